@@ -1,0 +1,183 @@
+package dev.ravine.autograd;
+
+import dev.ravine.autograd.kernel.Kernels;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reverse pass: gradients flow from a result to what it was computed from, latest first.
+ *
+ * <p>Every variable has an {@linkplain Variable#order() order} greater than those of its inputs. Always taking the
+ * pending variable of the greatest order therefore visits each variable once, after everything that was computed from
+ * it, so that its gradient is complete. There is no recursion and no pass to sort the graph, and what is kept is the
+ * frontier only: a gradient is let go as soon as its variable has been visited. Nothing is written into the graph, so
+ * any number of passes may run over it at once.
+ */
+final class Backward {
+    private final PriorityQueue<Pending> latestFirst =
+            new PriorityQueue<>(Comparator.comparingLong((Pending pending) -> -pending.variable.order()));
+    private final Map<Variable, Pending> frontier = new HashMap<>();
+
+    private Backward() {}
+
+    /** A variable whose gradient is being summed. */
+    private static final class Pending {
+        final Variable variable;
+
+        @Nullable Variable gradient;
+
+        boolean ownsGradient;
+
+        Pending(Variable variable) {
+            this.variable = variable;
+        }
+
+        void add(Variable more) {
+            if (gradient == null) {
+                gradient = more;
+            } else if (ownsGradient) {
+                Kernels.active().addTo(gradient.value().data, more.value().data);
+            } else {
+                gradient = gradient.add(more);
+                // A sum made without recording is seen by nobody else yet: later terms can be added in place.
+                ownsGradient = !Recording.isOn();
+            }
+        }
+    }
+
+    /** The gradients of {@code y} with respect to its parameters, and to some other variables. */
+    static Gradients ofParameters(Variable y, Variable seed, Variable... also) {
+        Require.operands("backward", also);
+        for (Variable x : also) {
+            Require.that(
+                    x.needsGradient(),
+                    "backward",
+                    "%s is a constant, to which no gradient flows; make it a Parameter, or see Derivatives",
+                    x);
+        }
+        if (!y.needsGradient()) {
+            throw new IllegalStateException("backward: '" + y.operation() + "' depends on no parameter; were they"
+                    + " detached, or was it computed with recording off?");
+        }
+        Set<Variable> wanted = new HashSet<>(List.of(also));
+        Map<Parameter, DMatrixRMaj> ofParameters = new LinkedHashMap<>();
+        Map<Variable, DMatrixRMaj> ofOthers = new LinkedHashMap<>();
+        Recording.off(() -> new Backward().run(y, seed, Long.MIN_VALUE, (variable, gradient) -> {
+            if (variable instanceof Parameter parameter) {
+                ofParameters.put(parameter, gradient.value());
+            } else if (wanted.contains(variable)) {
+                ofOthers.put(variable, gradient.value());
+            }
+        }));
+        return new Gradients(ofParameters, ofOthers);
+    }
+
+    /** The gradients of {@code y} with respect to the given variables; those that it does not depend on are missing. */
+    static Map<Variable, Variable> of(Variable y, Variable seed, Set<Variable> wanted) {
+        Map<Variable, Variable> gradients = new HashMap<>();
+        long oldest = wanted.stream().mapToLong(Variable::order).min().orElse(Long.MAX_VALUE);
+        if (y.needsGradient()) {
+            new Backward().run(y, seed, oldest, (variable, gradient) -> {
+                if (wanted.contains(variable)) {
+                    gradients.put(variable, gradient);
+                }
+            });
+        }
+        return gradients;
+    }
+
+    /** A seed for the reverse pass, checked. */
+    static Variable seed(String operation, Variable y, DMatrixRMaj seed) {
+        Require.notNull(operation, "the seed", seed);
+        Require.that(
+                seed.numRows == y.rows() && seed.numCols == y.columns(),
+                operation,
+                "the seed is %s, but '%s' is %s",
+                Shapes.of(seed),
+                y.operation(),
+                Shapes.of(y));
+        Variable copy = Variable.of(seed);
+        int notFinite = Kernels.firstNotFinite(copy.value().data);
+        Require.that(
+                notFinite < 0,
+                operation,
+                "the seed holds %s at %s",
+                notFinite < 0 ? 0 : copy.value().data[notFinite],
+                Shapes.index(copy.value(), notFinite));
+        return copy;
+    }
+
+    private interface Visitor {
+        void visit(Variable variable, Variable gradient);
+    }
+
+    /** @param oldest the least order of a variable whose gradient is of interest */
+    private void run(Variable y, Variable seed, long oldest, Visitor visitor) {
+        add(y, seed);
+        for (Pending next = latestFirst.poll(); next != null; next = latestFirst.poll()) {
+            frontier.remove(next.variable);
+            Variable gradient = next.gradient;
+            if (gradient != null) {
+                visitor.visit(next.variable, gradient);
+                passOn(next.variable, gradient, oldest);
+            }
+        }
+    }
+
+    private void passOn(Variable y, Variable gradient, long oldest) {
+        Input[] inputs = y.inputArray();
+        for (Input input : inputs) {
+            input.requireCurrent(y);
+        }
+        for (int i = 0; i < inputs.length; i++) {
+            Input input = inputs[i];
+            if (input.needsGradient() && (input.variable().order() >= oldest || input instanceof Recomputation)) {
+                Variable target = input.target(y);
+                if (target.needsGradient()) {
+                    add(target, gradientOf(input, i, target, y, gradient));
+                }
+            }
+        }
+    }
+
+    private static Variable gradientOf(Input input, int index, Variable target, Variable y, Variable g) {
+        Variable gradient = Mode.current().watching
+                ? NumericWatch.checkReverse(input.rule(), index, y, g)
+                : input.rule().apply(y, g);
+        if (gradient != null && gradient.rows() == target.rows() && gradient.columns() == target.columns()) {
+            return gradient;
+        }
+        if (gradient != null
+                && gradient.rows() == y.rows()
+                && gradient.columns() == y.columns()
+                && Broadcasting.fits(target, y.rows(), y.columns())) {
+            return Broadcasting.undo(gradient, target.rows(), target.columns());
+        }
+        throw new IllegalStateException("backward: the rule of '%s' for input %d, a %s '%s', returned %s; expected %s"
+                .formatted(
+                        y.operation(),
+                        index,
+                        Shapes.of(target),
+                        target.operation(),
+                        gradient == null ? "null" : Shapes.of(gradient),
+                        Shapes.of(target)));
+    }
+
+    private void add(Variable variable, Variable gradient) {
+        Pending pending = frontier.get(variable);
+        if (pending == null) {
+            pending = new Pending(variable);
+            frontier.put(variable, pending);
+            latestFirst.add(pending);
+        }
+        pending.add(gradient);
+    }
+}

@@ -1,0 +1,200 @@
+package dev.ravine.autograd;
+
+import dev.ravine.autograd.kernel.Kernels;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.DoubleUnaryOperator;
+import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a reverse pass returns: one matrix per parameter, of the parameter's shape.
+ *
+ * <p>A parameter that the loss does not depend on is absent, not zero: {@link #contains} tells, and {@link #of}
+ * refuses. That distinguishes "no influence on this loss" from "a gradient that happens to vanish", and lets an
+ * optimizer leave alone what took no part in a step.
+ *
+ * <p>Gradients are immutable: {@link #add}, {@link #scale} and the two clippings return new ones. Accumulating over
+ * batches, or averaging over workers, is ordinary code:
+ *
+ * <pre>{@code
+ * Gradients total = first.backward().add(second.backward()).scale(0.5);
+ * }</pre>
+ *
+ * <p>Parameters are iterated in the order in which they were made. The matrices are handed out without a copy and must
+ * not be changed; copy them first.
+ */
+public final class Gradients {
+    private final Map<Parameter, DMatrixRMaj> ofParameters;
+    private final Map<Variable, DMatrixRMaj> ofOthers;
+
+    Gradients(Map<Parameter, DMatrixRMaj> ofParameters, Map<Variable, DMatrixRMaj> ofOthers) {
+        this.ofParameters = ofParameters;
+        this.ofOthers = ofOthers;
+    }
+
+    // ---- looking
+
+    /**
+     * The gradient with respect to a parameter, or to an intermediate variable that the reverse pass was asked about.
+     *
+     * @return a matrix of the variable's shape; not to be changed
+     * @throws IllegalArgumentException if there is none, because the loss does not depend on {@code x}
+     */
+    public DMatrixRMaj of(Variable x) {
+        DMatrixRMaj gradient = find(Require.notNull("Gradients.of", "the variable", x));
+        if (gradient == null) {
+            throw new IllegalArgumentException("Gradients.of: there is no gradient of " + x + ", but of "
+                    + ofParameters.keySet().stream().map(Parameter::name).toList()
+                    + (x instanceof Parameter
+                            ? "; the loss does not depend on it (see contains)"
+                            : "; name it in the call of backward"));
+        }
+        return gradient;
+    }
+
+    /** Whether there is a gradient with respect to {@code x}. */
+    public boolean contains(Variable x) {
+        return find(x) != null;
+    }
+
+    private @Nullable DMatrixRMaj find(Variable x) {
+        return x instanceof Parameter parameter ? ofParameters.get(parameter) : ofOthers.get(x);
+    }
+
+    /** The parameters that have a gradient, in the order in which they were made. */
+    public Set<Parameter> parameters() {
+        return Collections.unmodifiableSet(ofParameters.keySet());
+    }
+
+    /** Calls the action with each parameter and its gradient, in the order in which the parameters were made. */
+    public void forEach(BiConsumer<Parameter, DMatrixRMaj> action) {
+        ofParameters.forEach(action);
+    }
+
+    /** The Euclidean norm of all parameters' gradients taken as one vector; without overflow or underflow. */
+    public double norm() {
+        double[] norms = ofParameters.values().stream()
+                .mapToDouble(gradient -> Kernels.norm(gradient.data, 0, gradient.data.length))
+                .toArray();
+        return Kernels.norm(norms, 0, norms.length);
+    }
+
+    /** Whether every entry of every gradient is finite. */
+    public boolean allFinite() {
+        return ofParameters.values().stream().allMatch(gradient -> Kernels.firstNotFinite(gradient.data) < 0);
+    }
+
+    // ---- computing
+
+    /**
+     * Returns the sum of these and other gradients. One that only either of them has is taken as it is.
+     *
+     * @param other gradients of the same or of other parameters; not modified
+     */
+    public Gradients add(Gradients other) {
+        Require.notNull("Gradients.add", "the other", other);
+        return new Gradients(sum(ofParameters, other.ofParameters), sum(ofOthers, other.ofOthers));
+    }
+
+    private static <V extends Variable> Map<V, DMatrixRMaj> sum(Map<V, DMatrixRMaj> a, Map<V, DMatrixRMaj> b) {
+        List<V> variables = new ArrayList<>(a.keySet());
+        for (V variable : b.keySet()) {
+            if (!a.containsKey(variable)) {
+                variables.add(variable);
+            }
+        }
+        variables.sort((one, two) -> Long.compare(one.order(), two.order()));
+        Map<V, DMatrixRMaj> sums = new LinkedHashMap<>();
+        for (V variable : variables) {
+            DMatrixRMaj one = a.get(variable);
+            DMatrixRMaj two = b.get(variable);
+            if (one == null || two == null) {
+                sums.put(variable, one == null ? two : one);
+            } else {
+                DMatrixRMaj sum = new DMatrixRMaj(one);
+                Kernels.active().addTo(sum.data, two.data);
+                sums.put(variable, sum);
+            }
+        }
+        return sums;
+    }
+
+    /** Returns these gradients times a number, which must be finite. */
+    public Gradients scale(double factor) {
+        Require.that(Double.isFinite(factor), "Gradients.scale", "the factor is %s, expected a finite number", factor);
+        return map(entry -> entry * factor);
+    }
+
+    /**
+     * Returns these gradients, scaled down together so that their {@link #norm} is at most {@code maximum}; these
+     * themselves if it is already. The direction does not change.
+     *
+     * <p>R. Pascanu, T. Mikolov, Y. Bengio, On the difficulty of training recurrent neural networks (2013), Algorithm 1.
+     * The factor is maximum / norm, without the 1e-6 that PyTorch adds to the norm.
+     *
+     * @param maximum above 0
+     * @throws IllegalStateException if the norm is not finite, so that no factor could mend it
+     */
+    public Gradients clipNorm(double maximum) {
+        Require.that(maximum > 0, "clipNorm", "the maximum is %s, expected a number above 0", maximum);
+        double norm = norm();
+        if (!Double.isFinite(norm)) {
+            throw new IllegalStateException("clipNorm: the norm is " + norm + "; " + firstNotFinite());
+        }
+        return norm <= maximum ? this : scale(maximum / norm);
+    }
+
+    /**
+     * Returns these gradients with every entry below {@code -limit} or above {@code limit} moved to that bound.
+     *
+     * @param limit above 0
+     */
+    public Gradients clipValue(double limit) {
+        Require.that(limit > 0, "clipValue", "the limit is %s, expected a number above 0", limit);
+        return map(entry -> Math.max(-limit, Math.min(limit, entry)));
+    }
+
+    private Gradients map(DoubleUnaryOperator function) {
+        return new Gradients(map(ofParameters, function), map(ofOthers, function));
+    }
+
+    private static <V> Map<V, DMatrixRMaj> map(Map<V, DMatrixRMaj> gradients, DoubleUnaryOperator function) {
+        Map<V, DMatrixRMaj> mapped = new LinkedHashMap<>();
+        gradients.forEach((variable, gradient) -> {
+            double[] data = new double[gradient.data.length];
+            Kernels.map(gradient.data, data, function);
+            mapped.put(variable, DMatrixRMaj.wrap(gradient.numRows, gradient.numCols, data));
+        });
+        return mapped;
+    }
+
+    private String firstNotFinite() {
+        for (Map.Entry<Parameter, DMatrixRMaj> entry : ofParameters.entrySet()) {
+            DMatrixRMaj gradient = entry.getValue();
+            int place = Kernels.firstNotFinite(gradient.data);
+            if (place >= 0) {
+                return "the gradient of parameter '%s' holds %s at %s"
+                        .formatted(entry.getKey().name(), gradient.data[place], Shapes.index(gradient, place));
+            }
+        }
+        return "it overflows, though every entry is finite";
+    }
+
+    /** A line per parameter: its name, shape and the norm of its gradient. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("Gradients of " + ofParameters.size() + " parameters");
+        ofParameters.forEach((parameter, gradient) -> text.append("%n  %s %s, norm %.6g"
+                .formatted(
+                        parameter.name(),
+                        Shapes.of(gradient),
+                        new Gradients(Map.of(parameter, gradient), Map.of()).norm())));
+        return text.toString();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.ravine.autograd;
+
+import java.util.function.Supplier;
+
+/** What operations on this thread do beside computing their value. */
+final class Mode {
+    private static final ThreadLocal<Mode> CURRENT = ThreadLocal.withInitial(Mode::new);
+
+    /** Whether results remember what they were computed from. */
+    boolean recording = true;
+
+    /** Whether results remember where in the program they were computed. */
+    boolean tracing;
+
+    /** Whether the first NaN or infinity is an error. */
+    boolean watching;
+
+    /** The path of the layer that is being computed, empty outside of any. */
+    String path = "";
+
+    /**
+     * The order of the newest recorded variable that this thread has made or read, a Lamport clock: a result is
+     * ordered after all of its inputs, whichever thread made them.
+     */
+    long clock;
+
+    private Mode() {}
+
+    static Mode current() {
+        return CURRENT.get();
+    }
+
+    /** Runs the body with recording switched on or off, and puts it back as it was. */
+    static <T> T recording(boolean on, Supplier<T> body) {
+        Mode mode = current();
+        boolean before = mode.recording;
+        mode.recording = on;
+        try {
+            return body.get();
+        } finally {
+            mode.recording = before;
+        }
+    }
+
+    /** Runs the body with tracing and watching as given, and puts both back as they were. */
+    static <T> T tracing(boolean tracing, boolean watching, Supplier<T> body) {
+        Mode mode = current();
+        boolean tracingBefore = mode.tracing;
+        boolean watchingBefore = mode.watching;
+        mode.tracing = tracing;
+        mode.watching = watching;
+        try {
+            return body.get();
+        } finally {
+            mode.tracing = tracingBefore;
+            mode.watching = watchingBefore;
+        }
+    }
+
+    /** Runs the body one step further down the path, and goes back up. */
+    static <T> T within(String name, Supplier<T> body) {
+        Mode mode = current();
+        String before = mode.path;
+        mode.path = before.isEmpty() ? name : before + "." + name;
+        try {
+            return body.get();
+        } finally {
+            mode.path = before;
+        }
+    }
+}

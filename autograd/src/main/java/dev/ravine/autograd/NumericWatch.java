@@ -1,0 +1,130 @@
+package dev.ravine.autograd;
+
+import dev.ravine.autograd.kernel.Kernels;
+import java.util.function.Supplier;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Stops at the first operation that makes a NaN or an infinity, forward or backward, and says where it stands.
+ *
+ * <pre>{@code
+ * Gradients gradients = NumericWatch.on(() -> loss(model, batch).backward());
+ * }</pre>
+ *
+ * <p>The error names the operation, the entry, the shapes and ranges of its inputs, the layer if any, and the line of
+ * your own source that called it; for the reverse pass, the line of the operation whose rule made it. An infinity that
+ * an input already held is let through (a mask of −∞ before a softmax is legitimate), and so is a NaN that a result
+ * only hands on, once it has been reported that a constant or a parameter brought it in.
+ *
+ * <p>Watching belongs to the thread, and to what is computed inside the body: compute the loss inside it too. It costs
+ * a few microseconds per operation. Off, which is the default, it costs the test of one flag.
+ */
+public final class NumericWatch {
+    private NumericWatch() {}
+
+    /**
+     * Computes the body under watch, and returns its result.
+     *
+     * @throws ArithmeticException from within the body, when an operation makes a NaN or an infinity
+     */
+    public static <T> T on(Supplier<T> body) {
+        return Mode.tracing(true, true, body);
+    }
+
+    /**
+     * Runs the body under watch.
+     *
+     * @throws ArithmeticException from within the body, when an operation makes a NaN or an infinity
+     */
+    public static void on(Runnable body) {
+        on(() -> {
+            body.run();
+            return true;
+        });
+    }
+
+    /** Fails if {@code y} holds what none of its inputs did. */
+    static void checkForward(Variable y, Input[] inputs) {
+        boolean infiniteInput = false;
+        boolean nanInput = false;
+        for (int i = 0; i < inputs.length; i++) {
+            Variable x = inputs[i].variable();
+            int place = Kernels.firstNotFinite(x.value().data);
+            if (place >= 0) {
+                infiniteInput = true;
+                nanInput |= hasNan(x.value());
+                if (hasNan(x.value()) && x.inputs().isEmpty()) {
+                    throw new ArithmeticException("'%s' was given %s %s"
+                            .formatted(y.operation(), describe(i, x), y.origin().orElseThrow()));
+                }
+            }
+        }
+        int place = Kernels.firstNotFinite(y.value().data);
+        if (place >= 0 && !(hasNan(y.value()) ? nanInput : infiniteInput)) {
+            throw new ArithmeticException("'%s' made %s at %s of its %s result, %s%s"
+                    .formatted(
+                            y.operation(),
+                            y.value().data[place],
+                            Shapes.index(y.value(), place),
+                            Shapes.of(y),
+                            y.origin().orElseThrow(),
+                            describe(inputs)));
+        }
+    }
+
+    /** Runs a rule, and fails if its gradient holds what the arriving gradient did not. */
+    static Variable checkReverse(Vjp rule, int index, Variable y, Variable g) {
+        Variable gradient = Mode.tracing(false, false, () -> rule.apply(y, g));
+        int place = gradient == null ? -1 : Kernels.firstNotFinite(gradient.value().data);
+        if (place >= 0 && Kernels.firstNotFinite(g.value().data) < 0) {
+            throw new ArithmeticException(
+                    "the rule of '%s' made %s at %s of the %s gradient with respect to its input %d; the gradient that arrived is %s; the operation stands %s%s"
+                            .formatted(
+                                    y.operation(),
+                                    gradient.value().data[place],
+                                    Shapes.index(gradient.value(), place),
+                                    Shapes.of(gradient),
+                                    index,
+                                    range(g.value()),
+                                    y.origin().map(Origin::toString).orElse("outside of the watch"),
+                                    describe(y.inputArray())));
+        }
+        return gradient;
+    }
+
+    private static boolean hasNan(DMatrixRMaj x) {
+        for (double entry : x.data) {
+            if (Double.isNaN(entry)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String describe(Input[] inputs) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < inputs.length; i++) {
+            text.append(System.lineSeparator()).append("    ").append(describe(i, inputs[i].variable()));
+        }
+        return text.toString();
+    }
+
+    private static String describe(int index, Variable x) {
+        String name = x instanceof Parameter parameter ? "parameter '" + parameter.name() + "'" : x.operation();
+        return "input " + index + ", " + name + " " + Shapes.of(x) + ", " + range(x.value());
+    }
+
+    /** {@code in -1.5 to 2.0}, with the first entry that is NaN. */
+    private static String range(DMatrixRMaj x) {
+        double least = Double.POSITIVE_INFINITY;
+        double greatest = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < x.data.length; i++) {
+            if (Double.isNaN(x.data[i])) {
+                return "NaN at " + Shapes.index(x, i);
+            }
+            least = Math.min(least, x.data[i]);
+            greatest = Math.max(greatest, x.data[i]);
+        }
+        return x.data.length == 0 ? "empty" : "entries from " + least + " to " + greatest;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.ravine.autograd;
+
+import java.util.function.Supplier;
+
+/**
+ * Where in the program a variable was computed: in which layer, and on which line of the user's own source.
+ *
+ * <p>Finding the line costs microseconds, so it is noted only under {@link NumericWatch}.
+ *
+ * @param path the layer's path in the model, such as {@code encoder.0}; empty outside of any layer
+ * @param line the nearest caller outside of this library, as {@code Model.forward(Model.java:31)}
+ */
+public record Origin(String path, String line) {
+    private static final StackWalker WALKER = StackWalker.getInstance();
+    private static final String[] LIBRARY = {
+        "dev.ravine.autograd.", "dev.ravine.nn.", "dev.ravine.optim.", "java.", "jdk."
+    };
+
+    /**
+     * Computes the body as part of a layer: what it computes is reported under that layer's name, below the layers
+     * that this call stands in.
+     *
+     * @param name the layer's name in its parent
+     */
+    public static <T> T within(String name, Supplier<T> body) {
+        return Mode.within(Require.notNull("within", "the layer's name", name), body);
+    }
+
+    static Origin here(Mode mode) {
+        String line = WALKER.walk(frames -> frames.filter(frame -> !isLibrary(frame.getClassName()))
+                .findFirst()
+                .map(frame -> frame.toStackTraceElement())
+                .map(frame -> simpleName(frame.getClassName()) + "." + frame.getMethodName() + "(" + frame.getFileName()
+                        + ":" + frame.getLineNumber() + ")")
+                .orElse("unknown"));
+        return new Origin(mode.path, line);
+    }
+
+    private static boolean isLibrary(String className) {
+        for (String prefix : LIBRARY) {
+            if (className.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String simpleName(String className) {
+        return className.substring(className.lastIndexOf('.') + 1);
+    }
+
+    /** {@code in layer encoder.0, at Model.forward(Model.java:31)}. */
+    @Override
+    public String toString() {
+        return (path.isEmpty() ? "" : "in layer " + path + ", ") + "at " + line;
+    }
+}

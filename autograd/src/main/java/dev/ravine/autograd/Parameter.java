@@ -1,0 +1,91 @@
+package dev.ravine.autograd;
+
+import java.util.function.Consumer;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * A named leaf of the graph: what training changes, and what {@link Variable#backward} returns gradients of.
+ *
+ * <p>A parameter's value is the only one that ever changes, and only by {@link #update} (an optimizer) and
+ * {@link #set} (a loader). Each change raises the {@linkplain #version() version}; differentiating through something
+ * that was computed from an older version is an error, because the rules would read the new values. While values are
+ * being changed, no other thread may read them; between changes, any number of threads may compute and differentiate.
+ */
+public final class Parameter extends Variable {
+    private final String name;
+    private int version;
+
+    /**
+     * Makes a parameter with a copy of the matrix.
+     *
+     * @param name what it is called in messages and checkpoints, not blank
+     * @param value its first value; copied
+     */
+    public Parameter(String name, DMatrixRMaj value) {
+        super("parameter", new DMatrixRMaj(Require.notNull("Parameter", "the value", value)), true);
+        Require.that(!Require.notNull("Parameter", "the name", name).isBlank(), "Parameter", "the name is blank");
+        this.name = name;
+    }
+
+    /**
+     * Makes a parameter with a copy of the rows, all of one length.
+     *
+     * @param name what it is called in messages and checkpoints, not blank
+     * @param rows its first value; copied
+     */
+    public Parameter(String name, double[][] rows) {
+        this(name, matrix("Parameter", rows));
+    }
+
+    /** What it is called in messages and checkpoints. */
+    public String name() {
+        return name;
+    }
+
+    /** How often the value was changed. */
+    public int version() {
+        return version;
+    }
+
+    /**
+     * Changes the value in place.
+     *
+     * @param change given the entries in row-major order, to be modified in place and not kept
+     */
+    public void update(Consumer<double[]> change) {
+        Require.notNull("update", "the change", change);
+        try {
+            change.accept(value().data);
+        } finally {
+            version++;
+        }
+    }
+
+    /**
+     * Replaces the value by a copy of the matrix.
+     *
+     * @throws IllegalArgumentException if it has another shape
+     */
+    public void set(DMatrixRMaj matrix) {
+        Require.notNull("set", "the matrix for parameter '" + name + "'", matrix);
+        Require.that(
+                matrix.numRows == rows() && matrix.numCols == columns(),
+                "set",
+                "parameter '%s' is %s, but the matrix is %s",
+                name,
+                Shapes.of(this),
+                Shapes.of(matrix));
+        update(data -> System.arraycopy(matrix.data, 0, data, 0, data.length));
+    }
+
+    @Override
+    public Variable detach() {
+        return Variable.of(value());
+    }
+
+    /** The name, the shape and, of a small matrix, the entries. */
+    @Override
+    public String toString() {
+        return describe("parameter '" + name + "'");
+    }
+}

@@ -1,0 +1,133 @@
+package dev.ravine.autograd;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * Parameters in a fixed order, each under a name that no other has: its path in the model, such as
+ * {@code encoder.0.weight}.
+ *
+ * <p>A layer makes its own and puts its children's {@linkplain #under under} their names; an optimizer's group takes
+ * such a collection, and a checkpoint walks it. A parameter that is shared between layers is there once, under the first
+ * of its names. Immutable.
+ */
+public final class Parameters {
+    private static final Parameters NONE = new Parameters(Map.of());
+
+    private final Map<String, Parameter> byName;
+
+    private Parameters(Map<String, Parameter> byName) {
+        this.byName = byName;
+    }
+
+    /** Returns the collection that holds nothing. */
+    public static Parameters none() {
+        return NONE;
+    }
+
+    /**
+     * Returns the given parameters, under their own names and in the given order.
+     *
+     * @throws IllegalArgumentException if two of them have one name
+     */
+    public static Parameters of(Parameter... parameters) {
+        Require.operands("Parameters.of", parameters);
+        Parameters all = NONE;
+        for (Parameter parameter : parameters) {
+            all = all.and(new Parameters(Map.of(parameter.name(), parameter)));
+        }
+        return all;
+    }
+
+    /** Returns the same parameters with {@code path.} before each name. */
+    public Parameters under(String path) {
+        Require.that(!Require.notNull("under", "the path", path).isBlank(), "under", "the path is blank");
+        Map<String, Parameter> renamed = new LinkedHashMap<>();
+        byName.forEach((name, parameter) -> renamed.put(path + "." + name, parameter));
+        return new Parameters(renamed);
+    }
+
+    /**
+     * Returns these parameters, and after them the others. One that is here already is not added again.
+     *
+     * @throws IllegalArgumentException if a name stands for two different parameters
+     */
+    public Parameters and(Parameters others) {
+        Map<String, Parameter> all = new LinkedHashMap<>(byName);
+        Set<Parameter> known = Collections.newSetFromMap(new IdentityHashMap<>());
+        known.addAll(byName.values());
+        Require.notNull("and", "the others", others).byName.forEach((name, parameter) -> {
+            Parameter namesake = all.get(name);
+            Require.that(
+                    namesake == null || namesake == parameter,
+                    "Parameters",
+                    "two parameters are called '%s', %s and %s",
+                    name,
+                    namesake == null ? "" : Shapes.of(namesake),
+                    Shapes.of(parameter));
+            if (known.add(parameter)) {
+                all.put(name, parameter);
+            }
+        });
+        return new Parameters(all);
+    }
+
+    /**
+     * The parameter with this name.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists the names that there are
+     */
+    public Parameter get(String name) {
+        Parameter parameter = byName.get(name);
+        if (parameter == null) {
+            throw new IllegalArgumentException(
+                    "Parameters: none is called '" + name + "'; there are " + byName.keySet());
+        }
+        return parameter;
+    }
+
+    /** Whether there is a parameter with this name. */
+    public boolean contains(String name) {
+        return byName.containsKey(name);
+    }
+
+    /** The names, in order. */
+    public Set<String> names() {
+        return Collections.unmodifiableSet(byName.keySet());
+    }
+
+    /** The parameters, in order. */
+    public Collection<Parameter> values() {
+        return Collections.unmodifiableCollection(byName.values());
+    }
+
+    /** Calls the action with each name and its parameter, in order. */
+    public void forEach(BiConsumer<String, Parameter> action) {
+        byName.forEach(action);
+    }
+
+    /** How many there are. */
+    public int size() {
+        return byName.size();
+    }
+
+    /** The number of entries of all of them together. */
+    public long entries() {
+        return values().stream()
+                .mapToLong(parameter -> parameter.value().data.length)
+                .sum();
+    }
+
+    /** A line per parameter: its name and shape. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("%d parameters, %d entries".formatted(size(), entries()));
+        byName.forEach((name, parameter) -> text.append("%n  %s %s".formatted(name, Shapes.of(parameter))));
+        return text.toString();
+    }
+}

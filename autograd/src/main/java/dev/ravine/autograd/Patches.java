@@ -1,0 +1,107 @@
+package dev.ravine.autograd;
+
+import static dev.ravine.autograd.Variable.wrt;
+
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Images as matrices of patches, and back, so that a convolution is a matrix product.
+ *
+ * <p>Every operation here throws {@link IllegalArgumentException} for a null or a shape that does not fit the grid. None
+ * modifies its operand.
+ */
+public final class Patches {
+    private Patches() {}
+
+    /**
+     * Returns the patches of a batch of images, each as a row (im2col).
+     *
+     * @param images batch × {@link PatchGrid#imageSize}, an image per row
+     * @return (batch · {@link PatchGrid#patches}) × {@link PatchGrid#patchSize}: the patches of the first image, row by row
+     *     of its grid, then those of the next. A patch is laid out as an image is: channel by channel, then row by row.
+     */
+    public static Variable unfold(Variable images, PatchGrid grid) {
+        Require.operand("unfold", images);
+        Require.notNull("unfold", "the grid", grid);
+        Require.that(
+                images.columns() == grid.imageSize(),
+                "unfold",
+                "an image of %s has %d entries, but the operand is %s",
+                grid,
+                grid.imageSize(),
+                Shapes.of(images));
+        Require.size("unfold", Math.multiplyExact(images.rows(), grid.patches()), grid.patchSize());
+        int batch = images.rows();
+        DMatrixRMaj patches = new DMatrixRMaj(batch * grid.patches(), grid.patchSize());
+        double[] from = images.value().data;
+        forEachRun(batch, grid, (image, patch, length, step) -> {
+            for (int i = 0; i < length; i++) {
+                patches.data[patch + i] = from[image + i * step];
+            }
+        });
+        return Variable.of("unfold", patches, wrt(images, (y, g) -> fold(g, grid)));
+    }
+
+    /**
+     * Returns images made by adding every patch where it lies: the rule of {@link #unfold}, which is its own (col2im).
+     * Pixels that lie in several patches get the sum; what lies in the padding is left out.
+     *
+     * @param patches (batch · {@link PatchGrid#patches}) × {@link PatchGrid#patchSize}, as {@link #unfold} returns them
+     * @return batch × {@link PatchGrid#imageSize}
+     */
+    public static Variable fold(Variable patches, PatchGrid grid) {
+        Require.operand("fold", patches);
+        Require.notNull("fold", "the grid", grid);
+        Require.that(
+                patches.columns() == grid.patchSize() && patches.rows() % grid.patches() == 0,
+                "fold",
+                "the patches of %s are rows of %d, %d to an image, but the operand is %s",
+                grid,
+                grid.patchSize(),
+                grid.patches(),
+                Shapes.of(patches));
+        int batch = patches.rows() / grid.patches();
+        DMatrixRMaj images = new DMatrixRMaj(batch, grid.imageSize());
+        double[] from = patches.value().data;
+        forEachRun(batch, grid, (image, patch, length, step) -> {
+            for (int i = 0; i < length; i++) {
+                images.data[image + i * step] += from[patch + i];
+            }
+        });
+        return Variable.of("fold", images, wrt(patches, (y, g) -> unfold(g, grid)));
+    }
+
+    /** A row of a patch's pixels that lie within the image. */
+    private interface Run {
+        /** The run starts at these places in the images and in the patches; pixels are {@code step} apart in the image. */
+        void accept(int image, int patch, int length, int step);
+    }
+
+    private static void forEachRun(int batch, PatchGrid grid, Run run) {
+        int step = grid.dilation();
+        for (int b = 0; b < batch; b++) {
+            for (int p = 0; p < grid.patches(); p++) {
+                int top = p / grid.patchesAcross() * grid.stride() - grid.padding();
+                int left = p % grid.patchesAcross() * grid.stride() - grid.padding();
+                // The kernel's columns whose pixels lie within the image's width.
+                int from = left < 0 ? (-left + step - 1) / step : 0;
+                int to = Math.min(grid.kernelWidth(), (grid.width() - left + step - 1) / step);
+                for (int c = 0; c < grid.channels(); c++) {
+                    for (int k = 0; k < grid.kernelHeight(); k++) {
+                        int row = top + k * step;
+                        if (row >= 0 && row < grid.height() && from < to) {
+                            int image = b * grid.imageSize()
+                                    + (c * grid.height() + row) * grid.width()
+                                    + left
+                                    + from * step;
+                            int patch = (b * grid.patches() + p) * grid.patchSize()
+                                    + (c * grid.kernelHeight() + k) * grid.kernelWidth()
+                                    + from;
+                            run.accept(image, patch, to - from, step);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

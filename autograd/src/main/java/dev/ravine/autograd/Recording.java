@@ -1,0 +1,61 @@
+package dev.ravine.autograd;
+
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Whether, and how much, operations on this thread remember for the reverse pass.
+ *
+ * <p>Recording is on by default. Off, results are constants: no graph is built and nothing is kept alive, which is
+ * what evaluation wants. {@link #recomputed} lies between the two: it keeps a segment's result but not its inside, and
+ * computes the segment a second time when the reverse pass gets there.
+ *
+ * <p>The switch belongs to the thread; a thread that the body starts has its own, which is on.
+ */
+public final class Recording {
+    private Recording() {}
+
+    /** Whether operations on this thread record what they were computed from. */
+    public static boolean isOn() {
+        return Mode.current().recording;
+    }
+
+    /** Computes the body without a graph, and returns its result. Recording is as before afterwards. */
+    public static <T> T off(Supplier<T> body) {
+        return Mode.recording(false, body);
+    }
+
+    /** Runs the body without a graph. Recording is as before afterwards. */
+    public static void off(Runnable body) {
+        off(() -> {
+            body.run();
+            return true;
+        });
+    }
+
+    /** Computes the body with a graph, whatever the surroundings do. */
+    static <T> T on(Supplier<T> body) {
+        return Mode.recording(true, body);
+    }
+
+    /**
+     * Returns {@code segment(x)}, keeping only that result; the reverse pass computes the segment again instead of
+     * having kept its intermediate values.
+     *
+     * <p>Known as gradient checkpointing or rematerialisation (T. Chen, B. Xu, C. Zhang, C. Guestrin, Training Deep
+     * Nets with Sublinear Memory Cost, 2016): cutting a chain of n layers into √n segments keeps about 2√n results
+     * rather than n, for one more forward pass. Values and gradients are the same to the bit, to any order.
+     *
+     * <p>The segment may use parameters and other variables beside {@code x}. It must compute the same value each time,
+     * so anything random in it has to draw from a generator that the segment itself seeds.
+     *
+     * @param segment what to compute; run once now, and once in each reverse pass
+     * @param x its input
+     * @throws IllegalStateException in the reverse pass, if the second computation gives another value
+     */
+    public static Variable recomputed(UnaryOperator<Variable> segment, Variable x) {
+        Require.operand("recomputed", x);
+        Variable result = off(() -> segment.apply(x));
+        return Variable.of("recomputed", result.value(), new Recomputation(segment, x));
+    }
+}

@@ -1,0 +1,84 @@
+package dev.ravine.autograd;
+
+import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
+
+/** The checks that operations share. Each throws {@link IllegalArgumentException}, in words that start with the operation. */
+final class Require {
+    private Require() {}
+
+    static void that(boolean condition, String operation, String problem, Object... arguments) {
+        if (!condition) {
+            throw new IllegalArgumentException(operation + ": " + problem.formatted(arguments));
+        }
+    }
+
+    static <T> T notNull(String operation, String what, @Nullable T object) {
+        if (object == null) {
+            throw new IllegalArgumentException(operation + ": " + what + " is null");
+        }
+        return object;
+    }
+
+    static void operand(String operation, @Nullable Variable x) {
+        notNull(operation, "the operand", x);
+    }
+
+    static void operands(String operation, @Nullable Variable a, @Nullable Variable b) {
+        notNull(operation, "the first operand", a);
+        notNull(operation, "the second operand", b);
+    }
+
+    static void operands(String operation, Variable @Nullable [] xs) {
+        Variable[] given = notNull(operation, "the array of operands", xs);
+        for (int i = 0; i < given.length; i++) {
+            notNull(operation, "operand " + i, given[i]);
+        }
+    }
+
+    static void square(String operation, @Nullable Variable x) {
+        Variable given = notNull(operation, "the operand", x);
+        that(given.rows() == given.columns(), operation, "expected a square matrix, got %s", Shapes.of(given));
+    }
+
+    static void notEmpty(String operation, @Nullable Variable x) {
+        Variable given = notNull(operation, "the operand", x);
+        that(given.value().data.length > 0, operation, "expected at least one entry, got %s", Shapes.of(given));
+    }
+
+    /** A size at least 0, and a matrix that fits into an array. */
+    static void size(String operation, int rows, int columns) {
+        if (rows < 0 || columns < 0 || (long) rows * columns > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException(operation + ": " + Shapes.of(rows, columns)
+                    + " is not a size that a matrix can have (at least 0, and at most 2³¹ - 9 entries)");
+        }
+    }
+
+    /** A range {@code from} (inclusive) to {@code to} (exclusive) within {@code size}. */
+    static void range(String operation, String what, int from, int to, int size) {
+        if (from < 0 || to < from || to > size) {
+            throw new IllegalArgumentException(
+                    operation + ": " + what + " " + from + " to " + to + " (exclusive) are not within 0 to " + size);
+        }
+    }
+
+    /** Each index at least 0 and below {@code size}. */
+    static void indices(String operation, String what, int @Nullable [] indices, int size) {
+        int[] given = notNull(operation, "the array of indices", indices);
+        for (int i = 0; i < given.length; i++) {
+            that(
+                    given[i] >= 0 && given[i] < size,
+                    operation,
+                    "index %d is %d, but there are %d %s, counted from 0",
+                    i,
+                    given[i],
+                    size,
+                    what);
+        }
+    }
+
+    /** A matrix with a backing array of just its entries, the matrix itself where it has one. */
+    static DMatrixRMaj compact(DMatrixRMaj matrix) {
+        return matrix.data.length == matrix.getNumElements() ? matrix : new DMatrixRMaj(matrix);
+    }
+}

@@ -1,0 +1,364 @@
+package dev.ravine.autograd;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A matrix, and how it was computed.
+ *
+ * <p>Operations on variables compute their value at once and remember their inputs, so that {@link #backward(Variable...)} can
+ * walk from a loss back to the {@linkplain Parameter parameters}. The frequent operations are methods here; all of
+ * them are static methods of {@link Arithmetic}, {@link Elementwise}, {@link Reductions}, {@link LinearAlgebra},
+ * {@link Shaping} and {@link Patches}. An operation of your own is a call of {@link #of(String, DMatrixRMaj, Input...)}.
+ *
+ * <p><b>Who owns a matrix.</b> {@link #of(double[][])}, {@link #of(DMatrixRMaj)} and {@link Parameter}'s constructors
+ * copy what they are given: changing it later changes nothing here. {@link #wrap} and
+ * {@link #of(String, DMatrixRMaj, Input...)} take the matrix over without a copy, and it must not be changed
+ * afterwards. {@link #value()} is the matrix itself, not a copy, and must not be changed; copy it first.
+ *
+ * <p>A variable's value never changes after it was computed; a {@link Parameter}'s is the one exception. Variables are
+ * compared by identity, and may be read from any thread.
+ */
+public sealed class Variable permits Parameter {
+    private static final Input[] NO_INPUTS = {};
+
+    private final DMatrixRMaj value;
+    private final String operation;
+    private final Input[] inputs;
+    private final boolean needsGradient;
+    private final long order;
+    private @Nullable Origin origin;
+
+    /** A constant, or with {@code needsGradient} a leaf that gradients are taken to. */
+    Variable(String operation, DMatrixRMaj value, boolean needsGradient) {
+        this(operation, value, NO_INPUTS, needsGradient);
+    }
+
+    private Variable(String operation, DMatrixRMaj value, Input[] inputs, boolean needsGradient) {
+        this.operation = operation;
+        this.value = value;
+        this.inputs = inputs;
+        this.needsGradient = needsGradient;
+        this.order = needsGradient ? nextOrder(inputs) : 0;
+    }
+
+    private static long nextOrder(Input[] inputs) {
+        Mode mode = Mode.current();
+        long latest = mode.clock;
+        for (Input input : inputs) {
+            latest = Math.max(latest, input.variable().order);
+        }
+        mode.clock = latest + 1;
+        return latest + 1;
+    }
+
+    // ---- making one
+
+    /** Returns a constant with a copy of the given rows, all of one length. */
+    public static Variable of(double[][] rows) {
+        return new Variable("constant", matrix("Variable.of", rows), false);
+    }
+
+    /** Returns a constant with a copy of the matrix. */
+    public static Variable of(DMatrixRMaj matrix) {
+        return new Variable("constant", new DMatrixRMaj(Require.notNull("Variable.of", "the matrix", matrix)), false);
+    }
+
+    /** Returns a 1×1 constant. */
+    public static Variable of(double scalar) {
+        return new Variable("constant", DMatrixRMaj.wrap(1, 1, new double[] {scalar}), false);
+    }
+
+    /** Returns a constant around the matrix itself, which must not be changed afterwards. */
+    public static Variable wrap(DMatrixRMaj matrix) {
+        return new Variable("constant", Require.compact(Require.notNull("wrap", "the matrix", matrix)), false);
+    }
+
+    /**
+     * Returns the result of an operation: this is how every operation is defined, here and in your own files.
+     *
+     * <pre>{@code
+     * static Variable exp(Variable x) {
+     *     return Variable.of("exp", exponentials(x.value()), Variable.wrt(x, (y, g) -> g.mul(y)));
+     * }
+     * }</pre>
+     *
+     * <p>The graph is recorded only where it is of use: with recording {@linkplain Recording#off off}, or where no
+     * input needs a gradient, the result is a constant.
+     *
+     * @param operation what to call the operation in messages and drawings
+     * @param value the result; taken over without a copy, and not to be changed afterwards
+     * @param inputs one for each variable that the value was computed from, made by {@link #wrt}
+     */
+    public static Variable of(String operation, DMatrixRMaj value, Input... inputs) {
+        Require.notNull("Variable.of", "the operation's name", operation);
+        Require.notNull(operation, "the value", value);
+        Mode mode = Mode.current();
+        boolean recorded = mode.recording && anyNeedsGradient(operation, inputs);
+        Variable y = new Variable(operation, ownValue(value, inputs), recorded ? inputs : NO_INPUTS, recorded);
+        if (mode.tracing) {
+            y.origin = Origin.here(mode);
+            if (mode.watching) {
+                NumericWatch.checkForward(y, inputs);
+            }
+        }
+        return y;
+    }
+
+    private static boolean anyNeedsGradient(String operation, Input[] inputs) {
+        boolean needed = false;
+        for (Input input : inputs) {
+            needed |= Require.notNull(operation, "an input", input).needsGradient();
+        }
+        return needed;
+    }
+
+    /** The value, copied where it has slack behind its entries, or is that of a parameter, which may change later. */
+    private static DMatrixRMaj ownValue(DMatrixRMaj value, Input[] inputs) {
+        for (Input input : inputs) {
+            if (input.variable() instanceof Parameter && input.variable().value.data == value.data) {
+                return new DMatrixRMaj(value);
+            }
+        }
+        return Require.compact(value);
+    }
+
+    /**
+     * Pairs an input of an operation with its rule: "with respect to x, the gradient is ...".
+     *
+     * @param x the input
+     * @param rule its gradient from the result's; not run unless the reverse pass needs it
+     */
+    public static Input wrt(Variable x, Vjp rule) {
+        return new Input(Require.notNull("wrt", "the variable", x), Require.notNull("wrt", "the rule", rule));
+    }
+
+    /**
+     * Returns a variable equal to this one that gradients can be taken to: a leaf if this is a constant, and otherwise
+     * a step of its own, so that a gradient with respect to it can be differentiated further.
+     */
+    final Variable leaf() {
+        return needsGradient ? of("input", value, wrt(this, (y, g) -> g)) : new Variable("input", value, true);
+    }
+
+    // ---- looking at it
+
+    /** The matrix itself, not a copy: it must not be changed. A parameter's shows every later update. */
+    public final DMatrixRMaj value() {
+        return value;
+    }
+
+    /** The number of rows. */
+    public final int rows() {
+        return value.numRows;
+    }
+
+    /** The number of columns. */
+    public final int columns() {
+        return value.numCols;
+    }
+
+    /**
+     * The one entry of a 1×1 matrix.
+     *
+     * @throws IllegalArgumentException if there are more or fewer
+     */
+    public final double scalar() {
+        Require.that(value.data.length == 1, "scalar", "expected 1×1, got %s from '%s'", Shapes.of(this), operation);
+        return value.data[0];
+    }
+
+    /** The name of the operation that made this, {@code "constant"} or {@code "parameter"}. */
+    public final String operation() {
+        return operation;
+    }
+
+    /** What this was computed from, in order; empty for a constant, a parameter, or a result that was not recorded. */
+    public final List<Input> inputs() {
+        return List.of(inputs);
+    }
+
+    /** Whether this is a parameter, or was recorded as computed from one. */
+    public final boolean needsGradient() {
+        return needsGradient;
+    }
+
+    /** Where in the program this was computed; known only of what was computed under {@link NumericWatch}. */
+    public final Optional<Origin> origin() {
+        return Optional.ofNullable(origin);
+    }
+
+    final Input[] inputArray() {
+        return inputs;
+    }
+
+    /** Greater than that of every variable that this was computed from. */
+    final long order() {
+        return order;
+    }
+
+    // ---- the reverse pass
+
+    /**
+     * Returns the gradients of this 1×1 loss with respect to every parameter that it was computed from.
+     *
+     * <p>Nothing is accumulated and nothing is changed: the graph stays as it is, and may be differentiated again, by
+     * several threads at once. A parameter that the loss does not depend on has no gradient in the result.
+     *
+     * @param also intermediate variables to return the gradient of as well, by {@link Gradients#of}
+     * @throws IllegalArgumentException if this is not 1×1, or one of {@code also} is a constant
+     * @throws IllegalStateException if this depends on no parameter, or a parameter was changed after something here
+     *     was computed from it
+     */
+    public final Gradients backward(Variable... also) {
+        Require.that(
+                value.data.length == 1,
+                "backward",
+                "the gradient is that of one number, but '%s' is %s; reduce it (sum, mean), or give a seed",
+                operation,
+                Shapes.of(this));
+        return Backward.ofParameters(this, of(1), also);
+    }
+
+    /**
+     * Returns the vector-Jacobian product for a result of any shape: the gradients of {@code sum(seed ⊙ this)}.
+     *
+     * @param seed the gradient to start from, of this shape, all finite; not modified
+     * @param also intermediate variables to return the gradient of as well
+     * @throws IllegalArgumentException if the seed is null, of another shape or not finite
+     * @throws IllegalStateException as {@link #backward(Variable...)}
+     */
+    public final Gradients backward(DMatrixRMaj seed, Variable... also) {
+        return Backward.ofParameters(this, Backward.seed("backward", this, seed), also);
+    }
+
+    /** Returns a constant with this value: no gradient flows through it. A parameter's value is copied. */
+    public Variable detach() {
+        return new Variable("detach", value, false);
+    }
+
+    /**
+     * Returns a variable equal to this one whose gradient passes through the hook on its way back.
+     *
+     * <p>The hook sees the gradient, summed over all uses of the returned variable, and returns what goes on from
+     * there: the same to look at it, another to change it. It runs once in each reverse pass. Written in
+     * differentiable operations, it is part of second derivatives too.
+     *
+     * @param hook given the gradient, returns the gradient to pass on, of the same shape
+     */
+    public final Variable onGradient(UnaryOperator<Variable> hook) {
+        Require.notNull("onGradient", "the hook", hook);
+        return of("onGradient", value, wrt(this, (y, g) -> hook.apply(g)));
+    }
+
+    // ---- operations
+
+    /** Returns this + b, entry by entry, broadcasting; see {@link Arithmetic#add(Variable, Variable)}. */
+    public final Variable add(Variable b) {
+        return Arithmetic.add(this, b);
+    }
+
+    /** Returns this + b. */
+    public final Variable add(double b) {
+        return Arithmetic.add(this, b);
+    }
+
+    /** Returns this − b, entry by entry, broadcasting. */
+    public final Variable sub(Variable b) {
+        return Arithmetic.sub(this, b);
+    }
+
+    /** Returns this − b. */
+    public final Variable sub(double b) {
+        return Arithmetic.sub(this, b);
+    }
+
+    /** Returns this · b, entry by entry (the Hadamard product), broadcasting. */
+    public final Variable mul(Variable b) {
+        return Arithmetic.mul(this, b);
+    }
+
+    /** Returns this · b. */
+    public final Variable mul(double b) {
+        return Arithmetic.mul(this, b);
+    }
+
+    /** Returns this / b, entry by entry, broadcasting. */
+    public final Variable div(Variable b) {
+        return Arithmetic.div(this, b);
+    }
+
+    /** Returns this / b. */
+    public final Variable div(double b) {
+        return Arithmetic.div(this, b);
+    }
+
+    /** Returns −this. */
+    public final Variable neg() {
+        return Arithmetic.neg(this);
+    }
+
+    /** Returns each entry to the given power. */
+    public final Variable pow(double exponent) {
+        return Arithmetic.pow(this, exponent);
+    }
+
+    /** Returns the matrix product this · b. */
+    public final Variable matmul(Variable b) {
+        return LinearAlgebra.matmul(this, b);
+    }
+
+    /** Returns the transpose. */
+    public final Variable transpose() {
+        return LinearAlgebra.transpose(this);
+    }
+
+    /** Returns the sum of all entries, 1×1. */
+    public final Variable sum() {
+        return Reductions.sum(this);
+    }
+
+    /** Returns the mean of all entries, 1×1. */
+    public final Variable mean() {
+        return Reductions.mean(this);
+    }
+
+    // ---- identity
+
+    /** From the order in which variables were made, so that collections of variables iterate alike in every run. */
+    @Override
+    public final int hashCode() {
+        return needsGradient ? Long.hashCode(order) : System.identityHashCode(this);
+    }
+
+    /** Whether the other is this very variable: two variables with equal values are not equal. */
+    @Override
+    public final boolean equals(@Nullable Object other) {
+        return this == other;
+    }
+
+    /** The operation, the shape and, of a small matrix, the entries. Never walks the graph. */
+    @Override
+    public String toString() {
+        return describe(operation);
+    }
+
+    final String describe(String name) {
+        return name + " " + Shapes.of(this) + (value.data.length <= 16 ? " " + Shapes.entries(value) : "");
+    }
+
+    static DMatrixRMaj matrix(String operation, double[][] rows) {
+        Require.notNull(operation, "the array of rows", rows);
+        int columns = rows.length == 0 ? 0 : Require.notNull(operation, "row 0", rows[0]).length;
+        double[] data = new double[rows.length * columns];
+        for (int i = 0; i < rows.length; i++) {
+            int length = Require.notNull(operation, "row " + i, rows[i]).length;
+            Require.that(length == columns, operation, "row %d has %d entries, but row 0 has %d", i, length, columns);
+            System.arraycopy(rows[i], 0, data, i * columns, columns);
+        }
+        return DMatrixRMaj.wrap(rows.length, columns, data);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.ravine.autograd.kernel;
+
+/**
+ * Chooses the kernels once, when the library is loaded.
+ *
+ * <p>The vector kernels, where the JVM was started with {@code --add-modules jdk.incubator.vector}; else, or with
+ * {@code -Dravine.kernels=portable}, the portable ones. The choice is logged at level DEBUG by the system logger of this
+ * package's name.
+ */
+final class KernelChoice {
+    static final Kernels ACTIVE = choose();
+
+    private KernelChoice() {}
+
+    private static Kernels choose() {
+        boolean present = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+        String wish = System.getProperty("ravine.kernels", present ? "vector" : "portable");
+        Kernels kernels =
+                switch (wish) {
+                    case "portable" -> new Kernels();
+                    case "vector" -> {
+                        if (!present) {
+                            throw new IllegalStateException("ravine.kernels=vector needs the JVM to be started with"
+                                    + " --add-modules jdk.incubator.vector");
+                        }
+                        yield new VectorKernels();
+                    }
+                    default ->
+                        throw new IllegalStateException(
+                                "ravine.kernels=" + wish + " is not known; expected portable or vector");
+                };
+        System.getLogger(KernelChoice.class.getPackageName())
+                .log(System.Logger.Level.DEBUG, "Ravine computes with the {0} kernels", kernels.name());
+        return kernels;
+    }
+}

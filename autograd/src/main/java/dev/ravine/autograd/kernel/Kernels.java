@@ -1,0 +1,304 @@
+package dev.ravine.autograd.kernel;
+
+import java.util.function.DoubleUnaryOperator;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+
+/**
+ * Loops over {@code double[]}: the arithmetic under the operations, in portable Java and EJML.
+ *
+ * <p>This class is the portable implementation. {@link VectorKernels} replaces what the JDK's Vector API does better;
+ * {@link #active()} is whichever was chosen at start-up. Both give the same results to rounding. Arrays are row-major,
+ * with no slack behind the last entry. Nothing is checked here: callers have checked the shapes.
+ */
+public class Kernels {
+    /** A function of each entry. */
+    @FunctionalInterface
+    public interface Unary {
+        /**
+         * Computes an array from another of the same length.
+         *
+         * @param x the operand; not modified unless it is {@code y}
+         * @param y the result; modified
+         */
+        void apply(double[] x, double[] y);
+    }
+
+    /** A function of two entries. */
+    @FunctionalInterface
+    public interface Binary {
+        /**
+         * Computes n entries of y, from {@code yi} on, from those of a and b.
+         *
+         * @param ai the first entry of a
+         * @param as the step from one entry of a to the next: 1, or 0 to take the same one for all
+         * @param bi the first entry of b
+         * @param bs the step from one entry of b to the next: 1, or 0
+         * @param y the result; modified. It may be a or b.
+         */
+        void apply(double[] a, int ai, int as, double[] b, int bi, int bs, double[] y, int yi, int n);
+    }
+
+    /** For {@link KernelChoice} and {@link VectorKernels}. */
+    Kernels() {}
+
+    /** The kernels that were chosen when the library was loaded: see {@link KernelChoice}. */
+    public static Kernels active() {
+        return KernelChoice.ACTIVE;
+    }
+
+    /** What to call these kernels in a log line. */
+    public String name() {
+        return "portable";
+    }
+
+    // ---- two entries to one
+    // Each loop stands three times, for two arrays and for one array with one number, so that the compiler can
+    // turn every one of them into vector instructions.
+
+    /** a + b. */
+    public void add(double[] a, int ai, int as, double[] b, int bi, int bs, double[] y, int yi, int n) {
+        if (as == 0) {
+            double s = a[ai];
+            for (int i = 0; i < n; i++) y[yi + i] = s + b[bi + i];
+        } else if (bs == 0) {
+            double s = b[bi];
+            for (int i = 0; i < n; i++) y[yi + i] = a[ai + i] + s;
+        } else {
+            for (int i = 0; i < n; i++) y[yi + i] = a[ai + i] + b[bi + i];
+        }
+    }
+
+    /** a − b. */
+    public void sub(double[] a, int ai, int as, double[] b, int bi, int bs, double[] y, int yi, int n) {
+        if (as == 0) {
+            double s = a[ai];
+            for (int i = 0; i < n; i++) y[yi + i] = s - b[bi + i];
+        } else if (bs == 0) {
+            double s = b[bi];
+            for (int i = 0; i < n; i++) y[yi + i] = a[ai + i] - s;
+        } else {
+            for (int i = 0; i < n; i++) y[yi + i] = a[ai + i] - b[bi + i];
+        }
+    }
+
+    /** a · b. */
+    public void mul(double[] a, int ai, int as, double[] b, int bi, int bs, double[] y, int yi, int n) {
+        if (as == 0) {
+            double s = a[ai];
+            for (int i = 0; i < n; i++) y[yi + i] = s * b[bi + i];
+        } else if (bs == 0) {
+            double s = b[bi];
+            for (int i = 0; i < n; i++) y[yi + i] = a[ai + i] * s;
+        } else {
+            for (int i = 0; i < n; i++) y[yi + i] = a[ai + i] * b[bi + i];
+        }
+    }
+
+    /** a / b. */
+    public void div(double[] a, int ai, int as, double[] b, int bi, int bs, double[] y, int yi, int n) {
+        if (as == 0) {
+            double s = a[ai];
+            for (int i = 0; i < n; i++) y[yi + i] = s / b[bi + i];
+        } else if (bs == 0) {
+            double s = b[bi];
+            for (int i = 0; i < n; i++) y[yi + i] = a[ai + i] / s;
+        } else {
+            for (int i = 0; i < n; i++) y[yi + i] = a[ai + i] / b[bi + i];
+        }
+    }
+
+    /** a to the power b. */
+    public void pow(double[] a, int ai, int as, double[] b, int bi, int bs, double[] y, int yi, int n) {
+        for (int i = 0; i < n; i++) y[yi + i] = Math.pow(a[ai + i * as], b[bi + i * bs]);
+    }
+
+    /** The greater. */
+    public void maximum(double[] a, int ai, int as, double[] b, int bi, int bs, double[] y, int yi, int n) {
+        for (int i = 0; i < n; i++) y[yi + i] = Math.max(a[ai + i * as], b[bi + i * bs]);
+    }
+
+    /** The lesser. */
+    public void minimum(double[] a, int ai, int as, double[] b, int bi, int bs, double[] y, int yi, int n) {
+        for (int i = 0; i < n; i++) y[yi + i] = Math.min(a[ai + i * as], b[bi + i * bs]);
+    }
+
+    /** 1 where a is greater, a half where they are equal, else 0. */
+    public void greater(double[] a, int ai, int as, double[] b, int bi, int bs, double[] y, int yi, int n) {
+        for (int i = 0; i < n; i++) {
+            double one = a[ai + i * as];
+            double two = b[bi + i * bs];
+            y[yi + i] = one > two ? 1 : one == two ? 0.5 : 0;
+        }
+    }
+
+    /** Adds each entry of x to y, which is modified. */
+    public void addTo(double[] y, double[] x) {
+        for (int i = 0; i < y.length; i++) y[i] += x[i];
+    }
+
+    // ---- one entry to one
+
+    /** −x. */
+    public void neg(double[] x, double[] y) {
+        for (int i = 0; i < y.length; i++) y[i] = -x[i];
+    }
+
+    /** |x|. */
+    public void abs(double[] x, double[] y) {
+        for (int i = 0; i < y.length; i++) y[i] = Math.abs(x[i]);
+    }
+
+    /** x². */
+    public void square(double[] x, double[] y) {
+        for (int i = 0; i < y.length; i++) y[i] = x[i] * x[i];
+    }
+
+    /** √x. */
+    public void sqrt(double[] x, double[] y) {
+        for (int i = 0; i < y.length; i++) y[i] = Math.sqrt(x[i]);
+    }
+
+    /** 1 / x. */
+    public void reciprocal(double[] x, double[] y) {
+        for (int i = 0; i < y.length; i++) y[i] = 1 / x[i];
+    }
+
+    /** max(x, 0). */
+    public void relu(double[] x, double[] y) {
+        for (int i = 0; i < y.length; i++) y[i] = Math.max(x[i], 0);
+    }
+
+    /** eˣ. */
+    public void exp(double[] x, double[] y) {
+        for (int i = 0; i < y.length; i++) y[i] = Math.exp(x[i]);
+    }
+
+    /** eˣ − 1. */
+    public void expm1(double[] x, double[] y) {
+        for (int i = 0; i < y.length; i++) y[i] = Math.expm1(x[i]);
+    }
+
+    /** ln x. */
+    public void log(double[] x, double[] y) {
+        for (int i = 0; i < y.length; i++) y[i] = Math.log(x[i]);
+    }
+
+    /** ln(1 + x). */
+    public void log1p(double[] x, double[] y) {
+        for (int i = 0; i < y.length; i++) y[i] = Math.log1p(x[i]);
+    }
+
+    /** sin x. */
+    public void sin(double[] x, double[] y) {
+        for (int i = 0; i < y.length; i++) y[i] = Math.sin(x[i]);
+    }
+
+    /** cos x. */
+    public void cos(double[] x, double[] y) {
+        for (int i = 0; i < y.length; i++) y[i] = Math.cos(x[i]);
+    }
+
+    /** tanh x. */
+    public void tanh(double[] x, double[] y) {
+        for (int i = 0; i < y.length; i++) y[i] = Math.tanh(x[i]);
+    }
+
+    /** 1 / (1 + e⁻ˣ), with the exponential of no positive number, so that it cannot overflow. */
+    public void sigmoid(double[] x, double[] y) {
+        for (int i = 0; i < y.length; i++) {
+            double small = Math.exp(-Math.abs(x[i]));
+            y[i] = (x[i] < 0 ? small : 1) / (1 + small);
+        }
+    }
+
+    /** ln(1 + eˣ), with the exponential of no positive number, so that it cannot overflow. */
+    public void softplus(double[] x, double[] y) {
+        for (int i = 0; i < y.length; i++) {
+            y[i] = Math.max(x[i], 0) + Math.log1p(Math.exp(-Math.abs(x[i])));
+        }
+    }
+
+    /** Any other function. */
+    public static void map(double[] x, double[] y, DoubleUnaryOperator function) {
+        for (int i = 0; i < y.length; i++) y[i] = function.applyAsDouble(x[i]);
+    }
+
+    // ---- many entries to one
+
+    /** The sum of n entries from {@code xi} on. Four running sums, for speed and for smaller rounding errors. */
+    public double sum(double[] x, int xi, int n) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = xi;
+        int end = xi + n;
+        for (; i <= end - 4; i += 4) {
+            s0 += x[i];
+            s1 += x[i + 1];
+            s2 += x[i + 2];
+            s3 += x[i + 3];
+        }
+        for (; i < end; i++) s0 += x[i];
+        return (s0 + s1) + (s2 + s3);
+    }
+
+    /** The greatest of n entries from {@code xi} on; NaN if one is. Minus infinity for none. */
+    public double max(double[] x, int xi, int n) {
+        double greatest = Double.NEGATIVE_INFINITY;
+        for (int i = xi; i < xi + n; i++) greatest = Math.max(greatest, x[i]);
+        return greatest;
+    }
+
+    /** The Euclidean norm of n entries from {@code xi} on, without overflow or underflow of the squares. */
+    public static double norm(double[] x, int xi, int n) {
+        double greatest = 0;
+        for (int i = xi; i < xi + n; i++) greatest = Math.max(greatest, Math.abs(x[i]));
+        if (greatest == 0 || !Double.isFinite(greatest)) {
+            return greatest;
+        }
+        // A power of two, so that dividing by it is exact; 1 unless the squares could leave the range.
+        boolean squaresFit = greatest > 1e-140 && greatest < 1e140;
+        double unit = squaresFit ? 1 : Math.scalb(1.0, Math.getExponent(greatest));
+        double sum = 0;
+        for (int i = xi; i < xi + n; i++) {
+            double scaled = x[i] / unit;
+            sum += scaled * scaled;
+        }
+        return unit * Math.sqrt(sum);
+    }
+
+    /** The place of the first entry that is NaN or infinite, or −1. */
+    public static int firstNotFinite(double[] x) {
+        for (int i = 0; i < x.length; i++) {
+            if (!Double.isFinite(x[i])) return i;
+        }
+        return -1;
+    }
+
+    // ---- matrix product
+
+    /**
+     * The product c = op(a) · op(b) of an m×k and a k×n matrix, where op transposes or does not.
+     *
+     * @param transA whether a is stored transposed, as k×m
+     * @param transB whether b is stored transposed, as n×k
+     * @param c the result, all zeros on entry; modified
+     */
+    public void matmul(boolean transA, boolean transB, int m, int n, int k, double[] a, double[] b, double[] c) {
+        if (m == 0 || n == 0 || k == 0) return;
+        DMatrixRMaj left = transA ? DMatrixRMaj.wrap(k, m, a) : DMatrixRMaj.wrap(m, k, a);
+        DMatrixRMaj right = transB ? DMatrixRMaj.wrap(n, k, b) : DMatrixRMaj.wrap(k, n, b);
+        DMatrixRMaj product = DMatrixRMaj.wrap(m, n, c);
+        if (transA && transB) {
+            CommonOps_DDRM.multTransAB(left, right, product);
+        } else if (transA) {
+            CommonOps_DDRM.multTransA(left, right, product);
+        } else if (transB) {
+            CommonOps_DDRM.multTransB(left, right, product);
+        } else {
+            CommonOps_DDRM.mult(left, right, product);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+/**
+ * Differentiable matrices.
+ *
+ * <p>A {@link dev.ravine.autograd.Variable} is a matrix that knows how it was computed. Operations compute at once and
+ * leave a trail; {@link dev.ravine.autograd.Variable#backward} follows it from a loss back to the
+ * {@linkplain dev.ravine.autograd.Parameter parameters} and returns their
+ * {@linkplain dev.ravine.autograd.Gradients gradients}:
+ *
+ * <pre>{@code
+ * Parameter w = new Parameter("w", new double[][] {{0.5, -1}, {2, 0.1}});
+ * Variable x = Variable.of(new double[][] {{1, 2}, {3, 4}});
+ * Variable loss = tanh(x.matmul(w)).mul(2).sum();
+ * Gradients gradients = loss.backward();
+ * DMatrixRMaj dw = gradients.of(w);
+ * }</pre>
+ *
+ * <p>The operations stand in families: {@link dev.ravine.autograd.Arithmetic},
+ * {@link dev.ravine.autograd.Elementwise}, {@link dev.ravine.autograd.Reductions},
+ * {@link dev.ravine.autograd.LinearAlgebra}, {@link dev.ravine.autograd.Shaping},
+ * {@link dev.ravine.autograd.Patches}. Each is one definition, its value and beside it a
+ * {@linkplain dev.ravine.autograd.Vjp rule} per input, and one of your own is written in just the same way. The rules are
+ * made of these operations themselves, so gradients can be differentiated again; {@link dev.ravine.autograd.Derivatives}
+ * has the Jacobians, Hessians and products that follow from that.
+ *
+ * <p>To read the engine, take {@link dev.ravine.autograd.Variable}, {@link dev.ravine.autograd.Input}, {@code Backward}.
+ */
+@NullMarked
+package dev.ravine.autograd;
+
+import org.jspecify.annotations.NullMarked;
