@@ -1,6 +1,8 @@
 package dev.ravine.autograd;
 
 import dev.ravine.autograd.kernel.Kernels;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -77,7 +79,18 @@ final class Backward {
                 ofOthers.put(variable, gradient.value());
             }
         }));
-        return new Gradients(ofParameters, ofOthers);
+        return new Gradients(reversed(ofParameters), reversed(ofOthers));
+    }
+
+    /** From latest first to the order in which the variables were made. */
+    private static <V> Map<V, DMatrixRMaj> reversed(Map<V, DMatrixRMaj> gradients) {
+        List<V> variables = new ArrayList<>(gradients.keySet());
+        Collections.reverse(variables);
+        Map<V, DMatrixRMaj> reversed = new LinkedHashMap<>();
+        for (V variable : variables) {
+            reversed.put(variable, gradients.get(variable));
+        }
+        return reversed;
     }
 
     /** The gradients of {@code y} with respect to the given variables; those that it does not depend on are missing. */

@@ -244,8 +244,8 @@ public sealed class Variable permits Parameter {
      * Returns a variable equal to this one whose gradient passes through the hook on its way back.
      *
      * <p>The hook sees the gradient, summed over all uses of the returned variable, and returns what goes on from
-     * there: the same to look at it, another to change it. It runs once in each reverse pass. Written in
-     * differentiable operations, it is part of second derivatives too.
+     * there: the same to look at it, another to change it. It runs once in each reverse pass that comes by; with second
+     * derivatives, so does the pass that differentiates the first.
      *
      * @param hook given the gradient, returns the gradient to pass on, of the same shape
      */

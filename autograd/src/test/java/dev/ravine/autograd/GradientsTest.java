@@ -1,0 +1,141 @@
+package dev.ravine.autograd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+
+class GradientsTest {
+    private final Parameter first = new Parameter("first", new double[][] {{1, 2}});
+    private final Parameter second = new Parameter("second", new double[][] {{3}});
+    private final Parameter absent = new Parameter("absent", new double[][] {{4}});
+
+    /** Gradients of the given values. */
+    private Gradients gradients(double a, double b, double c) {
+        return first.mul(Variable.of(new double[][] {{a, b}}))
+                .sum()
+                .add(second.mul(c))
+                .backward();
+    }
+
+    @Test
+    void aParameterThatTheLossDoesNotReachIsAbsentNotZero() {
+        Gradients gradients = gradients(3, 4, 0);
+        assertThat(gradients.contains(absent)).isFalse();
+        assertThat(gradients.contains(second)).isTrue();
+        assertThat(gradients.of(second).data).containsExactly(0);
+        assertThatThrownBy(() -> gradients.of(absent))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "Gradients.of: there is no gradient of parameter 'absent' 1×1 [4.0], but of [first, second];"
+                                + " the loss does not depend on it (see contains)");
+    }
+
+    @Test
+    void parametersAreIteratedInTheOrderInWhichTheyWereMade() {
+        Gradients gradients = absent.mul(second).mul(first).sum().backward();
+        assertThat(gradients.parameters()).containsExactly(first, second, absent);
+        List<String> names = new ArrayList<>();
+        gradients.add(gradients).forEach((parameter, gradient) -> names.add(parameter.name()));
+        assertThat(names).containsExactly("first", "second", "absent");
+        Gradients late = second.mul(1).backward().add(first.sum().backward());
+        assertThat(late.parameters()).containsExactly(first, second);
+    }
+
+    @Test
+    void addingSumsWhatBothHaveAndKeepsWhatOneHas() {
+        Gradients sum = gradients(1, 2, 3).add(absent.mul(5).add(second.mul(10)).backward());
+        assertThat(sum.of(first).data).containsExactly(1, 2);
+        assertThat(sum.of(second).data).containsExactly(13);
+        assertThat(sum.of(absent).data).containsExactly(5);
+    }
+
+    @Test
+    void computingWithGradientsLeavesThemAsTheyWere() {
+        Gradients gradients = gradients(3, 4, 12);
+        gradients.add(gradients);
+        gradients.scale(7);
+        gradients.clipNorm(1);
+        gradients.clipValue(1);
+        assertThat(gradients.of(first).data).containsExactly(3, 4);
+        assertThat(gradients.of(second).data).containsExactly(12);
+    }
+
+    @Test
+    void theNormIsThatOfAllEntriesAsOneVector() {
+        assertThat(gradients(3, 4, 12).norm()).isEqualTo(13);
+        assertThat(gradients(0, 0, 0).norm()).isZero();
+    }
+
+    @Test
+    void theNormNeitherOverflowsNorUnderflows() {
+        assertThat(gradients(3e200, 4e200, 12e200).norm()).isCloseTo(13e200, within(13e200 * 1e-15));
+        assertThat(gradients(3e-200, 4e-200, 12e-200).norm()).isCloseTo(13e-200, within(13e-200 * 1e-15));
+        assertThat(gradients(1e300, 1, 1e-300).norm()).isEqualTo(1e300);
+    }
+
+    @Test
+    void clippingByNormKeepsTheDirection() {
+        Gradients clipped = gradients(3, 4, 12).clipNorm(6.5);
+        assertThat(clipped.of(first).data).containsExactly(1.5, 2);
+        assertThat(clipped.of(second).data).containsExactly(6);
+        Gradients small = gradients(3, 4, 12);
+        assertThat(small.clipNorm(13)).isSameAs(small);
+    }
+
+    @Test
+    void clippingByValueIsTwoSided() {
+        Gradients clipped = gradients(-3, 4, 0.5).clipValue(1);
+        assertThat(clipped.of(first).data).containsExactly(-1, 1);
+        assertThat(clipped.of(second).data).containsExactly(0.5);
+    }
+
+    @Test
+    void boundsThatWouldReverseOrEraseGradientsAreRefused() {
+        Gradients gradients = gradients(3, 4, 12);
+        for (double bound : new double[] {-1, 0, Double.NaN}) {
+            assertThatThrownBy(() -> gradients.clipNorm(bound))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("clipNorm: the maximum is " + bound + ", expected a number above 0");
+            assertThatThrownBy(() -> gradients.clipValue(bound))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("clipValue: the limit is " + bound + ", expected a number above 0");
+        }
+        assertThatThrownBy(() -> gradients.scale(Double.POSITIVE_INFINITY))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Gradients.scale: the factor is Infinity, expected a finite number");
+    }
+
+    @Test
+    void gradientsThatAreNotFiniteAreFoundAndNotScaledByNorm() {
+        Gradients gradients = gradients(1, Double.NaN, 2);
+        assertThat(gradients.allFinite()).isFalse();
+        assertThat(gradients(1, 2, 3).allFinite()).isTrue();
+        assertThat(gradients(1, 2, Double.NEGATIVE_INFINITY).allFinite()).isFalse();
+        assertThatThrownBy(() -> gradients.clipNorm(1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("clipNorm: the norm is NaN; the gradient of parameter 'first' holds NaN at [0, 1]");
+    }
+
+    @Test
+    void accumulatingOverHalvesOfABatchGivesTheWhole() {
+        DMatrixRMaj whole = first.mul(Variable.of(new double[][] {{1, 2}, {3, 4}}))
+                .sum()
+                .backward()
+                .of(first);
+        Gradients one = first.mul(Variable.of(new double[][] {{1, 2}})).sum().backward();
+        Gradients two = first.mul(Variable.of(new double[][] {{3, 4}})).sum().backward();
+        assertThat(one.add(two).of(first).data).containsExactly(whole.data);
+    }
+
+    @Test
+    void theTextIsALinePerParameter() {
+        assertThat(gradients(3, 4, 12).toString().lines())
+                .containsExactly(
+                        "Gradients of 2 parameters", "  first 1×2, norm 5.00000", "  second 1×1, norm 12.0000");
+    }
+}

@@ -1,0 +1,102 @@
+package dev.ravine.user;
+
+import static dev.ravine.autograd.Elementwise.log;
+import static dev.ravine.autograd.Elementwise.sqrt;
+import static dev.ravine.autograd.Reductions.softmax;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ravine.autograd.NumericWatch;
+import dev.ravine.autograd.Origin;
+import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Per;
+import dev.ravine.autograd.Variable;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+
+/** Stands outside of the library's packages, as the user's code whose lines are reported. */
+class NumericWatchTest {
+    private final Parameter w = new Parameter("w", new double[][] {{1, 0, 4}, {2, -3, 5}});
+
+    @Test
+    void theFirstOperationToMakeANanIsNamedWithItsEntryRangesAndLine() {
+        int line = lineOfTheNextStatement();
+        assertThatThrownBy(() -> NumericWatch.on(() -> sqrt(w.mul(2)).mul(3).sum()))
+                .isInstanceOf(ArithmeticException.class)
+                .hasMessageContaining("'sqrt' made NaN at [1, 1] of its 2×3 result")
+                .hasMessageContaining("input 0, mul 2×3, entries from -6.0 to 10.0")
+                .hasMessageContaining("NumericWatchTest.java:" + line + ")");
+    }
+
+    @Test
+    void anInfinityIsReportedToo() {
+        assertThatThrownBy(() -> NumericWatch.on(() -> log(w.mul(w)).sum()))
+                .isInstanceOf(ArithmeticException.class)
+                .hasMessageContaining("'log' made -Infinity at [0, 1]");
+    }
+
+    @Test
+    void theLayersPathIsReported() {
+        assertThatThrownBy(() ->
+                        NumericWatch.on(() -> Origin.within("encoder", () -> Origin.within("0", () -> log(w.sub(9))))))
+                .hasMessageContaining("in layer encoder.0, at ");
+    }
+
+    @Test
+    void aRuleThatMakesAnInfinityIsReportedWithTheLineOfItsOperation() {
+        Parameter zero = new Parameter("zero", new double[][] {{4, 0}});
+        assertThatThrownBy(() -> NumericWatch.on(() -> {
+                    Variable root = sqrt(zero);
+                    return root.sum().backward();
+                }))
+                .isInstanceOf(ArithmeticException.class)
+                .hasMessageContaining("the rule of 'sqrt' made Infinity at [0, 1] of the 1×2 gradient")
+                .hasMessageContaining("input 0, parameter 'zero' 1×2, entries from 0.0 to 4.0")
+                .hasMessageContaining("NumericWatchTest.java:");
+    }
+
+    @Test
+    void aNanThatAConstantOrAParameterBringsInIsReportedAtItsFirstUse() {
+        Variable data = Variable.of(new double[][] {{1, Double.NaN, 2}});
+        assertThatThrownBy(() -> NumericWatch.on(() -> w.add(data)))
+                .isInstanceOf(ArithmeticException.class)
+                .hasMessageContaining("'add' was given input 1, constant 1×3, NaN at [0, 1]");
+    }
+
+    @Test
+    void aMaskOfMinusInfinityIsLetThrough() {
+        Variable mask = Variable.of(new double[][] {{0, Double.NEGATIVE_INFINITY, 0}});
+        Variable weights = NumericWatch.on(() -> softmax(w.add(mask), Per.ROW));
+        assertThat(weights.value().get(0, 1)).isZero();
+    }
+
+    @Test
+    void offNothingIsThrownAndNoLineIsNoted() {
+        Variable y = sqrt(w);
+        assertThat(y.value().get(1, 1)).isNaN();
+        assertThat(y.origin()).isEmpty();
+    }
+
+    @Test
+    void afterwardsTheWatchIsAsBefore() {
+        assertThatThrownBy(() -> NumericWatch.on(() -> sqrt(w.sub(9)))).isInstanceOf(ArithmeticException.class);
+        assertThat(sqrt(w).value().get(1, 1)).isNaN();
+        NumericWatch.on(() -> assertThat(w.mul(2).origin()).isPresent());
+    }
+
+    @Test
+    void whatWasComputedIsTheSameUnderWatch() {
+        DMatrixRMaj plain = softmax(w, Per.ROW).mul(w).sum().backward().of(w);
+        DMatrixRMaj watched = NumericWatch.on(
+                        () -> softmax(w, Per.ROW).mul(w).sum().backward())
+                .of(w);
+        assertThat(watched.data).containsExactly(plain.data);
+    }
+
+    private static int lineOfTheNextStatement() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.skip(1).findFirst())
+                .map(frame -> frame.getLineNumber() + 1)
+                .orElseThrow();
+    }
+}

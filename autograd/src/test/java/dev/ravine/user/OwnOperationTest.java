@@ -1,0 +1,76 @@
+package dev.ravine.user;
+
+import static dev.ravine.autograd.Elementwise.*;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.ravine.autograd.Derivatives;
+import dev.ravine.autograd.Gradients;
+import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Variable;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+
+/** What someone writes in a package of their own, with the public API alone. */
+class OwnOperationTest {
+    static final class Kernels3 {
+        static DMatrixRMaj cube(DMatrixRMaj x) {
+            DMatrixRMaj y = x.copy();
+            for (int i = 0; i < y.data.length; i++) {
+                y.data[i] = x.data[i] * x.data[i] * x.data[i];
+            }
+            return y;
+        }
+    }
+
+    static Variable cube(Variable x) {
+        return Variable.of("cube", Kernels3.cube(x.value()), Variable.wrt(x, (y, g) -> g.mul(x.pow(2))
+                .mul(3)));
+    }
+
+    @Test
+    void thePackagesSampleComputesTheGradientByHand() {
+        Parameter w = new Parameter("w", new DMatrixRMaj(new double[][] {{0.5, -1}, {2, 0.1}}));
+        Variable x = Variable.of(new double[][] {{1, 2}, {3, 4}});
+        Variable loss = tanh(x.matmul(w)).mul(2).sum();
+        Gradients gradients = loss.backward();
+        DMatrixRMaj dw = gradients.of(w);
+
+        double[][] z = {{1 * 0.5 + 2 * 2, 1 * -1 + 2 * 0.1}, {3 * 0.5 + 4 * 2, 3 * -1 + 4 * 0.1}};
+        double[][] slope = new double[2][2];
+        double sum = 0;
+        for (int i = 0; i < 2; i++) {
+            for (int j = 0; j < 2; j++) {
+                sum += 2 * Math.tanh(z[i][j]);
+                slope[i][j] = 2 * (1 - Math.tanh(z[i][j]) * Math.tanh(z[i][j]));
+            }
+        }
+        assertThat(loss.scalar()).isCloseTo(sum, within(1e-14));
+        for (int j = 0; j < 2; j++) {
+            assertThat(dw.get(0, j)).isCloseTo(1 * slope[0][j] + 3 * slope[1][j], within(1e-14));
+            assertThat(dw.get(1, j)).isCloseTo(2 * slope[0][j] + 4 * slope[1][j], within(1e-14));
+        }
+    }
+
+    @Test
+    void anOwnOperationDifferentiatesToAnyOrder() {
+        Variable x = Variable.of(1.5);
+        assertThat(cube(x).scalar()).isEqualTo(1.5 * 1.5 * 1.5);
+        Variable first = Derivatives.gradient(OwnOperationTest::cube, x);
+        Variable second = Derivatives.gradient(v -> Derivatives.gradient(OwnOperationTest::cube, v), x);
+        Variable third = Derivatives.gradient(
+                u -> Derivatives.gradient(v -> Derivatives.gradient(OwnOperationTest::cube, v), u), x);
+        assertThat(first.scalar()).isEqualTo(3 * 1.5 * 1.5);
+        assertThat(second.scalar()).isEqualTo(6 * 1.5);
+        assertThat(third.scalar()).isEqualTo(6);
+    }
+
+    @Test
+    void anOwnOperationBroadcastsWithNoWordAboutItInTheRule() {
+        Parameter row = new Parameter("row", new double[][] {{1, 2, 3}});
+        Variable x = Variable.of(new double[][] {{1, 1, 1}, {2, 2, 2}});
+        DMatrixRMaj sums = new DMatrixRMaj(new double[][] {{2, 3, 4}, {3, 4, 5}});
+        Variable y = Variable.of("plus", sums, Variable.wrt(x, (out, g) -> g), Variable.wrt(row, (out, g) -> g));
+        assertThat(y.sum().backward().of(row).data).containsExactly(2, 2, 2);
+    }
+}
