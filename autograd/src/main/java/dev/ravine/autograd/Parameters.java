@@ -126,7 +126,7 @@ public final class Parameters {
     /** A line per parameter: its name and shape. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("%d parameters, %d entries".formatted(size(), entries()));
+        StringBuilder text = new StringBuilder(size() + " parameters, " + entries() + " entries");
         byName.forEach((name, parameter) -> text.append("%n  %s %s".formatted(name, Shapes.of(parameter))));
         return text.toString();
     }

@@ -1,5 +1,6 @@
 package dev.ravine.autograd;
 
+import java.util.Locale;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ final class Require {
 
     static void that(boolean condition, String operation, String problem, Object... arguments) {
         if (!condition) {
-            throw new IllegalArgumentException(operation + ": " + problem.formatted(arguments));
+            throw new IllegalArgumentException(operation + ": " + String.format(Locale.ROOT, problem, arguments));
         }
     }
 
