@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -190,11 +191,12 @@ public final class Gradients {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("Gradients of " + ofParameters.size() + " parameters");
-        ofParameters.forEach((parameter, gradient) -> text.append("%n  %s %s, norm %.6g"
-                .formatted(
-                        parameter.name(),
-                        Shapes.of(gradient),
-                        new Gradients(Map.of(parameter, gradient), Map.of()).norm())));
+        ofParameters.forEach((parameter, gradient) -> text.append(String.format(
+                Locale.ROOT,
+                "%n  %s %s, norm %.6g",
+                parameter.name(),
+                Shapes.of(gradient),
+                Kernels.norm(gradient.data, 0, gradient.data.length))));
         return text.toString();
     }
 }

@@ -64,7 +64,7 @@ public final class Parameters {
         Require.notNull("and", "the others", others).byName.forEach((name, parameter) -> {
             Parameter namesake = all.get(name);
             Require.that(
-                    namesake == null || namesake == parameter,
+                    namesake == null || namesake.equals(parameter),
                     "Parameters",
                     "two parameters are called '%s', %s and %s",
                     name,

@@ -54,8 +54,10 @@ public final class Recording {
      * @throws IllegalStateException in the reverse pass, if the second computation gives another value
      */
     public static Variable recomputed(UnaryOperator<Variable> segment, Variable x) {
+        Require.notNull("recomputed", "the segment", segment);
         Require.operand("recomputed", x);
-        Variable result = off(() -> segment.apply(x));
-        return Variable.of("recomputed", result.value(), new Recomputation(segment, x));
+        Variable result = off(() -> Require.notNull("recomputed", "the segment's result", segment.apply(x)));
+        // Detached, since the segment may return a parameter, whose value must not be shared.
+        return Variable.of("recomputed", result.detach().value(), new Recomputation(segment, x));
     }
 }

@@ -132,6 +132,14 @@ class RecordingTest {
     }
 
     @Test
+    void aSegmentThatReturnsAParameterKeepsItsValueWhenTheParameterChanges() {
+        Parameter other = new Parameter("other", new double[][] {{5}});
+        Variable y = Recording.recomputed(h -> other, x);
+        other.update(data -> data[0] = 9);
+        assertThat(y.scalar()).isEqualTo(5);
+    }
+
+    @Test
     void withRecordingOffASegmentIsJustComputed() {
         Variable y = Recording.off(() -> Recording.recomputed(h -> block(h, w), x));
         assertThat(y.needsGradient()).isFalse();

@@ -19,6 +19,7 @@ record ReferenceCases(List<Case> cases) {
      * @param smooth whether the result is differentiable here
      * @param seed the gradient that arrives at the output
      */
+    @SuppressWarnings("ArrayRecordComponent")
     record Case(
             String key,
             boolean smooth,
