@@ -67,9 +67,9 @@ public final class RecomputedMemory {
         }
 
         Live measure(int segment) {
-            long before = liveBytes();
+            long before = Heap.liveBytes();
             Variable loss = forward(segment).mean();
-            long afterForward = liveBytes() - before;
+            long afterForward = Heap.liveBytes() - before;
             try {
                 loss.backward();
             } finally {
@@ -96,14 +96,8 @@ public final class RecomputedMemory {
 
         /** Measures whenever a gradient passes by, and changes nothing. */
         private Variable look(Variable gradient) {
-            most = Math.max(most, liveBytes());
+            most = Math.max(most, Heap.liveBytes());
             return gradient;
         }
-    }
-
-    private static long liveBytes() {
-        System.gc();
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
     }
 }
