@@ -4,8 +4,9 @@ package dev.ravine.autograd.kernel;
  * Chooses the kernels once, when the library is loaded.
  *
  * <p>The vector kernels, where the JVM was started with {@code --add-modules jdk.incubator.vector}; else, or with
- * {@code -Dravine.kernels=portable}, the portable ones. The choice is logged at level DEBUG by the system logger of this
- * package's name.
+ * {@code -Dravine.kernels=portable}, the portable ones. The vector kernels share a large matrix product among
+ * {@code -Dravine.threads=}n threads, by default one for each processor. The choice is logged at level DEBUG by the system
+ * logger of this package's name.
  */
 final class KernelChoice {
     static final Kernels ACTIVE = choose();
@@ -23,7 +24,7 @@ final class KernelChoice {
                             throw new IllegalStateException("ravine.kernels=vector needs the JVM to be started with"
                                     + " --add-modules jdk.incubator.vector");
                         }
-                        yield new VectorKernels();
+                        yield new VectorKernels(threads());
                     }
                     default ->
                         throw new IllegalStateException(
@@ -32,5 +33,17 @@ final class KernelChoice {
         System.getLogger(KernelChoice.class.getPackageName())
                 .log(System.Logger.Level.DEBUG, "Ravine computes with the {0} kernels", kernels.name());
         return kernels;
+    }
+
+    private static int threads() {
+        String wish = System.getProperty("ravine.threads");
+        if (wish == null) {
+            return Runtime.getRuntime().availableProcessors();
+        }
+        if (!wish.matches("[1-9][0-9]{0,3}")) {
+            throw new IllegalStateException(
+                    "ravine.threads=" + wish + " is not a number of threads; expected a whole number from 1 to 9999");
+        }
+        return Integer.parseInt(wish);
     }
 }

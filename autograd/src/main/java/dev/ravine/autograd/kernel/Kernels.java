@@ -34,7 +34,7 @@ public class Kernels {
          * @param as the step from one entry of a to the next: 1, or 0 to take the same one for all
          * @param bi the first entry of b
          * @param bs the step from one entry of b to the next: 1, or 0
-         * @param y the result; modified. It may be a or b.
+         * @param y the result; modified. It may be an operand whose step is 1 and whose first entry is {@code yi}.
          */
         void apply(double[] a, int ai, int as, double[] b, int bi, int bs, double[] y, int yi, int n);
     }

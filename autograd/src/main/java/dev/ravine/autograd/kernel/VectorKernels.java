@@ -6,19 +6,33 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The kernels that the JDK's Vector API computes faster: transcendental functions, sums and the matrix product.
+ * The kernels that are faster with the JDK's Vector API: the exponential and its relations, sums and the matrix product.
  *
  * <p>The last entries, fewer than a vector holds, go through the same instructions under a mask, so an entry's result
- * does not depend on its place. Each loop is written out with its operator: an operator handed over as an argument is
+ * does not depend on its place. Each loop is written out with its function: a function handed over as an argument is
  * compiled well only where the call happens to be inlined, and badly elsewhere.
+ *
+ * <p>What is not here stays portable: sin, cos and log1p, too, since the Vector API's own give another last bit once they
+ * are compiled (see {@link VectorMath}) and small networks hardly call them.
  */
 final class VectorKernels extends Kernels {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int LANES = S.length();
 
+    private final int threads;
+
+    /**
+     * Makes the kernels.
+     *
+     * @param threads how many threads share a large matrix product
+     */
+    VectorKernels(int threads) {
+        this.threads = threads;
+    }
+
     @Override
     public String name() {
-        return "vector (" + S.vectorBitSize() + " bits)";
+        return "vector (" + S.vectorBitSize() + " bits, " + threads + (threads == 1 ? " thread)" : " threads)");
     }
 
     private static VectorMask<Double> tail(int i, int n) {
@@ -29,11 +43,11 @@ final class VectorKernels extends Kernels {
     public void exp(double[] x, double[] y) {
         int i = 0;
         for (; i <= x.length - LANES; i += LANES) {
-            DoubleVector.fromArray(S, x, i).lanewise(VectorOperators.EXP).intoArray(y, i);
+            VectorMath.exp(DoubleVector.fromArray(S, x, i)).intoArray(y, i);
         }
         if (i < x.length) {
             VectorMask<Double> m = tail(i, x.length);
-            DoubleVector.fromArray(S, x, i, m).lanewise(VectorOperators.EXP).intoArray(y, i, m);
+            VectorMath.exp(DoubleVector.fromArray(S, x, i, m)).intoArray(y, i, m);
         }
     }
 
@@ -41,11 +55,11 @@ final class VectorKernels extends Kernels {
     public void expm1(double[] x, double[] y) {
         int i = 0;
         for (; i <= x.length - LANES; i += LANES) {
-            DoubleVector.fromArray(S, x, i).lanewise(VectorOperators.EXPM1).intoArray(y, i);
+            VectorMath.expm1(DoubleVector.fromArray(S, x, i)).intoArray(y, i);
         }
         if (i < x.length) {
             VectorMask<Double> m = tail(i, x.length);
-            DoubleVector.fromArray(S, x, i, m).lanewise(VectorOperators.EXPM1).intoArray(y, i, m);
+            VectorMath.expm1(DoubleVector.fromArray(S, x, i, m)).intoArray(y, i, m);
         }
     }
 
@@ -53,47 +67,11 @@ final class VectorKernels extends Kernels {
     public void log(double[] x, double[] y) {
         int i = 0;
         for (; i <= x.length - LANES; i += LANES) {
-            DoubleVector.fromArray(S, x, i).lanewise(VectorOperators.LOG).intoArray(y, i);
+            VectorMath.log(DoubleVector.fromArray(S, x, i)).intoArray(y, i);
         }
         if (i < x.length) {
             VectorMask<Double> m = tail(i, x.length);
-            DoubleVector.fromArray(S, x, i, m).lanewise(VectorOperators.LOG).intoArray(y, i, m);
-        }
-    }
-
-    @Override
-    public void log1p(double[] x, double[] y) {
-        int i = 0;
-        for (; i <= x.length - LANES; i += LANES) {
-            DoubleVector.fromArray(S, x, i).lanewise(VectorOperators.LOG1P).intoArray(y, i);
-        }
-        if (i < x.length) {
-            VectorMask<Double> m = tail(i, x.length);
-            DoubleVector.fromArray(S, x, i, m).lanewise(VectorOperators.LOG1P).intoArray(y, i, m);
-        }
-    }
-
-    @Override
-    public void sin(double[] x, double[] y) {
-        int i = 0;
-        for (; i <= x.length - LANES; i += LANES) {
-            DoubleVector.fromArray(S, x, i).lanewise(VectorOperators.SIN).intoArray(y, i);
-        }
-        if (i < x.length) {
-            VectorMask<Double> m = tail(i, x.length);
-            DoubleVector.fromArray(S, x, i, m).lanewise(VectorOperators.SIN).intoArray(y, i, m);
-        }
-    }
-
-    @Override
-    public void cos(double[] x, double[] y) {
-        int i = 0;
-        for (; i <= x.length - LANES; i += LANES) {
-            DoubleVector.fromArray(S, x, i).lanewise(VectorOperators.COS).intoArray(y, i);
-        }
-        if (i < x.length) {
-            VectorMask<Double> m = tail(i, x.length);
-            DoubleVector.fromArray(S, x, i, m).lanewise(VectorOperators.COS).intoArray(y, i, m);
+            VectorMath.log(DoubleVector.fromArray(S, x, i, m)).intoArray(y, i, m);
         }
     }
 
@@ -101,11 +79,11 @@ final class VectorKernels extends Kernels {
     public void tanh(double[] x, double[] y) {
         int i = 0;
         for (; i <= x.length - LANES; i += LANES) {
-            DoubleVector.fromArray(S, x, i).lanewise(VectorOperators.TANH).intoArray(y, i);
+            VectorMath.tanh(DoubleVector.fromArray(S, x, i)).intoArray(y, i);
         }
         if (i < x.length) {
             VectorMask<Double> m = tail(i, x.length);
-            DoubleVector.fromArray(S, x, i, m).lanewise(VectorOperators.TANH).intoArray(y, i, m);
+            VectorMath.tanh(DoubleVector.fromArray(S, x, i, m)).intoArray(y, i, m);
         }
     }
 
@@ -113,34 +91,24 @@ final class VectorKernels extends Kernels {
     public void sigmoid(double[] x, double[] y) {
         int i = 0;
         for (; i <= x.length - LANES; i += LANES) {
-            sigmoid(DoubleVector.fromArray(S, x, i)).intoArray(y, i);
+            VectorMath.sigmoid(DoubleVector.fromArray(S, x, i)).intoArray(y, i);
         }
         if (i < x.length) {
             VectorMask<Double> m = tail(i, x.length);
-            sigmoid(DoubleVector.fromArray(S, x, i, m)).intoArray(y, i, m);
+            VectorMath.sigmoid(DoubleVector.fromArray(S, x, i, m)).intoArray(y, i, m);
         }
-    }
-
-    private static DoubleVector sigmoid(DoubleVector x) {
-        DoubleVector small = x.abs().neg().lanewise(VectorOperators.EXP);
-        DoubleVector top = DoubleVector.broadcast(S, 1).blend(small, x.lt(0));
-        return top.div(small.add(1));
     }
 
     @Override
     public void softplus(double[] x, double[] y) {
         int i = 0;
         for (; i <= x.length - LANES; i += LANES) {
-            softplus(DoubleVector.fromArray(S, x, i)).intoArray(y, i);
+            VectorMath.softplus(DoubleVector.fromArray(S, x, i)).intoArray(y, i);
         }
         if (i < x.length) {
             VectorMask<Double> m = tail(i, x.length);
-            softplus(DoubleVector.fromArray(S, x, i, m)).intoArray(y, i, m);
+            VectorMath.softplus(DoubleVector.fromArray(S, x, i, m)).intoArray(y, i, m);
         }
-    }
-
-    private static DoubleVector softplus(DoubleVector x) {
-        return x.max(0).add(x.abs().neg().lanewise(VectorOperators.EXP).lanewise(VectorOperators.LOG1P));
     }
 
     @Override
@@ -156,7 +124,9 @@ final class VectorKernels extends Kernels {
             s0 = s0.add(DoubleVector.fromArray(S, x, i));
             s1 = s1.add(DoubleVector.fromArray(S, x, i + LANES));
         }
-        double sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
+        // Lane by lane: reduceLanes(ADD) is free to add in another order from call to call.
+        double sum = 0;
+        for (double lane : s0.add(s1).toArray()) sum += lane;
         for (; i < end; i++) sum += x[i];
         return sum;
     }
@@ -178,6 +148,6 @@ final class VectorKernels extends Kernels {
 
     @Override
     public void matmul(boolean transA, boolean transB, int m, int n, int k, double[] a, double[] b, double[] c) {
-        VectorMatmul.multiply(transA, transB, m, n, k, a, b, c);
+        VectorMatmul.multiply(threads, transA, transB, m, n, k, a, b, c);
     }
 }

@@ -9,11 +9,13 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>The result is computed in tiles of 6 rows by 2 vectors that stay in registers while k runs. For each block of
  * {@value #BLOCK} values of k, and each panel of the result's columns as wide as a tile, the panel of b is copied into a
- * buffer that fits the first-level cache, zeros behind its last column; a transposed b is turned on the way. Of a, every
- * number is read once per panel and spread over a vector, which serves either orientation without a copy.
+ * buffer that fits the first-level cache; a transposed b is turned on the way. Of a, every number is read once per panel
+ * and spread over a vector, which serves either orientation without a copy. Where a copy would cost more than it saves, a
+ * panel is read where it is, and a narrow or tiny product is computed in plain numbers.
  *
- * <p>Every entry of the result is summed in the same order whatever the tile that it lies in and the number of threads:
- * over k within a block, then over the blocks. So the same operands always give the same bits.
+ * <p>Every entry of the result is summed in the same order, whatever the tile that it lies in, the shape of the result
+ * and the number of threads: from 0 over k within a block, each product added with one rounding, then over the blocks. So
+ * the same operands always give the same bits.
  */
 final class VectorMatmul {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
@@ -27,6 +29,15 @@ final class VectorMatmul {
 
     /** Values of k between two visits to the result. */
     private static final int BLOCK = 256;
+
+    /** Up to how many columns a tile would be so empty that plain numbers are faster. */
+    private static final int NARROW = WIDTH / 4;
+
+    /** Up to how many multiplications copying the panel would take longer than they do. */
+    private static final int FEW = 256;
+
+    /** Up to how many rows a panel of b is not used often enough to be worth a copy. */
+    private static final int FEW_ROWS = 2 * HEIGHT;
 
     /** From how many multiplications on a second thread is worth waking: some 50 microseconds of work for each. */
     private static final long PARALLEL_FROM = 2_000_000;
@@ -61,18 +72,20 @@ final class VectorMatmul {
         final double[] tile = new double[HEIGHT * WIDTH];
     }
 
-    /** Adds op(a) · op(b) to c; see {@link Kernels#matmul}. */
-    static void multiply(boolean transA, boolean transB, int m, int n, int k, double[] a, double[] b, double[] c) {
+    /**
+     * Adds op(a) · op(b) to c; see {@link Kernels#matmul}.
+     *
+     * @param threads into how many parts a large product is cut, for as many threads
+     */
+    static void multiply(
+            int threads, boolean transA, boolean transB, int m, int n, int k, double[] a, double[] b, double[] c) {
         VectorMatmul product = new VectorMatmul(transA, transB, m, n, k, a, b, c);
-        int threads = Runtime.getRuntime().availableProcessors();
         if (threads == 1 || (long) m * n * k < PARALLEL_FROM) {
             product.block(0, m, 0, n);
         } else if (m >= n) {
-            int part = roundUp((m + threads - 1) / threads, HEIGHT);
-            inParallel(m, part, (from, to) -> product.block(from, to, 0, n));
+            inParallel(threads, m, HEIGHT, (from, to) -> product.block(from, to, 0, n));
         } else {
-            int part = roundUp((n + threads - 1) / threads, WIDTH);
-            inParallel(n, part, (from, to) -> product.block(0, m, from, to));
+            inParallel(threads, n, WIDTH, (from, to) -> product.block(0, m, from, to));
         }
     }
 
@@ -80,30 +93,89 @@ final class VectorMatmul {
         void accept(int from, int to);
     }
 
-    private static void inParallel(int size, int part, Range work) {
-        IntStream.range(0, (size + part - 1) / part)
-                .parallel()
-                .forEach(i -> work.accept(i * part, Math.min(size, (i + 1) * part)));
+    /** Cuts rows or columns into parts of whole tiles, one for each thread, and works on them in the common pool. */
+    private static void inParallel(int threads, int size, int tile, Range work) {
+        int part = ceilDiv(ceilDiv(size, threads), tile) * tile;
+        IntStream.range(0, ceilDiv(size, part)).parallel().forEach(i -> {
+            int from = i * part;
+            work.accept(from, from + Math.min(part, size - from));
+        });
     }
 
-    private static int roundUp(int size, int multiple) {
-        return (size + multiple - 1) / multiple * multiple;
+    private static int ceilDiv(int size, int part) {
+        return (size - 1) / part + 1;
     }
 
     /** Computes some rows of some columns of the result. */
     private void block(int fromRow, int toRow, int fromColumn, int toColumn) {
+        int rows = toRow - fromRow;
+        int columns = toColumn - fromColumn;
+        if (columns <= NARROW || (long) rows * columns * k <= FEW) {
+            for (int p = 0; p < k; p += BLOCK) {
+                narrow(fromRow, toRow, fromColumn, toColumn, p, Math.min(BLOCK, k - p));
+            }
+            return;
+        }
         Buffers buffers = BUFFERS.get();
+        boolean asItIs = columnStepB == 1 && rows <= FEW_ROWS;
         for (int p = 0; p < k; p += BLOCK) {
             int depth = Math.min(BLOCK, k - p);
             for (int j = fromColumn; j < toColumn; j += WIDTH) {
                 int width = Math.min(WIDTH, toColumn - j);
-                pack(buffers.panel, p, depth, j, width);
-                panel(buffers, fromRow, toRow, p, depth, j, width);
+                if (asItIs && width == WIDTH) {
+                    panel(buffers, b, p * stepB + j, stepB, fromRow, toRow, p, depth, j, width);
+                } else {
+                    pack(buffers.panel, p, depth, j, width);
+                    panel(buffers, buffers.panel, 0, WIDTH, fromRow, toRow, p, depth, j, width);
+                }
             }
         }
     }
 
-    /** Copies a panel of b, a row of {@link #WIDTH} for each value of k. */
+    /** Adds the products over a block of k entry by entry, four rows at a time so that additions need not wait. */
+    private void narrow(int fromRow, int toRow, int fromColumn, int toColumn, int p, int depth) {
+        for (int j = fromColumn; j < toColumn; j++) {
+            int atB = p * stepB + j * columnStepB;
+            int i = fromRow;
+            for (; i <= toRow - 4; i += 4) {
+                double c0 = 0;
+                double c1 = 0;
+                double c2 = 0;
+                double c3 = 0;
+                int place = i * rowStepA + p * stepA;
+                int from = atB;
+                for (int q = 0; q < depth; q++) {
+                    c0 = Math.fma(a[place], b[from], c0);
+                    c1 = Math.fma(a[place + rowStepA], b[from], c1);
+                    c2 = Math.fma(a[place + 2 * rowStepA], b[from], c2);
+                    c3 = Math.fma(a[place + 3 * rowStepA], b[from], c3);
+                    place += stepA;
+                    from += stepB;
+                }
+                c[i * n + j] += c0;
+                c[(i + 1) * n + j] += c1;
+                c[(i + 2) * n + j] += c2;
+                c[(i + 3) * n + j] += c3;
+            }
+            for (; i < toRow; i++) {
+                double sum = 0;
+                int place = i * rowStepA + p * stepA;
+                int from = atB;
+                for (int q = 0; q < depth; q++) {
+                    sum = Math.fma(a[place], b[from], sum);
+                    place += stepA;
+                    from += stepB;
+                }
+                c[i * n + j] += sum;
+            }
+        }
+    }
+
+    /**
+     * Copies a panel of b, a row of {@link #WIDTH} for each value of k.
+     *
+     * <p>What is left behind the last column of a narrow panel only goes into columns of a tile that nobody reads.
+     */
     private void pack(double[] panel, int p, int depth, int j, int width) {
         for (int q = 0; q < depth; q++) {
             int from = (p + q) * stepB + j * columnStepB;
@@ -113,33 +185,34 @@ final class VectorMatmul {
             } else {
                 for (int i = 0; i < width; i++) panel[to + i] = b[from + i * columnStepB];
             }
-            for (int i = width; i < WIDTH; i++) panel[to + i] = 0;
         }
     }
 
-    private void panel(Buffers buffers, int fromRow, int toRow, int p, int depth, int j, int width) {
-        // A narrow panel goes by way of a tile of full width.
-        boolean whole = width == WIDTH;
-        int i = fromRow;
-        while (i < toRow) {
-            int height = toRow - i >= HEIGHT ? HEIGHT : toRow - i >= 2 ? 2 : 1;
+    /** Computes a panel of the result, from one of b that has a row for each value of k. */
+    private void panel(
+            Buffers buffers,
+            double[] panel,
+            int atPanel,
+            int panelStep,
+            int fromRow,
+            int toRow,
+            int p,
+            int depth,
+            int j,
+            int width) {
+        int height;
+        for (int i = fromRow; i < toRow; i += height) {
+            height = toRow - i >= HEIGHT ? HEIGHT : toRow - i >= 2 ? 2 : 1;
             int atA = i * rowStepA + p * stepA;
             int atC = i * n + j;
-            double[] to = whole ? c : buffers.tile;
-            int at = whole ? atC : 0;
-            int step = whole ? n : WIDTH;
-            if (!whole) {
+            if (width == WIDTH) {
+                tile(height, atA, panel, atPanel, panelStep, depth, c, atC, n);
+            } else {
+                // What is narrower than a tile goes by way of one.
                 copyRows(c, atC, n, buffers.tile, 0, WIDTH, height, width);
-            }
-            switch (height) {
-                case HEIGHT -> six(atA, buffers.panel, depth, to, at, step);
-                case 2 -> two(atA, buffers.panel, depth, to, at, step);
-                default -> one(atA, buffers.panel, depth, to, at);
-            }
-            if (!whole) {
+                tile(height, atA, panel, atPanel, panelStep, depth, buffers.tile, 0, WIDTH);
                 copyRows(buffers.tile, 0, WIDTH, c, atC, n, height, width);
             }
-            i += height;
         }
     }
 
@@ -150,8 +223,17 @@ final class VectorMatmul {
         }
     }
 
+    private void tile(
+            int height, int atA, double[] panel, int atPanel, int panelStep, int depth, double[] to, int at, int step) {
+        switch (height) {
+            case HEIGHT -> six(atA, panel, atPanel, panelStep, depth, to, at, step);
+            case 2 -> two(atA, panel, atPanel, panelStep, depth, to, at, step);
+            default -> one(atA, panel, atPanel, panelStep, depth, to, at);
+        }
+    }
+
     /** Adds to a tile of six rows: each is a vector register or two for as long as k runs. */
-    private void six(int atA, double[] panel, int depth, double[] to, int at, int step) {
+    private void six(int atA, double[] panel, int atPanel, int panelStep, int depth, double[] to, int at, int step) {
         int r1 = rowStepA;
         int r2 = 2 * rowStepA;
         int r3 = 3 * rowStepA;
@@ -170,9 +252,10 @@ final class VectorMatmul {
         DoubleVector c50 = c00;
         DoubleVector c51 = c00;
         int place = atA;
+        int from = atPanel;
         for (int q = 0; q < depth; q++) {
-            DoubleVector b0 = DoubleVector.fromArray(S, panel, q * WIDTH);
-            DoubleVector b1 = DoubleVector.fromArray(S, panel, q * WIDTH + LANES);
+            DoubleVector b0 = DoubleVector.fromArray(S, panel, from);
+            DoubleVector b1 = DoubleVector.fromArray(S, panel, from + LANES);
             DoubleVector a0 = DoubleVector.broadcast(S, a[place]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
@@ -192,6 +275,7 @@ final class VectorMatmul {
             c50 = a5.fma(b0, c50);
             c51 = a5.fma(b1, c51);
             place += stepA;
+            from += panelStep;
         }
         addTo(to, at, c00, c01);
         addTo(to, at + step, c10, c11);
@@ -201,15 +285,16 @@ final class VectorMatmul {
         addTo(to, at + 5 * step, c50, c51);
     }
 
-    private void two(int atA, double[] panel, int depth, double[] to, int at, int step) {
+    private void two(int atA, double[] panel, int atPanel, int panelStep, int depth, double[] to, int at, int step) {
         DoubleVector c00 = DoubleVector.zero(S);
         DoubleVector c01 = c00;
         DoubleVector c10 = c00;
         DoubleVector c11 = c00;
         int place = atA;
+        int from = atPanel;
         for (int q = 0; q < depth; q++) {
-            DoubleVector b0 = DoubleVector.fromArray(S, panel, q * WIDTH);
-            DoubleVector b1 = DoubleVector.fromArray(S, panel, q * WIDTH + LANES);
+            DoubleVector b0 = DoubleVector.fromArray(S, panel, from);
+            DoubleVector b1 = DoubleVector.fromArray(S, panel, from + LANES);
             DoubleVector a0 = DoubleVector.broadcast(S, a[place]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
@@ -217,20 +302,23 @@ final class VectorMatmul {
             c10 = a1.fma(b0, c10);
             c11 = a1.fma(b1, c11);
             place += stepA;
+            from += panelStep;
         }
         addTo(to, at, c00, c01);
         addTo(to, at + step, c10, c11);
     }
 
-    private void one(int atA, double[] panel, int depth, double[] to, int at) {
+    private void one(int atA, double[] panel, int atPanel, int panelStep, int depth, double[] to, int at) {
         DoubleVector c0 = DoubleVector.zero(S);
         DoubleVector c1 = c0;
         int place = atA;
+        int from = atPanel;
         for (int q = 0; q < depth; q++) {
             DoubleVector a0 = DoubleVector.broadcast(S, a[place]);
-            c0 = a0.fma(DoubleVector.fromArray(S, panel, q * WIDTH), c0);
-            c1 = a0.fma(DoubleVector.fromArray(S, panel, q * WIDTH + LANES), c1);
+            c0 = a0.fma(DoubleVector.fromArray(S, panel, from), c0);
+            c1 = a0.fma(DoubleVector.fromArray(S, panel, from + LANES), c1);
             place += stepA;
+            from += panelStep;
         }
         addTo(to, at, c0, c1);
     }

@@ -2,9 +2,19 @@
  * The arithmetic under the operations: loops over {@code double[]}, in two implementations.
  *
  * <p>{@link dev.ravine.autograd.kernel.Kernels} is portable Java and EJML, and always there. Where the JVM was started
- * with {@code --add-modules jdk.incubator.vector}, the vector kernels take over the transcendental functions and the
- * matrix product. Start with {@code -Dravine.kernels=portable} to do without them all the same. What is here is internal:
- * it checks nothing and may change at any time. Write operations of your own with your own loops.
+ * with {@code --add-modules jdk.incubator.vector}, the vector kernels take over the exponential and its relations, sums
+ * and the matrix product. Two system properties are read when the library is loaded:
+ *
+ * <ul>
+ *   <li>{@code ravine.kernels}: {@code portable} to do without the vector kernels all the same, {@code vector} to insist
+ *       on them.
+ *   <li>{@code ravine.threads}: how many threads share a large matrix product of the vector kernels, by default one for
+ *       each processor. The result does not depend on it.
+ * </ul>
+ *
+ * <p>Within either implementation the same numbers always give the same bits, run after run; between the two they agree
+ * to rounding. What is here is internal: it checks nothing and may change at any time. Write operations of your own with
+ * your own loops.
  */
 @NullMarked
 package dev.ravine.autograd.kernel;

@@ -1,6 +1,6 @@
 package dev.ravine.examples.benchmarks;
 
-import static dev.ravine.autograd.Elementwise.relu;
+import static dev.ravine.autograd.Elementwise.tanh;
 
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Recording;
@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
 /**
  * How much memory does {@link Recording#recomputed} save in a deep chain?
  *
- * <p>The chain has n blocks relu(x · W), each with a 256×256 weight of its own, on a batch of 256 rows. It is computed
+ * <p>The chain has n blocks tanh(x · W), each with a 256×256 weight of its own, on a batch of 256 rows. It is computed
  * once as it is and once cut into √n segments of √n blocks. What is printed is the live heap, measured after a full
  * garbage collection, less what was live before the forward pass: at the end of the forward pass with the loss still
  * held, and the greatest of what is measured at each block during the reverse pass. The latter contains the gradients
@@ -28,7 +28,7 @@ public final class RecomputedMemory {
 
     /** Measures and prints a table; takes no arguments. */
     public static void main(String[] arguments) {
-        System.out.printf("live MiB beyond the weights, for n blocks of relu(x W), %1$d by %1$d%n", SIZE);
+        System.out.printf("live MiB beyond the weights, for n blocks of tanh(x W), %1$d by %1$d%n", SIZE);
         System.out.println("(in reverse that includes their gradients, as large as the weights)");
         System.out.println();
         System.out.println("                 after forward          most in reverse");
@@ -61,7 +61,7 @@ public final class RecomputedMemory {
         Chain(int blocks) {
             RandomGenerator random = new SplittableRandom(1);
             for (int i = 0; i < blocks; i++) {
-                weights.add(new Parameter("w" + i, Matrices.normal(SIZE, SIZE, Math.sqrt(2.0 / SIZE), random)));
+                weights.add(new Parameter("w" + i, Matrices.normal(SIZE, SIZE, Math.sqrt(1.0 / SIZE), random)));
             }
             x = Variable.of(Matrices.normal(SIZE, SIZE, 1, random));
         }
@@ -89,7 +89,7 @@ public final class RecomputedMemory {
 
         private Variable blocks(List<Parameter> part, Variable y) {
             for (Parameter w : part) {
-                y = relu(y.matmul(w)).onGradient(this::look);
+                y = tanh(y.matmul(w)).onGradient(this::look);
             }
             return y;
         }

@@ -1,0 +1,136 @@
+package dev.ravine.autograd.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.ravine.autograd.kernel.MatmulTest.Stored;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The product of the vector kernels: the same operands give the same bits. */
+class MatmulDeterminismTest {
+    @BeforeAll
+    static void needsTheVectorApi() {
+        assumeTrue(VectorApi.present());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theNumberOfThreadsDoesNotMatter(Stored stored) {
+        for (int[] size :
+                new int[][] {{150, 140, 130}, {140, 150, 130}, {40, 131, 600}, {600, 1, 4000}, {1, 600, 4000}}) {
+            DMatrixRMaj a = gaussian(size[0], size[2], 1);
+            DMatrixRMaj b = gaussian(size[2], size[1], 2);
+            DMatrixRMaj alone = stored.multiply(new VectorKernels(1), a, b);
+            for (int threads : new int[] {2, 3, 4, 7, 8, 100, 1000}) {
+                requireSameBits(stored.multiply(new VectorKernels(threads), a, b), alone);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aProductOfSomeRowsAndColumnsIsThatPartOfTheProduct(Stored stored) {
+        Random random = new Random(3);
+        for (int k : new int[] {1, 5, 255, 256, 257, 600}) {
+            DMatrixRMaj a = gaussian(61, k, 4);
+            DMatrixRMaj b = gaussian(k, 83, 5);
+            DMatrixRMaj whole = stored.multiply(new VectorKernels(2), a, b);
+            for (int i = 0; i < 60; i++) {
+                // Narrow and wide ones, from any row and column on.
+                int rows = 1 + random.nextInt(i % 2 == 0 ? 8 : 61);
+                int columns = 1 + random.nextInt(i % 3 == 0 ? 8 : 83);
+                int row = random.nextInt(61 - rows + 1);
+                int column = random.nextInt(83 - columns + 1);
+                DMatrixRMaj part = stored.multiply(
+                        new VectorKernels(2),
+                        CommonOps_DDRM.extract(a, row, row + rows, 0, k),
+                        CommonOps_DDRM.extract(b, 0, k, column, column + columns));
+                requireSameBits(part, CommonOps_DDRM.extract(whole, row, row + rows, column, column + columns));
+            }
+        }
+    }
+
+    @Test
+    void theWayOfStoringTheOperandsDoesNotMatter() {
+        for (int[] size : new int[][] {{33, 35, 300}, {5, 40, 300}, {40, 3, 300}, {1, 1, 300}, {150, 140, 130}}) {
+            DMatrixRMaj a = gaussian(size[0], size[2], 6);
+            DMatrixRMaj b = gaussian(size[2], size[1], 7);
+            DMatrixRMaj expected = Stored.NEITHER.multiply(new VectorKernels(2), a, b);
+            for (Stored stored : Stored.values()) {
+                requireSameBits(stored.multiply(new VectorKernels(2), a, b), expected);
+            }
+        }
+    }
+
+    @Test
+    void eightThreadsAtOnceDoNotDisturbEachOther() throws Exception {
+        Kernels kernels = new VectorKernels(2);
+        DMatrixRMaj a = gaussian(150, 270, 8);
+        DMatrixRMaj b = gaussian(270, 149, 9);
+        DMatrixRMaj expected = Stored.NEITHER.multiply(kernels, a, b);
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<?>> tasks = new ArrayList<>();
+            for (int t = 0; t < 8; t++) {
+                tasks.add(threads.submit(() -> {
+                    for (int i = 0; i < 5; i++) {
+                        for (Stored stored : Stored.values()) {
+                            requireSameBits(stored.multiply(kernels, a, b), expected);
+                        }
+                    }
+                }));
+            }
+            for (Future<?> task : tasks) task.get();
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void aTaskOfTheCommonPoolCanMultiplyToo() throws Exception {
+        Kernels kernels = new VectorKernels(4);
+        DMatrixRMaj a = gaussian(150, 270, 10);
+        DMatrixRMaj b = gaussian(270, 149, 11);
+        DMatrixRMaj expected = Stored.NEITHER.multiply(new VectorKernels(1), a, b);
+        // More tasks than the pool has workers: none may wait for a worker that waits for it.
+        List<Future<DMatrixRMaj>> tasks = new ArrayList<>();
+        for (int t = 0; t < 20; t++) {
+            tasks.add(ForkJoinPool.commonPool().submit(() -> Stored.NEITHER.multiply(kernels, a, b)));
+        }
+        for (Future<DMatrixRMaj> task : tasks) requireSameBits(task.get(), expected);
+    }
+
+    @Test
+    void beingCompiledInTheMeantimeDoesNotMatter() {
+        Kernels kernels = new VectorKernels(1);
+        for (int[] size : new int[][] {{13, 19, 40}, {5, 32, 40}, {13, 1, 40}}) {
+            DMatrixRMaj a = gaussian(size[0], size[2], 12);
+            DMatrixRMaj b = gaussian(size[2], size[1], 13);
+            DMatrixRMaj first = Stored.NEITHER.multiply(kernels, a, b);
+            for (int i = 0; i < 12_000; i++) requireSameBits(Stored.NEITHER.multiply(kernels, a, b), first);
+        }
+    }
+
+    private static DMatrixRMaj gaussian(int rows, int columns, long seed) {
+        return MatmulTest.matrix(rows, columns, new Random(seed), Random::nextGaussian);
+    }
+
+    private static void requireSameBits(DMatrixRMaj actual, DMatrixRMaj expected) {
+        assertThat(Arrays.equals(actual.data, expected.data))
+                .as("the same bits")
+                .isTrue();
+    }
+}
