@@ -33,11 +33,14 @@ public final class ChainScaling {
                 long computed = System.nanoTime();
                 bytes = (double) (Heap.liveBytes() - before) / length;
                 long reverse = System.nanoTime();
-                y.backward();
-                long end = System.nanoTime();
-                Reference.reachabilityFence(y);
+                try {
+                    y.backward();
+                } finally {
+                    // Not before it has been measured.
+                    Reference.reachabilityFence(y);
+                }
+                backward[run] = (double) (System.nanoTime() - reverse) / length;
                 forward[run] = (double) (computed - start) / length;
-                backward[run] = (double) (end - reverse) / length;
             }
             System.out.printf("%10d %15.0f %16.0f %15.0f%n", length, median(forward), median(backward), bytes);
         }
