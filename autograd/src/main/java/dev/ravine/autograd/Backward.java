@@ -150,38 +150,14 @@ final class Backward {
         for (Input input : inputs) {
             input.requireCurrent(y);
         }
-        for (int i = 0; i < inputs.length; i++) {
-            Input input = inputs[i];
+        for (Input input : inputs) {
             if (input.needsGradient() && (input.variable().order() >= oldest || input instanceof Recomputation)) {
                 Variable target = input.target(y);
                 if (target.needsGradient()) {
-                    add(target, gradientOf(input, i, target, y, gradient));
+                    add(target, input.gradientFor(target, y, gradient));
                 }
             }
         }
-    }
-
-    private static Variable gradientOf(Input input, int index, Variable target, Variable y, Variable g) {
-        Variable gradient = Mode.current().watching
-                ? NumericWatch.checkReverse(input.rule(), index, y, g)
-                : input.rule().apply(y, g);
-        if (gradient != null && gradient.rows() == target.rows() && gradient.columns() == target.columns()) {
-            return gradient;
-        }
-        if (gradient != null
-                && gradient.rows() == y.rows()
-                && gradient.columns() == y.columns()
-                && Broadcasting.fits(target, y.rows(), y.columns())) {
-            return Broadcasting.undo(gradient, target.rows(), target.columns());
-        }
-        throw new IllegalStateException("backward: the rule of '%s' for input %d, a %s '%s', returned %s; expected %s"
-                .formatted(
-                        y.operation(),
-                        index,
-                        Shapes.of(target),
-                        target.operation(),
-                        gradient == null ? "null" : Shapes.of(gradient),
-                        Shapes.of(target)));
     }
 
     private void add(Variable variable, Variable gradient) {

@@ -27,6 +27,45 @@ public sealed class Input permits Recomputation {
     }
 
     /**
+     * Runs the rule as the reverse pass does, and returns the gradient with respect to {@link #variable()}, summed over
+     * what the operation broadcast.
+     *
+     * @param y the result of the operation that has this input
+     * @param g the gradient that arrives at {@code y}, of its shape
+     * @throws IllegalStateException if the rule returns null, or a shape that is neither the variable's nor, where it was
+     *     broadcast, the result's
+     */
+    public final Variable gradient(Variable y, Variable g) {
+        return gradientFor(variable, y, g);
+    }
+
+    final Variable gradientFor(Variable target, Variable y, Variable g) {
+        Mode mode = Mode.current();
+        Variable gradient = mode.tracing ? mode.inRuleOf(y, () -> applyTraced(mode, y, g)) : rule.apply(y, g);
+        if (gradient != null && gradient.rows() == target.rows() && gradient.columns() == target.columns()) {
+            return gradient;
+        }
+        if (gradient != null
+                && gradient.rows() == y.rows()
+                && gradient.columns() == y.columns()
+                && Broadcasting.fits(target, y.rows(), y.columns())) {
+            return Broadcasting.undo(gradient, target.rows(), target.columns());
+        }
+        throw new IllegalStateException("backward: the rule of '%s' for input %d, a %s '%s', returned %s; expected %s"
+                .formatted(
+                        y.operation(),
+                        y.inputs().indexOf(this),
+                        Shapes.of(target),
+                        target.operation(),
+                        gradient == null ? "null" : Shapes.of(gradient),
+                        Shapes.of(target)));
+    }
+
+    private Variable applyTraced(Mode mode, Variable y, Variable g) {
+        return mode.watching ? NumericWatch.checkReverse(rule, y.inputs().indexOf(this), y, g) : rule.apply(y, g);
+    }
+
+    /**
      * The variable that the gradient goes to, when the reverse pass gets here.
      *
      * @param y the result of the operation that has this input

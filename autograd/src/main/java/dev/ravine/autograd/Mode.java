@@ -1,6 +1,7 @@
 package dev.ravine.autograd;
 
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What operations on this thread do beside computing their value. */
 final class Mode {
@@ -11,6 +12,12 @@ final class Mode {
 
     /** Whether results remember where in the program they were computed. */
     boolean tracing;
+
+    /** Who sees each result, if anyone does; only while tracing. */
+    @Nullable ResultListener listener;
+
+    /** The result of the operation whose rule is running, if one is; only while tracing. */
+    @Nullable Variable inRuleOf;
 
     /** Whether the first NaN or infinity is an error. */
     boolean watching;
@@ -54,6 +61,29 @@ final class Mode {
         } finally {
             mode.tracing = tracingBefore;
             mode.watching = watchingBefore;
+        }
+    }
+
+    /** Runs the body while the listener sees each result, and puts all back as it was. */
+    static <T> T listening(ResultListener listener, Supplier<T> body) {
+        Mode mode = current();
+        ResultListener before = mode.listener;
+        mode.listener = listener;
+        try {
+            return tracing(true, false, body);
+        } finally {
+            mode.listener = before;
+        }
+    }
+
+    /** Runs a rule of the operation that made {@code y}, so that what it computes is known to come from there. */
+    Variable inRuleOf(Variable y, Supplier<Variable> rule) {
+        Variable before = inRuleOf;
+        inRuleOf = y;
+        try {
+            return rule.get();
+        } finally {
+            inRuleOf = before;
         }
     }
 

@@ -8,9 +8,10 @@ import java.util.function.Supplier;
  * <p>Finding the line costs microseconds, so it is noted only under {@link NumericWatch}.
  *
  * @param path the layer's path in the model, such as {@code encoder.0}; empty outside of any layer
+ * @param rule the operation whose rule computed this in a reverse pass; empty for what the forward pass computed
  * @param line the nearest caller outside of this library, as {@code Model.forward(Model.java:31)}
  */
-public record Origin(String path, String line) {
+public record Origin(String path, String rule, String line) {
     private static final StackWalker WALKER = StackWalker.getInstance();
     private static final String[] LIBRARY = {
         "dev.ravine.autograd.", "dev.ravine.nn.", "dev.ravine.optim.", "java.", "jdk."
@@ -27,13 +28,21 @@ public record Origin(String path, String line) {
     }
 
     static Origin here(Mode mode) {
-        String line = WALKER.walk(frames -> frames.filter(frame -> !isLibrary(frame.getClassName()))
+        Variable ruleOf = mode.inRuleOf;
+        return ruleOf == null
+                ? new Origin(mode.path, "", callersLine())
+                : ruleOf.origin()
+                        .map(origin -> new Origin(origin.path, ruleOf.operation(), origin.line))
+                        .orElseGet(() -> new Origin("", ruleOf.operation(), "a line that was not noted"));
+    }
+
+    private static String callersLine() {
+        return WALKER.walk(frames -> frames.filter(frame -> !isLibrary(frame.getClassName()))
                 .findFirst()
-                .map(frame -> frame.toStackTraceElement())
+                .map(StackWalker.StackFrame::toStackTraceElement)
                 .map(frame -> simpleName(frame.getClassName()) + "." + frame.getMethodName() + "(" + frame.getFileName()
                         + ":" + frame.getLineNumber() + ")")
-                .orElse("unknown"));
-        return new Origin(mode.path, line);
+                .orElse("an unknown line"));
     }
 
     private static boolean isLibrary(String className) {
@@ -52,6 +61,8 @@ public record Origin(String path, String line) {
     /** {@code in layer encoder.0, at Model.forward(Model.java:31)}. */
     @Override
     public String toString() {
-        return (path.isEmpty() ? "" : "in layer " + path + ", ") + "at " + line;
+        return (path.isEmpty() ? "" : "in layer " + path + ", ")
+                + (rule.isEmpty() ? "" : "in the rule of '" + rule + "', ")
+                + "at " + line;
     }
 }

@@ -60,7 +60,8 @@ public final class Shaping {
         double[] from = x.value().data;
         double[] y = new double[rows * columns];
         for (int i = 0; i < rows; i++) {
-            int row = x.rows() == 1 ? 0 : i * x.columns();
+            // What is not a row is a column, since it is stretched.
+            int row = x.rows() == 1 ? 0 : i;
             if (x.columns() == columns) {
                 System.arraycopy(from, row, y, i * columns, columns);
             } else {

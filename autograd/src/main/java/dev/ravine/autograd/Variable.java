@@ -98,13 +98,24 @@ public sealed class Variable permits Parameter {
         Require.notNull(operation, "the value", value);
         Mode mode = Mode.current();
         boolean recorded = mode.recording && anyNeedsGradient(operation, inputs);
-        Variable y = new Variable(operation, ownValue(value, inputs), recorded ? inputs : NO_INPUTS, recorded);
+        // A listener wants to know what constants were computed from, too.
+        Input[] remembered = recorded || mode.listener != null ? inputs : NO_INPUTS;
+        Variable y = new Variable(operation, ownValue(value, inputs), remembered, recorded);
         if (mode.tracing) {
             y.origin = Origin.here(mode);
             if (mode.watching) {
                 NumericWatch.checkForward(y, inputs);
             }
+            if (mode.listener != null) {
+                return mode.listener.onResult(y);
+            }
         }
+        return y;
+    }
+
+    final Variable withValue(DMatrixRMaj another) {
+        Variable y = new Variable(operation, Require.compact(another), inputs, needsGradient);
+        y.origin = origin;
         return y;
     }
 
@@ -176,7 +187,10 @@ public sealed class Variable permits Parameter {
         return operation;
     }
 
-    /** What this was computed from, in order; empty for a constant, a parameter, or a result that was not recorded. */
+    /**
+     * What this was computed from, in order; empty for a constant, a parameter, or a result that was not recorded (unless
+     * a {@link ResultListener} listened).
+     */
     public final List<Input> inputs() {
         return List.of(inputs);
     }

@@ -1,0 +1,43 @@
+package dev.ravine.autograd;
+
+import java.util.function.Supplier;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Sees the result of every operation as it is computed, and may put another value in its place: for tools that look into
+ * a computation, such as a gradient checker that moves an intermediate value to see what comes of it.
+ *
+ * <p>Listening belongs to the thread, and to what is computed inside the body. While it lasts, results know their
+ * {@linkplain Variable#origin origin}. Where nobody listens, it costs the test of one flag per operation.
+ */
+@FunctionalInterface
+public interface ResultListener {
+    /**
+     * Called with each result, in the order of computation, before anything else sees it.
+     *
+     * @param y the result, recorded or not
+     * @return the variable to go on with: {@code y}, or what {@link #replaced} made of it
+     */
+    Variable onResult(Variable y);
+
+    /** Computes the body while the listener listens, and returns its result. */
+    static <T> T listening(ResultListener listener, Supplier<T> body) {
+        return Mode.listening(Require.notNull("listening", "the listener", listener), body);
+    }
+
+    /**
+     * Returns the result of the same operation on the same inputs, with another value.
+     *
+     * @param value of the shape of {@code y}; taken over without a copy, and not to be changed afterwards
+     */
+    static Variable replaced(Variable y, DMatrixRMaj value) {
+        Require.that(
+                value.numRows == y.rows() && value.numCols == y.columns(),
+                "replaced",
+                "'%s' is %s, but the value is %s",
+                y.operation(),
+                Shapes.of(y),
+                Shapes.of(value));
+        return y.withValue(value);
+    }
+}

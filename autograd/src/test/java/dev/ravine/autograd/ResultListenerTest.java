@@ -1,0 +1,54 @@
+package dev.ravine.autograd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+
+class ResultListenerTest {
+    private final Parameter w = new Parameter("w", new double[][] {{2}});
+
+    @Test
+    void everyResultIsHeardInOrderForwardAndBackward() {
+        List<String> heard = new ArrayList<>();
+        ResultListener.listening(
+                y -> {
+                    heard.add(y.operation() + y.origin().map(Origin::rule).orElseThrow());
+                    return y;
+                },
+                () -> w.mul(w).add(1).backward());
+        assertThat(heard).containsExactly("mul", "add", "mulmul", "mulmul", "add");
+        heard.clear();
+        w.mul(w);
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void aReplacedResultIsWhatTheRestIsComputedFrom() {
+        Variable y = ResultListener.listening(
+                result -> result.operation().equals("mul")
+                        ? ResultListener.replaced(result, new DMatrixRMaj(new double[][] {{100}}))
+                        : result,
+                () -> w.mul(w).add(1));
+        assertThat(y.scalar()).isEqualTo(101);
+        assertThat(y.backward().of(w).data).containsExactly(4);
+    }
+
+    @Test
+    void constantsKnowTheirInputsWhileSomeoneListens() {
+        Variable y =
+                ResultListener.listening(result -> result, () -> Variable.of(2).mul(3));
+        assertThat(y.inputs()).hasSize(1);
+        assertThat(y.needsGradient()).isFalse();
+    }
+
+    @Test
+    void aReplacementHasTheSameShape() {
+        assertThatThrownBy(() -> ResultListener.replaced(w.mul(w), new DMatrixRMaj(2, 2)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("replaced: 'mul' is 1×1, but the value is 2×2");
+    }
+}
