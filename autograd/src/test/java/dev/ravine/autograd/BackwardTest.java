@@ -211,6 +211,11 @@ class BackwardTest {
         assertThatThrownBy(() -> y.backward(new DMatrixRMaj(new double[][] {{1, 2, 3}, {4, Double.NaN, 6}})))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("backward: the seed holds NaN at [1, 1]");
+        assertThatThrownBy(() -> w.sum().backward(new DMatrixRMaj(new double[][] {{Double.NEGATIVE_INFINITY}})))
+                .hasMessage("backward: the seed holds -Infinity at [0, 0]");
+        assertThatThrownBy(() -> w.sum().backward((Variable) null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("backward: operand 0 is null");
         assertThatThrownBy(() -> y.backward((DMatrixRMaj) null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("backward: the seed is null");

@@ -87,6 +87,14 @@ class BadInputTest {
                 message("slice: columns 2 to 1 (exclusive) are not within 0 to 3", () -> Shaping.columns(x23, 2, 1)),
                 message("slice: rows -1 to 1 (exclusive) are not within 0 to 2", () -> Shaping.slice(x23, -1, 1, 0, 1)),
                 message("pad: columns 1 to 4 (exclusive) are not within 0 to 3", () -> Shaping.pad(x23, 2, 3, 0, 1)),
+                message("pad: rows 1 to 3 (exclusive) are not within 0 to 2", () -> Shaping.pad(x23, 2, 3, 1, 0)),
+                message(
+                        "pad: -1×3 is not a size that a matrix can have (at least 0, and at most 2³¹ - 9 entries)",
+                        () -> Shaping.pad(x23, -1, 3, 0, 0)),
+                message(
+                        "scatterAddRows: -1×3 is not a size that a matrix can have (at least 0, and at most 2³¹ - 9"
+                                + " entries)",
+                        () -> Shaping.scatterAddRows(x23, -1, 0, 0)),
                 message(
                         "gatherRows: index 1 is 2, but there are 2 rows, counted from 0",
                         () -> Shaping.gatherRows(x23, 0, 2)),
@@ -147,6 +155,11 @@ class BadInputTest {
         assertThat(LinearAlgebra.cholesky(x(0, 0)).rows()).isZero();
         assertThat(Shaping.concatenateRows(x(0, 3), x(2, 3)).rows()).isEqualTo(2);
         assertThat(Shaping.gatherRows(x(2, 3)).rows()).isZero();
+        assertThat(Shaping.repeat(x(2, 3), 0, 2).columns()).isEqualTo(6);
+        assertThat(Shaping.repeat(x(2, 3), 2, 0).rows()).isEqualTo(4);
+        assertThat(Derivatives.jacobian(v -> Shaping.rows(v, 0, 0), x(2, 3)).columns())
+                .isEqualTo(6);
+        assertThat(Elementwise.clamp(x(1, 1), 2, 2).scalar()).isEqualTo(2);
         assertThat(Reductions.cumulativeSum(x(0, 3), Per.COLUMN).rows()).isZero();
         Parameter empty = new Parameter("empty", new DMatrixRMaj(0, 3));
         assertThat(empty.mul(2).sum().backward().of(empty).numRows).isZero();

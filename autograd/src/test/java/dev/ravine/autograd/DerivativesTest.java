@@ -190,6 +190,16 @@ class DerivativesTest {
         assertThatThrownBy(() -> Derivatives.hessianVector(v -> v.sum(), x, Variable.of(1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("hessianVector: the vector is 1×1, but the point is 2×2");
+        assertThatThrownBy(() -> Derivatives.gradients(new Parameter("w", new double[2][2])))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("gradients: the result, 'parameter', is 2×2; expected 1×1");
+        assertThatThrownBy(() -> Derivatives.gradients(x.sum(), (Variable) null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("gradients: operand 0 is null");
+        assertThatThrownBy(() -> Derivatives.gradient(v -> v, null)).hasMessage("gradient: the operand is null");
+        assertThatThrownBy(() -> Derivatives.jvp(v -> v, null, x)).hasMessage("jvp: the operand is null");
+        assertThatThrownBy(() -> Derivatives.hessianVector(v -> v, null, x))
+                .hasMessage("hessianVector: the operand is null");
         assertThatThrownBy(() -> Derivatives.gradients(x.sum(), x))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is a constant, to which no gradient flows");

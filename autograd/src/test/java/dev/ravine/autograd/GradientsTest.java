@@ -119,6 +119,10 @@ class GradientsTest {
         assertThatThrownBy(() -> gradients.clipNorm(1))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("clipNorm: the norm is NaN; the gradient of parameter 'first' holds NaN at [0, 1]");
+        assertThatThrownBy(() -> gradients(Double.NaN, 1, 2).clipNorm(1))
+                .hasMessage("clipNorm: the norm is NaN; the gradient of parameter 'first' holds NaN at [0, 0]");
+        assertThatThrownBy(() -> gradients(1.5e308, 1.5e308, 0).clipNorm(1))
+                .hasMessage("clipNorm: the norm is Infinity; it overflows, though every entry is finite");
     }
 
     @Test

@@ -69,6 +69,8 @@ class LinearAlgebraTest {
         Variable inverse = LinearAlgebra.inverse(Variable.of(new double[][] {{1e-20, 0}, {0, 1e20}}));
         assertThat(inverse.value().get(0, 0)).isCloseTo(1e20, within(1e5));
         assertThat(inverse.value().get(1, 1)).isCloseTo(1e-20, within(1e-35));
+        Variable exchanged = LinearAlgebra.inverse(Variable.of(new double[][] {{0, 1}, {1e-20, 0}}));
+        assertThat(exchanged.value().get(0, 1)).isCloseTo(1e20, within(1e5));
     }
 
     @Test

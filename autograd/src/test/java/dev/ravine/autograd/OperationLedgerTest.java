@@ -7,6 +7,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -24,7 +25,9 @@ class OperationLedgerTest {
     static Stream<Method> operations() {
         return OperationLedger.FAMILIES.stream()
                 .flatMap(family -> Stream.of(family.getDeclaredMethods()))
-                .filter(method -> Modifier.isPublic(method.getModifiers()) && method.getReturnType() == Variable.class);
+                .filter(method -> Modifier.isPublic(method.getModifiers()) && method.getReturnType() == Variable.class)
+                // Reflection's own order changes from run to run.
+                .sorted(Comparator.comparing(OperationLedgerTest::signature));
     }
 
     static Stream<ReferenceCases.Case> cases() {

@@ -46,6 +46,7 @@ class ParametersTest {
     void aMissingNameIsAnsweredWithThoseThatThereAre() {
         Parameters parameters = Parameters.of(weight, bias);
         assertThat(parameters.contains("weigth")).isFalse();
+        assertThat(parameters.contains("weight")).isTrue();
         assertThatThrownBy(() -> parameters.get("weigth"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Parameters: none is called 'weigth'; there are [weight, bias]");

@@ -113,6 +113,23 @@ class RecordingTest {
     }
 
     @Test
+    void aVariableThatASegmentClosesOverGetsItsGradientHoweverOldTheSegmentsOperandIs() {
+        Parameter old = new Parameter("old", new double[][] {{3}});
+        Variable gradient =
+                Derivatives.gradient(v -> Recording.recomputed(h -> h.mul(v).mul(v), old), Variable.of(5));
+        assertThat(gradient.scalar()).isEqualTo(3 * 2 * 5);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what a user without a null checker may write
+    void aMissingSegmentOrOperandIsNamed() {
+        assertThatThrownBy(() -> Recording.recomputed(null, x)).hasMessage("recomputed: the segment is null");
+        assertThatThrownBy(() -> Recording.recomputed(h -> h, null)).hasMessage("recomputed: the operand is null");
+        assertThatThrownBy(() -> Recording.recomputed(h -> null, x))
+                .hasMessage("recomputed: the segment's result is null");
+    }
+
+    @Test
     void aSegmentThatDrawsOtherRandomNumbersIsCaught() {
         Random random = new Random(3);
         Variable y = Recording.recomputed(h -> h.matmul(w).mul(random.nextDouble()), x);

@@ -85,6 +85,44 @@ class VariableTest {
         assertThat(hidden.mul(hidden.detach()).backward().of(w).data).containsExactly(5 * 10);
     }
 
+    @Test
+    void theInfixOperationsAreThoseOfTheFamilies() {
+        Variable a = Variable.of(new double[][] {{1, 2}, {3, 4}});
+        Variable b = Variable.of(new double[][] {{5, -6}, {7, 8}});
+        assertThat(a.add(b).value().data).containsExactly(6, -4, 10, 12);
+        assertThat(a.add(1).value().data).containsExactly(2, 3, 4, 5);
+        assertThat(a.sub(b).value().data).containsExactly(-4, 8, -4, -4);
+        assertThat(a.sub(1).value().data).containsExactly(0, 1, 2, 3);
+        assertThat(a.mul(b).value().data).containsExactly(5, -12, 21, 32);
+        assertThat(a.mul(2).value().data).containsExactly(2, 4, 6, 8);
+        assertThat(b.div(a).value().data).containsExactly(5, -3, 7.0 / 3, 2);
+        assertThat(a.div(2).value().data).containsExactly(0.5, 1, 1.5, 2);
+        assertThat(a.neg().value().data).containsExactly(-1, -2, -3, -4);
+        assertThat(a.pow(2).value().data).containsExactly(1, 4, 9, 16);
+        assertThat(a.matmul(b).value().data).containsExactly(19, 10, 43, 14);
+        assertThat(a.transpose().value().data).containsExactly(1, 3, 2, 4);
+        assertThat(a.sum().scalar()).isEqualTo(10);
+        assertThat(a.mean().scalar()).isEqualTo(2.5);
+    }
+
+    @Test
+    void anInputTellsItsVariableAndItsRule() {
+        Parameter w = new Parameter("w", new double[][] {{2, 3}});
+        Variable y = w.mul(5);
+        Input input = y.inputs().get(0);
+        Variable g = Variable.of(new double[][] {{1, 10}});
+        assertThat(input.variable()).isSameAs(w);
+        assertThat(input.rule().apply(y, g).value().data).containsExactly(5, 50);
+        assertThat(input.gradient(y, g).value().data).containsExactly(5, 50);
+        assertThat(w.add(Variable.of(new double[2][2]))
+                        .inputs()
+                        .get(0)
+                        .gradient(Variable.of(new double[2][2]), Variable.of(new double[][] {{1, 2}, {3, 4}}))
+                        .value()
+                        .data)
+                .containsExactly(4, 6);
+    }
+
     // ---- hooks
 
     @Test
@@ -125,6 +163,8 @@ class VariableTest {
     void namesShapesAndSmallValuesAreInTheText() {
         assertThat(Variable.of(new double[][] {{1, 2}, {3, 4}})).hasToString("constant 2×2 [1.0 2.0; 3.0 4.0]");
         assertThat(new Parameter("w", new double[5][4])).hasToString("parameter 'w' 5×4");
+        assertThat(Variable.of(new double[1][16]).toString()).endsWith(" 0.0]");
+        assertThat(Variable.of(new double[1][17])).hasToString("constant 1×17");
         assertThat(Variable.of(new double[0][0])).hasToString("constant 0×0 []");
     }
 

@@ -29,6 +29,26 @@ class NumericWatchTest {
     }
 
     @Test
+    void theFirstEntryCountsToo() {
+        assertThatThrownBy(() -> NumericWatch.on(() -> sqrt(w.sub(9))))
+                .isInstanceOf(ArithmeticException.class)
+                .hasMessageContaining("'sqrt' made NaN at [0, 0]");
+        Parameter zero = new Parameter("zero", new double[][] {{0}});
+        assertThatThrownBy(() -> NumericWatch.on(() -> sqrt(zero).backward()))
+                .isInstanceOf(ArithmeticException.class)
+                .hasMessageContaining("the rule of 'sqrt' made Infinity at [0, 0]");
+    }
+
+    @Test
+    void aNanFromBeforeTheWatchIsHandedOn() {
+        Variable before = sqrt(w);
+        Variable after = NumericWatch.on(() -> before.mul(2));
+        assertThat(after.value().get(1, 1)).isNaN();
+        Variable gradientFromBefore = w.onGradient(g -> g.mul(Double.NaN)).mul(2);
+        assertThat(NumericWatch.on(() -> gradientFromBefore.mul(1).sum())).isNotNull();
+    }
+
+    @Test
     void anInfinityIsReportedToo() {
         assertThatThrownBy(() -> NumericWatch.on(() -> log(w.mul(w)).sum()))
                 .isInstanceOf(ArithmeticException.class)
