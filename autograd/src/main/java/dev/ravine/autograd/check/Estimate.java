@@ -1,0 +1,19 @@
+package dev.ravine.autograd.check;
+
+/**
+ * A derivative found by evaluation alone, and how far off it may be.
+ *
+ * @param value the derivative
+ * @param error an estimate of its error, from truncation and rounding together; infinite where nothing could be found
+ */
+record Estimate(double value, double error) {
+    static final Estimate NONE = new Estimate(Double.NaN, Double.POSITIVE_INFINITY);
+
+    boolean isFound() {
+        return error < Double.POSITIVE_INFINITY;
+    }
+
+    Estimate better(Estimate other) {
+        return other.error < error ? other : this;
+    }
+}

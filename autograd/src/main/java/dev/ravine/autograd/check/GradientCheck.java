@@ -1,0 +1,174 @@
+package dev.ravine.autograd.check;
+
+import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Parameters;
+import dev.ravine.autograd.Variable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares the gradient of a function with what evaluating the function gives, and says where they differ and why.
+ *
+ * <pre>{@code
+ * GradientCheck.of((x, w) -> tanh(x.matmul(w)).sum()).at(x, w).assertCorrect();
+ * }</pre>
+ *
+ * <p>Each entry of each input is moved by a sweep of steps, from which the derivative is extrapolated together with an
+ * estimate of its error. An entry is {@linkplain Verdict#WRONG wrong} only if it is further off than that error can
+ * explain. At a kink any value between the two one-sided derivatives is right. A check that could not have failed (an
+ * input without influence, a constant function) does not pass. If the gradient is wrong, each operation is checked by
+ * itself, and the one to blame is named with the line that calls it.
+ *
+ * <p>The function must be deterministic. It may have a result of any shape: its sum under random weights is what is
+ * differentiated. Immutable: each setting returns a new check.
+ */
+public final class GradientCheck {
+    private final Function<Variable[], Variable> function;
+    private final @Nullable PlainSubject plain;
+    private final DMatrixRMaj[] point;
+    private final List<Parameter> parameters;
+    private final int order;
+    private final double tolerance;
+    private final long seed;
+
+    private GradientCheck(
+            Function<Variable[], Variable> function,
+            @Nullable PlainSubject plain,
+            DMatrixRMaj[] point,
+            List<Parameter> parameters,
+            int order,
+            double tolerance,
+            long seed) {
+        this.function = function;
+        this.plain = plain;
+        this.point = point;
+        this.parameters = parameters;
+        this.order = order;
+        this.tolerance = tolerance;
+        this.seed = seed;
+    }
+
+    private static GradientCheck ofGraph(Function<Variable[], Variable> function) {
+        return new GradientCheck(function, null, new DMatrixRMaj[0], List.of(), 1, 1e-9, 42);
+    }
+
+    /** A function of one variable. */
+    public static GradientCheck of(UnaryOperator<Variable> function) {
+        return ofGraph(x -> function.apply(requireInputs(1, x)[0]));
+    }
+
+    /** A function of two variables. */
+    public static GradientCheck of(BinaryOperator<Variable> function) {
+        return ofGraph(x -> function.apply(requireInputs(2, x)[0], x[1]));
+    }
+
+    private static Variable[] requireInputs(int expected, Variable[] inputs) {
+        if (inputs.length != expected) {
+            throw new IllegalArgumentException(
+                    "GradientCheck: the function takes " + expected + " inputs, but the point has " + inputs.length);
+        }
+        return inputs;
+    }
+
+    /** A function of any number of variables. */
+    public static GradientCheck ofAll(Function<Variable[], Variable> function) {
+        return ofGraph(function);
+    }
+
+    /**
+     * A function and its gradient in plain Java, for a reverse pass written by hand.
+     *
+     * @param function returns a number
+     * @param gradient returns a matrix for each input
+     */
+    public static GradientCheck ofPlain(PlainFunction function, PlainGradient gradient) {
+        return new GradientCheck(
+                x -> Variable.of(0), new PlainSubject(function, gradient), new DMatrixRMaj[0], List.of(), 1, 1e-9, 42);
+    }
+
+    /** The point to check at: a matrix for each input; copied. */
+    public GradientCheck at(DMatrixRMaj... inputs) {
+        DMatrixRMaj[] copies = Stream.of(inputs).map(DMatrixRMaj::new).toArray(DMatrixRMaj[]::new);
+        for (int i = 0; i < copies.length; i++) {
+            for (int j = 0; j < copies[i].data.length; j++) {
+                if (!Double.isFinite(copies[i].data[j])) {
+                    throw new IllegalArgumentException(
+                            "GradientCheck: input %d holds %s at [%d, %d]; expected finite numbers"
+                                    .formatted(i, copies[i].data[j], j / copies[i].numCols, j % copies[i].numCols));
+                }
+            }
+        }
+        return new GradientCheck(function, plain, copies, parameters, order, tolerance, seed);
+    }
+
+    /** The point to check at: the values of these variables. */
+    public GradientCheck at(Variable... inputs) {
+        return at(Stream.of(inputs).map(Variable::value).toArray(DMatrixRMaj[]::new));
+    }
+
+    /**
+     * Parameters that the function closes over, to check the gradient with respect to as well. Their values are moved
+     * during the check and put back, to the bit; their versions rise.
+     */
+    public GradientCheck parameters(Parameters parameters) {
+        return new GradientCheck(function, plain, point, List.copyOf(parameters.values()), order, tolerance, seed);
+    }
+
+    /** 1 to check the gradient; 2 to check the gradient, and then its own gradient. */
+    public GradientCheck order(int order) {
+        boolean known = order == 1 || (order == 2 && plain == null);
+        if (!known) {
+            throw new IllegalArgumentException("GradientCheck: order " + order + "; expected 1 or, of variables, 2");
+        }
+        return new GradientCheck(function, plain, point, parameters, order, tolerance, seed);
+    }
+
+    /** How far apart two equal derivatives may be, relative to the greater: 1e-9 unless set. */
+    public GradientCheck tolerance(double tolerance) {
+        if (!(tolerance > 0 && tolerance < 1)) {
+            throw new IllegalArgumentException("GradientCheck: tolerance " + tolerance + "; expected between 0 and 1");
+        }
+        return new GradientCheck(function, plain, point, parameters, order, tolerance, seed);
+    }
+
+    /** The seed of the random weights and directions that the check draws: 42 unless set. */
+    public GradientCheck seed(long seed) {
+        return new GradientCheck(function, plain, point, parameters, order, tolerance, seed);
+    }
+
+    /**
+     * Runs the check and reports.
+     *
+     * @throws IllegalArgumentException if there is nothing to check with respect to
+     * @throws IllegalStateException if the function fails at the point itself
+     */
+    public GradientReport run() {
+        DMatrixRMaj[] all = Stream.concat(
+                        Arrays.stream(point),
+                        parameters.stream().map(p -> p.value().copy()))
+                .toArray(DMatrixRMaj[]::new);
+        if (all.length == 0) {
+            throw new IllegalArgumentException("GradientCheck: no inputs; name the point with at(...)");
+        }
+        Subject subject = plain != null ? plain : new GraphSubject(function, parameters);
+        return new Examination(subject, all, order, tolerance, seed).run();
+    }
+
+    /**
+     * Runs the check and throws its report unless it passed.
+     *
+     * @throws AssertionError with the report as its message
+     */
+    public void assertCorrect() {
+        GradientReport report = run();
+        if (!report.passed()) {
+            throw new AssertionError(report.toString());
+        }
+    }
+}

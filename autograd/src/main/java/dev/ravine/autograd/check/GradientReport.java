@@ -1,0 +1,89 @@
+package dev.ravine.autograd.check;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a gradient check found. Printed, it is what a person wants to read.
+ *
+ * @param comparisons every derivative that was compared
+ * @param problems what is wrong beside numbers: a function that is not deterministic, a gradient of the wrong shape
+ * @param undecided why the check proves nothing, if it does not: an input without influence, a value that is not finite
+ * @param suspects the operations whose rules are wrong, if the gradient is
+ * @param diagnoses what kind of mistake it looks like, an entry per wrong input
+ * @param seed that of the random numbers that the check drew; the same seed repeats it
+ */
+public record GradientReport(
+        List<Comparison> comparisons,
+        List<String> problems,
+        List<String> undecided,
+        List<Suspect> suspects,
+        List<String> diagnoses,
+        long seed) {
+    /** Copies the lists. */
+    public GradientReport {
+        comparisons = List.copyOf(comparisons);
+        problems = List.copyOf(problems);
+        undecided = List.copyOf(undecided);
+        suspects = List.copyOf(suspects);
+        diagnoses = List.copyOf(diagnoses);
+    }
+
+    /** Whether every derivative was found to be right (a subgradient, at a kink) and something was there to check. */
+    public boolean passed() {
+        return verdict() == Verdict.CORRECT || verdict() == Verdict.SUBGRADIENT;
+    }
+
+    /** The worst verdict over all that was checked. */
+    public Verdict verdict() {
+        if (!problems.isEmpty()) {
+            return Verdict.WRONG;
+        }
+        Verdict worst = undecided.isEmpty() ? Verdict.CORRECT : Verdict.INCONCLUSIVE;
+        for (Comparison comparison : comparisons) {
+            worst = comparison.verdict().compareTo(worst) > 0 ? comparison.verdict() : worst;
+        }
+        return worst;
+    }
+
+    /** The comparison with the worst verdict and, among those, the greatest relative error; empty if none was made. */
+    public Optional<Comparison> worst() {
+        return comparisons.stream()
+                .max(Comparator.comparing(Comparison::verdict).thenComparingDouble(Comparison::relativeError));
+    }
+
+    /** The number of comparisons with a verdict. */
+    public long count(Verdict verdict) {
+        return comparisons.stream().filter(c -> c.verdict() == verdict).count();
+    }
+
+    /** The verdict, the worst entry, the operations to blame and the likely mistake, each on a line of its own. */
+    @Override
+    public String toString() {
+        StringBuilder text =
+                new StringBuilder("Gradient check: " + verdict().name().toLowerCase(Locale.ROOT));
+        text.append(String.format(" (%d derivatives compared", comparisons.size()));
+        for (Verdict verdict : List.of(Verdict.WRONG, Verdict.INCONCLUSIVE, Verdict.SUBGRADIENT)) {
+            if (count(verdict) > 0) {
+                text.append(", ")
+                        .append(count(verdict))
+                        .append(' ')
+                        .append(verdict.name().toLowerCase(Locale.ROOT));
+            }
+        }
+        text.append("; seed ").append(seed).append(')');
+        problems.forEach(problem -> line(text, problem));
+        undecided.forEach(reason -> line(text, reason));
+        worst().ifPresent(worst -> line(
+                text, String.format(Locale.ROOT, "worst: %s (relative error %.1e)", worst, worst.relativeError())));
+        diagnoses.forEach(diagnosis -> line(text, diagnosis));
+        suspects.forEach(suspect -> line(text, suspect.toString()));
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String line) {
+        text.append(System.lineSeparator()).append("  ").append(line);
+    }
+}

@@ -1,0 +1,279 @@
+package dev.ravine.autograd.check;
+
+import dev.ravine.autograd.Input;
+import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Recording;
+import dev.ravine.autograd.ResultListener;
+import dev.ravine.autograd.Variable;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.DoubleUnaryOperator;
+import java.util.random.RandomGenerator;
+import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the operation to blame, by checking each operation of a computation by itself.
+ *
+ * <p>The function is computed once, and every result noted. Then it is computed again and again with each result put back
+ * to what it was, except one, which is moved a little: what the operation in question makes of that is its own derivative,
+ * with nothing of the others in it. That is compared with its rule. What an operation reads without having a rule for it
+ * shows in the same way.
+ */
+final class OperationCheck {
+    private static final String RECOMPUTED = "recomputed";
+
+    private final GraphSubject subject;
+    private final DMatrixRMaj[] point;
+    private final Judge judge;
+    private final RandomGenerator random;
+    private final List<Variable> results = new ArrayList<>();
+    private final Map<Variable, Source> sources = new IdentityHashMap<>();
+    private final Set<Variable> reachable = new HashSet<>();
+
+    OperationCheck(GraphSubject subject, DMatrixRMaj[] point, Judge judge, RandomGenerator random) {
+        this.subject = subject;
+        this.point = point;
+        this.judge = judge;
+        this.random = random;
+        subject.at(
+                point,
+                inputs -> ResultListener.listening(
+                        y -> {
+                            sources.put(y, new Source(point.length + results.size(), y.operation()));
+                            results.add(y);
+                            return y;
+                        },
+                        () -> {
+                            for (int i = 0; i < point.length; i++) {
+                                Parameter leaf = i < inputs.length
+                                        ? inputs[i]
+                                        : subject.parameters().get(i - inputs.length);
+                                sources.put(leaf, new Source(i, leaf.name()));
+                            }
+                            return runToTheEnd(inputs);
+                        }));
+    }
+
+    /** Computes the function, and notes what its result was computed from; of one that fails half way, everything. */
+    private boolean runToTheEnd(Parameter[] inputs) {
+        try {
+            Variable result = subject.result(inputs);
+            reachable.add(result);
+            Deque<Variable> open = new ArrayDeque<>(List.of(result));
+            while (!open.isEmpty()) {
+                for (Input input : open.pop().inputs()) {
+                    if (reachable.add(input.variable())) {
+                        open.push(input.variable());
+                    }
+                }
+            }
+            return true;
+        } catch (IllegalStateException e) {
+            reachable.addAll(results);
+            return false;
+        }
+    }
+
+    /** Something whose value can be moved: an input of the function, or behind those a result. */
+    private record Source(int place, String name) {}
+
+    /** The operations that are wrong, in the order of computation, at most so many. */
+    List<Suspect> suspects(int most) {
+        List<Suspect> suspects = new ArrayList<>();
+        for (int k = 0; k < results.size() && suspects.size() < most; k++) {
+            // What an operation computes by way of others, in finding its value, is its own business.
+            if (reachable.contains(results.get(k))) {
+                examine(k, suspects);
+            }
+        }
+        if (suspects.isEmpty()) {
+            results.stream()
+                    .filter(y -> y.operation().equals(RECOMPUTED))
+                    .findFirst()
+                    .ifPresent(y -> suspects.add(suspect(
+                            y,
+                            0,
+                            "the mistake may be inside, where this check does not look; check the segment itself")));
+        }
+        return suspects;
+    }
+
+    private void examine(int k, List<Suspect> suspects) {
+        Variable y = results.get(k);
+        if (y.operation().equals(RECOMPUTED)) {
+            // Its inside is computed without a graph, so there are no rules here to look at.
+            return;
+        }
+        DMatrixRMaj arriving = Examination.weights(random, y.rows(), y.columns());
+        Set<Variable> declared = new LinkedHashSet<>();
+        for (Input input : y.inputs()) {
+            if (input.variable().needsGradient() && placeOf(input.variable()) >= 0) {
+                declared.add(input.variable());
+            }
+        }
+        for (Variable x : declared) {
+            String problem = problemWith(k, y, x, placeOf(x), arriving);
+            if (!problem.isEmpty()) {
+                int place = y.inputs().stream().map(Input::variable).toList().indexOf(x);
+                suspects.add(suspect(y, place, "the rule for its input " + place + " is wrong: " + problem));
+                return;
+            }
+        }
+        String undeclared = undeclared(k, y, declared);
+        if (!undeclared.isEmpty()) {
+            suspects.add(suspect(y, -1, undeclared));
+        }
+    }
+
+    private int placeOf(Variable x) {
+        Source source = sources.get(x);
+        return source == null ? -1 : source.place();
+    }
+
+    private static Suspect suspect(Variable y, int input, String problem) {
+        return y.origin()
+                .filter(origin -> !origin.rule().isEmpty())
+                .map(origin -> new Suspect(
+                        origin.rule(),
+                        input,
+                        "at " + origin.line(),
+                        "right to first order, wrong to second; in its rule, '" + y.operation() + "': " + problem))
+                .orElseGet(() -> new Suspect(
+                        y.operation(), input, y.origin().map(Object::toString).orElse(""), problem));
+    }
+
+    // ---- a rule against differences
+
+    private String problemWith(int k, Variable y, Variable x, int place, DMatrixRMaj arriving) {
+        DMatrixRMaj resultBefore = y.value().copy();
+        DMatrixRMaj operandBefore = x.value().copy();
+        DMatrixRMaj actual;
+        try {
+            actual = ruleFor(y, x, arriving);
+        } catch (RuntimeException e) {
+            return String.valueOf(e.getMessage());
+        }
+        if (!Words.sameBits(y.value(), resultBefore) || !Words.sameBits(x.value(), operandBefore)) {
+            y.value().setTo(resultBefore);
+            x.value().setTo(operandBefore);
+            return "it changes a value that was computed before";
+        }
+        DMatrixRMaj expected = actual.createLike();
+        boolean wrong = false;
+        double size = 0;
+        for (double entry : actual.data) {
+            size = Math.max(size, Math.abs(entry));
+        }
+        for (int i = 0; i < expected.data.length; i++) {
+            DoubleUnaryOperator f = along(k, place, i, arriving);
+            double scale = Math.max(1, Math.abs(x.value().data[i]));
+            Judge.Finding finding = judge.compare(actual.data[i], f, scale, Slope.noise(f, scale), size);
+            boolean entryWrong = finding.verdict() == Verdict.WRONG;
+            wrong |= entryWrong;
+            expected.data[i] = entryWrong ? finding.numeric() : actual.data[i];
+        }
+        return wrong ? said(Diagnosis.of(actual, expected, arriving, x.value(), y.value())) : "";
+    }
+
+    private static String said(String diagnosis) {
+        return diagnosis.isEmpty() ? "it is not the derivative" : diagnosis;
+    }
+
+    /** What the rules give for one variable, in all the places where the operation reads it. */
+    private static DMatrixRMaj ruleFor(Variable y, Variable x, DMatrixRMaj arriving) {
+        return Recording.off(() -> {
+            Variable sum = Variable.wrap(new DMatrixRMaj(x.rows(), x.columns()));
+            for (Input input : y.inputs()) {
+                if (input.variable() == x) {
+                    sum = sum.add(input.gradient(y, Variable.of(arriving)));
+                }
+            }
+            return sum.value();
+        });
+    }
+
+    private DoubleUnaryOperator along(int k, int place, int entry, DMatrixRMaj arriving) {
+        return step -> {
+            DMatrixRMaj[] values = values();
+            values[place] = values[place].copy();
+            values[place].data[entry] += step;
+            DMatrixRMaj y = replay(k, values);
+            double sum = 0;
+            for (int i = 0; i < arriving.data.length; i++) {
+                sum += arriving.data[i] * y.data[i];
+            }
+            return sum;
+        };
+    }
+
+    // ---- what is read without a rule
+
+    private String undeclared(int k, Variable y, Set<Variable> declared) {
+        @Nullable DMatrixRMaj[] values = values();
+        List<Source> others = new ArrayList<>();
+        sources.forEach((variable, source) -> {
+            DMatrixRMaj value = values[source.place()];
+            boolean before = source.place() < point.length + k && value != null;
+            if (before && variable.needsGradient() && !declared.contains(variable)) {
+                others.add(source);
+                values[source.place()] = moved(value);
+            }
+        });
+        if (Words.sameBits(replay(k, values), y.value())) {
+            return "";
+        }
+        for (Source source : others) {
+            DMatrixRMaj[] one = values();
+            one[source.place()] = values[source.place()];
+            if (!Words.sameBits(replay(k, one), y.value())) {
+                return "it depends on '" + source.name()
+                        + "' but has no rule for it: the value was detached, or an input was not declared";
+            }
+        }
+        return "";
+    }
+
+    private DMatrixRMaj moved(DMatrixRMaj x) {
+        DMatrixRMaj moved = x.copy();
+        for (int i = 0; i < moved.data.length; i++) {
+            moved.data[i] += 1e-5 * (0.5 + random.nextDouble()) * Math.max(1, Math.abs(moved.data[i]));
+        }
+        return moved;
+    }
+
+    // ---- once more, with other values
+
+    /** The values of the inputs and of all results that the last one was computed from; null for the others. */
+    private @Nullable DMatrixRMaj[] values() {
+        @Nullable DMatrixRMaj[] values = new DMatrixRMaj[point.length + results.size()];
+        System.arraycopy(point, 0, values, 0, point.length);
+        for (int i = 0; i < results.size(); i++) {
+            Variable result = results.get(i);
+            values[point.length + i] = reachable.contains(result) ? result.value() : null;
+        }
+        return values;
+    }
+
+    /** Computes the function with these values in place of those computed, up to operation k, and returns its result. */
+    private DMatrixRMaj replay(int k, DMatrixRMaj[] values) {
+        DMatrixRMaj[] at = new DMatrixRMaj[point.length];
+        System.arraycopy(values, 0, at, 0, point.length);
+        Replay replay = new Replay(k, values, point.length);
+        subject.at(at, inputs -> {
+            try {
+                return ResultListener.listening(replay, () -> subject.result(inputs));
+            } catch (Replay.Done done) {
+                return inputs;
+            }
+        });
+        return replay.reached();
+    }
+}

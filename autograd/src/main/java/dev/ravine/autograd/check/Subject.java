@@ -1,0 +1,23 @@
+package dev.ravine.autograd.check;
+
+import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
+
+/** What a check is about: a function of some matrices, and the gradients that it claims to have. */
+interface Subject {
+    /**
+     * The function's result.
+     *
+     * @param at a matrix for each input; not modified
+     */
+    DMatrixRMaj value(DMatrixRMaj[] at);
+
+    /**
+     * The gradients of Σ cotangent ⊙ result.
+     *
+     * @param at a matrix for each input; not modified
+     * @param cotangent of the result's shape
+     * @return a matrix for each input, null where the function is said not to depend on it
+     */
+    @Nullable DMatrixRMaj[] gradients(DMatrixRMaj[] at, DMatrixRMaj cotangent);
+}

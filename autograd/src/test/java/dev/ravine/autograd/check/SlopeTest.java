@@ -1,0 +1,66 @@
+package dev.ravine.autograd.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.function.DoubleUnaryOperator;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+/** The derivative, and above all that its error estimate can be trusted. */
+class SlopeTest {
+    private static void assertTrue(DoubleUnaryOperator f, DoubleUnaryOperator derivative, double x) {
+        DoubleUnaryOperator moved = step -> f.applyAsDouble(x + step);
+        double scale = Math.max(1, Math.abs(x));
+        double expected = derivative.applyAsDouble(x);
+        Estimate estimate = new Slope(moved, scale, Slope.noise(moved, scale)).central(1e-12, 0);
+        assertThat(Math.abs(estimate.value() - expected))
+                .as("error at %s, estimated as %s", x, estimate.error())
+                .isLessThanOrEqualTo(3 * estimate.error());
+        assertThat(estimate.error()).as("estimate at %s", x).isLessThan(1e-9 * Math.max(1, Math.abs(expected)));
+    }
+
+    @Property
+    void errorsAreWithinTheirEstimates(@ForAll @DoubleRange(min = -3, max = 3) double x) {
+        assertTrue(Math::exp, Math::exp, x);
+        assertTrue(Math::sin, Math::cos, x);
+        assertTrue(Math::tanh, v -> 1 - Math.tanh(v) * Math.tanh(v), x);
+        assertTrue(v -> 1 / (4 + v), v -> -1 / ((4 + v) * (4 + v)), x);
+        assertTrue(v -> Math.log(4 + v), v -> 1 / (4 + v), x);
+        assertTrue(v -> Math.pow(v, 7), v -> 7 * Math.pow(v, 6), x);
+        assertTrue(v -> Math.sin(20 * v), v -> 20 * Math.cos(20 * v), x);
+    }
+
+    @Property
+    void cancellationInTheFunctionShowsInTheEstimate(@ForAll @IntRange(min = 0, max = 9) int digits) {
+        // Adding and taking away a large number rounds the function; the estimate has to say so.
+        double large = Math.pow(10, digits);
+        DoubleUnaryOperator f = step -> (Math.exp(0.3 + step) + large) - large;
+        Estimate estimate = new Slope(f, 1, Slope.noise(f, 1)).central(1e-12, 0);
+        assertThat(Math.abs(estimate.value() - Math.exp(0.3))).isLessThanOrEqualTo(3 * estimate.error());
+        assertThat(estimate.error()).isLessThan(1e-13 * Math.max(10, large) * 100);
+    }
+
+    @Test
+    void theTwoSidesOfAKinkAreToldApart() {
+        Slope slope = new Slope(step -> step > 0 ? 3 * step : -2 * step, 1, 1e-16);
+        assertThat(slope.fromTheRight().value()).isEqualTo(3);
+        assertThat(slope.fromTheLeft().value()).isEqualTo(-2);
+    }
+
+    @Test
+    void stepsOutsideOfTheDomainArePassedOver() {
+        DoubleUnaryOperator f = step -> Math.log(1e-3 + step);
+        Estimate estimate = new Slope(f, 1, Slope.noise(f, 1)).central(1e-12, 0);
+        assertThat(Math.abs(estimate.value() - 1e3)).isLessThanOrEqualTo(3 * estimate.error());
+        assertThat(estimate.error()).isLessThan(1e-5);
+    }
+
+    @Test
+    void whereNothingIsFiniteNothingIsFound() {
+        assertThat(new Slope(step -> Double.NaN, 1, 0).central(1e-12, 0).isFound())
+                .isFalse();
+    }
+}
