@@ -32,6 +32,7 @@ class SamplesTest {
             """
             import static dev.ravine.autograd.Elementwise.*;
             import dev.ravine.autograd.*;
+            import dev.ravine.autograd.check.*;
             import dev.ravine.autograd.graph.*;
             import java.util.*;
             import java.util.function.*;
