@@ -64,7 +64,7 @@ public record GradientReport(
     public String toString() {
         StringBuilder text =
                 new StringBuilder("Gradient check: " + verdict().name().toLowerCase(Locale.ROOT));
-        text.append(String.format(" (%d derivatives compared", comparisons.size()));
+        text.append(" (" + comparisons.size() + " derivatives compared");
         for (Verdict verdict : List.of(Verdict.WRONG, Verdict.INCONCLUSIVE, Verdict.SUBGRADIENT)) {
             if (count(verdict) > 0) {
                 text.append(", ")
