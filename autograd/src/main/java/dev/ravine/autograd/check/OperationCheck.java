@@ -9,7 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,7 @@ final class OperationCheck {
     private final Judge judge;
     private final RandomGenerator random;
     private final List<Variable> results = new ArrayList<>();
-    private final Map<Variable, Source> sources = new IdentityHashMap<>();
+    private final Map<Variable, Source> sources = new LinkedHashMap<>();
     private final Set<Variable> reachable = new HashSet<>();
 
     OperationCheck(GraphSubject subject, DMatrixRMaj[] point, Judge judge, RandomGenerator random) {
