@@ -117,13 +117,11 @@ final class VectorMath {
         return normalExpm1(x).blend(x, x.abs().compare(LT, TINY));
     }
 
-    /** eˣ − 1 = (2ⁿ − 1) + 2ⁿ (eʳ − 1), with the rounding errors that matter near 0 carried along. */
+    /** eˣ − 1 = (2ⁿ − 1) + 2ⁿ (eʳ − 1), where what the sum of 2ⁿ − 1 and 2ⁿ r loses to rounding is carried along. */
     private static DoubleVector normalExpm1(DoubleVector number) {
         DoubleVector x = number.max(EXPM1_FROM).min(EXP_TO);
         DoubleVector n = x.fma(LOG2_E, ROUND).sub(ROUND);
-        DoubleVector high = n.fma(MINUS_LN2_HIGH, x);
-        DoubleVector r = n.fma(MINUS_LN2_LOW, high);
-        DoubleVector lost = n.fma(MINUS_LN2_LOW, high.sub(r));
+        DoubleVector r = n.fma(MINUS_LN2_LOW, n.fma(MINUS_LN2_HIGH, x));
         DoubleVector p = E13.fma(r, E12)
                 .fma(r, E11)
                 .fma(r, E10)
@@ -144,7 +142,7 @@ final class VectorMath {
         DoubleVector whole = power.sub(HALF);
         DoubleVector linear = power.mul(r);
         DoubleVector sum = whole.add(linear);
-        DoubleVector rest = power.fma(p.fma(r.mul(r), lost), linear.sub(sum.sub(whole)));
+        DoubleVector rest = power.fma(p.mul(r.mul(r)), linear.sub(sum.sub(whole)));
         DoubleVector y = sum.add(rest);
         return y.add(y);
     }

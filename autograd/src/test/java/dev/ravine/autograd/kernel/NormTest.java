@@ -29,6 +29,18 @@ class NormTest {
         }
     }
 
+    /** As long as all entries stay normal numbers, a power of two changes no bit but the exponent. */
+    @Property(tries = 500)
+    void scalesExactlyWithPowersOfTwo(
+            @ForAll @IntRange(min = 1, max = 20) int n,
+            @ForAll @IntRange(min = -1022, max = 1018) int power,
+            @ForAll long seed) {
+        double[] x = new Random(seed).doubles(n, 1, 2).toArray();
+        double[] scaled =
+                Arrays.stream(x).map(entry -> Math.scalb(entry, power)).toArray();
+        assertThat(Kernels.norm(scaled, 0, n)).isEqualTo(Math.scalb(Kernels.norm(x, 0, n), power));
+    }
+
     @Test
     void neitherOverflowsNorUnderflows() {
         assertThat(Kernels.norm(new double[] {3e200, 4e200}, 0, 2)).isCloseTo(5e200, within(5e200 * 4 * U));
