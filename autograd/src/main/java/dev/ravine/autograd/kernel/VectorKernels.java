@@ -12,8 +12,8 @@ import jdk.incubator.vector.VectorSpecies;
  * does not depend on its place. Each loop is written out with its function: a function handed over as an argument is
  * compiled well only where the call happens to be inlined, and badly elsewhere.
  *
- * <p>What is not here stays portable: sin, cos and log1p, too, since the Vector API's own give another last bit once they
- * are compiled (see {@link VectorMath}) and small networks hardly call them.
+ * <p>What is not here stays portable. That includes sin, cos and log1p: the Vector API's own may change their last bit
+ * once they are compiled (see {@link VectorMath}), and small networks hardly call them.
  */
 final class VectorKernels extends Kernels {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
