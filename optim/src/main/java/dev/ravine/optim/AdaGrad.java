@@ -1,0 +1,60 @@
+package dev.ravine.optim;
+
+/**
+ * AdaGrad: G ← G + g²; θ ← θ − ηg / √(G + ε).
+ *
+ * <p>Each coordinate has a rate of its own, smaller the more it has moved, which suits gradients that are mostly 0. G
+ * never shrinks, so the steps do.
+ *
+ * <p>J. Duchi, E. Hazan, Y. Singer, Adaptive Subgradient Methods (2011), Figure 1 with a diagonal matrix and no
+ * projection. The paper adds δ outside the root; here ε is inside by default, and {@link Epsilon} says where. PyTorch's
+ * {@code lr_decay} is a schedule, {@code Schedules.inverseTime}.
+ *
+ * @param epsilon what is added to the root, and where
+ * @param initialAccumulator G before the first step, at least 0; above 0 if ε is 0
+ */
+public record AdaGrad(Epsilon epsilon, double initialAccumulator) implements UpdateRule {
+    /** Checks that the root cannot be 0. */
+    public AdaGrad {
+        Require.notNull("AdaGrad", "epsilon", epsilon);
+        Require.notNegative("AdaGrad", "initialAccumulator", initialAccumulator);
+        Require.that(
+                !epsilon.isNone() || initialAccumulator > 0,
+                "AdaGrad",
+                "epsilon and initialAccumulator are both 0, so a gradient of 0 would be divided by 0");
+    }
+
+    /** With ε = 1e-8 inside the root, and G = 0 at first. */
+    public AdaGrad() {
+        this(Epsilon.inside(1e-8), 0);
+    }
+
+    /** PyTorch's numbers: ε = 1e-10 outside the root. */
+    public static AdaGrad pytorch() {
+        return new AdaGrad(Epsilon.outside(1e-10), 0);
+    }
+
+    /** The numbers of optax: ε = 1e-7 inside the root, G = 0.1 at first. */
+    public static AdaGrad optax() {
+        return new AdaGrad(Epsilon.inside(1e-7), 0.1);
+    }
+
+    /** DL4J's numbers: ε = 1e-6 outside the root, and G = 1e-6 at first. */
+    public static AdaGrad dl4j() {
+        return new AdaGrad(Epsilon.outside(1e-6), 1e-6);
+    }
+
+    /** TensorFlow's (for Java) numbers: no ε, and G = 0.01 at first. */
+    public static AdaGrad tensorflow() {
+        return new AdaGrad(Epsilon.none(), 0.01);
+    }
+
+    @Override
+    public void update(double learningRate, double[] w, double[] g, Slots slots) {
+        double[] G = slots.slot("G", initialAccumulator);
+        for (int i = 0; i < w.length; i++) {
+            G[i] += g[i] * g[i];
+            w[i] -= learningRate * g[i] / epsilon.root(G[i]);
+        }
+    }
+}

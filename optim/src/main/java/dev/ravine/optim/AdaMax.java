@@ -1,0 +1,52 @@
+package dev.ravine.optim;
+
+import static java.lang.Math.abs;
+import static java.lang.Math.max;
+import static java.lang.Math.pow;
+
+/**
+ * AdaMax: Adam with the largest recent gradient for its size: u ← max(β₂u, |g| + ε); θ ← θ − η m̂ / u.
+ *
+ * <p>m̂ is Adam's; u needs no correction. The step is never longer than about η.
+ *
+ * <p>D. Kingma, J. Ba, Adam: A Method for Stochastic Optimization (2015), Algorithm 2. The paper has no ε; here it is added
+ * to |g|, as in PyTorch and optax, so that u is never 0.
+ *
+ * @param beta1 β₁, the share of the mean that stays, at least 0 and below 1
+ * @param beta2 β₂, the share of the largest gradient that stays, at least 0 and below 1
+ * @param epsilon ε, above 0
+ */
+public record AdaMax(double beta1, double beta2, double epsilon) implements UpdateRule {
+    /** Checks the hyperparameters. */
+    public AdaMax {
+        Require.likeAdam("AdaMax", beta1, beta2, epsilon);
+    }
+
+    /** With β₁ = 0.9, β₂ = 0.999 and ε = 1e-8. */
+    public AdaMax() {
+        this(0.9, 0.999, 1e-8);
+    }
+
+    /** PyTorch's numbers, which are the defaults here. */
+    public static AdaMax pytorch() {
+        return new AdaMax();
+    }
+
+    /** The numbers of optax, which are the defaults here. */
+    public static AdaMax optax() {
+        return new AdaMax();
+    }
+
+    @Override
+    public void update(double learningRate, double[] w, double[] g, Slots slots) {
+        double[] m = slots.slot("m");
+        double[] u = slots.slot("u");
+        double correction1 = 1 - pow(beta1, slots.step());
+        for (int i = 0; i < w.length; i++) {
+            m[i] = beta1 * m[i] + (1 - beta1) * g[i];
+            u[i] = max(beta2 * u[i], abs(g[i]) + epsilon);
+            double mHat = m[i] / correction1;
+            w[i] -= learningRate * mHat / u[i];
+        }
+    }
+}

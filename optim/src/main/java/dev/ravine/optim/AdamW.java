@@ -1,0 +1,63 @@
+package dev.ravine.optim;
+
+import static java.lang.Math.pow;
+import static java.lang.Math.sqrt;
+
+/**
+ * AdamW: θ ← θ − ηλθ, then Adam: θ ← θ − η m̂ / (√v̂ + ε).
+ *
+ * <p>The decay is taken directly from the parameter. As a part of the gradient (coupled L2) it would be divided by √v̂ with
+ * the rest, so that the coordinates with large gradients would hardly decay.
+ *
+ * <p>I. Loshchilov, F. Hutter, Decoupled Weight Decay Regularization (2019), Algorithm 2. The decay is multiplied by η, as
+ * in PyTorch and optax. The paper's λθ alone is {@link Adam} in a group with
+ * {@code independentDecay}.
+ *
+ * @param beta1 β₁, the share of the mean that stays, at least 0 and below 1
+ * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1
+ * @param epsilon ε, above 0, outside the root, on v̂
+ * @param weightDecay λ, at least 0
+ */
+public record AdamW(double beta1, double beta2, double epsilon, double weightDecay) implements UpdateRule {
+    /** Checks the hyperparameters. */
+    public AdamW {
+        Require.likeAdam("AdamW", beta1, beta2, epsilon);
+        Require.notNegative("AdamW", "weightDecay", weightDecay);
+    }
+
+    /** With λ = 0.01, β₁ = 0.9, β₂ = 0.999 and ε = 1e-8. */
+    public AdamW() {
+        this(0.01);
+    }
+
+    /** With the given λ, β₁ = 0.9, β₂ = 0.999 and ε = 1e-8. */
+    public AdamW(double weightDecay) {
+        this(0.9, 0.999, 1e-8, weightDecay);
+    }
+
+    /** PyTorch's numbers: λ = 0.01. */
+    public static AdamW pytorch() {
+        return new AdamW(0.01);
+    }
+
+    /** The numbers of optax: λ = 0.0001. */
+    public static AdamW optax() {
+        return new AdamW(1e-4);
+    }
+
+    @Override
+    public void update(double learningRate, double[] w, double[] g, Slots slots) {
+        double[] m = slots.slot("m");
+        double[] v = slots.slot("v");
+        double correction1 = 1 - pow(beta1, slots.step());
+        double correction2 = 1 - pow(beta2, slots.step());
+        for (int i = 0; i < w.length; i++) {
+            m[i] = beta1 * m[i] + (1 - beta1) * g[i];
+            v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+            double mHat = m[i] / correction1;
+            double vHat = v[i] / correction2;
+            w[i] -= learningRate * weightDecay * w[i];
+            w[i] -= learningRate * mHat / (sqrt(vHat) + epsilon);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.ravine.optim;
+
+import static java.lang.Math.sqrt;
+
+/**
+ * The small numbers that keep a root from dividing by nothing, and where they stand: √(x + inside) + outside.
+ *
+ * <p>Papers and frameworks differ here, and it shows. In AdaGrad's first step with g = 1e-6, a number of 1e-8 inside the
+ * root leaves 0.01η of the step; outside, it leaves 0.99η.
+ *
+ * @param inside what is added under the root, at least 0
+ * @param outside what is added to the root, at least 0
+ */
+public record Epsilon(double inside, double outside) {
+    /** Checks that both are finite and at least 0. */
+    public Epsilon {
+        Require.notNegative("Epsilon", "inside", inside);
+        Require.notNegative("Epsilon", "outside", outside);
+    }
+
+    /** √(x + value): the guide, optax, TensorFlow. */
+    public static Epsilon inside(double value) {
+        return new Epsilon(value, 0);
+    }
+
+    /** √x + value: PyTorch, DL4J. */
+    public static Epsilon outside(double value) {
+        return new Epsilon(0, value);
+    }
+
+    /** Plain √x, for a rule whose accumulator starts above 0. */
+    public static Epsilon none() {
+        return new Epsilon(0, 0);
+    }
+
+    /** √(x + inside) + outside. */
+    public double root(double x) {
+        return sqrt(x + inside) + outside;
+    }
+
+    boolean isNone() {
+        return inside == 0 && outside == 0;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.ravine.optim;
+
+/**
+ * Muon: momentum for matrices, whose steps are made orthogonal: B ← μB + (1 − μ)G; O = NS((1 − μ)G + μB);
+ * θ ← θ − ηλθ − ηsO.
+ *
+ * <p>{@link NewtonSchulz NS} replaces a matrix by about the nearest orthogonal one, so the step is as long in the
+ * directions that the gradient seldom takes as in those it takes always. It is for the matrices inside a network;
+ * biases, embeddings and the last layer are better off with {@link AdamW} in a group of their own. s is the
+ * {@linkplain MuonScale scale} for matrices that are not square.
+ *
+ * <p>K. Jordan et al., Muon: An optimizer for hidden layers in neural networks (2024), written as PyTorch's
+ * {@code Muon}; the decay is from J. Liu et al., Muon is Scalable for LLM Training (2025), equation 4. The published
+ * versions iterate in half precision, this one in {@code double}.
+ *
+ * @param mu μ, the share of the mean that stays, at least 0 and below 1
+ * @param weightDecay λ, at least 0
+ * @param scale s
+ */
+public record Muon(double mu, double weightDecay, MuonScale scale) implements UpdateRule {
+    /** Checks the hyperparameters. */
+    public Muon {
+        Require.beta("Muon", "mu", mu);
+        Require.notNegative("Muon", "weightDecay", weightDecay);
+        Require.notNull("Muon", "scale", scale);
+    }
+
+    /** With μ = 0.95 and λ = 0.1, for weights that are inputs × outputs. */
+    public Muon() {
+        this(0.95, 0.1, MuonScale.INPUTS_BY_OUTPUTS);
+    }
+
+    /** PyTorch's numbers, for weights that are outputs × inputs, as PyTorch keeps them. */
+    public static Muon pytorch() {
+        return new Muon(0.95, 0.1, MuonScale.OUTPUTS_BY_INPUTS);
+    }
+
+    @Override
+    public void update(double learningRate, double[] w, double[] g, Slots slots) {
+        double[] B = slots.slot("B");
+        double[] ahead = new double[w.length];
+        for (int i = 0; i < w.length; i++) {
+            B[i] = mu * B[i] + (1 - mu) * g[i];
+            ahead[i] = (1 - mu) * g[i] + mu * B[i];
+        }
+        double[] O = NewtonSchulz.orthogonalize(ahead, slots.rows(), slots.columns());
+        double s = scale.factor(slots.rows(), slots.columns());
+        for (int i = 0; i < w.length; i++) {
+            w[i] -= learningRate * weightDecay * w[i];
+            w[i] -= learningRate * s * O[i];
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.ravine.optim;
+
+import static java.lang.Math.pow;
+import static java.lang.Math.sqrt;
+
+/**
+ * NAdam: Adam with Nesterov's look ahead: m̂ = μ′m/(1 − Πμ·μ′) + (1 − μ)g/(1 − Πμ); θ ← θ − η m̂ / (√v̂ + ε).
+ *
+ * <p>m, v and v̂ are Adam's. μ = β₁(1 − 0.96^(tψ)/2) warms the momentum up; μ′ is that of the next step, and Πμ the product
+ * of all up to this one.
+ *
+ * <p>T. Dozat, Incorporating Nesterov Momentum into Adam (2016), Algorithm 2, with the warm-up of its section 3.1 as PyTorch
+ * has it; m itself is averaged with β₁, as there. ε is outside the root, on v̂.
+ *
+ * @param beta1 β₁, the share of the mean that stays, at least 0 and below 1
+ * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1
+ * @param epsilon ε, above 0
+ * @param momentumDecay ψ, how fast μ warms up, at least 0
+ */
+public record NAdam(double beta1, double beta2, double epsilon, double momentumDecay) implements UpdateRule {
+    /** Checks the hyperparameters. */
+    public NAdam {
+        Require.likeAdam("NAdam", beta1, beta2, epsilon);
+        Require.notNegative("NAdam", "momentumDecay", momentumDecay);
+    }
+
+    /** With β₁ = 0.9, β₂ = 0.999, ε = 1e-8 and ψ = 0.004. */
+    public NAdam() {
+        this(0.9, 0.999, 1e-8, 4e-3);
+    }
+
+    /** PyTorch's numbers, which are the defaults here. */
+    public static NAdam pytorch() {
+        return new NAdam();
+    }
+
+    @Override
+    public void update(double learningRate, double[] w, double[] g, Slots slots) {
+        double[] m = slots.slot("m");
+        double[] v = slots.slot("v");
+        double[] product = slots.number("product", 1);
+        double mu = mu(slots.step());
+        double muNext = mu(slots.step() + 1);
+        product[0] *= mu;
+        double ofMean = muNext / (1 - product[0] * muNext);
+        double ofGradient = (1 - mu) / (1 - product[0]);
+        double correction2 = 1 - pow(beta2, slots.step());
+        for (int i = 0; i < w.length; i++) {
+            m[i] = beta1 * m[i] + (1 - beta1) * g[i];
+            v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+            double mHat = ofMean * m[i] + ofGradient * g[i];
+            double vHat = v[i] / correction2;
+            w[i] -= learningRate * mHat / (sqrt(vHat) + epsilon);
+        }
+    }
+
+    private double mu(long step) {
+        return beta1 * (1 - 0.5 * pow(0.96, step * momentumDecay));
+    }
+}

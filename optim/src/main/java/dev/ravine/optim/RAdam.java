@@ -1,0 +1,53 @@
+package dev.ravine.optim;
+
+import static java.lang.Math.pow;
+import static java.lang.Math.sqrt;
+
+/**
+ * RAdam: Adam times r while its v can be trusted, and momentum alone until then.
+ *
+ * <p>ρ∞ = 2/(1 − β₂) − 1; ρ = ρ∞ − 2tβ₂ᵗ/(1 − β₂ᵗ), the number of gradients that v has seen. If ρ &gt; 5:
+ * r = √((ρ − 4)(ρ − 2)ρ∞ / ((ρ∞ − 4)(ρ∞ − 2)ρ)); θ ← θ − η m̂ r √(1 − β₂ᵗ) / (√v + ε). Otherwise θ ← θ − η m̂. So no
+ * warm-up of η is needed.
+ *
+ * <p>L. Liu et al., On the Variance of the Adaptive Learning Rate and Beyond (2020), Algorithm 2. As in PyTorch and
+ * optax, the bound is 5 where the paper has 4; as in PyTorch, ε, which the paper has not, is outside the root on the raw v.
+ *
+ * @param beta1 β₁, the share of the mean that stays, at least 0 and below 1
+ * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1
+ * @param epsilon ε, above 0
+ */
+public record RAdam(double beta1, double beta2, double epsilon) implements UpdateRule {
+    /** Checks the hyperparameters. */
+    public RAdam {
+        Require.likeAdam("RAdam", beta1, beta2, epsilon);
+    }
+
+    /** With β₁ = 0.9, β₂ = 0.999 and ε = 1e-8. */
+    public RAdam() {
+        this(0.9, 0.999, 1e-8);
+    }
+
+    /** PyTorch's numbers, which are the defaults here. */
+    public static RAdam pytorch() {
+        return new RAdam();
+    }
+
+    @Override
+    public void update(double learningRate, double[] w, double[] g, Slots slots) {
+        double[] m = slots.slot("m");
+        double[] v = slots.slot("v");
+        long t = slots.step();
+        double correction1 = 1 - pow(beta1, t);
+        double correction2 = 1 - pow(beta2, t);
+        double rhoInfinity = 2 / (1 - beta2) - 1;
+        double rho = rhoInfinity - 2 * t * pow(beta2, t) / correction2;
+        double r = sqrt((rho - 4) * (rho - 2) * rhoInfinity / ((rhoInfinity - 4) * (rhoInfinity - 2) * rho));
+        for (int i = 0; i < w.length; i++) {
+            m[i] = beta1 * m[i] + (1 - beta1) * g[i];
+            v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+            double mHat = m[i] / correction1;
+            w[i] -= learningRate * (rho > 5 ? mHat * r * sqrt(correction2) / (sqrt(v[i]) + epsilon) : mHat);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.ravine.optim;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The checks that rules, schedules and groups share. Each throws {@link IllegalArgumentException}. */
+final class Require {
+    private Require() {}
+
+    static void that(boolean condition, String where, String problem, Object... arguments) {
+        if (!condition) {
+            throw new IllegalArgumentException(where + ": " + String.format(Locale.ROOT, problem, arguments));
+        }
+    }
+
+    static <T> T notNull(String where, String what, @Nullable T object) {
+        if (object == null) {
+            throw new IllegalArgumentException(where + ": " + what + " is null");
+        }
+        return object;
+    }
+
+    /** The share of the old value that a moving average keeps: at least 0, and below 1. */
+    static void beta(String where, String what, double value) {
+        that(value >= 0 && value < 1, where, "%s is %s, expected at least 0 and below 1", what, value);
+    }
+
+    static void positive(String where, String what, double value) {
+        that(value > 0 && Double.isFinite(value), where, "%s is %s, expected a finite number above 0", what, value);
+    }
+
+    static void notNegative(String where, String what, double value) {
+        that(
+                value >= 0 && Double.isFinite(value),
+                where,
+                "%s is %s, expected a finite number of at least 0",
+                what,
+                value);
+    }
+
+    /** The hyperparameters that Adam and its kin have in common. */
+    static void likeAdam(String where, double beta1, double beta2, double epsilon) {
+        beta(where, "beta1", beta1);
+        beta(where, "beta2", beta2);
+        positive(where, "epsilon", epsilon);
+    }
+}

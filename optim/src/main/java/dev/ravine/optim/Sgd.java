@@ -1,0 +1,18 @@
+package dev.ravine.optim;
+
+/**
+ * Gradient descent: θ ← θ − ηg.
+ *
+ * <p>Batch, stochastic and mini-batch descent are this rule, on the gradient of all, of one or of some samples.
+ *
+ * <p>H. Robbins, S. Monro, A Stochastic Approximation Method (1951), equation 6. Plain SGD of PyTorch, optax,
+ * TensorFlow and DL4J is the same.
+ */
+public record Sgd() implements UpdateRule {
+    @Override
+    public void update(double learningRate, double[] w, double[] g, Slots slots) {
+        for (int i = 0; i < w.length; i++) {
+            w[i] -= learningRate * g[i];
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.ravine.optim;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * What a rule remembers about one parameter: named buffers, and the number of the step.
+ *
+ * <p>A buffer is made when a rule first asks for it. It has the parameter's shape, or is a single number.
+ */
+public final class Slots {
+    private final int rows;
+    private final int columns;
+    private final Map<String, DMatrixRMaj> buffers = new LinkedHashMap<>();
+    private long step;
+
+    /** Makes the slots of a parameter of the given shape, before its first step. */
+    public Slots(int rows, int columns) {
+        Require.that(rows >= 0 && columns >= 0, "Slots", "%d×%d is not a shape", rows, columns);
+        this.rows = rows;
+        this.columns = columns;
+    }
+
+    /** How many rows the parameter has. */
+    public int rows() {
+        return rows;
+    }
+
+    /** How many columns the parameter has. */
+    public int columns() {
+        return columns;
+    }
+
+    /** The number of the step being taken, from 1; between steps, the number of steps taken. */
+    public long step() {
+        return step;
+    }
+
+    /** The buffer of this name, as long as the parameter, in row-major order; all zeros at first. To be modified. */
+    public double[] slot(String name) {
+        return slot(name, 0);
+    }
+
+    /** The buffer of this name, as long as the parameter, in row-major order; all {@code initial} at first. */
+    public double[] slot(String name, double initial) {
+        return buffer(name, rows, columns, initial);
+    }
+
+    /** A buffer of one number, for what all entries share; {@code initial} at first. To be modified. */
+    public double[] number(String name, double initial) {
+        return buffer(name, 1, 1, initial);
+    }
+
+    private double[] buffer(String name, int bufferRows, int bufferColumns, double initial) {
+        DMatrixRMaj buffer = buffers.get(name);
+        if (buffer == null) {
+            buffer = new DMatrixRMaj(bufferRows, bufferColumns);
+            buffer.fill(initial);
+            buffers.put(name, buffer);
+        }
+        return buffer.data;
+    }
+
+    /** The buffers there are, by name; not to be changed. */
+    public Map<String, DMatrixRMaj> buffers() {
+        return Collections.unmodifiableMap(buffers);
+    }
+
+    /** Returns a copy whose step is the next one: what a rule may work on, while these stay as they are. */
+    public Slots next() {
+        Slots next = copy();
+        next.step++;
+        return next;
+    }
+
+    /** Returns a copy with buffers of its own. */
+    public Slots copy() {
+        return of(rows, columns, step, buffers);
+    }
+
+    /** Slots with copies of the buffers. */
+    static Slots of(int rows, int columns, long step, Map<String, DMatrixRMaj> buffers) {
+        Slots slots = new Slots(rows, columns);
+        slots.step = step;
+        buffers.forEach((name, buffer) -> slots.buffers.put(name, new DMatrixRMaj(buffer)));
+        return slots;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.ravine.optim;
+
+/**
+ * How one parameter moves against its gradient.
+ *
+ * <p>A rule is an immutable record of its hyperparameters; what it remembers from step to step is in the parameter's
+ * {@link Slots}. So one rule serves any number of parameters, and a step may be taken with other hyperparameters than
+ * the one before it. A rule of your own is a record or a lambda of this form.
+ *
+ * <p>In the formulas of all rules, g is the gradient, η the learning rate, θ the parameter, and t the number of the
+ * parameter's step, from 1.
+ */
+@FunctionalInterface
+public interface UpdateRule {
+    /**
+     * Takes one step.
+     *
+     * @param learningRate η, at least 0
+     * @param w the parameter's entries in row-major order; modified
+     * @param g the gradient's entries in row-major order, as many; not modified
+     * @param slots the parameter's buffers and its number of this step; modified
+     */
+    void update(double learningRate, double[] w, double[] g, Slots slots);
+}

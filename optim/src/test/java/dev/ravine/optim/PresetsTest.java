@@ -1,0 +1,150 @@
+package dev.ravine.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+/**
+ * First and second steps computed by hand, with the frameworks' documented formulas and numbers. PyTorch's are compared
+ * with trajectories of its own.
+ */
+class PresetsTest {
+    /** A few roundings of numbers near 1. */
+    private static final Offset<Double> ROUNDING = within(2e-15);
+
+    @Test
+    void theGuidesAdaGradHasEpsilonInsideTheRoot() {
+        // G = 3e-8, so √(G + ε) = 2e-4
+        assertThat(Rules.walk(new AdaGrad(), 1, 0.1, Math.sqrt(3e-8))).isCloseTo(1 - 0.1 * Math.sqrt(3) / 2, ROUNDING);
+    }
+
+    @Test
+    void whereEpsilonStandsDecidesAdaGradsFirstStepOnASmallGradient() {
+        double inside = -Rules.walk(new AdaGrad(Epsilon.inside(1e-8), 0), 0, 1, 1e-6);
+        double outside = -Rules.walk(new AdaGrad(Epsilon.outside(1e-8), 0), 0, 1, 1e-6);
+        assertThat(inside).isCloseTo(0.01, within(1e-6));
+        assertThat(outside).isCloseTo(0.99, within(1e-3));
+    }
+
+    @Test
+    void adaGradOfOptax() {
+        // √(0.1 + 0.4² + 1e-7)
+        assertThat(Rules.walk(AdaGrad.optax(), 1, 0.5, 0.4)).isCloseTo(1 - 0.5 * 0.4 / Math.sqrt(0.2600001), ROUNDING);
+    }
+
+    @Test
+    void adaGradOfTensorFlow() {
+        // 0.01 + 0.24 = 0.5², without ε
+        assertThat(Rules.walk(AdaGrad.tensorflow(), 1, 0.5, Math.sqrt(0.24)))
+                .isCloseTo(1 - 0.5 * Math.sqrt(0.24) / 0.5, ROUNDING);
+        assertThat(Rules.walk(AdaGrad.tensorflow(), 1, 0.5, 0)).isEqualTo(1);
+    }
+
+    @Test
+    void adaGradOfDl4j() {
+        // G = 1e-6 + 3e-6, √G + 1e-6 = 2.001e-3
+        assertThat(Rules.walk(AdaGrad.dl4j(), 1, 0.1, Math.sqrt(3e-6)))
+                .isCloseTo(1 - 0.1 * Math.sqrt(3e-6) / 2.001e-3, ROUNDING);
+    }
+
+    @Test
+    void theGuidesRmsPropHasEpsilonInsideTheRoot() {
+        // E = 0.1·3e-7 = 3e-8, √(E + 1e-8) = 2e-4
+        assertThat(Rules.walk(new RmsProp(), 1, 0.1, Math.sqrt(3e-7)))
+                .isCloseTo(1 - 0.1 * Math.sqrt(3e-7) / 2e-4, ROUNDING);
+    }
+
+    @Test
+    void rmsPropOfOptax() {
+        // two steps: E₁ = 0.1·4 = 0.4, E₂ = 0.36 + 0.1·1 = 0.46
+        assertThat(Rules.walk(RmsProp.optax(), 1, 0.1, 2, -1))
+                .isCloseTo(1 - 0.2 / Math.sqrt(0.40000001) + 0.1 / Math.sqrt(0.46000001), ROUNDING);
+    }
+
+    @Test
+    void rmsPropOfTensorFlowStartsAtOne() {
+        // E₁ = 0.9 + 0.1·4 = 1.3
+        assertThat(Rules.walk(RmsProp.tensorflow(), 1, 0.1, 2)).isCloseTo(1 - 0.2 / Math.sqrt(1.3 + 1e-10), ROUNDING);
+    }
+
+    @Test
+    void rmsPropOfDl4j() {
+        // E₁ = 0.95e-8 + 0.05·1e-4 = 5.0095e-6, and ε outside the root
+        assertThat(Rules.walk(RmsProp.dl4j(), 1, 0.1, 0.01))
+                .isCloseTo(1 - 0.1 * 0.01 / (Math.sqrt(5.0095e-6) + 1e-8), ROUNDING);
+    }
+
+    @Test
+    void adaDeltaOfThePaperOfOptaxAndOfDl4j() {
+        // E = (1 − ρ)·4; Δ = √1e-6 / √(E + 1e-6) · 2
+        double paper = 1 - 1e-3 / Math.sqrt(0.2 + 1e-6) * 2;
+        assertThat(Rules.walk(new AdaDelta(), 1, 1, 2)).isCloseTo(paper, ROUNDING);
+        assertThat(Rules.walk(AdaDelta.dl4j(), 1, 1, 2)).isCloseTo(paper, ROUNDING);
+        assertThat(Rules.walk(AdaDelta.optax(), 1, 1, 2)).isCloseTo(1 - 1e-3 / Math.sqrt(0.4 + 1e-6) * 2, ROUNDING);
+    }
+
+    @Test
+    void adamOfTheGuideAndOfOptax() {
+        // t = 2: m = 0.09·2 − 0.1 = 0.08, m̂ = 0.08/0.19; v = 0.999·0.004 + 0.001 = 0.004996, v̂ = v/0.001999
+        double first = 1 - 0.1 * 2 / (2 + 1e-8);
+        double second = first - 0.1 * (0.08 / 0.19) / (Math.sqrt(0.004996 / 0.001999) + 1e-8);
+        assertThat(Rules.walk(new Adam(), 1, 0.1, 2, -1)).isCloseTo(second, within(1e-13));
+        assertThat(Rules.walk(Adam.optax(), 1, 0.1, 2, -1)).isCloseTo(second, within(1e-13));
+    }
+
+    @Test
+    void epsilonHatCountsThirtyTimesAsMuchInTheFirstStep() {
+        // with g = ε = 1e-8: Adam 1/2; ε-hat 1/(1 + 1/√0.001) = 1/32.62
+        assertThat(-Rules.walk(new Adam(), 0, 1, 1e-8)).isCloseTo(0.5, within(1e-13));
+        double hat = 1 / (1 + 1 / Math.sqrt(0.001));
+        assertThat(-Rules.walk(AdamEpsilonHat.tensorflow(), 0, 1, 1e-8)).isCloseTo(hat, within(1e-13));
+        assertThat(-Rules.walk(AdamEpsilonHat.dl4j(), 0, 1, 1e-8)).isCloseTo(hat, within(1e-13));
+    }
+
+    @Test
+    void adamWOfOptaxDecaysAHundredTimesLess() {
+        assertThat(Rules.walk(AdamW.optax(), 3, 0.1, 0)).isCloseTo(3 * (1 - 0.1 * 1e-4), ROUNDING);
+        assertThat(Rules.walk(AdamW.pytorch(), 3, 0.1, 0)).isCloseTo(3 * (1 - 0.1 * 1e-2), ROUNDING);
+    }
+
+    @Test
+    void adaMaxOfOptax() {
+        // t = 2: m̂ = 0.08/0.19; u = max(0.999·(2 + 1e-8), 1 + 1e-8)
+        double second = 1 - 0.1 * 2 / (2 + 1e-8) - 0.1 * (0.08 / 0.19) / (0.999 * (2 + 1e-8));
+        assertThat(Rules.walk(AdaMax.optax(), 1, 0.1, 2, -1)).isCloseTo(second, within(1e-13));
+    }
+
+    @Test
+    void nesterovOfDl4j() {
+        // v₁ = 0.2, w = 1 − (0.18 + 0.2); v₂ = 0.18 − 0.1 = 0.08, w −= 0.072 − 0.1
+        assertThat(Rules.walk(Nesterov.dl4j(), 1, 0.1, 2, -1)).isCloseTo(0.62 + 0.028, ROUNDING);
+    }
+
+    @Test
+    void lionOfOptaxStepsByTheSignAndDecays() {
+        // c₁ > 0: w = 1 − 0.1(1 + 0.001); m = 0.02; c₂ = 0.9·0.02 − 0.1·0.1 > 0: again down, though g₂ is negative
+        double first = 1 - 0.1 * 1.001;
+        double second = first - 0.1 * (1 + 0.001 * first);
+        assertThat(Rules.walk(Lion.optax(), 1, 0.1, 2, -0.1)).isCloseTo(second, ROUNDING);
+    }
+
+    @Test
+    void muonsStepIsNearlyOrthogonal() {
+        double[] g = {3, 1, 0, 2, -1, 5};
+        double[] o = Rules.walk(
+                new Muon(0.95, 0, MuonScale.INPUTS_BY_OUTPUTS),
+                new double[6],
+                new double[][] {g},
+                new double[] {1},
+                3,
+                2);
+        double aa = o[0] * o[0] + o[2] * o[2] + o[4] * o[4];
+        double ab = o[0] * o[1] + o[2] * o[3] + o[4] * o[5];
+        double bb = o[1] * o[1] + o[3] * o[3] + o[5] * o[5];
+        assertThat(aa).isBetween(0.45, 1.5);
+        assertThat(bb).isBetween(0.45, 1.5);
+        assertThat(ab).isBetween(-0.3, 0.3);
+    }
+}

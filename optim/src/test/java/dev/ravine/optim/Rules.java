@@ -1,0 +1,98 @@
+package dev.ravine.optim;
+
+import java.util.List;
+
+/** The rules that the shared properties are about: every rule, with its defaults, its presets and other numbers. */
+final class Rules {
+    static final List<UpdateRule> ALL = List.of(
+            new Sgd(),
+            new Momentum(),
+            new Momentum(0.5),
+            new Nesterov(),
+            new Nesterov(0.5),
+            new HeavyBall(0.9),
+            new HeavyBall(0.8, 0.3),
+            new HeavyBallNesterov(0.9),
+            new AdaGrad(),
+            AdaGrad.pytorch(),
+            AdaGrad.optax(),
+            AdaGrad.dl4j(),
+            AdaGrad.tensorflow(),
+            new AdaDelta(),
+            AdaDelta.pytorch(),
+            new RmsProp(),
+            RmsProp.pytorch(),
+            RmsProp.dl4j(),
+            RmsProp.tensorflow(),
+            new RmsPropCentered(),
+            RmsPropCentered.pytorch(),
+            new RmsPropMomentum(),
+            RmsPropMomentum.pytorch(0.5),
+            new RmsPropCenteredMomentum(),
+            RmsPropCenteredMomentum.pytorch(0.5),
+            new Adam(),
+            new Adam(0.5, 0.75, 1e-2),
+            new Adam(0, 0, 1e-3),
+            new AdamEpsilonHat(),
+            new AdamEpsilonHat(0.8, 0.9, 1e-2),
+            new AmsGrad(),
+            new AmsGrad(0.8, 0.5, 1e-3),
+            new AdamW(),
+            new AdamW(0.8, 0.9, 1e-3, 0.5),
+            new NAdam(),
+            new NAdam(0.8, 0.9, 1e-3, 0.1),
+            new RAdam(),
+            new RAdam(0.8, 0.9, 1e-3),
+            new RAdam(0.8, 0.5, 1e-3),
+            new AdaMax(),
+            new AdaMax(0.8, 0.7, 1e-2),
+            new Lion(),
+            Lion.optax(),
+            new Muon(),
+            Muon.pytorch(),
+            new Muon(0.5, 0, MuonScale.LIKE_ADAMW),
+            new MuonHeavyBall(0.9, 0.1, MuonScale.OUTPUTS_BY_INPUTS));
+
+    private Rules() {}
+
+    /** The λ that a rule takes from the parameter by itself. */
+    static double decay(UpdateRule rule) {
+        if (rule instanceof AdamW adamW) {
+            return adamW.weightDecay();
+        } else if (rule instanceof Lion lion) {
+            return lion.weightDecay();
+        } else if (rule instanceof Muon muon) {
+            return muon.weightDecay();
+        } else if (rule instanceof MuonHeavyBall muon) {
+            return muon.weightDecay();
+        }
+        return 0;
+    }
+
+    /** Whether a coordinate's step looks at the other coordinates. */
+    static boolean mixesCoordinates(UpdateRule rule) {
+        return rule instanceof Muon || rule instanceof MuonHeavyBall;
+    }
+
+    /** Takes one step for each gradient from fresh slots; returns the parameter's new entries. */
+    static double[] walk(UpdateRule rule, double[] start, double[][] gradients, double[] rates, int rows, int columns) {
+        double[] w = start.clone();
+        Slots slots = new Slots(rows, columns);
+        for (int t = 0; t < gradients.length; t++) {
+            slots = slots.next();
+            rule.update(rates[t], w, gradients[t], slots);
+        }
+        return w;
+    }
+
+    /** The same for a single number. */
+    static double walk(UpdateRule rule, double start, double rate, double... gradients) {
+        double[][] each = new double[gradients.length][];
+        double[] rates = new double[gradients.length];
+        for (int t = 0; t < gradients.length; t++) {
+            each[t] = new double[] {gradients[t]};
+            rates[t] = rate;
+        }
+        return walk(rule, new double[] {start}, each, rates, 1, 1)[0];
+    }
+}

@@ -1,0 +1,41 @@
+package dev.ravine.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class SlotsTest {
+    @Test
+    void aBufferIsMadeOnceAndKept() {
+        Slots slots = new Slots(2, 3);
+        assertThat(slots.slot("m")).hasSize(6).containsOnly(0);
+        slots.slot("m")[4] = 7;
+        assertThat(slots.slot("m", 5)).containsExactly(0, 0, 0, 0, 7, 0);
+        assertThat(slots.slot("G", 0.5)).hasSize(6).containsOnly(0.5);
+        assertThat(slots.number("product", 1)).containsExactly(1);
+        assertThat(slots.buffers().keySet()).containsExactly("m", "G", "product");
+    }
+
+    @Test
+    void theNextSlotsAreACopyOneStepOn() {
+        Slots slots = new Slots(1, 2);
+        slots.slot("m")[0] = 1;
+        Slots next = slots.next();
+        next.slot("m")[0] = 2;
+        next.slot("v")[0] = 3;
+        assertThat(next.step()).isEqualTo(1);
+        assertThat(slots.step()).isZero();
+        assertThat(slots.buffers().keySet()).containsExactly("m");
+        assertThat(slots.slot("m")).containsExactly(1, 0);
+        assertThat(next.copy().step()).isEqualTo(1);
+        assertThat(next.copy().slot("v")).containsExactly(3, 0);
+    }
+
+    @Test
+    void aNegativeShapeIsRefused() {
+        assertThatThrownBy(() -> new Slots(-1, 2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Slots: -1×2 is not a shape");
+    }
+}
