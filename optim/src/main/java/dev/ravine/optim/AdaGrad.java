@@ -8,7 +8,7 @@ package dev.ravine.optim;
  *
  * <p>J. Duchi, E. Hazan, Y. Singer, Adaptive Subgradient Methods (2011), Figure 1 with a diagonal matrix and no
  * projection. The paper adds δ outside the root; here ε is inside by default, and {@link Epsilon} says where. PyTorch's
- * {@code lr_decay} is a schedule, {@code Schedules.inverseTime}.
+ * {@code lr_decay} is a schedule, {@link Schedules#inverseTime}.
  *
  * @param epsilon what is added to the root, and where
  * @param initialAccumulator G before the first step, at least 0; above 0 if ε is 0
