@@ -11,7 +11,7 @@ import static java.lang.Math.sqrt;
  *
  * <p>I. Loshchilov, F. Hutter, Decoupled Weight Decay Regularization (2019), Algorithm 2. The decay is multiplied by η, as
  * in PyTorch and optax. The paper's λθ alone is {@link Adam} in a group with
- * {@code independentDecay}.
+ * {@link ParameterGroup#independentDecay(Schedule) independentDecay}.
  *
  * @param beta1 β₁, the share of the mean that stays, at least 0 and below 1
  * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1

@@ -1,0 +1,273 @@
+package dev.ravine.optim;
+
+import dev.ravine.autograd.Gradients;
+import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Parameters;
+import dev.ravine.autograd.kernel.Kernels;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Moves parameters against their gradients, group by group.
+ *
+ * <pre>{@code
+ * Optimizer optimizer = Optimizer.of(new AdamW(), Schedule.constant(1e-3), parameters);
+ * optimizer.step(loss.backward());
+ * }</pre>
+ *
+ * <p>A step is taken whole or not at all: whatever is refused, by a check or by an exception of a rule, leaves every
+ * parameter and every buffer as it was. A parameter that has no gradient in a step is left alone, and its own count of
+ * steps with it. Not to be used by two threads at once.
+ */
+public final class Optimizer {
+    private final Map<String, ParameterGroup> groups = new LinkedHashMap<>();
+    private final Set<String> frozen = new LinkedHashSet<>();
+    private final Map<String, Member> members = new LinkedHashMap<>();
+    private final Map<Parameter, Member> byParameter = new HashMap<>();
+    private double clipNorm = Double.POSITIVE_INFINITY;
+    private long steps;
+
+    /**
+     * Makes an optimizer of groups.
+     *
+     * @throws IllegalArgumentException if there is none, if two have one name, or if they share a parameter or a
+     *     parameter's name
+     */
+    public Optimizer(ParameterGroup... groups) {
+        Require.that(
+                Require.notNull("Optimizer", "the array of groups", groups).length > 0,
+                "Optimizer",
+                "there is no group, expected at least one");
+        for (ParameterGroup group : groups) {
+            add(group);
+        }
+    }
+
+    /** Makes an optimizer of one group, called {@code all}. */
+    public static Optimizer of(UpdateRule rule, Schedule learningRate, Parameters parameters) {
+        return new Optimizer(ParameterGroup.of("all", parameters).rule(rule).learningRate(learningRate));
+    }
+
+    /** Makes an optimizer of one group, called {@code all}, with the same learning rate at every step. */
+    public static Optimizer of(UpdateRule rule, double learningRate, Parameters parameters) {
+        return of(rule, Schedule.constant(learningRate), parameters);
+    }
+
+    // ---- groups
+
+    /**
+     * Adds a group, before the first step or between two steps. Schedules see the optimizer's steps also in a group that
+     * joins later; {@link Schedules#startingAt} lets one begin there.
+     *
+     * @return this optimizer
+     * @throws IllegalArgumentException if the group's name, a parameter or a parameter's name is here already
+     */
+    public Optimizer add(ParameterGroup group) {
+        Require.notNull("Optimizer", "the group", group);
+        String where = ParameterGroup.where(group.name());
+        Require.that(!groups.containsKey(group.name()), where, "there is another group of this name");
+        group.at(steps);
+        group.parameters().forEach((name, parameter) -> {
+            Member same = byParameter.get(parameter);
+            if (same != null) {
+                throw new IllegalArgumentException(where + ": parameter '" + name + "' is in "
+                        + ParameterGroup.where(same.group) + " already, as '" + same.name + "'");
+            }
+            Member namesake = members.get(name);
+            if (namesake != null) {
+                throw new IllegalArgumentException(where + ": there is another parameter '" + name + "', in "
+                        + ParameterGroup.where(namesake.group));
+            }
+        });
+        group.parameters().forEach((name, parameter) -> {
+            Member member = new Member(group.name(), name, parameter);
+            members.put(name, member);
+            byParameter.put(parameter, member);
+        });
+        groups.put(group.name(), group);
+        return this;
+    }
+
+    /** The groups, in the order in which they were added. */
+    public List<ParameterGroup> groups() {
+        return List.copyOf(groups.values());
+    }
+
+    /**
+     * Leaves a group alone from now on: its parameters and their buffers stay as they are.
+     *
+     * @return this optimizer
+     */
+    public Optimizer freeze(String group) {
+        frozen.add(known(group).name());
+        return this;
+    }
+
+    /**
+     * Moves a group again.
+     *
+     * @return this optimizer
+     */
+    public Optimizer unfreeze(String group) {
+        frozen.remove(known(group).name());
+        return this;
+    }
+
+    /** Whether a group is left alone. */
+    public boolean isFrozen(String group) {
+        return frozen.contains(known(group).name());
+    }
+
+    private ParameterGroup known(String name) {
+        ParameterGroup group = groups.get(name);
+        if (group == null) {
+            throw new IllegalArgumentException(
+                    "Optimizer: no group is called '" + name + "'; there are " + groups.keySet());
+        }
+        return group;
+    }
+
+    /**
+     * Scales the gradients of all groups that are not frozen down together, so that their Euclidean norm is at most the
+     * given one. This comes before what the groups do to their own.
+     *
+     * @param maximum above 0
+     * @return this optimizer
+     */
+    public Optimizer clipNorm(double maximum) {
+        Require.positive("Optimizer.clipNorm", "the largest norm", maximum);
+        clipNorm = maximum;
+        return this;
+    }
+
+    /** How many steps were taken. */
+    public long steps() {
+        return steps;
+    }
+
+    /** The learning rate with which a group will take the next step. */
+    public double learningRate(String group) {
+        return known(group).at(steps).learningRate();
+    }
+
+    // ---- stepping
+
+    /**
+     * Takes one step.
+     *
+     * @param gradients of the present values; not modified. Those of parameters that no group holds are not used.
+     * @throws IllegalArgumentException if a gradient is not finite or a schedule gives a number out of its range
+     * @throws IllegalStateException if a group's rule is of another class than before, or if a parameter would not be
+     *     finite after the step
+     */
+    public void step(Gradients gradients) {
+        plan(Require.notNull("Optimizer.step", "the gradients", gradients)).forEach(Member.Move::take);
+        steps++;
+    }
+
+    /** The whole step on copies: everything that can fail does so here. */
+    private List<Member.Move> plan(Gradients gradients) {
+        Map<ParameterGroup, List<Member>> moving = moving(gradients);
+        double ofAll = scale(
+                "Optimizer.clipNorm",
+                moving.values().stream().flatMap(List::stream).toList(),
+                gradients,
+                clipNorm,
+                1);
+        List<Member.Move> moves = new ArrayList<>();
+        moving.forEach((group, ofGroup) -> {
+            StepSettings settings = group.at(steps);
+            double scale = scale(ParameterGroup.where(group.name()), ofGroup, gradients, settings.clipNorm(), ofAll);
+            for (Member member : ofGroup) {
+                moves.add(member.plan(gradients.of(member.parameter).data, settings, scale));
+            }
+        });
+        return moves;
+    }
+
+    /** The parameters that will move, all of whose gradients are finite. */
+    private Map<ParameterGroup, List<Member>> moving(Gradients gradients) {
+        Map<ParameterGroup, List<Member>> moving = new LinkedHashMap<>();
+        for (ParameterGroup group : groups.values()) {
+            if (!frozen.contains(group.name())) {
+                moving.put(
+                        group,
+                        membersOf(group).stream()
+                                .filter(member -> gradients.contains(member.parameter))
+                                .toList());
+            }
+        }
+        moving.values()
+                .forEach(list -> list.forEach(member -> member.requireFinite(gradients.of(member.parameter).data)));
+        return moving;
+    }
+
+    private List<Member> membersOf(ParameterGroup group) {
+        return members.values().stream()
+                .filter(member -> member.group.equals(group.name()))
+                .toList();
+    }
+
+    /** What to multiply gradients by, which count {@code before} times already, so that their norm keeps the bound. */
+    private static double scale(String where, List<Member> moving, Gradients gradients, double maximum, double before) {
+        if (maximum == Double.POSITIVE_INFINITY) {
+            return before;
+        }
+        double[] norms = moving.stream()
+                .map(member -> gradients.of(member.parameter).data)
+                .mapToDouble(gradient -> Kernels.norm(gradient, 0, gradient.length))
+                .toArray();
+        double norm = Kernels.norm(norms, 0, norms.length) * before;
+        Require.that(Double.isFinite(norm), where, "the norm of the gradients overflows, so it cannot be clipped");
+        return norm <= maximum ? before : before * (maximum / norm);
+    }
+
+    // ---- state
+
+    /**
+     * All that is remembered, by the parameters' full names. With the parameters' values it is what a run needs to go
+     * on bit for bit. The groups, and which of them are frozen, are the program's to set up again.
+     */
+    public OptimizerState state() {
+        Map<String, OptimizerState.OfParameter> states = new LinkedHashMap<>();
+        members.forEach((name, member) -> states.put(name, member.state()));
+        return new OptimizerState(steps, states);
+    }
+
+    /**
+     * Goes on from a state. It is taken whole or not at all.
+     *
+     * @throws IllegalArgumentException if it does not fit: parameters or buffers that are missing or extra, another
+     *     rule, another shape; the message lists them all
+     */
+    public void restore(OptimizerState state) {
+        Require.notNull("Optimizer.restore", "the state", state);
+        List<String> problems = new ArrayList<>();
+        List<Runnable> changes = new ArrayList<>();
+        for (ParameterGroup group : groups.values()) {
+            UpdateRule rule = group.at(state.steps()).rule();
+            for (Member member : membersOf(group)) {
+                OptimizerState.OfParameter saved = state.parameters().get(member.name);
+                if (saved == null) {
+                    problems.add("parameter '" + member.name + "' is missing");
+                } else {
+                    problems.addAll(saved.problemsFor(member.name, rule, member.parameter));
+                    changes.add(() -> member.restore(saved, rule));
+                }
+            }
+        }
+        for (String name : state.parameters().keySet()) {
+            if (!members.containsKey(name)) {
+                problems.add("parameter '" + name + "' is extra");
+            }
+        }
+        Require.that(problems.isEmpty(), "Optimizer.restore", "%s", String.join("; ", problems));
+        changes.forEach(Runnable::run);
+        steps = state.steps();
+    }
+}

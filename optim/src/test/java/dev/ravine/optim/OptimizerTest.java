@@ -1,0 +1,328 @@
+package dev.ravine.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.ravine.autograd.Gradients;
+import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Parameters;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+
+class OptimizerTest {
+    private final Parameter w = Given.parameter("w", 1, 2, 1, 2);
+    private final Parameter b = Given.parameter("b", 1, 1, 3);
+
+    private static ParameterGroup sgd(String name, Parameter... parameters) {
+        return ParameterGroup.of(name, parameters).rule(new Sgd()).learningRate(0.5);
+    }
+
+    private Gradients both(double w1, double w2, double b1) {
+        return Given.gradient(w, w1, w2).add(Given.gradient(b, b1));
+    }
+
+    private static OptimizerState.OfParameter saved(Optimizer optimizer, String name) {
+        return Objects.requireNonNull(optimizer.state().parameters().get(name));
+    }
+
+    private static DMatrixRMaj buffer(OptimizerState.OfParameter saved, String name) {
+        return Objects.requireNonNull(saved.buffers().get(name));
+    }
+
+    // ---- groups
+
+    @Test
+    void eachGroupFollowsItsOwnRuleAndRate() {
+        Optimizer optimizer = new Optimizer(
+                sgd("weights", w),
+                ParameterGroup.of("biases", b).rule(new Momentum(0.5)).learningRate(Schedule.constant(0.25)));
+        optimizer.step(both(1, -2, 4));
+        optimizer.step(both(1, -2, 4));
+        assertThat(w.value().data).containsExactly(0, 4);
+        assertThat(b.value().data).containsExactly(3 - 1 - 1.5);
+        assertThat(optimizer.groups()).extracting(ParameterGroup::name).containsExactly("weights", "biases");
+        assertThat(optimizer.learningRate("biases")).isEqualTo(0.25);
+    }
+
+    @Test
+    void parametersGoByTheirFullNames() {
+        Parameters parameters = Parameters.of(w).under("encoder.0").and(Parameters.of(b));
+        Optimizer optimizer = Optimizer.of(new Momentum(), 0.1, parameters);
+        assertThat(optimizer.state().parameters().keySet()).containsExactly("encoder.0.w", "b");
+        assertThatThrownBy(() -> optimizer.step(both(1, Double.NEGATIVE_INFINITY, 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Optimizer.step: the gradient of parameter 'encoder.0.w' holds -Infinity at [0, 1];"
+                        + " nothing was changed");
+    }
+
+    @Test
+    void aParameterInTwoGroupsIsRefused() {
+        assertThatThrownBy(() -> new Optimizer(
+                        ParameterGroup.of("one", Parameters.of(w).under("layer"))
+                                .rule(new Sgd())
+                                .learningRate(1),
+                        sgd("two", b, w)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("group 'two': parameter 'w' is in group 'one' already, as 'layer.w'");
+    }
+
+    @Test
+    void twoParametersOfOneNameAreRefused() {
+        Parameter other = Given.parameter("w", 3, 3, new double[9]);
+        assertThatThrownBy(() -> new Optimizer(sgd("one", w), sgd("two", other)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("group 'two': there is another parameter 'w', in group 'one'");
+        assertThatThrownBy(() -> sgd("one", w, other))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("two parameters are called 'w'");
+    }
+
+    @Test
+    void aRefusedGroupLeavesNothingBehind() {
+        Optimizer optimizer = new Optimizer(sgd("one", w));
+        assertThatThrownBy(() -> optimizer.add(sgd("two", b, w))).isInstanceOf(IllegalArgumentException.class);
+        assertThat(optimizer.state().parameters().keySet()).containsExactly("w");
+        optimizer.add(sgd("two", b)).step(both(1, 1, 1));
+        assertThat(b.value().data).containsExactly(2.5);
+    }
+
+    @Test
+    void groupsThatAreNotCompleteAreRefused() {
+        assertThatThrownBy(() -> ParameterGroup.of("none", Parameters.none()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("group 'none': it holds no parameters");
+        assertThatThrownBy(Optimizer::new)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Optimizer: there is no group, expected at least one");
+        assertThatThrownBy(() -> new Optimizer(ParameterGroup.of("w", w).learningRate(1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("group 'w': it has no rule yet");
+        assertThatThrownBy(() -> new Optimizer(ParameterGroup.of("w", w).rule(new Sgd())))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("group 'w': it has no learning rate yet");
+        assertThatThrownBy(() -> new Optimizer(sgd("g", w), sgd("g", b)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("group 'g': there is another group of this name");
+        assertThatThrownBy(() -> new Optimizer(sgd("g", w)).freeze("h"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Optimizer: no group is called 'h'; there are [g]");
+    }
+
+    @Test
+    void anotherGroupsSettingsAreNotChanged() {
+        ParameterGroup plain = sgd("g", w);
+        plain.clipValue(0.1).l2(5).maximize().learningRate(100);
+        new Optimizer(plain).step(Given.gradient(w, 1, 1));
+        assertThat(w.value().data).containsExactly(0.5, 1.5);
+    }
+
+    @Test
+    void aGroupThatJoinsLaterSeesTheOptimizersSteps() {
+        Schedule halving = Schedules.exponential(1, 0.5);
+        Optimizer optimizer = new Optimizer(sgd("one", w));
+        optimizer.step(both(0, 0, 1));
+        optimizer.add(ParameterGroup.of("two", b).rule(new Sgd()).learningRate(halving));
+        optimizer.step(both(0, 0, 1));
+        assertThat(b.value().data).containsExactly(2.5);
+    }
+
+    @Test
+    void aFrozenGroupAndItsBuffersStayAsTheyAre() {
+        Optimizer optimizer = new Optimizer(
+                sgd("weights", w),
+                ParameterGroup.of("biases", b).rule(new Momentum(0.5)).learningRate(1));
+        optimizer.step(both(0, 0, 1));
+        optimizer.freeze("biases");
+        assertThat(optimizer.isFrozen("biases")).isTrue();
+        int version = b.version();
+        optimizer.step(both(1, 1, 1));
+        assertThat(b.value().data).containsExactly(2);
+        assertThat(b.version()).isEqualTo(version);
+        assertThat(w.value().data).containsExactly(0.5, 1.5);
+        optimizer.unfreeze("biases").step(both(0, 0, 1));
+        assertThat(b.value().data).containsExactly(2 - 0.5 - 1);
+    }
+
+    @Test
+    void aFrozenGroupDoesNotCountInTheNorm() {
+        Optimizer optimizer = new Optimizer(sgd("weights", w), sgd("biases", b)).clipNorm(1);
+        optimizer.freeze("biases").step(both(0.6, 0.8, Double.NaN));
+        assertThat(w.value().data).containsExactly(0.7, 1.6);
+    }
+
+    @Test
+    void aParameterWithoutAGradientIsLeftAloneAndItsStepIsNotCounted() {
+        Optimizer optimizer = Given.optimizer(new Adam(), 0.1, w, b);
+        optimizer.step(Given.gradient(w, 1, 1));
+        optimizer.step(both(1, 1, 1));
+        assertThat(saved(optimizer, "w").step()).isEqualTo(2);
+        assertThat(saved(optimizer, "b").step()).isEqualTo(1);
+        assertThat(b.value().data[0]).isCloseTo(2.9, within(1e-8));
+    }
+
+    // ---- gradients
+
+    @Test
+    void clippingByNormIsOverTheGroup() {
+        Optimizer optimizer = new Optimizer(sgd("weights", w).clipNorm(1), sgd("biases", b));
+        optimizer.step(both(3, 4, 2));
+        assertThat(w.value().data).containsExactly(new double[] {1 - 0.3, 2 - 0.4}, within(1e-15));
+        assertThat(b.value().data).containsExactly(2);
+    }
+
+    @Test
+    void clippingByNormOverAllComesBeforeTheGroups() {
+        Optimizer optimizer = new Optimizer(sgd("weights", w).clipNorm(1), sgd("biases", b)).clipNorm(6.5);
+        optimizer.step(both(3, 4, 12));
+        // halved by all; then from 2.5 to 1 in the group
+        assertThat(w.value().data).containsExactly(new double[] {1 - 0.3, 2 - 0.4}, within(1e-15));
+        assertThat(b.value().data).containsExactly(0);
+    }
+
+    @Test
+    void theOrderIsMaximizeNormValueL2() {
+        Optimizer optimizer = new Optimizer(
+                sgd("weights", w).l2(0.5).clipValue(0.7).clipNorm(1).maximize());
+        optimizer.step(Given.gradient(w, 3, 4));
+        // −3, −4 → −0.6, −0.8 → −0.6, −0.7 → −0.1, 0.3
+        assertThat(w.value().data).containsExactly(new double[] {1.05, 1.85}, within(1e-15));
+    }
+
+    @Test
+    void independentDecayDoesNotLookAtTheLearningRate() {
+        new Optimizer(sgd("weights", w).learningRate(0).independentDecay(0.25)).step(Given.gradient(w, 3, 4));
+        assertThat(w.value().data).containsExactly(0.75, 1.5);
+    }
+
+    @Test
+    void anyHyperparameterMayFollowASchedule() {
+        Schedule gamma = Schedules.linear(0, 0.5, 1);
+        Schedule half = Schedules.exponential(1, 0.5);
+        Optimizer optimizer = new Optimizer(ParameterGroup.of("w", b)
+                .ruleAt(step -> new Momentum(gamma.at(step)))
+                .learningRate(half)
+                .l2(half)
+                .clipValue(half));
+        optimizer.step(Given.gradient(b, 8));
+        // g = 1 + 3; v = 4
+        assertThat(b.value().data).containsExactly(-1);
+        optimizer.step(Given.gradient(b, 8));
+        // g = 0.5 − 0.5; v = 0.5·4
+        assertThat(b.value().data).containsExactly(-3);
+    }
+
+    // ---- refusing
+
+    @Test
+    void aScheduleThatLeavesItsRangeIsRefusedByNameAndStep() {
+        Optimizer optimizer = new Optimizer(sgd("weights", w), sgd("biases", b).learningRate(k -> 1 - k));
+        optimizer.step(both(1, 1, 1));
+        optimizer.step(both(1, 1, 1));
+        double[] kept = w.value().data.clone();
+        assertThatThrownBy(() -> optimizer.step(both(1, 1, 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("group 'biases': the learning rate for step 2 is -1.0,"
+                        + " expected a finite number of at least 0");
+        assertThat(w.value().data).containsExactly(kept);
+        for (double bad : new double[] {-1, 0, Double.NaN}) {
+            assertThatThrownBy(() -> sgd("g", w).clipNorm(bad)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> sgd("g", w).clipValue(bad)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> optimizer.clipNorm(bad)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> new Optimizer(sgd("g", w).clipNorm(k -> bad)))
+                    .hasMessage(
+                            "group 'g': the largest norm for step 0 is " + bad + ", expected a finite number above 0");
+        }
+        for (double bad : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThatThrownBy(() -> sgd("g", w).l2(bad)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> sgd("g", w).decoupledDecay(bad)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> sgd("g", w).independentDecay(bad)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> new Optimizer(sgd("g", w).learningRate(k -> bad)))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void aRuleThatThrowsHalfWayHasChangedNothing() {
+        UpdateRule failing = (rate, x, g, slots) -> {
+            slots.slot("seen")[0] = 1;
+            x[0] = 100;
+            if (slots.columns() == 1) {
+                throw new ArithmeticException("no");
+            }
+        };
+        Optimizer optimizer = Given.optimizer(failing, 1, w, b);
+        assertThatThrownBy(() -> optimizer.step(both(1, 1, 1))).isInstanceOf(ArithmeticException.class);
+        assertThat(w.value().data).containsExactly(1, 2);
+        assertThat(w.version()).isZero();
+        assertThat(saved(optimizer, "w").buffers()).isEmpty();
+        assertThat(optimizer.steps()).isZero();
+    }
+
+    @Test
+    void aStepThatWouldOverflowAParameterIsRefused() {
+        Optimizer optimizer = new Optimizer(sgd("weights", w).learningRate(1e300), sgd("biases", b));
+        assertThatThrownBy(() -> optimizer.step(both(0, 1e10, 1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("Optimizer.step: parameter 'w' would hold -Infinity at [0, 1] after the step;"
+                        + " nothing was changed");
+        assertThat(b.value().data).containsExactly(3);
+    }
+
+    @Test
+    void anotherRuleCannotGoOnWithTheBuffers() {
+        Optimizer optimizer = new Optimizer(ParameterGroup.of("b", b)
+                .ruleAt(step -> step < 1 ? new Adam() : new AmsGrad())
+                .learningRate(1));
+        optimizer.step(Given.gradient(b, 1));
+        assertThatThrownBy(() -> optimizer.step(Given.gradient(b, 1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("Optimizer.step: the rule of parameter 'b' was Adam and is now AmsGrad,"
+                        + " which cannot go on with its buffers; nothing was changed");
+    }
+
+    // ---- state
+
+    @Test
+    void theStateHasBuffersAndCountersByName() {
+        Optimizer optimizer = Given.optimizer(new NAdam(), 0.1, w, b);
+        optimizer.step(Given.gradient(w, 1, 2));
+        OptimizerState state = optimizer.state();
+        assertThat(state.steps()).isEqualTo(1);
+        OptimizerState.OfParameter ofW = saved(optimizer, "w");
+        assertThat(ofW.rule()).isEqualTo("NAdam");
+        assertThat(ofW.buffers().keySet()).containsExactly("m", "v", "product");
+        assertThat(buffer(ofW, "m").data).containsExactly(new double[] {0.1, 0.2}, within(1e-16));
+        assertThat(buffer(ofW, "product").getNumElements()).isEqualTo(1);
+        assertThat(saved(optimizer, "b")).isEqualTo(new OptimizerState.OfParameter("", 0, Map.of()));
+    }
+
+    @Test
+    void aStateThatDoesNotFitIsRefusedWithAllThatIsWrong() {
+        Optimizer source = Given.optimizer(new Adam(), 0.1, w, b);
+        source.step(both(1, 2, 3));
+        Map<String, OptimizerState.OfParameter> saved =
+                new LinkedHashMap<>(source.state().parameters());
+        saved.remove("b");
+        saved.put("c", new OptimizerState.OfParameter("", 0, Map.of()));
+        saved.put(
+                "w",
+                new OptimizerState.OfParameter(
+                        "Adam", 1, Map.of("m", new DMatrixRMaj(2, 1), "u", new DMatrixRMaj(1, 2))));
+        Optimizer target = Given.optimizer(new Adam(), 0.1, w, b);
+        assertThatThrownBy(() -> target.restore(new OptimizerState(1, saved)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Optimizer.restore: buffer 'm' of parameter 'w' is 2×1, expected 1×2;"
+                        + " buffer 'v' of parameter 'w' is missing; buffer 'u' of parameter 'w' is extra;"
+                        + " parameter 'b' is missing; parameter 'c' is extra");
+        assertThat(target.steps()).isZero();
+        assertThat(saved(target, "w").step()).isZero();
+        assertThatThrownBy(() -> Given.optimizer(new AdamW(), 0.1, w, b).restore(source.state()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Optimizer.restore: parameter 'w' was moved by Adam, not by AdamW;"
+                        + " parameter 'b' was moved by Adam, not by AdamW");
+    }
+}
