@@ -17,6 +17,12 @@ import java.util.Set;
  *
  * <pre>{@code
  * Optimizer optimizer = Optimizer.of(new AdamW(), Schedule.constant(1e-3), parameters);
+ * Optimizer grouped = new Optimizer(
+ *         ParameterGroup.of("weights", weights)
+ *                 .rule(new AdamW())
+ *                 .learningRate(Schedules.warmupCosine(1e-3, 100, 1000))
+ *                 .clipNorm(1),
+ *         ParameterGroup.of("biases", biases).rule(new Momentum(0.9)).learningRate(1e-2));
  * optimizer.step(loss.backward());
  * }</pre>
  *

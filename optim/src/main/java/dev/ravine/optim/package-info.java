@@ -2,17 +2,7 @@
  * Update rules, schedules and parameter groups.
  *
  * <p>An {@link dev.ravine.optim.Optimizer} moves {@linkplain dev.ravine.optim.ParameterGroup groups} of parameters, each
- * by its own rule and with its own learning rate:
- *
- * <pre>{@code
- * Optimizer optimizer = new Optimizer(
- *         ParameterGroup.of("weights", weights)
- *                 .rule(new AdamW())
- *                 .learningRate(Schedules.warmupCosine(1e-3, 100, 1000))
- *                 .clipNorm(1),
- *         ParameterGroup.of("biases", biases).rule(new Momentum(0.9)).learningRate(1e-2));
- * optimizer.step(loss.backward());
- * }</pre>
+ * by its own rule and with its own learning rate.
  *
  * <p>An {@link dev.ravine.optim.UpdateRule} is an immutable record of hyperparameters with one loop that reads like its
  * paper. What it remembers of a parameter is in {@link dev.ravine.optim.Slots}, so any hyperparameter can follow a
