@@ -23,20 +23,62 @@ final class Member {
 
     /** A step that is computed and not yet taken. */
     final class Move {
+        private final double[] gradient;
+        private final StepSettings settings;
+        private final double scale;
         private final double[] values;
         private final Slots next;
-        private final Class<?> by;
 
-        private Move(double[] values, Slots next, Class<?> by) {
+        private Move(double[] gradient, StepSettings settings, double scale, double[] values, Slots next) {
+            this.gradient = gradient;
+            this.settings = settings;
+            this.scale = scale;
             this.values = values;
             this.next = next;
-            this.by = by;
+        }
+
+        boolean isOf(Parameter other) {
+            return parameter.equals(other);
         }
 
         void take() {
             parameter.update(entries -> System.arraycopy(values, 0, entries, 0, entries.length));
             slots = next;
-            rule = by;
+            rule = settings.rule().getClass();
+        }
+
+        /** What this does to one entry; to be asked before it is taken. */
+        Explanation explain(int row, int column) {
+            int entry = row * parameter.columns() + column;
+            double w = parameter.value().data[entry];
+            double g = gradient[entry];
+            double scaled = settings.scale(g, scale);
+            double clipped = settings.clip(scaled);
+            double prepared = settings.prepare(g, w, scale);
+            double decayed = settings.decayed(w);
+            Working working = new Working(settings.learningRate(), decayed, prepared, entry, slots, next);
+            working.line("g", "the gradient of the loss", g);
+            if (settings.maximize()) {
+                working.line("−g", "turned around, to maximize", settings.scale(g, 1));
+            }
+            if (scale != 1) {
+                working.line("g norm", "scaled to the largest norm", scaled);
+                working.remark("clipping by norm multiplies the gradient by %.3g", scale);
+            }
+            if (clipped != scaled) {
+                working.line("g clip", "moved to the largest entry", clipped);
+                working.remark("clipped from %.3g to %.3g", scaled, clipped);
+            }
+            if (settings.l2() != 0) {
+                working.line("g L2", "g + λθ", prepared);
+            }
+            if (decayed != w) {
+                working.line("θ decay", "θ after the group's decay", decayed);
+            }
+            working.of(settings.rule());
+            working.line("Δθ", "how far θ moves in all", values[entry] - w);
+            working.line("θ new", "θ after the step", values[entry]);
+            return new Explanation(name, row, column, next.step(), working.lines, working.remarks);
         }
     }
 
@@ -66,7 +108,7 @@ final class Member {
             throw new IllegalStateException("Optimizer.step: parameter '" + name + "' would hold " + w[place] + " at "
                     + index(place) + " after the step; nothing was changed");
         }
-        return new Move(w, next, by);
+        return new Move(gradient, settings, scale, w, next);
     }
 
     void requireFinite(double[] gradient) {

@@ -54,7 +54,8 @@ public record NAdam(double beta1, double beta2, double epsilon, double momentumD
         }
     }
 
-    private double mu(long step) {
+    /** μ in a step. */
+    double mu(int step) {
         return beta1 * (1 - 0.5 * pow(0.96, step * momentumDecay));
     }
 }

@@ -35,6 +35,8 @@ public final class Optimizer {
     private final Set<String> frozen = new LinkedHashSet<>();
     private final Map<String, Member> members = new LinkedHashMap<>();
     private final Map<Parameter, Member> byParameter = new HashMap<>();
+    private final Set<Entry> watched = new LinkedHashSet<>();
+    private final Map<Entry, Explanation> explanations = new HashMap<>();
     private double clipNorm = Double.POSITIVE_INFINITY;
     private long steps;
 
@@ -172,9 +174,81 @@ public final class Optimizer {
      *     finite after the step
      */
     public void step(Gradients gradients) {
-        plan(Require.notNull("Optimizer.step", "the gradients", gradients)).forEach(Member.Move::take);
+        List<Member.Move> moves = plan(Require.notNull("Optimizer.step", "the gradients", gradients));
+        Map<Entry, Explanation> explained = new HashMap<>();
+        for (Entry entry : watched) {
+            moves.stream()
+                    .filter(move -> move.isOf(entry.parameter))
+                    .forEach(move -> explained.put(entry, move.explain(entry.row, entry.column)));
+        }
+        moves.forEach(Member.Move::take);
         steps++;
+        explanations.putAll(explained);
     }
+
+    // ---- explaining
+
+    private record Entry(Parameter parameter, int row, int column) {}
+
+    /**
+     * Explains the step that these gradients would take, and takes none.
+     *
+     * @param row the entry's row, from 0
+     * @param column the entry's column, from 0
+     * @throws IllegalArgumentException if no group that is not frozen holds the parameter, if it has no gradient or no
+     *     such entry, and as {@link #step} does
+     */
+    public Explanation explain(Gradients gradients, Parameter parameter, int row, int column) {
+        requireEntry("Optimizer.explain", parameter, row, column);
+        return plan(Require.notNull("Optimizer.explain", "the gradients", gradients)).stream()
+                .filter(move -> move.isOf(parameter))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "Optimizer.explain: parameter '" + parameter.name() + "' does not move in this step"))
+                .explain(row, column);
+    }
+
+    /**
+     * Keeps the explanation of an entry's last step from now on, for {@link #explain(Parameter, int, int)}.
+     *
+     * @return this optimizer
+     */
+    public Optimizer watch(Parameter parameter, int row, int column) {
+        requireEntry("Optimizer.watch", parameter, row, column);
+        watched.add(new Entry(parameter, row, column));
+        return this;
+    }
+
+    /**
+     * Explains the last step that a {@linkplain #watch watched} entry took.
+     *
+     * @throws IllegalStateException if it is not watched, or took no step since
+     */
+    public Explanation explain(Parameter parameter, int row, int column) {
+        requireEntry("Optimizer.explain", parameter, row, column);
+        Explanation explanation = explanations.get(new Entry(parameter, row, column));
+        if (explanation == null) {
+            throw new IllegalStateException("Optimizer.explain: parameter '" + parameter.name() + "' at [" + row + ", "
+                    + column + "] took no step since it was watched; call watch first");
+        }
+        return explanation;
+    }
+
+    private void requireEntry(String where, Parameter parameter, int row, int column) {
+        Require.notNull(where, "the parameter", parameter);
+        Require.that(byParameter.containsKey(parameter), where, "no group holds parameter '%s'", parameter.name());
+        Require.that(
+                row >= 0 && row < parameter.rows() && column >= 0 && column < parameter.columns(),
+                where,
+                "parameter '%s' is %d×%d, so there is no [%d, %d]",
+                parameter.name(),
+                parameter.rows(),
+                parameter.columns(),
+                row,
+                column);
+    }
+
+    // ---- planning
 
     /** The whole step on copies: everything that can fail does so here. */
     private List<Member.Move> plan(Gradients gradients) {

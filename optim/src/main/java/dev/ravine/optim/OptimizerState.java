@@ -29,7 +29,7 @@ public record OptimizerState(long steps, Map<String, OfParameter> parameters) {
      * @param step how many steps the parameter took
      * @param buffers the rule's buffers, of the parameter's shape or 1×1
      */
-    public record OfParameter(String rule, long step, Map<String, DMatrixRMaj> buffers) {
+    public record OfParameter(String rule, int step, Map<String, DMatrixRMaj> buffers) {
         /** Copies the map and checks the count. */
         public OfParameter {
             Require.notNull("OptimizerState", "the rule", rule);

@@ -37,17 +37,31 @@ public record RAdam(double beta1, double beta2, double epsilon) implements Updat
     public void update(double learningRate, double[] w, double[] g, Slots slots) {
         double[] m = slots.slot("m");
         double[] v = slots.slot("v");
-        long t = slots.step();
+        int t = slots.step();
         double correction1 = 1 - pow(beta1, t);
         double correction2 = 1 - pow(beta2, t);
-        double rhoInfinity = 2 / (1 - beta2) - 1;
-        double rho = rhoInfinity - 2 * t * pow(beta2, t) / correction2;
-        double r = sqrt((rho - 4) * (rho - 2) * rhoInfinity / ((rhoInfinity - 4) * (rhoInfinity - 2) * rho));
+        double rho = rho(t);
+        double r = rectification(rho);
         for (int i = 0; i < w.length; i++) {
             m[i] = beta1 * m[i] + (1 - beta1) * g[i];
             v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
             double mHat = m[i] / correction1;
             w[i] -= learningRate * (rho > 5 ? mHat * r * sqrt(correction2) / (sqrt(v[i]) + epsilon) : mHat);
         }
+    }
+
+    /** How many gradients v has seen, about. */
+    double rho(int t) {
+        return rhoInfinity() - 2 * t * pow(beta2, t) / (1 - pow(beta2, t));
+    }
+
+    /** r; not a number while ρ is too small for it. */
+    double rectification(double rho) {
+        double most = rhoInfinity();
+        return sqrt((rho - 4) * (rho - 2) * most / ((most - 4) * (most - 2) * rho));
+    }
+
+    private double rhoInfinity() {
+        return 2 / (1 - beta2) - 1;
     }
 }

@@ -23,7 +23,7 @@ public final class Schedules {
     public static Schedule step(double initial, long size, double factor) {
         finite("step", initial, factor);
         positive("step", "the size", size);
-        return k -> initial * pow(factor, Math.floorDiv(k, size));
+        return k -> initial * pow(factor, (double) Math.floorDiv(k, size));
     }
 
     /** initial · factor^(how many milestones k has reached): PyTorch's {@code MultiStepLR}. */
@@ -31,16 +31,17 @@ public final class Schedules {
         finite("multiStep", initial, factor);
         long[] kept = Require.notNull("multiStep", "the array of milestones", milestones)
                 .clone();
-        return k -> initial
-                * pow(
-                        factor,
-                        Arrays.stream(kept).filter(milestone -> milestone <= k).count());
+        return k -> {
+            double reached =
+                    Arrays.stream(kept).filter(milestone -> milestone <= k).count();
+            return initial * pow(factor, reached);
+        };
     }
 
     /** initial · factorᵏ: PyTorch's {@code ExponentialLR}. */
     public static Schedule exponential(double initial, double factor) {
         finite("exponential", initial, factor);
-        return k -> initial * pow(factor, k);
+        return k -> initial * pow(factor, (double) k);
     }
 
     /** initial / (1 + decay · k): the {@code lr_decay} of PyTorch's {@code Adagrad}. */
@@ -131,13 +132,13 @@ public final class Schedules {
 
     /** As {@link #triangular}, each peak half as high above the base as the last: PyTorch's {@code triangular2}. */
     public static Schedule triangularHalving(double base, double maximum, long up, long down) {
-        return cyclic("triangularHalving", base, maximum, up, down, (k, cycle) -> pow(0.5, cycle));
+        return cyclic("triangularHalving", base, maximum, up, down, (k, cycle) -> pow(0.5, (double) cycle));
     }
 
     /** As {@link #triangular}, with heights above the base times factorᵏ: PyTorch's {@code exp_range}. */
     public static Schedule triangularFading(double base, double maximum, long up, long down, double factor) {
         finite("triangularFading", factor);
-        return cyclic("triangularFading", base, maximum, up, down, (k, cycle) -> pow(factor, k));
+        return cyclic("triangularFading", base, maximum, up, down, (k, cycle) -> pow(factor, (double) k));
     }
 
     private interface Height {

@@ -14,7 +14,7 @@ public final class Slots {
     private final int rows;
     private final int columns;
     private final Map<String, DMatrixRMaj> buffers = new LinkedHashMap<>();
-    private long step;
+    private int step;
 
     /** Makes the slots of a parameter of the given shape, before its first step. */
     public Slots(int rows, int columns) {
@@ -34,7 +34,7 @@ public final class Slots {
     }
 
     /** The number of the step being taken, from 1; between steps, the number of steps taken. */
-    public long step() {
+    public int step() {
         return step;
     }
 
@@ -71,7 +71,7 @@ public final class Slots {
     /** Returns a copy whose step is the next one: what a rule may work on, while these stay as they are. */
     public Slots next() {
         Slots next = copy();
-        next.step++;
+        next.step = Math.addExact(step, 1);
         return next;
     }
 
@@ -81,7 +81,7 @@ public final class Slots {
     }
 
     /** Slots with copies of the buffers. */
-    static Slots of(int rows, int columns, long step, Map<String, DMatrixRMaj> buffers) {
+    static Slots of(int rows, int columns, int step, Map<String, DMatrixRMaj> buffers) {
         Slots slots = new Slots(rows, columns);
         slots.step = step;
         buffers.forEach((name, buffer) -> slots.buffers.put(name, new DMatrixRMaj(buffer)));

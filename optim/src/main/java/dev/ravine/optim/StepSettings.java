@@ -21,10 +21,15 @@ record StepSettings(
 
     /** The gradient that the rule is given, for one entry. */
     double prepare(double g, double w, double scale) {
-        double climbing = maximize ? -g : g;
-        double scaled = climbing * scale;
-        double clipped = max(-clipValue, min(clipValue, scaled));
-        return clipped + l2 * w;
+        return clip(scale(g, scale)) + l2 * w;
+    }
+
+    double scale(double g, double scale) {
+        return (maximize ? -g : g) * scale;
+    }
+
+    double clip(double scaled) {
+        return max(-clipValue, min(clipValue, scaled));
     }
 
     /** The entry after the decay that is no part of the gradient. */

@@ -1,0 +1,133 @@
+package dev.ravine.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ravine.autograd.Gradients;
+import dev.ravine.autograd.Parameter;
+import java.util.Objects;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class ExplanationTest {
+    @Provide
+    Arbitrary<UpdateRule> rules() {
+        return Arbitraries.of(Rules.ALL);
+    }
+
+    @Property
+    void theNumbersAreThoseOfTheStepToTheBit(
+            @ForAll("rules") UpdateRule rule, @ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int steps) {
+        Random random = new Random(seed);
+        Parameter w = Given.parameter("w", 3, 2, random);
+        Optimizer optimizer = new Optimizer(ParameterGroup.of("all", w)
+                .rule(rule)
+                .learningRate(Schedules.exponential(0.05, 0.9))
+                .clipNorm(1)
+                .clipValue(0.4)
+                .l2(0.1)
+                .maximize());
+        int row = random.nextInt(3);
+        int column = random.nextInt(2);
+        int entry = 2 * row + column;
+        optimizer.watch(w, row, column);
+        for (int t = 1; t <= steps; t++) {
+            Gradients gradients = Given.gradients(random, w);
+            double before = w.value().data[entry];
+            Explanation told = optimizer.explain(gradients, w, row, column);
+            assertThat(w.value().data[entry]).isEqualTo(before);
+            optimizer.step(gradients);
+            double after = w.value().data[entry];
+
+            assertThat(told.step()).isEqualTo(t);
+            assertThat(told.value("g")).isEqualTo(gradients.of(w).data[entry]);
+            assertThat(told.value("θ new")).isEqualTo(after);
+            assertThat(told.value("Δθ")).isEqualTo(after - before);
+            OptimizerState.OfParameter state =
+                    Objects.requireNonNull(optimizer.state().parameters().get("w"));
+            state.buffers().forEach((name, buffer) -> {
+                String symbol = name.equals("product") ? "Πμ" : name;
+                assertThat(told.value(symbol)).isEqualTo(buffer.data[buffer.data.length == 1 ? 0 : entry]);
+            });
+            if (!Rules.mixesCoordinates(rule)) {
+                double decayed = rule instanceof AdamW ? before - told.value("decay") : before;
+                assertThat(decayed - told.value("Δ")).isEqualTo(after);
+            }
+            assertThat(optimizer.explain(w, row, column)).isEqualTo(told);
+        }
+    }
+
+    @Test
+    void aStepReadsAsAStudentWouldWriteIt() {
+        Parameter w = Given.parameter("w", 1, 2, 1, 1);
+        Optimizer optimizer = new Optimizer(
+                ParameterGroup.of("all", w).rule(new Adam()).learningRate(0.1).clipValue(1));
+        assertThat(optimizer.explain(Given.gradient(w, 3.2, 0), w, 0, 0))
+                .hasToString(
+                        """
+                        step 1 of parameter 'w' at [0, 0]
+                          g       the gradient of the loss         3.20000
+                          g clip  moved to the largest entry       1.00000
+                          m       β₁m + (1 − β₁)g                  0.100000
+                          v       β₂v + (1 − β₂)g²                 0.00100000
+                          m̂       m / (1 − β₁ᵗ)                    1.00000
+                          v̂       v / (1 − β₂ᵗ)                    1.00000
+                          d       √v̂ + ε                           1.00000
+                          Δ       ηm̂ / d                           0.100000
+                          Δθ      how far θ moves in all           -0.100000
+                          θ new   θ after the step                 0.900000
+                          (clipped from 3.20 to 1.00)
+                          (bias correction multiplies m by 10.0)"""
+                                .replace("\n", System.lineSeparator()));
+    }
+
+    @Test
+    void whatIsWorthNoticingIsRemarked() {
+        Parameter w = Given.parameter("w", 1, 2, 1, 1);
+        Optimizer adam = Given.optimizer(new Adam(), 0.1, w);
+        assertThat(adam.explain(Given.gradient(w, 1e-10, 5), w, 0, 0).remarks())
+                .contains("ε dominates here: it is 1.00e-08, the root 1.00e-10");
+        assertThat(adam.explain(Given.gradient(w, 1e-10, 5), w, 0, 1).remarks())
+                .noneMatch(remark -> remark.contains("dominates"));
+        Optimizer clipped = new Optimizer(ParameterGroup.of("all", w)
+                .rule(new Momentum())
+                .learningRate(0.1)
+                .clipNorm(1));
+        assertThat(clipped.explain(Given.gradient(w, 3, 4), w, 0, 0).remarks())
+                .containsExactly("clipping by norm multiplies the gradient by 0.200");
+        clipped.step(Given.gradient(w, 3, 4));
+        assertThat(clipped.explain(Given.gradient(w, 0, 0), w, 0, 0).remarks())
+                .containsExactly("the gradient is 0, but what came before still moves the entry");
+    }
+
+    @Test
+    void whatCannotBeExplainedIsRefused() {
+        Parameter w = Given.parameter("w", 1, 2, 1, 1);
+        Parameter other = Given.parameter("other", 1, 1, 1);
+        Optimizer optimizer = Given.optimizer(new Sgd(), 0.1, w);
+        Gradients gradients = Given.gradient(other, 1);
+        assertThatThrownBy(() -> optimizer.explain(gradients, other, 0, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Optimizer.explain: no group holds parameter 'other'");
+        assertThatThrownBy(() -> optimizer.explain(gradients, w, 1, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Optimizer.explain: parameter 'w' is 1×2, so there is no [1, 0]");
+        assertThatThrownBy(() -> optimizer.explain(gradients, w, 0, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Optimizer.explain: parameter 'w' does not move in this step");
+        assertThatThrownBy(() -> optimizer.watch(w, 0, 0).explain(w, 0, 0))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("Optimizer.explain: parameter 'w' at [0, 0] took no step since it was watched;"
+                        + " call watch first");
+        Explanation told = optimizer.explain(Given.gradient(w, 1, 1), w, 0, 0);
+        assertThatThrownBy(() -> told.value("v̂"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Explanation: there is no 'v̂', but there are [g, Δ, Δθ, θ new]");
+    }
+}
