@@ -2,6 +2,7 @@ package dev.ravine.optim;
 
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.kernel.Kernels;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A parameter in an optimizer: its full name, its group, and how far it has come. */
@@ -111,12 +112,13 @@ final class Member {
         return new Move(gradient, settings, scale, w, next);
     }
 
-    void requireFinite(double[] gradient) {
+    /** What is wrong with a gradient that is not finite; nothing if it is. */
+    Optional<String> notFinite(double[] gradient) {
         int place = Kernels.firstNotFinite(gradient);
-        if (place >= 0) {
-            throw new IllegalArgumentException("Optimizer.step: the gradient of parameter '" + name + "' holds "
-                    + gradient[place] + " at " + index(place) + "; nothing was changed");
-        }
+        return place < 0
+                ? Optional.empty()
+                : Optional.of("the gradient of parameter '" + name + "' holds " + gradient[place] + " at "
+                        + index(place) + "; nothing was changed");
     }
 
     private String index(int place) {

@@ -4,12 +4,15 @@ import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.kernel.Kernels;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -31,6 +34,8 @@ import java.util.Set;
  * steps with it. Not to be used by two threads at once.
  */
 public final class Optimizer {
+    private static final Logger LOGGER = System.getLogger(Optimizer.class.getName());
+
     private final Map<String, ParameterGroup> groups = new LinkedHashMap<>();
     private final Set<String> frozen = new LinkedHashSet<>();
     private final Map<String, Member> members = new LinkedHashMap<>();
@@ -39,6 +44,8 @@ public final class Optimizer {
     private final Map<Entry, Explanation> explanations = new HashMap<>();
     private double clipNorm = Double.POSITIVE_INFINITY;
     private long steps;
+    private boolean skipping;
+    private long skipped;
 
     /**
      * Makes an optimizer of groups.
@@ -153,6 +160,22 @@ public final class Optimizer {
         return this;
     }
 
+    /**
+     * Skips a step whose gradients are not finite, where it would be an error otherwise: nothing changes, the step is
+     * not counted in {@link #steps} but in {@link #skipped}, and a warning is logged.
+     *
+     * @return this optimizer
+     */
+    public Optimizer skipNotFinite() {
+        skipping = true;
+        return this;
+    }
+
+    /** How many steps were skipped because their gradients were not finite. */
+    public long skipped() {
+        return skipped;
+    }
+
     /** How many steps were taken. */
     public long steps() {
         return steps;
@@ -169,12 +192,21 @@ public final class Optimizer {
      * Takes one step.
      *
      * @param gradients of the present values; not modified. Those of parameters that no group holds are not used.
-     * @throws IllegalArgumentException if a gradient is not finite or a schedule gives a number out of its range
+     * @throws IllegalArgumentException if a gradient is not finite (but see {@link #skipNotFinite}) or a schedule gives a number out of its range
      * @throws IllegalStateException if a group's rule is of another class than before, or if a parameter would not be
      *     finite after the step
      */
     public void step(Gradients gradients) {
-        List<Member.Move> moves = plan(Require.notNull("Optimizer.step", "the gradients", gradients));
+        Require.notNull("Optimizer.step", "the gradients", gradients);
+        if (skipping) {
+            Optional<String> problem = notFinite(gradients);
+            if (problem.isPresent()) {
+                skipped++;
+                LOGGER.log(Level.WARNING, "Optimizer.step: skipped, " + problem.get() + "; " + skipped + " so far");
+                return;
+            }
+        }
+        List<Member.Move> moves = plan(gradients);
         Map<Entry, Explanation> explained = new HashMap<>();
         for (Entry entry : watched) {
             moves.stream()
@@ -252,6 +284,9 @@ public final class Optimizer {
 
     /** The whole step on copies: everything that can fail does so here. */
     private List<Member.Move> plan(Gradients gradients) {
+        notFinite(gradients).ifPresent(problem -> {
+            throw new IllegalArgumentException("Optimizer.step: " + problem);
+        });
         Map<ParameterGroup, List<Member>> moving = moving(gradients);
         double ofAll = scale(
                 "Optimizer.clipNorm",
@@ -270,7 +305,7 @@ public final class Optimizer {
         return moves;
     }
 
-    /** The parameters that will move, all of whose gradients are finite. */
+    /** The parameters that will move. */
     private Map<ParameterGroup, List<Member>> moving(Gradients gradients) {
         Map<ParameterGroup, List<Member>> moving = new LinkedHashMap<>();
         for (ParameterGroup group : groups.values()) {
@@ -282,9 +317,14 @@ public final class Optimizer {
                                 .toList());
             }
         }
-        moving.values()
-                .forEach(list -> list.forEach(member -> member.requireFinite(gradients.of(member.parameter).data)));
         return moving;
+    }
+
+    private Optional<String> notFinite(Gradients gradients) {
+        return moving(gradients).values().stream()
+                .flatMap(List::stream)
+                .flatMap(member -> member.notFinite(gradients.of(member.parameter).data).stream())
+                .findFirst();
     }
 
     private List<Member> membersOf(ParameterGroup group) {

@@ -284,6 +284,21 @@ class OptimizerTest {
                         + " which cannot go on with its buffers; nothing was changed");
     }
 
+    @Test
+    void aStepThatIsNotFiniteIsSkippedAndCountedIfToldSo() {
+        Optimizer optimizer = Given.optimizer(new Momentum(0.5), 1, w, b).skipNotFinite();
+        optimizer.step(both(1, 1, 1));
+        optimizer.step(both(1, 1, Double.NaN));
+        optimizer.step(both(Double.POSITIVE_INFINITY, 1, 1));
+        assertThat(w.value().data).containsExactly(0, 1);
+        assertThat(optimizer.steps()).isEqualTo(1);
+        assertThat(optimizer.skipped()).isEqualTo(2);
+        optimizer.step(both(1, 1, 1));
+        assertThat(w.value().data).containsExactly(-1.5, -0.5);
+        assertThatThrownBy(() -> optimizer.explain(both(1, 1, Double.NaN), w, 0, 0))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
     // ---- state
 
     @Test

@@ -1,0 +1,56 @@
+package dev.ravine.optim;
+
+import dev.ravine.autograd.Parameters;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Lookahead: k steps forward, one step back: every k steps φ ← φ + α(θ − φ), and θ ← φ.
+ *
+ * <pre>{@code
+ * Lookahead lookahead = new Lookahead(0.5, 5, parameters);
+ * optimizer.step(loss.backward());
+ * lookahead.afterStep();
+ * }</pre>
+ *
+ * <p>The optimizer's own buffers are left as they are, as in the paper's main experiments. M. Zhang et al., Lookahead
+ * Optimizer: k steps forward, 1 step back (2019), Algorithm 1.
+ */
+public final class Lookahead {
+    private final double alpha;
+    private final int every;
+    private final Parameters parameters;
+    private final Map<String, DMatrixRMaj> slow = new LinkedHashMap<>();
+    private long steps;
+
+    /**
+     * Starts where the parameters are.
+     *
+     * @param alpha α, how far the slow weights go, above 0 and at most 1
+     * @param every k, above 0
+     */
+    public Lookahead(double alpha, int every, Parameters parameters) {
+        Require.that(alpha > 0 && alpha <= 1, "Lookahead", "alpha is %s, expected above 0 and at most 1", alpha);
+        Require.that(every > 0, "Lookahead", "the number of steps is %d, expected above 0", every);
+        this.alpha = alpha;
+        this.every = every;
+        this.parameters = Require.notNull("Lookahead", "the collection of parameters", parameters);
+        parameters.forEach((name, parameter) -> slow.put(name, new DMatrixRMaj(parameter.value())));
+    }
+
+    /** To be called after each step of the optimizer; every k-th time it moves the parameters. */
+    public void afterStep() {
+        steps++;
+        if (steps % every != 0) {
+            return;
+        }
+        slow.forEach((name, matrix) -> parameters.get(name).update(w -> {
+            double[] phi = matrix.data;
+            for (int i = 0; i < phi.length; i++) {
+                phi[i] += alpha * (w[i] - phi[i]);
+                w[i] = phi[i];
+            }
+        }));
+    }
+}

@@ -1,0 +1,126 @@
+package dev.ravine.optim;
+
+import dev.ravine.autograd.Parameters;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * The average of parameters over the steps, which often does better than where they are.
+ *
+ * <pre>{@code
+ * ParameterAverage average = ParameterAverage.exponential(0.999, parameters);
+ * optimizer.step(loss.backward());
+ * average.update();
+ * average.swap(); // evaluate with the average, then swap back
+ * }</pre>
+ *
+ * <p>The first update takes the parameters as they are, so there is no bias towards 0.
+ */
+public final class ParameterAverage {
+    /** The share of the old average that stays, when so many values are in it. */
+    private interface Share {
+        double of(long count);
+    }
+
+    private final Parameters parameters;
+    private final Share share;
+    private final Map<String, DMatrixRMaj> averages = new LinkedHashMap<>();
+    private long count;
+
+    private ParameterAverage(Parameters parameters, Share share) {
+        this.parameters = Require.notNull("ParameterAverage", "the collection of parameters", parameters);
+        this.share = share;
+        parameters.forEach((name, parameter) -> averages.put(name, new DMatrixRMaj(parameter.value())));
+    }
+
+    /**
+     * The exponential moving average: a ← decay · a + (1 − decay)θ.
+     *
+     * <p>B. Polyak, A. Juditsky, Acceleration of Stochastic Approximation by Averaging (1992), with weights that fade.
+     *
+     * @param decay at least 0 and below 1
+     */
+    public static ParameterAverage exponential(double decay, Parameters parameters) {
+        Require.beta("ParameterAverage", "the decay", decay);
+        return new ParameterAverage(parameters, count -> decay);
+    }
+
+    /**
+     * The mean of all updates, each with the same weight: stochastic weight averaging.
+     *
+     * <p>P. Izmailov et al., Averaging Weights Leads to Wider Optima and Better Generalization (2018), Algorithm 1.
+     */
+    public static ParameterAverage equal(Parameters parameters) {
+        return new ParameterAverage(parameters, count -> count / (count + 1.0));
+    }
+
+    /** Takes the parameters' present values into the average. */
+    public void update() {
+        double stays = count == 0 ? 0 : share.of(count);
+        parameters.forEach((name, parameter) -> {
+            double[] a = of(name).data;
+            double[] w = parameter.value().data;
+            for (int i = 0; i < a.length; i++) {
+                a[i] = stays * a[i] + (1 - stays) * w[i];
+            }
+        });
+        count++;
+    }
+
+    /** Exchanges the parameters' values and the average; once more, and each is back. */
+    public void swap() {
+        parameters.forEach((name, parameter) -> {
+            DMatrixRMaj value = new DMatrixRMaj(parameter.value());
+            parameter.set(of(name));
+            averages.put(name, value);
+        });
+    }
+
+    /**
+     * The average of the parameter with this name; not to be changed.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists the names that there are
+     */
+    public DMatrixRMaj of(String name) {
+        DMatrixRMaj average = averages.get(name);
+        if (average == null) {
+            throw new IllegalArgumentException(
+                    "ParameterAverage: no parameter is called '" + name + "'; there are " + averages.keySet());
+        }
+        return average;
+    }
+
+    /** How many updates were taken. */
+    public long count() {
+        return count;
+    }
+
+    /**
+     * Goes on from saved averages, as {@link #of} gave them, and their {@link #count}.
+     *
+     * @throws IllegalArgumentException if names or shapes differ; nothing is changed then
+     */
+    public void restore(Map<String, DMatrixRMaj> saved, long savedCount) {
+        Require.that(savedCount >= 0, "ParameterAverage", "the count is %d, expected at least 0", savedCount);
+        Require.that(
+                Require.notNull("ParameterAverage", "the map of averages", saved)
+                        .keySet()
+                        .equals(averages.keySet()),
+                "ParameterAverage",
+                "the saved names are %s, expected %s",
+                saved.keySet(),
+                averages.keySet());
+        saved.forEach((name, matrix) -> Require.that(
+                matrix.numRows == of(name).numRows && matrix.numCols == of(name).numCols,
+                "ParameterAverage",
+                "'%s' is %d×%d, expected %d×%d",
+                name,
+                matrix.numRows,
+                matrix.numCols,
+                of(name).numRows,
+                of(name).numCols));
+        saved.forEach((name, matrix) -> averages.put(name, new DMatrixRMaj(matrix)));
+        count = savedCount;
+    }
+}

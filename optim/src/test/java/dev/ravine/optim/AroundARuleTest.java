@@ -1,0 +1,95 @@
+package dev.ravine.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.ravine.autograd.Gradients;
+import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Parameters;
+import java.util.Map;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+
+/** Accumulation, averages and Lookahead. */
+class AroundARuleTest {
+    private final Parameter w = Given.parameter("w", 1, 2, 1, 2);
+    private final Parameters parameters = Parameters.of(w).under("net");
+
+    @Test
+    void accumulationGivesTheMeanAndStartsAnew() {
+        GradientAccumulation accumulation = new GradientAccumulation(2);
+        for (int round = 1; round <= 2; round++) {
+            assertThat(accumulation.add(Given.gradient(w, 1, 2))).isEmpty();
+            Gradients mean = accumulation.add(Given.gradient(w, 3, -2 * round)).orElseThrow();
+            assertThat(mean.of(w).data).containsExactly(2, 1 - round);
+        }
+        assertThatThrownBy(() -> new GradientAccumulation(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("GradientAccumulation: the number of batches is 0, expected above 0");
+    }
+
+    @Test
+    void theExponentialAverageStartsAtTheFirstUpdate() {
+        ParameterAverage average = ParameterAverage.exponential(0.75, parameters);
+        w.set(new DMatrixRMaj(new double[][] {{4, 8}}));
+        average.update();
+        assertThat(average.of("net.w").data).containsExactly(4, 8);
+        w.set(new DMatrixRMaj(new double[][] {{8, 0}}));
+        average.update();
+        assertThat(average.of("net.w").data).containsExactly(5, 6);
+        assertThat(w.value().data).containsExactly(8, 0);
+    }
+
+    @Test
+    void theEqualAverageIsTheMean() {
+        ParameterAverage average = ParameterAverage.equal(parameters);
+        for (double x : new double[] {3, 6, 15}) {
+            w.set(new DMatrixRMaj(new double[][] {{x, -x}}));
+            average.update();
+        }
+        assertThat(average.of("net.w").data).containsExactly(new double[] {8, -8}, within(1e-14));
+        assertThat(average.count()).isEqualTo(3);
+    }
+
+    @Test
+    void swappingTwiceIsTheIdentity() {
+        ParameterAverage average = ParameterAverage.equal(parameters);
+        average.update();
+        w.set(new DMatrixRMaj(new double[][] {{5, 5}}));
+        average.swap();
+        assertThat(w.value().data).containsExactly(1, 2);
+        average.swap();
+        assertThat(w.value().data).containsExactly(5, 5);
+        assertThat(average.of("net.w").data).containsExactly(1, 2);
+    }
+
+    @Test
+    void aRestoredAverageGoesOn() {
+        ParameterAverage average = ParameterAverage.equal(parameters);
+        average.restore(Map.of("net.w", new DMatrixRMaj(new double[][] {{3, 3}})), 3);
+        average.update();
+        assertThat(average.of("net.w").data).containsExactly(2.5, 2.75);
+        assertThatThrownBy(() -> average.restore(Map.of("w", new DMatrixRMaj(1, 2)), 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("ParameterAverage: the saved names are [w], expected [net.w]");
+        assertThatThrownBy(() -> average.restore(Map.of("net.w", new DMatrixRMaj(2, 1)), 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("ParameterAverage: 'net.w' is 2×1, expected 1×2");
+        assertThat(average.count()).isEqualTo(4);
+    }
+
+    @Test
+    void lookaheadGoesBackHalfWayEveryFewSteps() {
+        Lookahead lookahead = new Lookahead(0.5, 2, parameters);
+        double[][] expected = {{0, 1}, {0, 1}, {-1, 0}, {-1, 0}};
+        for (double[] values : expected) {
+            new Optimizer(ParameterGroup.of("all", w).rule(new Sgd()).learningRate(1)).step(Given.gradient(w, 1, 1));
+            lookahead.afterStep();
+            assertThat(w.value().data).containsExactly(values);
+        }
+        assertThatThrownBy(() -> new Lookahead(0, 2, parameters))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Lookahead: alpha is 0.0, expected above 0 and at most 1");
+    }
+}
