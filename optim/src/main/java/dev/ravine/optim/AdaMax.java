@@ -9,8 +9,8 @@ import static java.lang.Math.pow;
  *
  * <p>m̂ is Adam's; u needs no correction. The step is never longer than about η.
  *
- * <p>D. Kingma, J. Ba, Adam: A Method for Stochastic Optimization (2015), Algorithm 2. The paper has no ε; here it is added
- * to |g|, as in PyTorch and optax, so that u is never 0.
+ * <p>D. Kingma, J. Ba, Adam: A Method for Stochastic Optimization (2015), Algorithm 2. The paper has no ε; here it is
+ * added to |g|, as in PyTorch and optax, so that u is never 0.
  *
  * @param beta1 β₁, the share of the mean that stays, at least 0 and below 1
  * @param beta2 β₂, the share of the largest gradient that stays, at least 0 and below 1

@@ -6,8 +6,8 @@ import static java.lang.Math.sqrt;
 /**
  * Adam: m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; m̂ = m/(1 − β₁ᵗ); v̂ = v/(1 − β₂ᵗ); θ ← θ − η m̂ / (√v̂ + ε).
  *
- * <p>The mean gradient by its size: each coordinate moves about η, whatever its scale. The averages start at 0, which the
- * two corrections undo; the first step is η in each coordinate.
+ * <p>The mean gradient by its size: each coordinate moves about η, whatever its scale. The averages start at 0, which
+ * the two corrections undo; the first step is η in each coordinate.
  *
  * <p>D. Kingma, J. Ba, Adam: A Method for Stochastic Optimization (2015), Algorithm 1. ε is outside the root, on v̂, in
  * the paper, PyTorch and optax; {@link AdamEpsilonHat} has it on v.

@@ -6,11 +6,11 @@ import static java.lang.Math.sqrt;
 /**
  * Adam with ε on the raw v: θ ← θ − η √(1 − β₂ᵗ)/(1 − β₁ᵗ) · m / (√v + ε).
  *
- * <p>The paper's cheaper order of computing, with an ε that is called ε-hat. Next to {@link Adam}, ε counts 1/√(1 − β₂ᵗ)
- * times as much: 31.6 times in the first step, and the same in the end.
+ * <p>The paper's cheaper order of computing, with an ε that is called ε-hat. Next to {@link Adam}, ε counts 1/√(1 −
+ * β₂ᵗ) times as much: 31.6 times in the first step, and the same in the end.
  *
- * <p>D. Kingma, J. Ba, Adam: A Method for Stochastic Optimization (2015), the last lines of section 2. TensorFlow and DL4J
- * compute it so.
+ * <p>D. Kingma, J. Ba, Adam: A Method for Stochastic Optimization (2015), the last lines of section 2. TensorFlow and
+ * DL4J compute it so.
  *
  * @param beta1 β₁, the share of the mean that stays, at least 0 and below 1
  * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1

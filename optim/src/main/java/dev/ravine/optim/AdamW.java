@@ -6,11 +6,11 @@ import static java.lang.Math.sqrt;
 /**
  * AdamW: θ ← θ − ηλθ, then Adam: θ ← θ − η m̂ / (√v̂ + ε).
  *
- * <p>The decay is taken directly from the parameter. As a part of the gradient (coupled L2) it would be divided by √v̂ with
- * the rest, so that the coordinates with large gradients would hardly decay.
+ * <p>The decay is taken directly from the parameter. As a part of the gradient (coupled L2) it would be divided by √v̂
+ * with the rest, so that the coordinates with large gradients would hardly decay.
  *
- * <p>I. Loshchilov, F. Hutter, Decoupled Weight Decay Regularization (2019), Algorithm 2. The decay is multiplied by η, as
- * in PyTorch and optax. The paper's λθ alone is {@link Adam} in a group with
+ * <p>I. Loshchilov, F. Hutter, Decoupled Weight Decay Regularization (2019), Algorithm 2. The decay is multiplied by
+ * η, as in PyTorch and optax. The paper's λθ alone is {@link Adam} in a group with
  * {@link ParameterGroup#independentDecay(Schedule) independentDecay}.
  *
  * @param beta1 β₁, the share of the mean that stays, at least 0 and below 1

@@ -9,9 +9,9 @@ import static java.lang.Math.sqrt;
  *
  * <p>A coordinate's rate never grows again after a large gradient, which mends a case in which Adam diverges.
  *
- * <p>S. Reddi, S. Kale, S. Kumar, On the Convergence of Adam and Beyond (2018), Algorithm 2. The paper corrects no bias and
- * has no ε; here both are as in PyTorch's {@code Adam(amsgrad=True)}, with the maximum over the raw v. In optax the maximum
- * is over v̂.
+ * <p>S. Reddi, S. Kale, S. Kumar, On the Convergence of Adam and Beyond (2018), Algorithm 2. The paper corrects no
+ * bias and has no ε; here both are as in PyTorch's {@code Adam(amsgrad=True)}, with the maximum over the raw v. In
+ * optax the maximum is over v̂.
  *
  * @param beta1 β₁, the share of the mean that stays, at least 0 and below 1
  * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1

@@ -5,8 +5,8 @@ import static java.lang.Math.sqrt;
 /**
  * The small numbers that keep a root from dividing by nothing, and where they stand: √(x + inside) + outside.
  *
- * <p>Papers and frameworks differ here, and it shows. In AdaGrad's first step with g = 1e-6, a number of 1e-8 inside the
- * root leaves 0.01η of the step; outside, it leaves 0.99η.
+ * <p>Papers and frameworks differ here, and it shows. In AdaGrad's first step with g = 1e-6, a number of 1e-8 inside
+ * the root leaves 0.01η of the step; outside, it leaves 0.99η.
  *
  * @param inside what is added under the root, at least 0
  * @param outside what is added to the root, at least 0

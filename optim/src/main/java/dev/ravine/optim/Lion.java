@@ -5,11 +5,11 @@ import static java.lang.Math.signum;
 /**
  * Lion: c = β₁m + (1 − β₁)g; θ ← θ − η(sign(c) + λθ); m ← β₂m + (1 − β₂)g.
  *
- * <p>Each coordinate moves exactly η, in the direction of a mean that favours the new gradient. It keeps one buffer where
- * Adam keeps two, and wants a learning rate three to ten times smaller than Adam's, with λ larger by as much.
+ * <p>Each coordinate moves exactly η, in the direction of a mean that favours the new gradient. It keeps one buffer
+ * where Adam keeps two, and wants a learning rate three to ten times smaller than Adam's, with λ larger by as much.
  *
- * <p>X. Chen et al., Symbolic Discovery of Optimization Algorithms (2023), Algorithm 2. There is no ε, and the sign of 0
- * is 0. The decay is multiplied by η, as there.
+ * <p>X. Chen et al., Symbolic Discovery of Optimization Algorithms (2023), Algorithm 2. There is no ε, and the sign of
+ * 0 is 0. The decay is multiplied by η, as there.
  *
  * @param beta1 β₁, the share of the mean in the direction, at least 0 and below 1
  * @param beta2 β₂, the share of the mean that stays, at least 0 and below 1

@@ -10,7 +10,7 @@ package dev.ravine.optim;
  * {@linkplain MuonScale scale} for matrices that are not square.
  *
  * <p>K. Jordan et al., Muon: An optimizer for hidden layers in neural networks (2024), written as PyTorch's
- * {@code Muon}; the decay is from J. Liu et al., Muon is Scalable for LLM Training (2025), equation 4. The published
+ * {@code Muon}; the decay is from J. Liu et al., Muon is Scalable for LLM Training (2025). The published
  * versions iterate in half precision, this one in {@code double}.
  *
  * @param mu μ, the share of the mean that stays, at least 0 and below 1

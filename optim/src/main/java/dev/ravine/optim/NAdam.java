@@ -6,11 +6,11 @@ import static java.lang.Math.sqrt;
 /**
  * NAdam: Adam with Nesterov's look ahead: m̂ = μ′m/(1 − Πμ·μ′) + (1 − μ)g/(1 − Πμ); θ ← θ − η m̂ / (√v̂ + ε).
  *
- * <p>m, v and v̂ are Adam's. μ = β₁(1 − 0.96^(tψ)/2) warms the momentum up; μ′ is that of the next step, and Πμ the product
- * of all up to this one.
+ * <p>m, v and v̂ are Adam's. μ = β₁(1 − 0.96^(tψ)/2) warms the momentum up; μ′ is that of the next step, and Πμ the
+ * product of all up to this one.
  *
- * <p>T. Dozat, Incorporating Nesterov Momentum into Adam (2016), Algorithm 2, with the warm-up of its section 3.1 as PyTorch
- * has it; m itself is averaged with β₁, as there. ε is outside the root, on v̂.
+ * <p>T. Dozat, Incorporating Nesterov Momentum into Adam (2016), Algorithm 2, with the warm-up of μ as
+ * PyTorch has it; m itself is averaged with β₁, as there. ε is outside the root, on v̂.
  *
  * @param beta1 β₁, the share of the mean that stays, at least 0 and below 1
  * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1

@@ -76,8 +76,8 @@ public final class Optimizer {
     // ---- groups
 
     /**
-     * Adds a group, before the first step or between two steps. Schedules see the optimizer's steps also in a group that
-     * joins later; {@link Schedules#startingAt} lets one begin there.
+     * Adds a group, before the first step or between two steps. Schedules see the optimizer's steps also in a group
+     * that joins later; {@link Schedules#startingAt} lets one begin there.
      *
      * @return this optimizer
      * @throws IllegalArgumentException if the group's name, a parameter or a parameter's name is here already
@@ -192,7 +192,8 @@ public final class Optimizer {
      * Takes one step.
      *
      * @param gradients of the present values; not modified. Those of parameters that no group holds are not used.
-     * @throws IllegalArgumentException if a gradient is not finite (but see {@link #skipNotFinite}) or a schedule gives a number out of its range
+     * @throws IllegalArgumentException if a gradient is not finite (but see {@link #skipNotFinite}), or if a schedule
+     *     gives a number out of its range
      * @throws IllegalStateException if a group's rule is of another class than before, or if a parameter would not be
      *     finite after the step
      */

@@ -139,7 +139,8 @@ public final class ParameterGroup {
     }
 
     /**
-     * Coupled L2, the gradient of λ‖θ‖²/2: g ← g + λθ, after clipping and before the rule, which scales it with the rest.
+     * Coupled L2, the gradient of λ‖θ‖²/2: g ← g + λθ, after clipping and before the rule, which scales it with the
+     * rest.
      *
      * <p>This is {@code weight_decay} of PyTorch's {@code SGD}, {@code Adam} and others, and not of its {@code AdamW}.
      */
@@ -158,8 +159,8 @@ public final class ParameterGroup {
     /**
      * Decay taken from the parameter itself, times the learning rate: θ ← θ − ηλθ, before the rule.
      *
-     * <p>This is {@code decoupled_weight_decay=True} of PyTorch's {@code Adam}, {@code NAdam} and {@code RAdam}. A rule that
-     * has a decay of its own, as {@link AdamW} has, needs none here.
+     * <p>This is {@code decoupled_weight_decay=True} of PyTorch's {@code Adam}, {@code NAdam} and {@code RAdam}. A
+     * rule that has a decay of its own, as {@link AdamW} has, needs none here.
      */
     public ParameterGroup decoupledDecay(Schedule lambda) {
         ParameterGroup copy = copy();

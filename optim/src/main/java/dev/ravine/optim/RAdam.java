@@ -11,7 +11,8 @@ import static java.lang.Math.sqrt;
  * warm-up of η is needed.
  *
  * <p>L. Liu et al., On the Variance of the Adaptive Learning Rate and Beyond (2020), Algorithm 2. As in PyTorch and
- * optax, the bound is 5 where the paper has 4; as in PyTorch, ε, which the paper has not, is outside the root on the raw v.
+ * optax, the bound is 5 where the paper has 4; as in PyTorch, ε, which the paper has not, is outside the root on the
+ * raw v.
  *
  * @param beta1 β₁, the share of the mean that stays, at least 0 and below 1
  * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1

@@ -3,9 +3,9 @@ package dev.ravine.optim;
 /**
  * A value that shrinks when a metric has stopped to improve: PyTorch's {@code ReduceLROnPlateau}.
  *
- * <p>Unlike other schedules it does not look at the step but at what {@link #observe} is told, once an epoch, say. So it is
- * the one schedule with a state, which a saved run must hold as well: {@link #state} and {@link #restore}. A metric that is
- * not a number counts as no improvement.
+ * <p>Unlike other schedules it does not look at the step but at what {@link #observe} is told, once an epoch, say. So
+ * it is the one schedule with a state, which a saved run must hold as well: {@link #state} and {@link #restore}. A
+ * metric that is not a number counts as no improvement.
  */
 public final class ReduceOnPlateau implements Schedule {
     /** When an observation is better than the best one so far. */

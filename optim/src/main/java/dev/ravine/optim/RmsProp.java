@@ -5,8 +5,8 @@ package dev.ravine.optim;
  *
  * <p>AdaGrad with a memory that fades, so that the steps need not shrink.
  *
- * <p>T. Hinton, Neural Networks for Machine Learning, lecture 6e (2012), slide 29. The slide has no ε; here it is inside
- * the root by default, and {@link Epsilon} says where. {@link RmsPropCentered}, {@link RmsPropMomentum} and
+ * <p>T. Hinton, Neural Networks for Machine Learning, lecture 6e (2012), slide 29. The slide has no ε; here it is
+ * inside the root by default, and {@link Epsilon} says where. {@link RmsPropCentered}, {@link RmsPropMomentum} and
  * {@link RmsPropCenteredMomentum} are its variants.
  *
  * @param beta β, the share of the average that stays, at least 0 and below 1

@@ -8,8 +8,8 @@ import static java.lang.Math.max;
  * <p>It divides by the gradient's standard deviation in place of its size, so a steady gradient makes long steps.
  *
  * <p>A. Graves, Generating Sequences With Recurrent Neural Networks (2013), equations 38 to 41, without momentum; ε is
- * inside the root there, and here by default. E − m² cannot be negative, but its rounded value can; it counts as 0 then.
- * PyTorch gives NaN there.
+ * inside the root there, and here by default. E − m² cannot be negative, but its rounded value can; it counts as 0
+ * then. PyTorch gives NaN there.
  *
  * @param beta β, the share of the averages that stays, at least 0 and below 1
  * @param epsilon what is added to the root, and where; not none

@@ -7,8 +7,9 @@ import static java.lang.Math.max;
  *
  * <p>E and m are those of {@link RmsPropCentered}; the learning rate is outside the sum, as in {@link RmsPropMomentum}.
  *
- * <p>A. Graves, Generating Sequences With Recurrent Neural Networks (2013), equations 38 to 41, where η is inside the sum;
- * written as PyTorch's {@code RMSprop(centered=True, momentum=μ)}. ε is inside the root in the paper, and here by default.
+ * <p>A. Graves, Generating Sequences With Recurrent Neural Networks (2013), equations 38 to 41, where η is inside the
+ * sum; written as PyTorch's {@code RMSprop(centered=True, momentum=μ)}. ε is inside the root in the paper, and here by
+ * default.
  *
  * @param beta β, the share of the averages that stays, at least 0 and below 1
  * @param mu μ, the share of the sum that stays, at least 0 and below 1

@@ -3,9 +3,10 @@ package dev.ravine.optim;
 /**
  * A number that changes from step to step: a learning rate, or any other hyperparameter.
  *
- * <p>Steps count from 0: the value at 0 is the one that the first step uses, and a step that follows {@code k} others uses
- * the value at {@code k}. {@link Schedules} has the usual ones; a lambda is one too. A schedule is a function of the step
- * alone, so that a restored run needs no more than the number of its step; {@link ReduceOnPlateau} is the exception.
+ * <p>Steps count from 0: the value at 0 is the one that the first step uses, and a step that follows {@code k} others
+ * uses the value at {@code k}. {@link Schedules} has the usual ones; a lambda is one too. A schedule is a function of
+ * the step alone, so that a restored run needs no more than the number of its step; {@link ReduceOnPlateau} is the
+ * exception.
  */
 @FunctionalInterface
 public interface Schedule {

@@ -160,7 +160,7 @@ public final class Schedules {
      * One rise and one long fall, both along cosines, from maximum/25 and down to maximum/250000, with the peak after
      * 0.3 of the steps: PyTorch's {@code OneCycleLR} with its defaults.
      *
-     * <p>L. Smith, N. Topin, Super-Convergence (2018), section 4. After the last step it stays where it is.
+     * <p>L. Smith, N. Topin, Super-Convergence (2018). After the last step it stays where it is.
      *
      * @param steps the number of steps in all
      */

@@ -5,7 +5,7 @@ package dev.ravine.optim;
  *
  * <p>Batch, stochastic and mini-batch descent are this rule, on the gradient of all, of one or of some samples.
  *
- * <p>H. Robbins, S. Monro, A Stochastic Approximation Method (1951), equation 6. Plain SGD of PyTorch, optax,
+ * <p>H. Robbins, S. Monro, A Stochastic Approximation Method (1951). Plain SGD of PyTorch, optax,
  * TensorFlow and DL4J is the same.
  */
 public record Sgd() implements UpdateRule {

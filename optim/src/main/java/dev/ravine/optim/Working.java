@@ -14,9 +14,9 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * What a rule did with one entry, written out.
  *
- * <p>The rule itself has run, and its buffers are read; what it computed on the way is computed here once more from them,
- * in the same order of operations, so that no bit differs. The line {@code Δ} is what the rule subtracted. A rule that is
- * not known here gets a line for each buffer.
+ * <p>The rule itself has run, and its buffers are read; what it computed on the way is computed here once more from
+ * them, in the same order of operations, so that no bit differs. The line {@code Δ} is what the rule subtracted. A
+ * rule that is not known here gets a line for each buffer.
  */
 final class Working {
     private final double rate;

@@ -1,8 +1,8 @@
 /**
  * Update rules, schedules and parameter groups.
  *
- * <p>An {@link dev.ravine.optim.Optimizer} moves {@linkplain dev.ravine.optim.ParameterGroup groups} of parameters, each
- * by its own rule and with its own learning rate.
+ * <p>An {@link dev.ravine.optim.Optimizer} moves {@linkplain dev.ravine.optim.ParameterGroup groups} of parameters,
+ * each by its own rule and with its own learning rate.
  *
  * <p>An {@link dev.ravine.optim.UpdateRule} is an immutable record of hyperparameters with one loop that reads like its
  * paper. What it remembers of a parameter is in {@link dev.ravine.optim.Slots}, so any hyperparameter can follow a
@@ -22,8 +22,8 @@
  *       {@link dev.ravine.optim.AdaMax}.
  * </ul>
  *
- * <p>Frameworks differ in where ε stands, where the learning rate is, and what multiplies a decay. Each rule says what it
- * does, and presets such as {@link dev.ravine.optim.RmsProp#pytorch} give a framework's numbers.
+ * <p>Frameworks differ in where ε stands, where the learning rate is, and what multiplies a decay. Each rule says what
+ * it does, and presets such as {@link dev.ravine.optim.RmsProp#pytorch} give a framework's numbers.
  */
 @NullMarked
 package dev.ravine.optim;

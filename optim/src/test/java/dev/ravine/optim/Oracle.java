@@ -15,8 +15,8 @@ import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 /**
  * Every rule once more, from the definitions and as slowly as they can be written.
  *
- * <p>Averages are sums over all the gradients so far with explicit powers, a bias correction is a division by the sum of
- * the weights, and each coordinate walks alone. Nothing is shared with the rules but their hyperparameters.
+ * <p>Averages are sums over all the gradients so far with explicit powers, a bias correction is a division by the sum
+ * of the weights, and each coordinate walks alone. Nothing is shared with the rules but their hyperparameters.
  */
 final class Oracle {
     private Oracle() {}
