@@ -34,8 +34,11 @@ class SamplesTest {
             import dev.ravine.autograd.*;
             import dev.ravine.autograd.check.*;
             import dev.ravine.autograd.graph.*;
+            import dev.ravine.autograd.jqwik.*;
+            import dev.ravine.optim.*;
             import java.util.*;
             import java.util.function.*;
+            import net.jqwik.api.*;
             import org.ejml.data.DMatrixRMaj;
             """;
 
@@ -43,7 +46,7 @@ class SamplesTest {
         /** A whole program stays as it is; methods go into a class, statements into a method. */
         String source() {
             if (code.contains("class ")) {
-                return code;
+                return code.contains("import ") ? code : IMPORTS + code;
             }
             String body = code.startsWith("static ") ? code : "void run() {\n" + code + "\n}";
             return IMPORTS + "class Sample {\n" + body + "\n}\n";
