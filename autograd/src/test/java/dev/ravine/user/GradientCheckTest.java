@@ -201,6 +201,21 @@ class GradientCheckTest {
         assertThat(report(v -> Arithmetic.minimum(v, 0).add(v), at).verdict()).isNotEqualTo(Verdict.WRONG);
     }
 
+    @Test
+    void termsThatCancelInTheFunctionButNotToTheLastBitInTheGradientAreNoMistake() {
+        Variable symmetric = Variable.of(new double[][] {{-0.1}, {0.3}, {0.1}, {-0.7}, {0.7}, {-0.3}});
+        GradientReport report = GradientCheck.of((u, v) -> tanh(u.matmul(v)).sum())
+                .at(symmetric, Variable.of(0.0))
+                .run();
+        assertThat(report.count(Verdict.WRONG)).as(report.toString()).isZero();
+        Variable tiny = symmetric.mul(1e-300);
+        assertThat(GradientCheck.of((u, v) -> tanh(u.matmul(v)).sum())
+                        .at(tiny, Variable.of(0.0))
+                        .run()
+                        .verdict())
+                .isEqualTo(Verdict.INCONCLUSIVE);
+    }
+
     // ---- not fooled
 
     @Test

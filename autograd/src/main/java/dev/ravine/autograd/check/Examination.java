@@ -127,7 +127,8 @@ final class Examination {
             entryByEntry(of, atOrder, input, analytic, cotangent);
         }
         boolean moves = comparisons.subList(first, comparisons.size()).stream()
-                .anyMatch(c -> c.analytic() != 0 || Math.abs(c.numeric()) > 10 * c.errorEstimate());
+                .anyMatch(c -> Math.abs(c.analytic()) > Judge.NEGLIGIBLE
+                        || Math.abs(c.numeric()) > Math.max(Judge.NEGLIGIBLE, 10 * c.errorEstimate()));
         if (!moves && atOrder == 1) {
             undecided.add("the function does not change with input " + input
                     + " here, so nothing was checked: choose another point, or leave the input out");

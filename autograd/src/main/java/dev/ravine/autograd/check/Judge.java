@@ -7,6 +7,12 @@ final class Judge {
     /** Where even this much relative precision is out of reach, nothing is decided. */
     private static final double LOOSEST = 1e-4;
 
+    /**
+     * Derivatives this small are taken for rounding: terms of the order of one that cancel leave a little of it in the
+     * gradient, and often nothing at all in the function.
+     */
+    static final double NEGLIGIBLE = 1e-14;
+
     private final double tolerance;
 
     /** @param tolerance how far apart two equal derivatives may be, relative to the greater */
@@ -68,7 +74,8 @@ final class Judge {
         double distance = Math.abs(analytic - numeric.value());
         // Where the differences are less precise than the tolerance, agreement within their error is all there is to
         // see.
-        double allowed = Math.max(tolerance * Math.max(greater, 1e-3 * size), 3 * numeric.error());
+        double allowed =
+                Math.max(NEGLIGIBLE, Math.max(tolerance * Math.max(greater, 1e-3 * size), 3 * numeric.error()));
         boolean precise = numeric.error() <= Math.max(LOOSEST * Math.max(greater, size), 1e-6 * value);
         return precise && distance <= allowed;
     }
@@ -88,7 +95,7 @@ final class Judge {
 
     private static Finding atKink(double analytic, Estimate left, Estimate right, double size) {
         double error = left.error() + right.error();
-        double slack = 3 * error + 1e-9 * size;
+        double slack = 3 * error + 1e-9 * size + NEGLIGIBLE;
         double least = Math.min(left.value(), right.value());
         double greatest = Math.max(left.value(), right.value());
         double middle = 0.5 * (least + greatest);
