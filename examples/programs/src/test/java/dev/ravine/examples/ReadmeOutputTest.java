@@ -20,12 +20,15 @@ class ReadmeOutputTest {
     private static void assertIsInTheReadme(String output) throws IOException {
         assertThat(withoutDetails(Files.readString(Path.of("../../README.md"))))
                 .contains(output.lines()
+                        .filter(line -> !line.contains("worst: "))
                         .map(line -> withoutDetails("    " + line))
                         .collect(Collectors.joining("\n")));
     }
 
     private static String withoutDetails(String text) {
-        return text.replaceAll("(\\d\\.\\d{6})\\d+", "$1")
+        // Which of several entries is the worst hangs on the last bit of the JDK's tanh.
+        return text.replaceAll(" *worst: .*\\n?", "")
+                .replaceAll("(\\d\\.\\d{6})\\d+", "$1")
                 .replaceAll("at [\\w.$]+\\([\\w.]+:\\d+\\)", "at ...")
                 .replaceAll("[\\d.]+e-\\d\\d", "tiny");
     }
