@@ -50,17 +50,17 @@ final class Simplicity {
     Stream<DoubleUnaryOperator> steps() {
         return Stream.of(
                 x -> simplest(),
+                x -> 1,
                 x -> -1,
                 Math::abs,
                 Simplicity::towardsZero,
-                x -> x < 0 ? Math.floor(x) : Math.ceil(x),
-                x -> towardsZero(x / 2),
-                x -> x - Math.signum(x),
                 x -> digits(x, 1, RoundingMode.DOWN),
                 x -> digits(x, 1, RoundingMode.UP),
                 x -> digits(x, 2, RoundingMode.DOWN),
                 x -> digits(x, 2, RoundingMode.UP),
-                x -> digits(x, 4, RoundingMode.HALF_EVEN));
+                x -> digits(x, 4, RoundingMode.HALF_EVEN),
+                x -> towardsZero(x / 2),
+                x -> x - Math.signum(x));
     }
 
     private static double towardsZero(double x) {

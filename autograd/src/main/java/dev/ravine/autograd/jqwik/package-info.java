@@ -31,15 +31,23 @@
  * }</pre>
  *
  * <p>Among the matrices are the awkward ones: zeros of both signs, ties, tiny and huge entries, equal and nearly equal rows,
- * rank one, 1×1. They are jqwik's edge cases, and come up among the random matrices too. A failing property shrinks to few
- * rows and columns, then to zeros, small integers and short decimals, and the report shows the very matrices that the
- * property was called with:
+ * rank one, 1×1. They are jqwik's edge cases, and come up among the random matrices too.
+ *
+ * <p>A failing property shrinks to few rows and columns, then to zeros, small integers and short decimals. The report shows
+ * the very matrices that the property was called with. That of a property that says "no entries add up to 3 or more":
  *
  * <pre>
- * Shrunk Sample (9 steps)
+ * Shrunk Sample (4 steps)
  * -----------------------
- *   a: constant 1×2 [1 0]
- *   b: constant 2×1 [0; 1]
+ *   x: 2×1 [1; 2]
+ *
+ * Original Sample
+ * ---------------
+ *   x:
+ *     3×5
+ *     [-0.774…      -2 1.6691… 1.6844… 1.6844…;
+ *      0.3533…      -2 1.6844… 0.1415… 0.0591…;
+ *      0.6531… 0.3435… 0.1270… 1.6390… -0.784…]
  * </pre>
  *
  * <p>This package is the only one that needs jqwik, and the dependency is optional: add {@code net.jqwik:jqwik} to your

@@ -87,10 +87,10 @@ class PlantedFailures {
         return holds(Arrays.stream(x.data).noneMatch(entry -> 1.2 < entry && entry < 1.4), x);
     }
 
-    @Property(seed = "8", tries = 3)
+    @Property(seed = "8", tries = 10)
     @Report(Reporting.GENERATED)
     void generated(
-            @ForAll @Shape(rows = "n:1..3", columns = "n") DMatrixRMaj a,
+            @ForAll @Shape(rows = "n", columns = "n") DMatrixRMaj a,
             @ForAll @Shape(rows = "n", columns = "n") DMatrixRMaj b) {}
 
     // ---- annotations that say nothing

@@ -46,7 +46,7 @@ class WithoutJqwikTest {
 
     private static URLClassLoader loader() throws IOException {
         List<URL> urls = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             String name = Path.of(entry).getFileName().toString();
             if (Path.of(entry).equals(CLASSES) || name.matches("(ejml|commons-numbers|jspecify).*\\.jar")) {
                 urls.add(Path.of(entry).toUri().toURL());
