@@ -14,6 +14,7 @@ import org.ejml.data.DMatrixRMaj;
 public final class Parameter extends Variable {
     private final String name;
     private int version;
+    private boolean frozen;
 
     /**
      * Makes a parameter with a copy of the matrix.
@@ -76,6 +77,29 @@ public final class Parameter extends Variable {
                 Shapes.of(this),
                 Shapes.of(matrix));
         update(data -> System.arraycopy(matrix.data, 0, data, 0, data.length));
+    }
+
+    /**
+     * Makes this a constant for what is computed from now on: no gradient is taken to it, and an optimizer passes over it.
+     * Gradients still flow past it, to the other inputs of an operation.
+     */
+    public void freeze() {
+        frozen = true;
+    }
+
+    /** Undoes {@link #freeze}. */
+    public void unfreeze() {
+        frozen = false;
+    }
+
+    /** Whether this is frozen. */
+    public boolean isFrozen() {
+        return frozen;
+    }
+
+    @Override
+    public boolean needsGradient() {
+        return !frozen;
     }
 
     @Override

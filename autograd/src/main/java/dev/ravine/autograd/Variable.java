@@ -152,7 +152,9 @@ public sealed class Variable permits Parameter {
      * a step of its own, so that a gradient with respect to it can be differentiated further.
      */
     final Variable leaf() {
-        return needsGradient ? of("input", value, wrt(this, (y, g) -> g)) : new Variable("input", value, true);
+        return needsGradient()
+                ? of("input", value, wrt(this, (y, g) -> g))
+                : new Variable("input", detach().value(), true);
     }
 
     // ---- looking at it
@@ -195,8 +197,8 @@ public sealed class Variable permits Parameter {
         return List.of(inputs);
     }
 
-    /** Whether this is a parameter, or was recorded as computed from one. */
-    public final boolean needsGradient() {
+    /** Whether this is a parameter that is not frozen, or was recorded as computed from one. */
+    public boolean needsGradient() {
         return needsGradient;
     }
 

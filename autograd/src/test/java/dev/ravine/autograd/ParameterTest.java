@@ -60,4 +60,35 @@ class ParameterTest {
                 .hasMessage("update: the change is null");
         assertThat(w.version()).isZero();
     }
+
+    @Test
+    void noGradientIsTakenToAFrozenParameterButPastItAsBefore() {
+        Parameter v = new Parameter("v", new double[][] {{3}, {4}});
+        Variable trained = w.matmul(v);
+        w.freeze();
+        Gradients gradients = w.matmul(v).backward();
+        assertThat(w.isFrozen()).isTrue();
+        assertThat(gradients.parameters()).containsExactly(v);
+        assertThat(gradients.of(v).data).containsExactly(1, 2);
+        assertThat(w.mul(2).needsGradient()).isFalse();
+        w.unfreeze();
+        assertThat(trained.backward().of(w).data).containsExactly(3, 4);
+        assertThat(w.matmul(v).backward().parameters()).containsExactly(w, v);
+    }
+
+    @Test
+    void aDerivativeCanBeTakenAtAFrozenParameter() {
+        w.freeze();
+        Variable gradient = Derivatives.gradient(x -> x.pow(2).sum(), w);
+        w.update(entries -> entries[0] = 9);
+        assertThat(gradient.value().data).containsExactly(2, 4);
+    }
+
+    @Test
+    void whatWasComputedFromAFrozenParameterKeepsItsValueWhenThatChanges() {
+        w.freeze();
+        Variable reshaped = Shaping.reshape(w, 2, 1);
+        w.update(entries -> entries[0] = 9);
+        assertThat(reshaped.value().data).containsExactly(1, 2);
+    }
 }
