@@ -39,9 +39,20 @@ public final class Parameters {
         Require.operands("Parameters.of", parameters);
         Parameters all = NONE;
         for (Parameter parameter : parameters) {
-            all = all.and(new Parameters(Map.of(parameter.name(), parameter)));
+            all = all.and(parameter.name(), parameter);
         }
         return all;
+    }
+
+    /**
+     * Returns these parameters, and after them another under the given name. One that is here already is not added
+     * again.
+     *
+     * @throws IllegalArgumentException if the name is blank, or stands for another parameter
+     */
+    public Parameters and(String name, Parameter parameter) {
+        Require.that(!Require.notNull("and", "the name", name).isBlank(), "and", "the name is blank");
+        return and(new Parameters(Map.of(name, Require.notNull("and", "the parameter", parameter))));
     }
 
     /** Returns the same parameters with {@code path.} before each name. */

@@ -1,0 +1,51 @@
+package dev.ravine.nn;
+
+import dev.ravine.autograd.Variable;
+import java.util.random.RandomGenerator;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Sets each entry to zero with some probability while training, and divides the others by what is left of 1, so that the
+ * expected value stays. When it evaluates, it returns its input.
+ *
+ * <p>N. Srivastava, G. Hinton, A. Krizhevsky, I. Sutskever, R. Salakhutdinov, Dropout: A Simple Way to Prevent Neural
+ * Networks from Overfitting (2014), section 4. The paper scales when it evaluates; scaling while training, as PyTorch does,
+ * comes to the same and leaves evaluation alone.
+ */
+public final class Dropout extends Layer {
+    private final double probability;
+    private final RandomGenerator random;
+
+    /**
+     * Makes the layer.
+     *
+     * @param probability of an entry to be dropped, at least 0 and below 1
+     * @param random draws once for each entry of each input while training
+     */
+    public Dropout(double probability, RandomGenerator random) {
+        Require.that(
+                probability >= 0 && probability < 1,
+                "Dropout",
+                "the probability is %s, expected at least 0 and below 1",
+                probability);
+        this.probability = probability;
+        this.random = Require.notNull("Dropout", "the random generator", random);
+    }
+
+    @Override
+    protected Variable compute(Variable x) {
+        if (!isTraining() || probability == 0) {
+            return x;
+        }
+        DMatrixRMaj mask = new DMatrixRMaj(x.rows(), x.columns());
+        for (int i = 0; i < mask.data.length; i++) {
+            mask.data[i] = random.nextDouble() < probability ? 0 : 1 / (1 - probability);
+        }
+        return x.mul(Variable.wrap(mask));
+    }
+
+    @Override
+    protected String details() {
+        return "p = " + probability;
+    }
+}

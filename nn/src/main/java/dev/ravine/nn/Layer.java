@@ -1,0 +1,338 @@
+package dev.ravine.nn;
+
+import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Parameters;
+import dev.ravine.autograd.State;
+import dev.ravine.autograd.Stateful;
+import dev.ravine.autograd.Variable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * A function with parameters, and a part of a network.
+ *
+ * <p>A layer of your own says in {@link #compute} what it computes, and in its fields what it is made of:
+ *
+ * <pre>{@code
+ * final class Gated extends Layer {
+ *     private final Linear value;
+ *     private final Linear gate;
+ *
+ *     Gated(int features, RandomGenerator random) {
+ *         value = child("value", new Linear(features, features, random));
+ *         gate = child("gate", new Linear(features, features, random));
+ *     }
+ *
+ *     protected Variable compute(Variable x) {
+ *         return value.forward(x).mul(sigmoid(gate.forward(x)));
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>That is all: its parameters have names by path ({@code gate.weight}), it can be frozen, saved, loaded and summed up,
+ * and an error inside of it says where it was.
+ *
+ * <p>A layer takes a row for each sample. A sequence is a row too, step after step, and so is an image, channel after
+ * channel; layers that look at steps or pixels are told their sizes when they are made.
+ *
+ * <p>Layers may run on several threads at once, but for those that remember something when they train ({@link Dropout}'s
+ * generator, the statistics of a batch). Making, switching, freezing and loading is for one thread.
+ */
+public abstract class Layer implements Stateful {
+    private final Map<String, Parameter> ownParameters = new LinkedHashMap<>();
+    private final Map<String, DMatrixRMaj> ownBuffers = new LinkedHashMap<>();
+    private final Map<String, Layer> children = new LinkedHashMap<>();
+    private boolean training = true;
+
+    /** Makes a layer that trains, without any parts yet. */
+    protected Layer() {}
+
+    // ---- computing
+
+    /**
+     * Computes the layer's result.
+     *
+     * @param x a row for each sample
+     * @throws IllegalArgumentException if the shape does not fit; the message names the layer by its path, and the one
+     *     that {@code x} comes from
+     */
+    public final Variable forward(Variable x) {
+        return running(x, () -> compute(x));
+    }
+
+    /**
+     * What {@link #forward} returns: to be defined by each layer, and not to be called.
+     *
+     * @param x not null
+     */
+    protected abstract Variable compute(Variable x);
+
+    /**
+     * Runs the body as this layer's computation: for a layer that has further ways to be called, with a mask for
+     * example. Errors and summaries then know the layer.
+     *
+     * @param x the input, which messages describe
+     */
+    protected final <T> T running(Variable x, Supplier<T> body) {
+        return Running.layer(this, Require.notNull(kind(), "the input", x), body);
+    }
+
+    /**
+     * The error for an input that does not fit, in the network's terms: {@code Linear 'fc2' expects 16 features, got 32×8
+     * from 'relu1'}.
+     *
+     * @param x the input
+     * @param expected what was expected, such as {@code 16 features}
+     */
+    protected final IllegalArgumentException unexpected(Variable x, String expected) {
+        return Running.unexpected(this, x, expected);
+    }
+
+    /** Fails unless x has so many columns. */
+    protected final void requireFeatures(Variable x, int features) {
+        if (x.columns() != features) {
+            throw unexpected(x, features + (features == 1 ? " feature" : " features"));
+        }
+    }
+
+    // ---- what it is made of
+
+    /**
+     * Makes a parameter of this layer.
+     *
+     * @param name its last name, without dots, that no other part of this layer has
+     * @param initial its first value; copied
+     * @return the parameter, to be kept in a field
+     */
+    protected final Parameter parameter(String name, DMatrixRMaj initial) {
+        requireNewName(name);
+        Parameter parameter = new Parameter(name, Require.notNull(kind(), "the value of '" + name + "'", initial));
+        ownParameters.put(name, parameter);
+        return parameter;
+    }
+
+    /**
+     * Takes a parameter of another layer for this one's as well: shared weights. {@link #parameters} lists it once, under
+     * the first of its names.
+     *
+     * @param name its name here
+     * @return the parameter
+     */
+    protected final Parameter shared(String name, Parameter parameter) {
+        requireNewName(name);
+        ownParameters.put(name, Require.notNull(kind(), "the parameter '" + name + "'", parameter));
+        return parameter;
+    }
+
+    /**
+     * Makes a matrix that is saved with the layer but not trained, such as a running mean.
+     *
+     * @param name its last name, as a parameter's
+     * @param initial its first value; copied
+     * @return the layer's own matrix, which it may change in place; what goes into a graph must be a copy
+     */
+    protected final DMatrixRMaj buffer(String name, DMatrixRMaj initial) {
+        requireNewName(name);
+        DMatrixRMaj buffer = new DMatrixRMaj(Require.notNull(kind(), "the value of '" + name + "'", initial));
+        ownBuffers.put(name, buffer);
+        return buffer;
+    }
+
+    /**
+     * Makes another layer a part of this one.
+     *
+     * @param name its last name, without dots, that no other part of this layer has
+     * @return the layer, to be kept in a field
+     */
+    protected final <L extends Layer> L child(String name, L layer) {
+        requireNewName(name);
+        children.put(name, Require.notNull(kind(), "the layer '" + name + "'", layer));
+        return layer;
+    }
+
+    private void requireNewName(String name) {
+        Require.notNull(kind(), "the name", name);
+        Require.that(!name.isBlank() && !name.contains("."), kind(), "'%s' is not a name: blank, or with a dot", name);
+        Require.that(
+                !ownParameters.containsKey(name) && !ownBuffers.containsKey(name) && !children.containsKey(name),
+                kind(),
+                "two parts are called '%s'",
+                name);
+    }
+
+    /** The layers that this one is made of, by name, in the order in which they were added. */
+    public final Map<String, Layer> children() {
+        return Collections.unmodifiableMap(children);
+    }
+
+    /**
+     * The layer at a path, such as {@code encoder.0}.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists the names that there are
+     */
+    public final Layer at(String path) {
+        Layer layer = this;
+        for (String name : Require.notNull(kind(), "the path", path).split("\\.", -1)) {
+            Layer next = layer.children.get(name);
+            if (next == null) {
+                throw new IllegalArgumentException(kind() + ": there is no layer '" + path + "': '" + name
+                        + "' is not among " + layer.children.keySet());
+            }
+            layer = next;
+        }
+        return layer;
+    }
+
+    /** This layer's own parameters and its children's, under their paths; each once, however often it is shared. */
+    public final Parameters parameters() {
+        Parameters all = Parameters.none();
+        for (Map.Entry<String, Parameter> own : ownParameters.entrySet()) {
+            all = all.and(Parameters.none().and(own.getKey(), own.getValue()));
+        }
+        for (Map.Entry<String, Layer> child : children.entrySet()) {
+            all = all.and(child.getValue().parameters().under(child.getKey()));
+        }
+        return all;
+    }
+
+    /** The last name of a part of this layer; empty if it is none. */
+    final String nameOf(Layer part) {
+        return children.entrySet().stream()
+                .filter(child -> child.getValue() == part)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("");
+    }
+
+    // ---- modes
+
+    /** Lets this layer and all parts of it train from now on: dropout drops, batch statistics are taken. */
+    public final void train() {
+        setTraining(true);
+    }
+
+    /** Lets this layer and all parts of it evaluate from now on, each row by itself. */
+    public final void eval() {
+        setTraining(false);
+    }
+
+    /** Whether this layer trains; at first it does. */
+    public final boolean isTraining() {
+        return training;
+    }
+
+    private void setTraining(boolean trains) {
+        training = trains;
+        children.values().forEach(child -> child.setTraining(trains));
+    }
+
+    /** {@linkplain Parameter#freeze Freezes} the parameters of this layer and of all parts of it. */
+    public final void freeze() {
+        parameters().values().forEach(Parameter::freeze);
+    }
+
+    /** Undoes {@link #freeze}. */
+    public final void unfreeze() {
+        parameters().values().forEach(Parameter::unfreeze);
+    }
+
+    // ---- state
+
+    /** Copies of the values of all parameters and buffers, under their paths. */
+    @Override
+    public final State state() {
+        Map<String, DMatrixRMaj> copies = new LinkedHashMap<>();
+        forEachValue((name, value, setter) -> copies.put(name, value.copy()));
+        return new State(copies, Map.of());
+    }
+
+    /**
+     * Takes the values of all parameters and buffers from a state: all of them, or none.
+     *
+     * @throws IllegalArgumentException if a matrix is missing, is not known here, or has another shape; the message lists
+     *     all of these
+     */
+    @Override
+    public final void restore(State state) {
+        Map<String, DMatrixRMaj> given =
+                Require.notNull(kind() + ".restore", "the state", state).matrices();
+        Set<String> known = new HashSet<>();
+        List<String> problems = new ArrayList<>();
+        List<Runnable> changes = new ArrayList<>();
+        forEachValue((name, value, setter) -> {
+            known.add(name);
+            DMatrixRMaj other = given.get(name);
+            if (other == null) {
+                problems.add("'" + name + "' is missing");
+            } else if (other.numRows != value.numRows || other.numCols != value.numCols) {
+                problems.add("'" + name + "' is " + Require.shape(other) + ", expected " + Require.shape(value));
+            } else {
+                changes.add(() -> setter.accept(other));
+            }
+        });
+        for (String name : given.keySet()) {
+            if (!known.contains(name)) {
+                problems.add("'" + name + "' is unexpected");
+            }
+        }
+        Require.that(problems.isEmpty(), kind() + ".restore", "%s", String.join("; ", problems));
+        changes.forEach(Runnable::run);
+    }
+
+    private interface ValueAction {
+        void accept(String name, DMatrixRMaj value, Consumer<DMatrixRMaj> setter);
+    }
+
+    private void forEachValue(ValueAction action) {
+        parameters().forEach((name, parameter) -> action.accept(name, parameter.value(), parameter::set));
+        buffers().forEach((name, buffer) -> action.accept(name, buffer, buffer::setTo));
+    }
+
+    /** Like {@link #parameters}: of a layer that stands in two places, once. */
+    private Map<String, DMatrixRMaj> buffers() {
+        Map<String, DMatrixRMaj> all = new LinkedHashMap<>(ownBuffers);
+        children.forEach((path, child) -> child.buffers().forEach((name, buffer) -> {
+            if (all.values().stream().noneMatch(known -> known == buffer)) {
+                all.put(path + "." + name, buffer);
+            }
+        }));
+        return all;
+    }
+
+    // ---- looking at it
+
+    /** What tells this layer from others of its kind, such as {@code 64 → 10}; nothing unless overridden. */
+    protected String details() {
+        return "";
+    }
+
+    /** The class's simple name, for messages and tables. */
+    final String kind() {
+        Class<?> type = getClass();
+        return type.isAnonymousClass() ? type.getSuperclass().getSimpleName() : type.getSimpleName();
+    }
+
+    /** The kind and the details of this layer, and below it those of its parts, by name. */
+    @Override
+    public final String toString() {
+        StringBuilder text = new StringBuilder(headline());
+        children.forEach((name, child) -> text.append("\n  ")
+                .append(name)
+                .append(": ")
+                .append(child.toString().replace("\n", "\n  ")));
+        return text.toString();
+    }
+
+    /** The kind and the details in one line. */
+    final String headline() {
+        return details().isEmpty() ? kind() : kind() + "(" + details() + ")";
+    }
+}

@@ -1,0 +1,55 @@
+package dev.ravine.nn;
+
+import static dev.ravine.autograd.LinearAlgebra.matmulTransB;
+
+import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Variable;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * x · Wᵀ + b: each row of the result is a weighted sum of the entries of the same row of x, plus a bias.
+ *
+ * <p>Parameters: {@code weight}, outputs × inputs, and {@code bias}, 1 × outputs; laid out as PyTorch's. Both are drawn at
+ * first from the uniform distribution between ±1/√inputs, which is PyTorch's default too.
+ */
+public final class Linear extends Layer {
+    private final Parameter weight;
+    private final @Nullable Parameter bias;
+
+    /**
+     * Makes a layer with a bias.
+     *
+     * @param inputs the columns of x
+     * @param outputs the columns of the result
+     * @param random where the first weights come from
+     */
+    public Linear(int inputs, int outputs, RandomGenerator random) {
+        this(inputs, outputs, true, random);
+    }
+
+    private Linear(int inputs, int outputs, boolean withBias, RandomGenerator random) {
+        Require.atLeastOne("Linear", "inputs", inputs);
+        Require.atLeastOne("Linear", "outputs", outputs);
+        Initializer initial = Initializer.uniform(1 / Math.sqrt(inputs));
+        weight = parameter("weight", initial.draw(outputs, inputs, random));
+        bias = withBias ? parameter("bias", initial.draw(1, outputs, random)) : null;
+    }
+
+    /** Makes a layer without a bias: x · Wᵀ. */
+    public static Linear withoutBias(int inputs, int outputs, RandomGenerator random) {
+        return new Linear(inputs, outputs, false, random);
+    }
+
+    @Override
+    protected Variable compute(Variable x) {
+        requireFeatures(x, weight.columns());
+        Variable y = matmulTransB(x, weight);
+        return bias == null ? y : y.add(bias);
+    }
+
+    @Override
+    protected String details() {
+        return weight.columns() + " → " + weight.rows() + (bias == null ? ", no bias" : "");
+    }
+}
