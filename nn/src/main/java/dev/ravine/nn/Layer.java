@@ -6,6 +6,7 @@ import dev.ravine.autograd.State;
 import dev.ravine.autograd.Stateful;
 import dev.ravine.autograd.Variable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -203,6 +204,11 @@ public abstract class Layer implements Stateful {
         return all;
     }
 
+    /** The parameters that are this layer's own and not a part's. */
+    final Collection<Parameter> ownParameters() {
+        return ownParameters.values();
+    }
+
     /** The last name of a part of this layer; empty if it is none. */
     final String nameOf(Layer part) {
         return children.entrySet().stream()
@@ -229,9 +235,35 @@ public abstract class Layer implements Stateful {
         return training;
     }
 
+    /**
+     * Computes the body while this layer and all parts of it evaluate, and lets each train again that did.
+     *
+     * <pre>{@code
+     * double accuracy = model.evaluating(() -> Metrics.accuracy(model.forward(test.x()), test.labels()));
+     * }</pre>
+     */
+    public final <T> T evaluating(Supplier<T> body) {
+        List<Layer> trained = new ArrayList<>();
+        forEachLayer(layer -> {
+            if (layer.training) {
+                trained.add(layer);
+            }
+        });
+        eval();
+        try {
+            return body.get();
+        } finally {
+            trained.forEach(layer -> layer.training = true);
+        }
+    }
+
+    private void forEachLayer(Consumer<Layer> action) {
+        action.accept(this);
+        children.values().forEach(child -> child.forEachLayer(action));
+    }
+
     private void setTraining(boolean trains) {
-        training = trains;
-        children.values().forEach(child -> child.setTraining(trains));
+        forEachLayer(layer -> layer.training = trains);
     }
 
     /** {@linkplain Parameter#freeze Freezes} the parameters of this layer and of all parts of it. */
