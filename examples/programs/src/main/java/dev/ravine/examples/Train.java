@@ -10,14 +10,18 @@ import dev.ravine.autograd.Variable;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Trains a small network to tell two moons apart: a whole training loop, with nothing but the autograd module. */
-public final class Train {
-    private Train() {}
+@Command(name = "train", mixinStandardHelpOptions = true, description = "Trains a small net to tell two moons apart.")
+final class Train implements Runnable {
+    @Option(names = "--seed", defaultValue = "1", description = "Of the data and the first weights.")
+    private long seed;
 
-    /** Trains and prints how it goes; the argument, if there is one, is the seed. */
-    public static void main(String[] arguments) {
-        train(arguments.length == 0 ? 1 : Long.parseLong(arguments[0]));
+    @Override
+    public void run() {
+        train(seed);
     }
 
     /** Returns the share of points it has not seen that the trained network gets right. */

@@ -1,7 +1,7 @@
 /**
  * Small programs to read, run and copy.
  *
- * <p>{@link dev.ravine.examples.Train} comes first: a whole training loop on one screen.
+ * <p>{@code Train} comes first: a whole training loop on one screen.
  */
 @NullMarked
 package dev.ravine.examples;

@@ -19,12 +19,14 @@ class TrainTest {
 
     @Test
     void theSameSeedPrintsTheSameFigures() {
-        assertThat(printedBy("5")).contains("step 1000").isEqualTo(printedBy("5"));
+        assertThat(printedBy("train", "--seed", "5"))
+                .contains("step 1000")
+                .isEqualTo(printedBy("train", "--seed", "5"));
     }
 
     @Test
     void anotherSeedIsAnotherRun() {
-        assertThat(printedBy("5")).isNotEqualTo(printedBy("6"));
+        assertThat(printedBy("train", "--seed", "5")).isNotEqualTo(printedBy("train", "--seed", "6"));
     }
 
     private static String printedBy(String... arguments) {
@@ -32,7 +34,7 @@ class TrainTest {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
-            Train.main(arguments);
+            Examples.commands().execute(arguments);
         } finally {
             System.setOut(before);
         }

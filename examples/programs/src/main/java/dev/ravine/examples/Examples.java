@@ -1,0 +1,79 @@
+package dev.ravine.examples;
+
+import dev.ravine.examples.shared.Failure;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What {@code examples/run} starts: finds the program that was asked for, and tells what goes wrong in one line. */
+@Command(
+        name = "examples/run",
+        description = "Small programs on Ravine, to run and to read. Each has a --help of its own.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Examples.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {Train.class, Explain.class})
+public final class Examples {
+    private Examples() {}
+
+    /** Runs a program and exits: with 0 if it did what it should, 2 if it was asked for what cannot be, 1 if it failed. */
+    public static void main(String[] arguments) {
+        CommandLine commands = commands();
+        addThoseElsewhere(commands, System.getProperty("examples.elsewhere", ""));
+        System.exit(commands.execute(arguments.length == 0 ? new String[] {"--help"} : arguments));
+    }
+
+    static CommandLine commands() {
+        return new CommandLine(new Examples())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((wrong, arguments) -> report(wrong.getCommandLine(), message(wrong)))
+                .setExecutionExceptionHandler((thrown, command, parsed) -> {
+                    String message = Failure.ofTheUsers(thrown);
+                    if (message.isEmpty()) {
+                        thrown.printStackTrace(command.getErr());
+                        return 1;
+                    }
+                    return report(command, message);
+                });
+    }
+
+    private static int report(CommandLine command, String message) {
+        String name = command.getCommandSpec().qualifiedName();
+        String end = message.endsWith("?") || message.endsWith(".") ? " " : "; ";
+        command.getErr().println(name + ": " + message + end + name + " --help tells more");
+        return 2;
+    }
+
+    /** Picocli's message in one line, with a suggestion where it has one. */
+    private static String message(ParameterException wrong) {
+        String message = String.valueOf(wrong.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("")
+                .replaceFirst(" \\(.*Exception: ", " (");
+        if (wrong instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            return message + "; did you mean '" + unmatched.getSuggestions().get(0) + "'?";
+        }
+        return message;
+    }
+
+    /** So that the map shows what the script starts from other modules; a line each, the name and what it does. */
+    private static void addThoseElsewhere(CommandLine commands, String lines) {
+        lines.lines().forEach(line -> {
+            String[] parts = line.strip().split("\\s+", 2);
+            CommandSpec spec = CommandSpec.create();
+            spec.usageMessage().description(parts[1]);
+            commands.addSubcommand(parts[0], spec);
+        });
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"Ravine 0.1.0-SNAPSHOT, on Java " + System.getProperty("java.version")};
+        }
+    }
+}

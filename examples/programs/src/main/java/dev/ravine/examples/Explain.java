@@ -1,0 +1,168 @@
+package dev.ravine.examples;
+
+import static dev.ravine.autograd.Elementwise.square;
+import static dev.ravine.examples.shared.Story.cells;
+
+import dev.ravine.autograd.Gradients;
+import dev.ravine.autograd.Input;
+import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.graph.GraphDrawing;
+import dev.ravine.examples.shared.Failure;
+import dev.ravine.examples.shared.LocalRules;
+import dev.ravine.examples.shared.Numbers;
+import dev.ravine.examples.shared.Rules;
+import dev.ravine.examples.shared.Story;
+import dev.ravine.nn.Layer;
+import dev.ravine.nn.Linear;
+import dev.ravine.nn.Sequential;
+import dev.ravine.nn.Sigmoid;
+import dev.ravine.nn.SplitMix;
+import dev.ravine.nn.Tanh;
+import dev.ravine.optim.Optimizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Tells one training step of a net with two hidden units: the forward pass, the reverse pass and the update. */
+@Command(name = "explain", mixinStandardHelpOptions = true, description = "Tells one training step, number by number.")
+final class Explain implements Callable<Integer> {
+    private static final Variable X = Variable.of(new double[][] {{0, 0}, {0, 1}, {1, 0}, {1, 1}});
+    private static final Variable XOR = Variable.of(new double[][] {{0}, {1}, {1}, {0}});
+
+    @Option(names = "--step", defaultValue = "1", description = "Which step, from 1 (default: ${DEFAULT-VALUE}).")
+    private int step;
+
+    @Option(names = "--optimizer", defaultValue = "adam", description = "Its name (default: ${DEFAULT-VALUE}).")
+    private String optimizerName = "";
+
+    @Option(names = "--lr", description = "The learning rate (default: one for each optimizer).")
+    private @Nullable Double learningRate;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Of the first weights (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Writes a page instead of printing.")
+    private @Nullable Path html;
+
+    @Option(names = "--mermaid", description = "Prints the graph for Mermaid, and nothing else.")
+    private boolean mermaid;
+
+    @Override
+    public Integer call() throws IOException {
+        if (step < 1) {
+            throw new Failure("--step is " + step + ", expected at least 1");
+        }
+        SplitMix random = new SplitMix(seed);
+        Layer net = new Sequential()
+                .add("hidden", new Linear(2, 2, random))
+                .add("tanh", new Tanh())
+                .add("output", new Linear(2, 1, random))
+                .add("sigmoid", new Sigmoid());
+        Rules chosen = Rules.CHOICE.get(optimizerName);
+        double rate = learningRate == null ? chosen.learningRate() : learningRate;
+        Optimizer optimizer = Optimizer.of(chosen.rule(), rate, net.parameters());
+        for (int before = 1; before < step; before++) {
+            optimizer.step(loss(net).backward());
+        }
+        Variable loss = loss(net);
+        if (mermaid) {
+            System.out.println(GraphDrawing.of(loss)
+                    .withNames(net.parameters())
+                    .withGradients()
+                    .toMermaid());
+            return 0;
+        }
+        Story story = new Story("Step " + step + " of a 2-2-1 net on XOR, with " + optimizerName + " at rate " + rate);
+        tellPasses(story, net, loss);
+        tellUpdate(story, net, loss, optimizer);
+        if (html == null) {
+            System.out.print(story.toText());
+        } else {
+            Files.writeString(html, story.toHtml());
+            System.out.println("wrote " + html);
+        }
+        return 0;
+    }
+
+    private static Variable loss(Layer net) {
+        return square(net.forward(X).sub(XOR)).mean();
+    }
+
+    private static void tellPasses(Story story, Layer net, Variable loss) {
+        Map<Variable, String> names = new LinkedHashMap<>();
+        net.parameters().forEach((name, parameter) -> names.put(parameter, name));
+        name(loss, names, new AtomicInteger());
+        List<Variable> results = new ArrayList<>(names.keySet());
+        results.removeIf(variable -> variable.inputs().isEmpty());
+        story.heading("Forward: each operation and its value");
+        story.table(
+                cells("", "operation", "value"),
+                results.stream()
+                        .map(y -> cells(names.get(y), call(y, names), Numbers.of(y.value())))
+                        .toList());
+
+        story.heading("Backward: the gradient g that reaches each result, and what its rule passes on");
+        Gradients gradients = loss.backward(results.toArray(Variable[]::new));
+        List<List<String>> rows = new ArrayList<>();
+        for (int i = results.size() - 1; i >= 0; i--) {
+            Variable y = results.get(i);
+            rows.add(cells(names.get(y), y.operation(), Numbers.of(gradients.of(y)), LocalRules.of(y.operation())));
+        }
+        story.table(cells("", "operation", "g", "rule for a and b, its inputs"), rows);
+        story.heading("What arrives at the parameters");
+        story.table(
+                cells("", "gradient"),
+                gradients.parameters().stream()
+                        .map(w -> cells(names.get(w), Numbers.of(gradients.of(w))))
+                        .toList());
+    }
+
+    /** Gives a name to a variable, after those it was computed from. */
+    private static void name(Variable variable, Map<Variable, String> names, AtomicInteger results) {
+        for (Input input : variable.inputs()) {
+            name(input.variable(), names, results);
+        }
+        names.putIfAbsent(
+                variable, variable.inputs().isEmpty() ? Numbers.of(variable.value()) : "y" + results.incrementAndGet());
+    }
+
+    private static String call(Variable y, Map<Variable, String> names) {
+        return y.operation()
+                + y.inputs().stream()
+                        .map(input -> names.get(input.variable()))
+                        .collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    private static void tellUpdate(Story story, Layer net, Variable loss, Optimizer optimizer) {
+        Gradients gradients = loss.backward();
+        double predicted = 0;
+        story.heading("Update: each entry of each parameter");
+        for (Parameter parameter : net.parameters().values()) {
+            for (int i = 0; i < parameter.value().getNumElements(); i++) {
+                var told = optimizer.explain(gradients, parameter, i / parameter.columns(), i % parameter.columns());
+                story.verbatim(told.toString());
+                predicted += told.value("Δθ") * gradients.of(parameter).data[i];
+            }
+        }
+        optimizer.step(gradients);
+        double before = loss.scalar();
+        double change = loss(net).scalar() - before;
+        story.heading("Afterwards");
+        story.say("The loss went from %.6g to %.6g: a change of %.4g.".formatted(before, before + change, change));
+        story.say(
+                ("The gradient times the step predicted %.4g, %.1f %% of it. What is missing is the curvature of the loss,"
+                                + " which a small step hardly sees.")
+                        .formatted(predicted, 100 * predicted / change));
+    }
+}

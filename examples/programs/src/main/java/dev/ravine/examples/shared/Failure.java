@@ -1,0 +1,33 @@
+package dev.ravine.examples.shared;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+
+/** Something that whoever started a program can mend: the message says what, where and what to do, in one line. */
+public final class Failure extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /** Makes a failure with a message of one line. */
+    public Failure(String message) {
+        super(message);
+    }
+
+    /** The message for whoever started the program, if it is something that they can mend; empty if it is our mistake. */
+    public static String ofTheUsers(Throwable thrown) {
+        Throwable cause = thrown instanceof UncheckedIOException io && io.getCause() != null ? io.getCause() : thrown;
+        String message = String.valueOf(cause.getMessage());
+        if (cause instanceof NoSuchFileException) {
+            return "there is no file " + message;
+        } else if (cause instanceof AccessDeniedException) {
+            return "no permission for " + message;
+        } else if (cause instanceof FileAlreadyExistsException) {
+            return message + " is there already";
+        }
+        boolean theirs =
+                cause instanceof Failure || cause instanceof IOException || cause instanceof IllegalArgumentException;
+        return theirs ? message.replaceAll("\\s*\\R\\s*", " ") : "";
+    }
+}

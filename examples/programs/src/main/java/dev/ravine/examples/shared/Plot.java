@@ -1,0 +1,93 @@
+package dev.ravine.examples.shared;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.Styler.YAxisPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** A plot of lines over one axis, in colours that colour-blind people can tell apart, as a PNG. */
+public final class Plot {
+    /** M. Okabe, K. Ito, Color Universal Design (2008), without the yellow, which is too light for a line. */
+    private static final Color[] COLORS = {
+        new Color(0x0072b2),
+        new Color(0xd55e00),
+        new Color(0x009e73),
+        new Color(0xcc79a7),
+        new Color(0xe69f00),
+        new Color(0x56b4e9),
+        new Color(0x000000)
+    };
+
+    private final XYChart chart;
+
+    /** Begins a plot without lines. */
+    public Plot(String title, String xTitle, String yTitle) {
+        chart = new XYChartBuilder()
+                .width(900)
+                .height(540)
+                .title(title)
+                .xAxisTitle(xTitle)
+                .yAxisTitle(yTitle)
+                .build();
+        chart.getStyler()
+                .setSeriesColors(COLORS)
+                .setChartBackgroundColor(Color.WHITE)
+                .setLegendPosition(LegendPosition.OutsideS)
+                .setLegendLayout(org.knowm.xchart.style.Styler.LegendLayout.Horizontal)
+                .setChartTitleBoxVisible(false);
+        chart.getStyler().setPlotBorderVisible(false);
+    }
+
+    /** Shows the values on a logarithmic axis. */
+    public Plot logarithmic() {
+        chart.getStyler().setYAxisLogarithmic(true);
+        return this;
+    }
+
+    /** Shows the places on a logarithmic axis. */
+    public Plot logarithmicX() {
+        chart.getStyler().setXAxisLogarithmic(true);
+        return this;
+    }
+
+    /** Adds a line; values that are not finite are left out. */
+    public Plot line(String name, double[] x, double[] y) {
+        add(name, x, y);
+        return this;
+    }
+
+    /** Adds a line whose values have an axis of their own, on the right. */
+    public Plot lineOnTheRight(String name, double[] x, double[] y) {
+        XYSeries series = add(name, x, y);
+        series.setYAxisGroup(1);
+        series.setLineStyle(
+                new BasicStroke(1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 4}, 0));
+        chart.getStyler().setYAxisGroupPosition(1, YAxisPosition.Right);
+        chart.setYAxisGroupTitle(1, name);
+        return this;
+    }
+
+    private XYSeries add(String name, double[] x, double[] y) {
+        double[] shown = y.clone();
+        for (int i = 0; i < shown.length; i++) {
+            shown[i] = Double.isFinite(shown[i]) ? shown[i] : Double.NaN;
+        }
+        XYSeries series = chart.addSeries(name, x, shown);
+        series.setMarker(SeriesMarkers.NONE);
+        series.setLineWidth(1.8f);
+        return series;
+    }
+
+    /** Writes the picture. */
+    public void save(Path png) throws IOException {
+        BitmapEncoder.saveBitmap(chart, png.toString(), BitmapFormat.PNG);
+    }
+}

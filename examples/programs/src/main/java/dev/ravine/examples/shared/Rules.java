@@ -1,0 +1,47 @@
+package dev.ravine.examples.shared;
+
+import dev.ravine.optim.AdaDelta;
+import dev.ravine.optim.AdaGrad;
+import dev.ravine.optim.AdaMax;
+import dev.ravine.optim.Adam;
+import dev.ravine.optim.AdamW;
+import dev.ravine.optim.AmsGrad;
+import dev.ravine.optim.Lion;
+import dev.ravine.optim.Momentum;
+import dev.ravine.optim.NAdam;
+import dev.ravine.optim.Nesterov;
+import dev.ravine.optim.RAdam;
+import dev.ravine.optim.RmsProp;
+import dev.ravine.optim.Sgd;
+import dev.ravine.optim.UpdateRule;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An optimizer's rule, and a learning rate to begin with.
+ *
+ * @param rule with its defaults
+ * @param learningRate that often works for small nets
+ */
+public record Rules(UpdateRule rule, double learningRate) {
+    /** By the names that the programs take. */
+    public static final Choice<Rules> CHOICE = new Choice<>("optimizer", all());
+
+    private static Map<String, Rules> all() {
+        Map<String, Rules> all = new LinkedHashMap<>();
+        all.put("sgd", new Rules(new Sgd(), 0.1));
+        all.put("momentum", new Rules(new Momentum(), 0.02));
+        all.put("nesterov", new Rules(new Nesterov(), 0.02));
+        all.put("adagrad", new Rules(new AdaGrad(), 0.05));
+        all.put("adadelta", new Rules(new AdaDelta(), 1));
+        all.put("rmsprop", new Rules(new RmsProp(), 2e-3));
+        all.put("adam", new Rules(new Adam(), 5e-3));
+        all.put("adamw", new Rules(new AdamW(), 5e-3));
+        all.put("amsgrad", new Rules(new AmsGrad(), 5e-3));
+        all.put("nadam", new Rules(new NAdam(), 5e-3));
+        all.put("radam", new Rules(new RAdam(), 5e-3));
+        all.put("adamax", new Rules(new AdaMax(), 5e-3));
+        all.put("lion", new Rules(new Lion(), 1e-3));
+        return all;
+    }
+}

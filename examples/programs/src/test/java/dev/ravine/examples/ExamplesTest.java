@@ -1,0 +1,40 @@
+package dev.ravine.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What someone sees who types a command for the first time, or types it wrong. */
+class ExamplesTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void withoutArgumentsThereIsAMap() throws Exception {
+        Program program = Program.run(folder);
+        assertThat(program.code()).isZero();
+        assertThat(program.out())
+                .startsWith("Usage: examples/run [-hV] COMMAND")
+                .contains("\n  train ", "\n  explain ");
+        assertThat(program.errors()).isEmpty();
+    }
+
+    @Test
+    void anUnknownCommandIsRefusedWithASuggestion() throws Exception {
+        assertThat(Program.run(folder, "trian"))
+                .isEqualTo(new Program(
+                        2,
+                        "",
+                        "examples/run: Unmatched argument at index 0: 'trian'; did you mean 'train'?"
+                                + " examples/run --help tells more\n"));
+    }
+
+    @Test
+    void anUnknownOptionIsRefusedWithASuggestion() throws Exception {
+        assertThat(Program.run(folder, "explain", "--sted=3").errors())
+                .isEqualTo("examples/run explain: Unknown option: '--sted=3'; did you mean '--step'?"
+                        + " examples/run explain --help tells more\n");
+    }
+}

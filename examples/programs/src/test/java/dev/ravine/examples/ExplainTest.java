@@ -1,0 +1,78 @@
+package dev.ravine.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExplainTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aStepIsToldFromTheForwardPassToTheNewLoss() throws Exception {
+        Program program = Program.run(folder, "explain");
+        assertThat(program.code()).as(program.errors()).isZero();
+        assertThat(program.out())
+                .startsWith("Step 1 of a 2-2-1 net on XOR, with adam at rate 0.005\n")
+                .containsSubsequence(
+                        "Forward",
+                        "y3   tanh(y2)",
+                        "Backward",
+                        "y3   tanh",
+                        "a gets g ⊙ (1 − y²)",
+                        "step 1 of parameter 'hidden.weight' at [0, 0]",
+                        "β₁m + (1 − β₁)g",
+                        "step 1 of parameter 'output.bias' at [0, 0]",
+                        "The loss went from 0.253199 to 0.252851")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void aLaterStepGoesOnFromTheOnesBefore() throws Exception {
+        assertThat(Program.run(folder, "explain", "--step", "30", "--optimizer", "momentum")
+                        .out())
+                .contains("step 30 of parameter 'hidden.weight' at [1, 1]", "γv + ηg");
+    }
+
+    @Test
+    void aPageIsWritten() throws Exception {
+        Program program = Program.run(folder, "explain", "--html", "step.html");
+        assertThat(program.out()).isEqualTo("wrote step.html\n");
+        assertThat(Files.readString(folder.resolve("step.html")))
+                .startsWith("<!doctype html>")
+                .contains("<h2>Afterwards</h2>", "<td>tanh(y2)</td>");
+    }
+
+    @Test
+    void theGraphIsPrintedForMermaid() throws Exception {
+        assertThat(Program.run(folder, "explain", "--mermaid").out())
+                .startsWith("flowchart")
+                .contains("hidden.weight");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            --step=0           | --step is 0, expected at least 1
+            --step=x           | Invalid value for option '--step': 'x' is not an int
+            --optimizer=adma   | there is no optimizer 'adma'; did you mean 'adam'?
+            --lr=-1            | learning rate
+            --html=no/such.html| there is no file no/such.html
+            """)
+    void whatCannotBeIsRefusedInOneLine(String argument, String message) throws Exception {
+        Program program = Program.run(folder, "explain", argument);
+        assertThat(program.code()).isEqualTo(2);
+        assertThat(program.errors())
+                .startsWith("examples/run explain: ")
+                .contains(message)
+                .hasLineCount(1);
+        assertThat(program.out()).isEmpty();
+    }
+}
