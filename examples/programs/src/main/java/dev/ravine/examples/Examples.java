@@ -1,5 +1,6 @@
 package dev.ravine.examples;
 
+import dev.ravine.examples.guide.Guide;
 import dev.ravine.examples.shared.Failure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +15,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = Examples.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {Train.class, Explain.class})
+        subcommands = {Train.class, Guide.class, Explain.class})
 public final class Examples {
     private Examples() {}
 
