@@ -3,6 +3,7 @@ package dev.ravine.autograd;
 import dev.ravine.autograd.kernel.Kernels;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,10 +34,40 @@ import org.jspecify.annotations.Nullable;
 public final class Gradients {
     private final Map<Parameter, DMatrixRMaj> ofParameters;
     private final Map<Variable, DMatrixRMaj> ofOthers;
+    private final Map<Parameter, Versions> versions;
 
+    /** Gradients just computed, at the present versions of the parameters. */
     Gradients(Map<Parameter, DMatrixRMaj> ofParameters, Map<Variable, DMatrixRMaj> ofOthers) {
+        this(ofParameters, ofOthers, new HashMap<>());
+        ofParameters.keySet().forEach(parameter -> versions.put(parameter, Versions.present(parameter)));
+    }
+
+    private Gradients(
+            Map<Parameter, DMatrixRMaj> ofParameters,
+            Map<Variable, DMatrixRMaj> ofOthers,
+            Map<Parameter, Versions> versions) {
         this.ofParameters = ofParameters;
         this.ofOthers = ofOthers;
+        this.versions = versions;
+    }
+
+    /**
+     * The {@linkplain Parameter#version() versions} of a parameter that its gradient was computed at: one, or the first
+     * and the last if it is a sum.
+     */
+    public record Versions(int oldest, int newest) {
+        private static Versions present(Parameter parameter) {
+            return new Versions(parameter.version(), parameter.version());
+        }
+
+        private Versions and(Versions other) {
+            return new Versions(Math.min(oldest, other.oldest), Math.max(newest, other.newest));
+        }
+
+        /** Whether the gradient is a sum over more than one version. */
+        public boolean areMixed() {
+            return oldest != newest;
+        }
     }
 
     // ---- looking
@@ -62,6 +93,16 @@ public final class Gradients {
     /** Whether there is a gradient with respect to {@code x}. */
     public boolean contains(Variable x) {
         return find(x) != null;
+    }
+
+    /**
+     * The versions of a parameter that its gradient was computed at; they tell whether it has changed since.
+     *
+     * @throws IllegalArgumentException if there is no gradient of it
+     */
+    public Versions versions(Parameter parameter) {
+        of(parameter);
+        return Require.notNull("Gradients.versions", "the versions", versions.get(parameter));
     }
 
     private @Nullable DMatrixRMaj find(Variable x) {
@@ -100,7 +141,9 @@ public final class Gradients {
      */
     public Gradients add(Gradients other) {
         Require.notNull("Gradients.add", "the other", other);
-        return new Gradients(sum(ofParameters, other.ofParameters), sum(ofOthers, other.ofOthers));
+        Map<Parameter, Versions> all = new HashMap<>(versions);
+        other.versions.forEach((parameter, more) -> all.merge(parameter, more, Versions::and));
+        return new Gradients(sum(ofParameters, other.ofParameters), sum(ofOthers, other.ofOthers), all);
     }
 
     private static <V extends Variable> Map<V, DMatrixRMaj> sum(Map<V, DMatrixRMaj> a, Map<V, DMatrixRMaj> b) {
@@ -162,7 +205,7 @@ public final class Gradients {
     }
 
     private Gradients map(DoubleUnaryOperator function) {
-        return new Gradients(map(ofParameters, function), map(ofOthers, function));
+        return new Gradients(map(ofParameters, function), map(ofOthers, function), versions);
     }
 
     private static <V> Map<V, DMatrixRMaj> map(Map<V, DMatrixRMaj> gradients, DoubleUnaryOperator function) {

@@ -33,12 +33,17 @@ public final class Parameters {
     /**
      * Returns the given parameters, under their own names and in the given order.
      *
-     * @throws IllegalArgumentException if two of them have one name
+     * @throws IllegalArgumentException if one is given twice, or two have one name
      */
     public static Parameters of(Parameter... parameters) {
         Require.operands("Parameters.of", parameters);
         Parameters all = NONE;
         for (Parameter parameter : parameters) {
+            Require.that(
+                    !parameter.equals(all.byName.get(parameter.name())),
+                    "Parameters.of",
+                    "parameter '%s' is given twice",
+                    parameter.name());
             all = all.and(parameter.name(), parameter);
         }
         return all;

@@ -137,6 +137,40 @@ class GradientsTest {
     }
 
     @Test
+    void theVersionOfTheParameterIsKeptWhateverIsComputed() {
+        first.update(data -> data[0] = 9);
+        Gradients gradients = gradients(3, 4, 12);
+        first.update(data -> data[0] = 8);
+        for (Gradients same : List.of(
+                gradients,
+                gradients.scale(2),
+                gradients.clipNorm(1),
+                gradients.clipValue(1),
+                gradients.add(gradients),
+                gradients.add(absent.sum().backward()))) {
+            assertThat(same.versions(first)).isEqualTo(new Gradients.Versions(1, 1));
+            assertThat(same.versions(first).areMixed()).isFalse();
+            assertThat(same.versions(second)).isEqualTo(new Gradients.Versions(0, 0));
+        }
+        assertThatThrownBy(() -> gradients.versions(absent))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("there is no gradient of parameter 'absent'");
+    }
+
+    @Test
+    void aSumOfGradientsAtSeveralVersionsSaysSo() {
+        Gradients old = gradients(1, 2, 3);
+        first.update(data -> data[0] = 9);
+        Gradients fresh = gradients(1, 2, 3);
+        for (Gradients sum : List.of(old.add(fresh), fresh.add(old).scale(0.5))) {
+            assertThat(sum.versions(first)).isEqualTo(new Gradients.Versions(0, 1));
+            assertThat(sum.versions(first).areMixed()).isTrue();
+            assertThat(sum.versions(second).areMixed()).isFalse();
+        }
+        assertThat(old.versions(first).areMixed()).isFalse();
+    }
+
+    @Test
     void theTextIsALinePerParameter() {
         assertThat(gradients(3, 4, 12).toString().lines())
                 .containsExactly(

@@ -32,7 +32,15 @@ class ParametersTest {
         Parameters tied =
                 Parameters.of(weight).under("encoder").and(Parameters.of(weight).under("decoder"));
         assertThat(tied.names()).containsExactly("encoder.weight");
-        assertThat(Parameters.of(weight, weight).values()).containsExactly(weight);
+    }
+
+    @Test
+    void oneParameterGivenTwiceIsRefused() {
+        assertThatThrownBy(() -> Parameters.of(weight, bias, weight))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Parameters.of: parameter 'weight' is given twice");
+        Parameters one = Parameters.of(weight, bias);
+        assertThat(one.and(Parameters.of(weight)).names()).containsExactly("weight", "bias");
     }
 
     @Test
