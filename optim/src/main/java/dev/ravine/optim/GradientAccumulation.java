@@ -1,21 +1,30 @@
 package dev.ravine.optim;
 
 import dev.ravine.autograd.Gradients;
+import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Parameters;
+import dev.ravine.autograd.State;
+import dev.ravine.autograd.Stateful;
+import dev.ravine.autograd.Variable;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The mean gradient of several batches, for a step as if they were one.
  *
  * <pre>{@code
- * GradientAccumulation accumulation = new GradientAccumulation(4);
+ * GradientAccumulation accumulation = new GradientAccumulation(4, parameters);
  * accumulation.add(loss.backward()).ifPresent(optimizer::step);
  * }</pre>
  *
  * <p>The mean of means is that of the whole if all batches are of one size.
  */
-public final class GradientAccumulation {
+public final class GradientAccumulation implements Stateful {
     private final int batches;
+    private final Parameters parameters;
     private @Nullable Gradients sum;
     private int count;
 
@@ -23,16 +32,18 @@ public final class GradientAccumulation {
      * Makes an empty one.
      *
      * @param batches how many batches make a step, above 0
+     * @param parameters those whose gradients a {@linkplain #state state} holds, by name; others are added up just so
      */
-    public GradientAccumulation(int batches) {
+    public GradientAccumulation(int batches, Parameters parameters) {
         Require.that(batches > 0, "GradientAccumulation", "the number of batches is %d, expected above 0", batches);
         this.batches = batches;
+        this.parameters = Require.notNull("GradientAccumulation", "the collection of parameters", parameters);
     }
 
     /** Adds a batch's gradients; returns the mean, and starts anew, with the last one of a step. */
     public Optional<Gradients> add(Gradients gradients) {
         Require.notNull("GradientAccumulation", "the gradients", gradients);
-        Gradients total = sum == null ? gradients : sum.add(gradients);
+        Gradients total = plus(sum, gradients);
         count++;
         if (count < batches) {
             sum = total;
@@ -41,5 +52,49 @@ public final class GradientAccumulation {
         sum = null;
         count = 0;
         return Optional.of(total.scale(1.0 / batches));
+    }
+
+    private static Gradients plus(@Nullable Gradients sum, Gradients gradients) {
+        return sum == null ? gradients : sum.add(gradients);
+    }
+
+    /** The sums so far by the parameters' names, and the property {@code batches}: how many are in them. */
+    @Override
+    public State state() {
+        Map<String, DMatrixRMaj> sums = new LinkedHashMap<>();
+        if (sum != null) {
+            Gradients present = sum;
+            parameters.forEach((name, parameter) -> {
+                if (present.contains(parameter)) {
+                    sums.put(name, new DMatrixRMaj(present.of(parameter)));
+                }
+            });
+        }
+        return new State(sums, Map.of("batches", Integer.toString(count)));
+    }
+
+    /** Goes on from a state; the sums count as gradients of the parameters' present values. */
+    @Override
+    public void restore(State state) {
+        SavedState saved = new SavedState("GradientAccumulation.restore", state);
+        int savedCount = saved.count("batches", batches - 1);
+        Gradients savedSum = null;
+        for (String name : parameters.names()) {
+            if (saved.hasMatrix(name)) {
+                Parameter parameter = parameters.get(name);
+                DMatrixRMaj matrix = saved.matrix(name, parameter.rows(), parameter.columns());
+                if (parameter.needsGradient()) {
+                    savedSum = plus(savedSum, exactly(parameter, matrix));
+                }
+            }
+        }
+        saved.requireFit();
+        sum = savedSum;
+        count = savedCount;
+    }
+
+    /** That of Σ wᵢgᵢ with respect to w is g, to the bit. */
+    private static Gradients exactly(Parameter parameter, DMatrixRMaj g) {
+        return parameter.mul(Variable.of(g)).sum().backward();
     }
 }

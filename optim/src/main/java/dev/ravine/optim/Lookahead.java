@@ -1,6 +1,8 @@
 package dev.ravine.optim;
 
 import dev.ravine.autograd.Parameters;
+import dev.ravine.autograd.State;
+import dev.ravine.autograd.Stateful;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
@@ -17,7 +19,7 @@ import org.ejml.data.DMatrixRMaj;
  * <p>The optimizer's own buffers are left as they are, as in the paper's main experiments. M. Zhang et al., Lookahead
  * Optimizer: k steps forward, 1 step back (2019), Algorithm 1.
  */
-public final class Lookahead {
+public final class Lookahead implements Stateful {
     private final double alpha;
     private final int every;
     private final Parameters parameters;
@@ -52,5 +54,21 @@ public final class Lookahead {
                 w[i] = phi[i];
             }
         }));
+    }
+
+    /** The slow weights φ by the parameters' names, and the property {@code steps}. */
+    @Override
+    public State state() {
+        return new State(SavedState.copies(slow), Map.of("steps", Long.toString(steps)));
+    }
+
+    @Override
+    public void restore(State state) {
+        SavedState saved = new SavedState("Lookahead.restore", state);
+        long savedSteps = saved.count("steps");
+        Map<String, DMatrixRMaj> savedSlow = saved.matricesLike(slow);
+        saved.requireFit();
+        slow.putAll(savedSlow);
+        steps = savedSteps;
     }
 }

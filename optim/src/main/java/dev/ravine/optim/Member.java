@@ -1,8 +1,12 @@
 package dev.ravine.optim;
 
 import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.State;
 import dev.ravine.autograd.kernel.Kernels;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
 /** A parameter in an optimizer: its full name, its group, and how far it has come. */
@@ -125,14 +129,69 @@ final class Member {
         return "[" + place / parameter.columns() + ", " + place % parameter.columns() + "]";
     }
 
-    OptimizerState.OfParameter state() {
-        String ruleName = rule == null ? "" : rule.getSimpleName();
-        return new OptimizerState.OfParameter(
-                ruleName, slots.step(), slots.copy().buffers());
+    /** How many steps the parameter took. */
+    int steps() {
+        return slots.step();
     }
 
-    void restore(OptimizerState.OfParameter saved, UpdateRule next) {
-        slots = Slots.of(parameter.rows(), parameter.columns(), saved.step(), saved.buffers());
-        rule = saved.step() == 0 ? null : next.getClass();
+    // ---- state
+
+    /**
+     * The buffers by their names, the number of the step and, if one was taken, the rule.
+     *
+     * @throws IllegalStateException if the rule has no name
+     */
+    State state() {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("step", Integer.toString(slots.step()));
+        if (rule != null) {
+            properties.put(
+                    "rule",
+                    savedName(rule).orElseThrow(() -> new IllegalStateException("Optimizer.state: " + namelessRule())));
+        }
+        return new State(slots.copy().buffers(), properties);
+    }
+
+    /**
+     * Reads what {@link #state} gave, and checks it against the rule that is to go on with it.
+     *
+     * @return what takes it over
+     */
+    Runnable restore(SavedState saved, UpdateRule next) {
+        int step = saved.count(name + ".step", Integer.MAX_VALUE);
+        Map<String, DMatrixRMaj> buffers = new LinkedHashMap<>();
+        if (step > 0) {
+            savedName(next.getClass())
+                    .ifPresentOrElse(
+                            expected -> saved.oneOf(name + ".rule", expected),
+                            () -> saved.problem("%s", namelessRule()));
+            trial(next)
+                    .buffers()
+                    .forEach((slot, buffer) ->
+                            buffers.put(slot, saved.matrix(name + "." + slot, buffer.numRows, buffer.numCols)));
+        }
+        return () -> {
+            slots = Slots.of(parameter.rows(), parameter.columns(), step, buffers);
+            rule = step == 0 ? null : next.getClass();
+        };
+    }
+
+    /** A rule does not list its buffers, but a step at rest makes them. */
+    private Slots trial(UpdateRule next) {
+        Slots fresh = new Slots(parameter.rows(), parameter.columns()).next();
+        int n = parameter.rows() * parameter.columns();
+        next.update(0, new double[n], new double[n], fresh);
+        return fresh;
+    }
+
+    /** What a state calls a rule. The name of a lambda's class is another one in every run. */
+    private static Optional<String> savedName(Class<?> rule) {
+        boolean nameless = rule.isHidden() || rule.isSynthetic() || rule.isAnonymousClass();
+        return nameless ? Optional.empty() : Optional.of(rule.getSimpleName());
+    }
+
+    private String namelessRule() {
+        return "the rule of parameter '" + name + "' is a lambda or an anonymous class,"
+                + " so a state has no name for it; make it a record";
     }
 }

@@ -3,6 +3,8 @@ package dev.ravine.optim;
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
+import dev.ravine.autograd.State;
+import dev.ravine.autograd.Stateful;
 import dev.ravine.autograd.kernel.Kernels;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -30,10 +32,11 @@ import java.util.Set;
  * }</pre>
  *
  * <p>A step is taken whole or not at all: whatever is refused, by a check or by an exception of a rule, leaves every
- * parameter and every buffer as it was. A parameter that has no gradient in a step is left alone, and its own count of
- * steps with it. Not to be used by two threads at once.
+ * parameter and every buffer as it was. A parameter that has no gradient in a step, or is
+ * {@linkplain Parameter#freeze frozen}, is left alone, and its own count of steps with it. Not to be used by two threads
+ * at once.
  */
-public final class Optimizer {
+public final class Optimizer implements Stateful {
     private static final Logger LOGGER = System.getLogger(Optimizer.class.getName());
 
     private final Map<String, ParameterGroup> groups = new LinkedHashMap<>();
@@ -42,6 +45,7 @@ public final class Optimizer {
     private final Map<Parameter, Member> byParameter = new HashMap<>();
     private final Set<Entry> watched = new LinkedHashSet<>();
     private final Map<Entry, Explanation> explanations = new HashMap<>();
+    private final Linter linter = new Linter();
     private double clipNorm = Double.POSITIVE_INFINITY;
     private long steps;
     private boolean skipping;
@@ -171,6 +175,24 @@ public final class Optimizer {
         return this;
     }
 
+    /**
+     * Chooses what happens when a step looks like a mistake in the loop. At first, a warning is logged.
+     *
+     * <ul>
+     *   <li>A parameter has had no gradient in ten steps, and none before. Freeze it if that is meant.
+     *   <li>A gradient is of a parameter that no group holds. Freeze it if that is meant.
+     *   <li>A gradient was computed before its parameter's last change, or is a sum over such a change.
+     *   <li>A schedule is asked for a step beyond its {@linkplain Schedule#end() end}. Say what comes next with
+     *       {@link Schedule#until} if the run is meant to go on.
+     * </ul>
+     *
+     * @return this optimizer
+     */
+    public Optimizer lint(Lint lint) {
+        linter.set(Require.notNull("Optimizer.lint", "the choice", lint));
+        return this;
+    }
+
     /** How many steps were skipped because their gradients were not finite. */
     public long skipped() {
         return skipped;
@@ -194,8 +216,8 @@ public final class Optimizer {
      * @param gradients of the present values; not modified. Those of parameters that no group holds are not used.
      * @throws IllegalArgumentException if a gradient is not finite (but see {@link #skipNotFinite}), or if a schedule
      *     gives a number out of its range
-     * @throws IllegalStateException if a group's rule is of another class than before, or if a parameter would not be
-     *     finite after the step
+     * @throws IllegalStateException if a group's rule is of another class than before, if a parameter would not be finite
+     *     after the step, or if the {@linkplain #lint linter} finds something and is told to refuse it
      */
     public void step(Gradients gradients) {
         Require.notNull("Optimizer.step", "the gradients", gradients);
@@ -208,6 +230,7 @@ public final class Optimizer {
             }
         }
         List<Member.Move> moves = plan(gradients);
+        linter.inspect(gradients, active(), byParameter.keySet(), steps);
         Map<Entry, Explanation> explained = new HashMap<>();
         for (Entry entry : watched) {
             moves.stream()
@@ -306,18 +329,27 @@ public final class Optimizer {
         return moves;
     }
 
-    /** The parameters that will move. */
-    private Map<ParameterGroup, List<Member>> moving(Gradients gradients) {
-        Map<ParameterGroup, List<Member>> moving = new LinkedHashMap<>();
+    /** What may move: the parameters that are not frozen, of the groups that are not. */
+    private Map<ParameterGroup, List<Member>> active() {
+        Map<ParameterGroup, List<Member>> active = new LinkedHashMap<>();
         for (ParameterGroup group : groups.values()) {
             if (!frozen.contains(group.name())) {
-                moving.put(
+                active.put(
                         group,
                         membersOf(group).stream()
-                                .filter(member -> gradients.contains(member.parameter))
+                                .filter(member -> !member.parameter.isFrozen())
                                 .toList());
             }
         }
+        return active;
+    }
+
+    /** What will move: that of it which has a gradient. */
+    private Map<ParameterGroup, List<Member>> moving(Gradients gradients) {
+        Map<ParameterGroup, List<Member>> moving = active();
+        moving.replaceAll((group, members) -> members.stream()
+                .filter(member -> gradients.contains(member.parameter))
+                .toList());
         return moving;
     }
 
@@ -351,44 +383,60 @@ public final class Optimizer {
     // ---- state
 
     /**
-     * All that is remembered, by the parameters' full names. With the parameters' values it is what a run needs to go
-     * on bit for bit. The groups, and which of them are frozen, are the program's to set up again.
+     * All that is remembered. With the parameters' values it is what a run needs to go on bit for bit.
+     *
+     * <p>The matrices are the rules' buffers, as {@code encoder.0.weight.m}. The properties are {@code steps},
+     * {@code skipped}, for each group {@code group.NAME.frozen}, and for each parameter {@code NAME.step} and, once it has
+     * moved, {@code NAME.rule}. Rules, schedules and groups themselves are the program's to set up again; a schedule with
+     * a memory, {@link ReduceOnPlateau}, has a state of its own.
+     *
+     * @throws IllegalStateException if a rule is a lambda, which has no name to be saved by
      */
-    public OptimizerState state() {
-        Map<String, OptimizerState.OfParameter> states = new LinkedHashMap<>();
-        members.forEach((name, member) -> states.put(name, member.state()));
-        return new OptimizerState(steps, states);
+    @Override
+    public State state() {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("steps", Long.toString(steps));
+        properties.put("skipped", Long.toString(skipped));
+        for (String group : groups.keySet()) {
+            properties.put(frozenProperty(group), Boolean.toString(frozen.contains(group)));
+        }
+        State state = new State(Map.of(), properties);
+        for (Member member : members.values()) {
+            state = state.and(member.state().under(member.name));
+        }
+        return state;
     }
 
     /**
-     * Goes on from a state. It is taken whole or not at all.
+     * Goes on from a state, with parameters, groups and rules as they were. It is taken whole or not at all.
      *
-     * @throws IllegalArgumentException if it does not fit: parameters or buffers that are missing or extra, another
-     *     rule, another shape; the message lists them all
+     * @throws IllegalArgumentException if it does not fit; the message lists all that is missing, unexpected, of another
+     *     shape or of another rule
      */
-    public void restore(OptimizerState state) {
-        Require.notNull("Optimizer.restore", "the state", state);
-        List<String> problems = new ArrayList<>();
+    @Override
+    public void restore(State state) {
+        SavedState saved = new SavedState("Optimizer.restore", state);
+        long savedSteps = saved.count("steps");
+        long savedSkipped = saved.count("skipped");
+        Set<String> savedFrozen = new LinkedHashSet<>();
         List<Runnable> changes = new ArrayList<>();
         for (ParameterGroup group : groups.values()) {
-            UpdateRule rule = group.at(state.steps()).rule();
-            for (Member member : membersOf(group)) {
-                OptimizerState.OfParameter saved = state.parameters().get(member.name);
-                if (saved == null) {
-                    problems.add("parameter '" + member.name + "' is missing");
-                } else {
-                    problems.addAll(saved.problemsFor(member.name, rule, member.parameter));
-                    changes.add(() -> member.restore(saved, rule));
-                }
+            if (saved.flag(frozenProperty(group.name()))) {
+                savedFrozen.add(group.name());
             }
+            UpdateRule rule = group.at(savedSteps).rule();
+            membersOf(group).forEach(member -> changes.add(member.restore(saved, rule)));
         }
-        for (String name : state.parameters().keySet()) {
-            if (!members.containsKey(name)) {
-                problems.add("parameter '" + name + "' is extra");
-            }
-        }
-        Require.that(problems.isEmpty(), "Optimizer.restore", "%s", String.join("; ", problems));
+        saved.requireFit();
         changes.forEach(Runnable::run);
-        steps = state.steps();
+        steps = savedSteps;
+        skipped = savedSkipped;
+        frozen.clear();
+        frozen.addAll(savedFrozen);
+        explanations.clear();
+    }
+
+    private static String frozenProperty(String group) {
+        return "group." + group + ".frozen";
     }
 }

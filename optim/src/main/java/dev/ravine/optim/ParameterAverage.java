@@ -1,8 +1,11 @@
 package dev.ravine.optim;
 
 import dev.ravine.autograd.Parameters;
+import dev.ravine.autograd.State;
+import dev.ravine.autograd.Stateful;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongToDoubleFunction;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -17,18 +20,16 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <p>The first update takes the parameters as they are, so there is no bias towards 0.
  */
-public final class ParameterAverage {
-    /** The share of the old average that stays, when so many values are in it. */
-    private interface Share {
-        double of(long count);
-    }
-
+public final class ParameterAverage implements Stateful {
     private final Parameters parameters;
-    private final Share share;
+
+    /** The share of the old average that stays, when so many values are in it. */
+    private final LongToDoubleFunction share;
+
     private final Map<String, DMatrixRMaj> averages = new LinkedHashMap<>();
     private long count;
 
-    private ParameterAverage(Parameters parameters, Share share) {
+    private ParameterAverage(Parameters parameters, LongToDoubleFunction share) {
         this.parameters = Require.notNull("ParameterAverage", "the collection of parameters", parameters);
         this.share = share;
         parameters.forEach((name, parameter) -> averages.put(name, new DMatrixRMaj(parameter.value())));
@@ -57,7 +58,7 @@ public final class ParameterAverage {
 
     /** Takes the parameters' present values into the average. */
     public void update() {
-        double stays = count == 0 ? 0 : share.of(count);
+        double stays = count == 0 ? 0 : share.applyAsDouble(count);
         parameters.forEach((name, parameter) -> {
             double[] a = of(name).data;
             double[] w = parameter.value().data;
@@ -96,31 +97,19 @@ public final class ParameterAverage {
         return count;
     }
 
-    /**
-     * Goes on from saved averages, as {@link #of} gave them, and their {@link #count}.
-     *
-     * @throws IllegalArgumentException if names or shapes differ; nothing is changed then
-     */
-    public void restore(Map<String, DMatrixRMaj> saved, long savedCount) {
-        Require.that(savedCount >= 0, "ParameterAverage", "the count is %d, expected at least 0", savedCount);
-        Require.that(
-                Require.notNull("ParameterAverage", "the map of averages", saved)
-                        .keySet()
-                        .equals(averages.keySet()),
-                "ParameterAverage",
-                "the saved names are %s, expected %s",
-                saved.keySet(),
-                averages.keySet());
-        saved.forEach((name, matrix) -> Require.that(
-                matrix.numRows == of(name).numRows && matrix.numCols == of(name).numCols,
-                "ParameterAverage",
-                "'%s' is %d×%d, expected %d×%d",
-                name,
-                matrix.numRows,
-                matrix.numCols,
-                of(name).numRows,
-                of(name).numCols));
-        saved.forEach((name, matrix) -> averages.put(name, new DMatrixRMaj(matrix)));
+    /** The averages by the parameters' names, and the property {@code count}. */
+    @Override
+    public State state() {
+        return new State(SavedState.copies(averages), Map.of("count", Long.toString(count)));
+    }
+
+    @Override
+    public void restore(State state) {
+        SavedState saved = new SavedState("ParameterAverage.restore", state);
+        long savedCount = saved.count("count");
+        Map<String, DMatrixRMaj> savedAverages = saved.matricesLike(averages);
+        saved.requireFit();
+        averages.putAll(savedAverages);
         count = savedCount;
     }
 }

@@ -2,6 +2,7 @@ package dev.ravine.optim;
 
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
+import java.util.List;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -235,6 +236,23 @@ public final class ParameterGroup {
                 notNegative("strength of L2", l2, step),
                 notNegative("decoupled decay", decoupledDecay, step),
                 notNegative("independent decay", independentDecay, step));
+    }
+
+    /** Adds what there is to say of schedules that end before the given step is taken. */
+    void findEnded(long step, List<String> findings) {
+        findEnded("learning rate", learningRate, step, findings);
+        findEnded("largest norm", clipNorm, step, findings);
+        findEnded("largest entry", clipValue, step, findings);
+        findEnded("strength of L2", l2, step, findings);
+        findEnded("decoupled decay", decoupledDecay, step, findings);
+        findEnded("independent decay", independentDecay, step, findings);
+    }
+
+    private void findEnded(String what, @Nullable Schedule schedule, long step, List<String> findings) {
+        if (schedule != null && step >= schedule.end().orElse(Long.MAX_VALUE)) {
+            findings.add(where(name) + ": the schedule of its " + what + " was made for "
+                    + schedule.end().getAsLong() + " steps, and they are over");
+        }
     }
 
     private double notNegative(String what, Schedule schedule, long step) {

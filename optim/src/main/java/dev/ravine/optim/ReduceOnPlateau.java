@@ -1,13 +1,20 @@
 package dev.ravine.optim;
 
+import static java.lang.Math.max;
+
+import dev.ravine.autograd.State;
+import dev.ravine.autograd.Stateful;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * A value that shrinks when a metric has stopped to improve: PyTorch's {@code ReduceLROnPlateau}.
  *
  * <p>Unlike other schedules it does not look at the step but at what {@link #observe} is told, once an epoch, say. So
- * it is the one schedule with a state, which a saved run must hold as well: {@link #state} and {@link #restore}. A
- * metric that is not a number counts as no improvement.
+ * it is the one schedule with a {@linkplain #state state}, which is no part of the optimizer's: a saved run must hold both.
+ * A metric that is not a number counts as no improvement.
  */
-public final class ReduceOnPlateau implements Schedule {
+public final class ReduceOnPlateau implements Schedule, Stateful {
     /** When an observation is better than the best one so far. */
     public enum Improvement {
         /** Below best · (1 − threshold): the usual one, for a loss. */
@@ -84,57 +91,72 @@ public final class ReduceOnPlateau implements Schedule {
         }
     }
 
-    /**
-     * What it remembers between observations.
-     *
-     * @param value the present value
-     * @param best the best observation, infinite before the first
-     * @param without how many observations in a row were no improvement
-     * @param cooling for how many more observations none is counted
-     */
-    public record State(double value, double best, long without, long cooling) {}
-
     private final Settings settings;
-    private State state;
+    private double value;
+    private double best;
+    private long withoutImprovement;
+    private long cooling;
 
     /** Makes a schedule that has the initial value until a plateau is seen. */
     public ReduceOnPlateau(double initial, Settings settings) {
         Require.notNegative("ReduceOnPlateau", "the initial value", initial);
         this.settings = Require.notNull("ReduceOnPlateau", "the settings", settings);
-        this.state = new State(initial, settings.improvement().worst(), 0, 0);
+        this.value = initial;
+        this.best = settings.improvement().worst();
     }
 
     /** The present value, whatever the step is. */
     @Override
     public double at(long step) {
-        return state.value();
+        return value;
     }
 
     /** Takes the metric into account. */
     public void observe(double metric) {
-        boolean better = settings.improvement().isBetter(metric, state.best(), settings.threshold());
-        boolean cooling = state.cooling() > 0;
-        long without = better || cooling ? 0 : state.without() + 1;
-        boolean plateau = without > settings.patience();
-        state = new State(
-                plateau ? smaller(state.value()) : state.value(),
-                better ? metric : state.best(),
-                plateau ? 0 : without,
-                plateau ? settings.cooldown() : state.cooling() - (cooling ? 1 : 0));
+        boolean better = settings.improvement().isBetter(metric, best, settings.threshold());
+        best = better ? metric : best;
+        withoutImprovement = better || cooling > 0 ? 0 : withoutImprovement + 1;
+        cooling = max(0, cooling - 1);
+        if (withoutImprovement > settings.patience()) {
+            value = smaller();
+            withoutImprovement = 0;
+            cooling = settings.cooldown();
+        }
     }
 
-    private double smaller(double value) {
-        double smaller = Math.max(value * settings.factor(), settings.minimum());
+    private double smaller() {
+        double smaller = max(value * settings.factor(), settings.minimum());
         return value - smaller > settings.smallestChange() ? smaller : value;
     }
 
-    /** What a saved run must hold to go on from here. */
+    /**
+     * The properties {@code value}; {@code best}, infinite before the first observation; {@code withoutImprovement}, how
+     * many observations in a row were none; and {@code cooling}, for how many more none is counted.
+     */
+    @Override
     public State state() {
-        return state;
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("value", Double.toString(value));
+        properties.put("best", Double.toString(best));
+        properties.put("withoutImprovement", Long.toString(withoutImprovement));
+        properties.put("cooling", Long.toString(cooling));
+        return new State(Map.of(), properties);
     }
 
-    /** Goes on from a state. */
-    public void restore(State saved) {
-        state = Require.notNull("ReduceOnPlateau.restore", "the state", saved);
+    @Override
+    public void restore(State state) {
+        SavedState saved = new SavedState("ReduceOnPlateau.restore", state);
+        double savedValue = saved.number("value");
+        double savedBest = saved.number("best");
+        long savedWithout = saved.count("withoutImprovement");
+        long savedCooling = saved.count("cooling");
+        if (!(savedValue >= 0 && Double.isFinite(savedValue))) {
+            saved.problem("property 'value' is '%s', expected a finite number of at least 0", savedValue);
+        }
+        saved.requireFit();
+        value = savedValue;
+        best = savedBest;
+        withoutImprovement = savedWithout;
+        cooling = savedCooling;
     }
 }

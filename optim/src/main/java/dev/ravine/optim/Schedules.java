@@ -8,6 +8,7 @@ import static java.lang.Math.pow;
 import static java.lang.Math.sqrt;
 
 import java.util.Arrays;
+import java.util.OptionalLong;
 
 /**
  * The usual schedules, each a formula of the step k, counted from 0.
@@ -51,11 +52,16 @@ public final class Schedules {
         return k -> initial / (1 + k * decay);
     }
 
-    /** From one value to another on a line, and there from step {@code steps} on: PyTorch's {@code LinearLR}. */
+    /**
+     * From one value to another on a line, and there from step {@code steps} on: PyTorch's {@code LinearLR}.
+     *
+     * <p>A fall {@linkplain Schedule#end() ends} with its steps; a rise is a warm-up, and has no end.
+     */
     public static Schedule linear(double from, double to, long steps) {
         finite("linear", from, to);
         positive("linear", "the number of steps", steps);
-        return k -> from + (to - from) * min(k, steps) / steps;
+        Schedule line = k -> from + (to - from) * min(k, steps) / steps;
+        return to < from ? ending(steps, line) : line;
     }
 
     /** initial · (1 − k/steps)^power, and 0 from step {@code steps} on: PyTorch's {@code PolynomialLR}. */
@@ -63,7 +69,7 @@ public final class Schedules {
         finite("polynomial", initial);
         positive("polynomial", "the number of steps", steps);
         Require.positive("polynomial", "the power", power);
-        return k -> initial * pow(1 - (double) min(k, steps) / steps, power);
+        return ending(steps, k -> initial * pow(1 - (double) min(k, steps) / steps, power));
     }
 
     /**
@@ -76,7 +82,7 @@ public final class Schedules {
     public static Schedule cosine(double initial, double minimum, long steps) {
         finite("cosine", initial, minimum);
         positive("cosine", "the number of steps", steps);
-        return k -> alongCosine(initial, minimum, (double) min(k, steps) / steps);
+        return ending(steps, k -> alongCosine(initial, minimum, (double) min(k, steps) / steps));
     }
 
     /**
@@ -179,9 +185,11 @@ public final class Schedules {
     public static Schedule oneCycle(double maximum, long steps, double rise, double startDivisor, double endDivisor) {
         double start = oneCycleStart("oneCycle", maximum, steps, rise, startDivisor, endDivisor);
         double peak = rise * steps - 1;
-        return k -> k <= peak
-                ? alongCosine(start, maximum, k / peak)
-                : alongCosine(maximum, start / endDivisor, (min(k, steps - 1) - peak) / (steps - 1 - peak));
+        return ending(
+                steps,
+                k -> k <= peak
+                        ? alongCosine(start, maximum, k / peak)
+                        : alongCosine(maximum, start / endDivisor, (min(k, steps - 1) - peak) / (steps - 1 - peak)));
     }
 
     /** As {@link #oneCycle(double, long, double, double, double)}, on lines: {@code anneal_strategy="linear"}. */
@@ -189,9 +197,11 @@ public final class Schedules {
             double maximum, long steps, double rise, double startDivisor, double endDivisor) {
         double start = oneCycleStart("oneCycleLinear", maximum, steps, rise, startDivisor, endDivisor);
         double peak = rise * steps - 1;
-        return k -> k <= peak
-                ? alongLine(start, maximum, k / peak)
-                : alongLine(maximum, start / endDivisor, (min(k, steps - 1) - peak) / (steps - 1 - peak));
+        return ending(
+                steps,
+                k -> k <= peak
+                        ? alongLine(start, maximum, k / peak)
+                        : alongLine(maximum, start / endDivisor, (min(k, steps - 1) - peak) / (steps - 1 - peak)));
     }
 
     /**
@@ -206,14 +216,14 @@ public final class Schedules {
         Require.that(rise < 0.5, "oneCycleThreePhases", "the rise is %s of the steps, expected below 0.5", rise);
         double peak = rise * steps - 1;
         double back = 2 * peak;
-        return k -> {
+        return ending(steps, k -> {
             if (k <= peak) {
                 return alongCosine(start, maximum, k / peak);
             }
             return k <= back
                     ? alongCosine(maximum, start, (k - peak) / (back - peak))
                     : alongCosine(start, start / endDivisor, (min(k, steps - 1) - back) / (steps - 1 - back));
-        };
+        });
     }
 
     private static double oneCycleStart(
@@ -267,10 +277,19 @@ public final class Schedules {
     public static Schedule startingAt(long start, Schedule schedule) {
         Require.that(start >= 0, "startingAt", "the step is %d, expected at least 0", start);
         Require.notNull("startingAt", "the schedule", schedule);
-        return k -> schedule.at(max(0, k - start));
+        return new FiniteSchedule(k -> schedule.at(max(0, k - start)), later(schedule.end(), start));
     }
 
     // ---- pieces
+
+    private static Schedule ending(long steps, Schedule schedule) {
+        return new FiniteSchedule(schedule, OptionalLong.of(steps));
+    }
+
+    /** The end of a schedule that begins at the given step. */
+    static OptionalLong later(OptionalLong end, long start) {
+        return end.isEmpty() ? end : OptionalLong.of(Math.addExact(end.getAsLong(), start));
+    }
 
     private static double alongCosine(double from, double to, double share) {
         return to + (from - to) * (1 + cos(PI * share)) / 2;

@@ -8,7 +8,8 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * What a rule remembers about one parameter: named buffers, and the number of the step.
  *
- * <p>A buffer is made when a rule first asks for it. It has the parameter's shape, or is a single number.
+ * <p>A buffer is made when a rule first asks for it. It has the parameter's shape, or is a single number. Its name is one
+ * word, without a dot.
  */
 public final class Slots {
     private final int rows;
@@ -56,6 +57,7 @@ public final class Slots {
     private double[] buffer(String name, int bufferRows, int bufferColumns, double initial) {
         DMatrixRMaj buffer = buffers.get(name);
         if (buffer == null) {
+            Require.that(!name.contains("."), "Slots", "the buffer's name '%s' holds a dot, expected one word", name);
             buffer = new DMatrixRMaj(bufferRows, bufferColumns);
             buffer.fill(initial);
             buffers.put(name, buffer);
@@ -80,7 +82,7 @@ public final class Slots {
         return of(rows, columns, step, buffers);
     }
 
-    /** Slots with copies of the buffers. */
+    /** Returns slots at the given step, with copies of the buffers. */
     static Slots of(int rows, int columns, int step, Map<String, DMatrixRMaj> buffers) {
         Slots slots = new Slots(rows, columns);
         slots.step = step;

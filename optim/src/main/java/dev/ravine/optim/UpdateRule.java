@@ -5,7 +5,8 @@ package dev.ravine.optim;
  *
  * <p>A rule is an immutable record of its hyperparameters; what it remembers from step to step is in the parameter's
  * {@link Slots}. So one rule serves any number of parameters, and a step may be taken with other hyperparameters than
- * the one before it. A rule of your own is a record or a lambda of this form.
+ * the one before it. A rule of your own is a record of this form, whose name a saved state then holds; or a lambda, if the
+ * optimizer's state is not to be saved.
  *
  * <p>In the formulas of all rules, g is the gradient, η the learning rate, θ the parameter, and t the number of the
  * parameter's step, from 1.
@@ -18,7 +19,8 @@ public interface UpdateRule {
      * @param learningRate η, at least 0
      * @param w the parameter's entries in row-major order; modified
      * @param g the gradient's entries in row-major order, as many; not modified
-     * @param slots the parameter's buffers and its number of this step; modified
+     * @param slots the parameter's buffers and its number of this step; modified. A rule asks for all its buffers in its
+     *     first step.
      */
     void update(double learningRate, double[] w, double[] g, Slots slots);
 }

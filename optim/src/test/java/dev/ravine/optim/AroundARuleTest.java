@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
-import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
@@ -18,13 +17,13 @@ class AroundARuleTest {
 
     @Test
     void accumulationGivesTheMeanAndStartsAnew() {
-        GradientAccumulation accumulation = new GradientAccumulation(2);
+        GradientAccumulation accumulation = new GradientAccumulation(2, parameters);
         for (int round = 1; round <= 2; round++) {
             assertThat(accumulation.add(Given.gradient(w, 1, 2))).isEmpty();
             Gradients mean = accumulation.add(Given.gradient(w, 3, -2 * round)).orElseThrow();
             assertThat(mean.of(w).data).containsExactly(2, 1 - round);
         }
-        assertThatThrownBy(() -> new GradientAccumulation(0))
+        assertThatThrownBy(() -> new GradientAccumulation(0, parameters))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("GradientAccumulation: the number of batches is 0, expected above 0");
     }
@@ -62,21 +61,6 @@ class AroundARuleTest {
         average.swap();
         assertThat(w.value().data).containsExactly(5, 5);
         assertThat(average.of("net.w").data).containsExactly(1, 2);
-    }
-
-    @Test
-    void aRestoredAverageGoesOn() {
-        ParameterAverage average = ParameterAverage.equal(parameters);
-        average.restore(Map.of("net.w", new DMatrixRMaj(new double[][] {{3, 3}})), 3);
-        average.update();
-        assertThat(average.of("net.w").data).containsExactly(2.5, 2.75);
-        assertThatThrownBy(() -> average.restore(Map.of("w", new DMatrixRMaj(1, 2)), 1))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("ParameterAverage: the saved names are [w], expected [net.w]");
-        assertThatThrownBy(() -> average.restore(Map.of("net.w", new DMatrixRMaj(2, 1)), 1))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("ParameterAverage: 'net.w' is 2×1, expected 1×2");
-        assertThat(average.count()).isEqualTo(4);
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
-import java.util.Objects;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -49,9 +48,7 @@ class ExplanationTest {
             assertThat(told.value("g")).isEqualTo(gradients.of(w).data[entry]);
             assertThat(told.value("θ new")).isEqualTo(after);
             assertThat(told.value("Δθ")).isEqualTo(after - before);
-            OptimizerState.OfParameter state =
-                    Objects.requireNonNull(optimizer.state().parameters().get("w"));
-            state.buffers().forEach((name, buffer) -> {
+            optimizer.state().at("w").matrices().forEach((name, buffer) -> {
                 String symbol = name.equals("product") ? "Πμ" : name;
                 assertThat(told.value(symbol)).isEqualTo(buffer.data[buffer.data.length == 1 ? 0 : entry]);
             });

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ravine.autograd.State;
 import dev.ravine.optim.ReduceOnPlateau.Improvement;
 import dev.ravine.optim.ReduceOnPlateau.Settings;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -99,8 +101,61 @@ class SchedulesTest {
             if (i >= 97) {
                 resumed.observe(Trajectories.PYTORCH.metric()[i]);
                 assertThat(resumed.state()).isEqualTo(whole.state());
+                assertThat(resumed.at(i)).isEqualTo(whole.at(i));
             }
         }
+    }
+
+    @Test
+    void aPlateauRefusesAStateThatDoesNotFit() {
+        ReduceOnPlateau schedule = new ReduceOnPlateau(0.5, of(PLATEAUS, "options"));
+        State before = schedule.state();
+        assertThat(before.properties().toString())
+                .isEqualTo("{value=0.5, best=Infinity, withoutImprovement=0, cooling=0}");
+        assertThatThrownBy(() -> schedule.restore(new State(
+                        Map.of(),
+                        new TreeMap<>(Map.of("value", "-1", "best", "good", "withoutImprovement", "-4", "hot", "1")))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("ReduceOnPlateau.restore: property 'best' is 'good', expected a number;"
+                        + " property 'withoutImprovement' is '-4', expected a whole number of at least 0;"
+                        + " property 'cooling' is missing;"
+                        + " property 'value' is '-1.0', expected a finite number of at least 0;"
+                        + " property 'hot' is unexpected");
+        assertThat(schedule.state()).isEqualTo(before);
+    }
+
+    @Test
+    void whatComesDownToALastValueHasAnEnd() {
+        assertThat(Schedules.linear(1, 0, 10).end()).hasValue(10);
+        assertThat(Schedules.polynomial(1, 10, 2).end()).hasValue(10);
+        assertThat(Schedules.cosine(1, 0.1, 10).end()).hasValue(10);
+        assertThat(Schedules.oneCycle(1, 10).end()).hasValue(10);
+        assertThat(Schedules.oneCycleLinear(1, 10, 0.3, 25, 1e4).end()).hasValue(10);
+        assertThat(Schedules.oneCycleThreePhases(1, 10, 0.3, 25, 1e4).end()).hasValue(10);
+        assertThat(Schedules.warmupCosine(1, 4, 10).end()).hasValue(10);
+        assertThat(Schedules.startingAt(5, Schedules.cosine(1, 0, 10)).end()).hasValue(15);
+        assertThat(Schedule.constant(1).until(3, Schedules.cosine(1, 0, 10)).end())
+                .hasValue(13);
+    }
+
+    @Test
+    void whatGoesOnForEverHasNoEnd() {
+        List<Schedule> endless = List.of(
+                Schedule.constant(1),
+                step -> 1.0 / (1 + step),
+                Schedules.step(1, 10, 0.5),
+                Schedules.multiStep(1, 0.5, 10, 20),
+                Schedules.exponential(1, 0.9),
+                Schedules.inverseTime(1, 0.1),
+                Schedules.linear(0, 1, 10),
+                Schedules.cosineWarmRestarts(1, 0, 10, 2),
+                Schedules.inverseSquareRoot(1, 10),
+                Schedules.triangular(0, 1, 5, 5),
+                Schedules.warmup(10, Schedule.constant(1)),
+                Schedules.cosine(1, 0.1, 10).until(10, Schedule.constant(0.1)),
+                Schedules.startingAt(5, Schedule.constant(1)),
+                new ReduceOnPlateau(1, new Settings()));
+        assertThat(endless).allSatisfy(schedule -> assertThat(schedule.end()).isEmpty());
     }
 
     @Test
@@ -111,7 +166,7 @@ class SchedulesTest {
         schedule.observe(Double.NaN);
         assertThat(schedule.at(0)).isEqualTo(0.5);
         schedule.observe(3);
-        assertThat(schedule.state().best()).isEqualTo(3);
+        assertThat(schedule.state().properties()).containsEntry("best", "3.0");
     }
 
     @Test
