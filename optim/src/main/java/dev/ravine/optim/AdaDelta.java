@@ -21,7 +21,7 @@ public record AdaDelta(double rho, double epsilon) implements UpdateRule {
         Require.positive("AdaDelta", "epsilon", epsilon);
     }
 
-    /** With ρ = 0.95 and ε = 1e-6, as in the paper; a learning rate of 1 belongs to it. */
+    /** With ρ = 0.95 and ε = 1e-6: the numbers of the paper and DL4J; a learning rate of 1 belongs to them. */
     public AdaDelta() {
         this(0.95, 1e-6);
     }
@@ -34,11 +34,6 @@ public record AdaDelta(double rho, double epsilon) implements UpdateRule {
     /** The numbers of optax: ρ = 0.9, ε = 1e-6. */
     public static AdaDelta optax() {
         return new AdaDelta(0.9, 1e-6);
-    }
-
-    /** DL4J's numbers: ρ = 0.95, ε = 1e-6. */
-    public static AdaDelta dl4j() {
-        return new AdaDelta(0.95, 1e-6);
     }
 
     @Override

@@ -6,9 +6,9 @@ package dev.ravine.optim;
  * <p>Each coordinate has a rate of its own, smaller the more it has moved, which suits gradients that are mostly 0. G
  * never shrinks, so the steps do.
  *
- * <p>J. Duchi, E. Hazan, Y. Singer, Adaptive Subgradient Methods (2011), Figure 1 with a diagonal matrix and no
- * projection. The paper adds δ outside the root; here ε is inside by default, and {@link Epsilon} says where. PyTorch's
- * {@code lr_decay} is a schedule, {@link Schedules#inverseTime}.
+ * <p>J. Duchi, E. Hazan, Y. Singer, Adaptive Subgradient Methods for Online Learning and Stochastic Optimization (2011),
+ * Figure 1 with a diagonal matrix. Its δ is outside the root; here ε is inside by default. PyTorch's {@code lr_decay} is
+ * {@link Schedules#inverseTime}.
  *
  * @param epsilon what is added to the root, and where
  * @param initialAccumulator G before the first step, at least 0; above 0 if ε is 0
@@ -16,12 +16,10 @@ package dev.ravine.optim;
 public record AdaGrad(Epsilon epsilon, double initialAccumulator) implements UpdateRule {
     /** Checks that the root cannot be 0. */
     public AdaGrad {
-        Require.notNull("AdaGrad", "epsilon", epsilon);
         Require.notNegative("AdaGrad", "initialAccumulator", initialAccumulator);
-        Require.that(
-                !epsilon.isNone() || initialAccumulator > 0,
-                "AdaGrad",
-                "epsilon and initialAccumulator are both 0, so a gradient of 0 would be divided by 0");
+        if (initialAccumulator == 0) {
+            Require.epsilon("AdaGrad", epsilon);
+        }
     }
 
     /** With ε = 1e-8 inside the root, and G = 0 at first. */

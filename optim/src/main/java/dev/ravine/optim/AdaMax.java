@@ -22,19 +22,9 @@ public record AdaMax(double beta1, double beta2, double epsilon) implements Upda
         Require.likeAdam("AdaMax", beta1, beta2, epsilon);
     }
 
-    /** With β₁ = 0.9, β₂ = 0.999 and ε = 1e-8. */
+    /** With β₁ = 0.9, β₂ = 0.999 and ε = 1e-8: the numbers of PyTorch and optax. */
     public AdaMax() {
         this(0.9, 0.999, 1e-8);
-    }
-
-    /** PyTorch's numbers, which are the defaults here. */
-    public static AdaMax pytorch() {
-        return new AdaMax();
-    }
-
-    /** The numbers of optax, which are the defaults here. */
-    public static AdaMax optax() {
-        return new AdaMax();
     }
 
     @Override

@@ -10,7 +10,7 @@ import static java.lang.Math.sqrt;
  * the two corrections undo; the first step is η in each coordinate.
  *
  * <p>D. Kingma, J. Ba, Adam: A Method for Stochastic Optimization (2015), Algorithm 1. ε is outside the root, on v̂, in
- * the paper, PyTorch and optax; {@link AdamEpsilonHat} has it on v.
+ * the paper and in PyTorch. {@link AdamEpsilonHat} has it on v, {@link AdamEpsilonRoot} inside the root.
  *
  * @param beta1 β₁, the share of the mean that stays, at least 0 and below 1
  * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1
@@ -22,19 +22,9 @@ public record Adam(double beta1, double beta2, double epsilon) implements Update
         Require.likeAdam("Adam", beta1, beta2, epsilon);
     }
 
-    /** With β₁ = 0.9, β₂ = 0.999 and ε = 1e-8. */
+    /** With β₁ = 0.9, β₂ = 0.999 and ε = 1e-8: the numbers of the paper, PyTorch and optax. */
     public Adam() {
         this(0.9, 0.999, 1e-8);
-    }
-
-    /** PyTorch's numbers, which are the paper's. */
-    public static Adam pytorch() {
-        return new Adam();
-    }
-
-    /** The numbers of optax, which are the paper's. */
-    public static Adam optax() {
-        return new Adam();
     }
 
     @Override

@@ -9,8 +9,7 @@ import static java.lang.Math.sqrt;
  * <p>The paper's cheaper order of computing, with an ε that is called ε-hat. Next to {@link Adam}, ε counts 1/√(1 −
  * β₂ᵗ) times as much: 31.6 times in the first step, and the same in the end.
  *
- * <p>D. Kingma, J. Ba, Adam: A Method for Stochastic Optimization (2015), the last lines of section 2. TensorFlow and
- * DL4J compute it so.
+ * <p>D. Kingma, J. Ba, Adam: A Method for Stochastic Optimization (2015), end of section 2, before 2.1.
  *
  * @param beta1 β₁, the share of the mean that stays, at least 0 and below 1
  * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1
@@ -22,19 +21,9 @@ public record AdamEpsilonHat(double beta1, double beta2, double epsilon) impleme
         Require.likeAdam("AdamEpsilonHat", beta1, beta2, epsilon);
     }
 
-    /** With β₁ = 0.9, β₂ = 0.999 and ε = 1e-8. */
+    /** With β₁ = 0.9, β₂ = 0.999 and ε = 1e-8: the numbers of DL4J and of TensorFlow (for Java). */
     public AdamEpsilonHat() {
         this(0.9, 0.999, 1e-8);
-    }
-
-    /** TensorFlow's (for Java) numbers. */
-    public static AdamEpsilonHat tensorflow() {
-        return new AdamEpsilonHat();
-    }
-
-    /** DL4J's numbers. */
-    public static AdamEpsilonHat dl4j() {
-        return new AdamEpsilonHat();
     }
 
     @Override

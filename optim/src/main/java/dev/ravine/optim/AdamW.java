@@ -10,8 +10,7 @@ import static java.lang.Math.sqrt;
  * with the rest, so that the coordinates with large gradients would hardly decay.
  *
  * <p>I. Loshchilov, F. Hutter, Decoupled Weight Decay Regularization (2019), Algorithm 2. The decay is multiplied by
- * η, as in PyTorch and optax. The paper's λθ alone is {@link Adam} in a group with
- * {@link ParameterGroup#independentDecay(Schedule) independentDecay}.
+ * η, as in PyTorch and optax; for the paper's λθ alone, see {@link ParameterGroup#independentDecay(Schedule)}.
  *
  * @param beta1 β₁, the share of the mean that stays, at least 0 and below 1
  * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1
@@ -25,7 +24,7 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
         Require.notNegative("AdamW", "weightDecay", weightDecay);
     }
 
-    /** With λ = 0.01, β₁ = 0.9, β₂ = 0.999 and ε = 1e-8. */
+    /** With λ = 0.01, β₁ = 0.9, β₂ = 0.999 and ε = 1e-8: PyTorch's numbers. */
     public AdamW() {
         this(0.01);
     }
@@ -33,11 +32,6 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
     /** With the given λ, β₁ = 0.9, β₂ = 0.999 and ε = 1e-8. */
     public AdamW(double weightDecay) {
         this(0.9, 0.999, 1e-8, weightDecay);
-    }
-
-    /** PyTorch's numbers: λ = 0.01. */
-    public static AdamW pytorch() {
-        return new AdamW(0.01);
     }
 
     /** The numbers of optax: λ = 0.0001. */

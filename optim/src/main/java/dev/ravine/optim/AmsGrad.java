@@ -7,11 +7,11 @@ import static java.lang.Math.sqrt;
 /**
  * AMSGrad: Adam that divides by the largest v so far: u ← max(u, v); θ ← θ − η m̂ / (√(u/(1 − β₂ᵗ)) + ε).
  *
- * <p>A coordinate's rate never grows again after a large gradient, which mends a case in which Adam diverges.
+ * <p>A coordinate's rate hardly grows again after a large gradient, which mends a case in which Adam diverges.
  *
  * <p>S. Reddi, S. Kale, S. Kumar, On the Convergence of Adam and Beyond (2018), Algorithm 2. The paper corrects no
- * bias and has no ε; here both are as in PyTorch's {@code Adam(amsgrad=True)}, with the maximum over the raw v. In
- * optax the maximum is over v̂.
+ * bias and has no ε; here both are as in PyTorch's {@code Adam(amsgrad=True)}, with the maximum over the raw v.
+ * {@link AmsGradHat} takes it over v̂, as optax does.
  *
  * @param beta1 β₁, the share of the mean that stays, at least 0 and below 1
  * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1
@@ -23,14 +23,9 @@ public record AmsGrad(double beta1, double beta2, double epsilon) implements Upd
         Require.likeAdam("AmsGrad", beta1, beta2, epsilon);
     }
 
-    /** With β₁ = 0.9, β₂ = 0.999 and ε = 1e-8. */
+    /** With β₁ = 0.9, β₂ = 0.999 and ε = 1e-8: PyTorch's numbers. */
     public AmsGrad() {
         this(0.9, 0.999, 1e-8);
-    }
-
-    /** PyTorch's numbers, which are the defaults here. */
-    public static AmsGrad pytorch() {
-        return new AmsGrad();
     }
 
     @Override

@@ -38,6 +38,14 @@ public record Epsilon(double inside, double outside) {
         return sqrt(x + inside) + outside;
     }
 
+    /** The formula of {@link #root}. */
+    String formula(String x) {
+        if (inside == 0) {
+            return outside == 0 ? "√" + x : "√" + x + " + ε";
+        }
+        return outside == 0 ? "√(" + x + " + ε)" : "√(" + x + " + ε′) + ε";
+    }
+
     boolean isNone() {
         return inside == 0 && outside == 0;
     }

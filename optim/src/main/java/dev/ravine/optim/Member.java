@@ -31,13 +31,21 @@ final class Member {
         private final double[] gradient;
         private final StepSettings settings;
         private final double scale;
+        private final double[] prepared;
         private final double[] values;
         private final Slots next;
 
-        private Move(double[] gradient, StepSettings settings, double scale, double[] values, Slots next) {
+        private Move(
+                double[] gradient,
+                StepSettings settings,
+                double scale,
+                double[] prepared,
+                double[] values,
+                Slots next) {
             this.gradient = gradient;
             this.settings = settings;
             this.scale = scale;
+            this.prepared = prepared;
             this.values = values;
             this.next = next;
         }
@@ -59,7 +67,6 @@ final class Member {
             double g = gradient[entry];
             double scaled = settings.scale(g, scale);
             double clipped = settings.clip(scaled);
-            double prepared = settings.prepare(g, w, scale);
             double decayed = settings.decayed(w);
             Working working = new Working(settings.learningRate(), decayed, prepared, entry, slots, next);
             working.line("g", "the gradient of the loss", g);
@@ -75,7 +82,7 @@ final class Member {
                 working.remark("clipped from %.3g to %.3g", scaled, clipped);
             }
             if (settings.l2() != 0) {
-                working.line("g L2", "g + λθ", prepared);
+                working.line("g L2", "g + λθ", prepared[entry]);
             }
             if (decayed != w) {
                 working.line("θ decay", "θ after the group's decay", decayed);
@@ -113,7 +120,7 @@ final class Member {
             throw new IllegalStateException("Optimizer.step: parameter '" + name + "' would hold " + w[place] + " at "
                     + index(place) + " after the step; nothing was changed");
         }
-        return new Move(gradient, settings, scale, w, next);
+        return new Move(gradient, settings, scale, g, w, next);
     }
 
     /** What is wrong with a gradient that is not finite; nothing if it is. */

@@ -4,18 +4,16 @@ package dev.ravine.optim;
  * Muon: momentum for matrices, whose steps are made orthogonal: B ← μB + (1 − μ)G; O = NS((1 − μ)G + μB);
  * θ ← θ − ηλθ − ηsO.
  *
- * <p>{@link NewtonSchulz NS} replaces a matrix by about the nearest orthogonal one, so the step is as long in the
- * directions that the gradient seldom takes as in those it takes always. It is for the matrices inside a network;
- * biases, embeddings and the last layer are better off with {@link AdamW} in a group of their own. s is the
- * {@linkplain MuonScale scale} for matrices that are not square.
+ * <p>{@link NewtonSchulz NS} gives about the nearest orthogonal matrix, so the step is as long in directions that the
+ * gradient seldom takes. It is for the matrices inside a network; biases, embeddings and the last layer are better off
+ * with {@link AdamW} in a group of their own.
  *
- * <p>K. Jordan et al., Muon: An optimizer for hidden layers in neural networks (2024), written as PyTorch's
- * {@code Muon}; the decay is from J. Liu et al., Muon is Scalable for LLM Training (2025). The published
- * versions iterate in half precision, this one in {@code double}.
+ * <p>K. Jordan et al., Muon: An optimizer for hidden layers in neural networks (2024), as PyTorch's {@code Muon}; the
+ * decay is from J. Liu et al., Muon is Scalable for LLM Training (2025). Both iterate in half precision.
  *
  * @param mu μ, the share of the mean that stays, at least 0 and below 1
  * @param weightDecay λ, at least 0
- * @param scale s
+ * @param scale s, for matrices that are not square
  */
 public record Muon(double mu, double weightDecay, MuonScale scale) implements UpdateRule {
     /** Checks the hyperparameters. */

@@ -18,14 +18,9 @@ public record Nesterov(double gamma) implements UpdateRule {
         Require.beta("Nesterov", "gamma", gamma);
     }
 
-    /** With γ = 0.9. */
+    /** With γ = 0.9, which is DL4J's number too. */
     public Nesterov() {
         this(0.9);
-    }
-
-    /** DL4J's numbers: μ = 0.9. */
-    public static Nesterov dl4j() {
-        return new Nesterov(0.9);
     }
 
     @Override

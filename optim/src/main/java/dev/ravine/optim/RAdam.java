@@ -7,12 +7,10 @@ import static java.lang.Math.sqrt;
  * RAdam: Adam times r while its v can be trusted, and momentum alone until then.
  *
  * <p>ρ∞ = 2/(1 − β₂) − 1; ρ = ρ∞ − 2tβ₂ᵗ/(1 − β₂ᵗ), the number of gradients that v has seen. If ρ &gt; 5:
- * r = √((ρ − 4)(ρ − 2)ρ∞ / ((ρ∞ − 4)(ρ∞ − 2)ρ)); θ ← θ − η m̂ r √(1 − β₂ᵗ) / (√v + ε). Otherwise θ ← θ − η m̂. So no
- * warm-up of η is needed.
+ * r = √((ρ − 4)(ρ − 2)ρ∞ / ((ρ∞ − 4)(ρ∞ − 2)ρ)); θ ← θ − η m̂ r √(1 − β₂ᵗ) / (√v + ε). Otherwise θ ← θ − η m̂.
  *
- * <p>L. Liu et al., On the Variance of the Adaptive Learning Rate and Beyond (2020), Algorithm 2. As in PyTorch and
- * optax, the bound is 5 where the paper has 4; as in PyTorch, ε, which the paper has not, is outside the root on the
- * raw v.
+ * <p>L. Liu et al., On the Variance of the Adaptive Learning Rate and Beyond (2020), Algorithm 2, where the bound is 4
+ * and there is no ε; both are as in PyTorch here.
  *
  * @param beta1 β₁, the share of the mean that stays, at least 0 and below 1
  * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1
@@ -24,14 +22,9 @@ public record RAdam(double beta1, double beta2, double epsilon) implements Updat
         Require.likeAdam("RAdam", beta1, beta2, epsilon);
     }
 
-    /** With β₁ = 0.9, β₂ = 0.999 and ε = 1e-8. */
+    /** With β₁ = 0.9, β₂ = 0.999 and ε = 1e-8: PyTorch's numbers. */
     public RAdam() {
         this(0.9, 0.999, 1e-8);
-    }
-
-    /** PyTorch's numbers, which are the defaults here. */
-    public static RAdam pytorch() {
-        return new RAdam();
     }
 
     @Override

@@ -38,6 +38,11 @@ final class Require {
                 value);
     }
 
+    /** What is added to a root that may be 0. */
+    static void epsilon(String where, Epsilon epsilon) {
+        that(!notNull(where, "epsilon", epsilon).isNone(), where, "epsilon is 0, so that 0 would be divided by 0");
+    }
+
     /** The hyperparameters that Adam and its kin have in common. */
     static void likeAdam(String where, double beta1, double beta2, double epsilon) {
         beta(where, "beta1", beta1);

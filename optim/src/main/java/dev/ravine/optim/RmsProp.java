@@ -17,11 +17,11 @@ public record RmsProp(double beta, Epsilon epsilon, double initialAccumulator) i
     /** Checks β, ε and the accumulator. */
     public RmsProp {
         Require.beta("RmsProp", "beta", beta);
-        Require.that(!Require.notNull("RmsProp", "epsilon", epsilon).isNone(), "RmsProp", "epsilon is 0");
+        Require.epsilon("RmsProp", epsilon);
         Require.notNegative("RmsProp", "initialAccumulator", initialAccumulator);
     }
 
-    /** With β = 0.9, ε = 1e-8 inside the root, and E = 0 at first. */
+    /** With β = 0.9, ε = 1e-8 inside the root, and E = 0 at first: the numbers of optax. */
     public RmsProp() {
         this(0.9, Epsilon.inside(1e-8), 0);
     }
@@ -29,11 +29,6 @@ public record RmsProp(double beta, Epsilon epsilon, double initialAccumulator) i
     /** PyTorch's numbers: α = 0.99, ε = 1e-8 outside the root. */
     public static RmsProp pytorch() {
         return new RmsProp(0.99, Epsilon.outside(1e-8), 0);
-    }
-
-    /** The numbers of optax: decay 0.9, ε = 1e-8 inside the root. */
-    public static RmsProp optax() {
-        return new RmsProp(0.9, Epsilon.inside(1e-8), 0);
     }
 
     /** DL4J's numbers: decay 0.95, ε = 1e-8 outside the root, and E = 1e-8 at first. */

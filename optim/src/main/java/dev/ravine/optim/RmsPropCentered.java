@@ -18,8 +18,7 @@ public record RmsPropCentered(double beta, Epsilon epsilon) implements UpdateRul
     /** Checks β and ε. */
     public RmsPropCentered {
         Require.beta("RmsPropCentered", "beta", beta);
-        Require.that(
-                !Require.notNull("RmsPropCentered", "epsilon", epsilon).isNone(), "RmsPropCentered", "epsilon is 0");
+        Require.epsilon("RmsPropCentered", epsilon);
     }
 
     /** With β = 0.9 and ε = 1e-8 inside the root. */

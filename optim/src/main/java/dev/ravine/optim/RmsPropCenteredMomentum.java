@@ -5,11 +5,8 @@ import static java.lang.Math.max;
 /**
  * Centered RMSProp with momentum: b ← μb + g / √(E − m² + ε); θ ← θ − ηb.
  *
- * <p>E and m are those of {@link RmsPropCentered}; the learning rate is outside the sum, as in {@link RmsPropMomentum}.
- *
- * <p>A. Graves, Generating Sequences With Recurrent Neural Networks (2013), equations 38 to 41, where η is inside the
- * sum; written as PyTorch's {@code RMSprop(centered=True, momentum=μ)}. ε is inside the root in the paper, and here by
- * default.
+ * <p>E and m are those of {@link RmsPropCentered}, and so is the source, whose equations 38 to 41 have η inside the sum.
+ * It is outside here, as in PyTorch's {@code RMSprop(centered=True, momentum=μ)}.
  *
  * @param beta β, the share of the averages that stays, at least 0 and below 1
  * @param mu μ, the share of the sum that stays, at least 0 and below 1
@@ -18,10 +15,9 @@ import static java.lang.Math.max;
 public record RmsPropCenteredMomentum(double beta, double mu, Epsilon epsilon) implements UpdateRule {
     /** Checks β, μ and ε. */
     public RmsPropCenteredMomentum {
-        String where = "RmsPropCenteredMomentum";
-        Require.beta(where, "beta", beta);
-        Require.beta(where, "mu", mu);
-        Require.that(!Require.notNull(where, "epsilon", epsilon).isNone(), where, "epsilon is 0");
+        Require.beta("RmsPropCenteredMomentum", "beta", beta);
+        Require.beta("RmsPropCenteredMomentum", "mu", mu);
+        Require.epsilon("RmsPropCenteredMomentum", epsilon);
     }
 
     /** With β = 0.95, μ = 0.9 and ε = 1e-4 inside the root, as in the paper. */

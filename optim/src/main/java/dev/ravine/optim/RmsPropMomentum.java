@@ -17,8 +17,7 @@ public record RmsPropMomentum(double beta, double mu, Epsilon epsilon) implement
     public RmsPropMomentum {
         Require.beta("RmsPropMomentum", "beta", beta);
         Require.beta("RmsPropMomentum", "mu", mu);
-        Require.that(
-                !Require.notNull("RmsPropMomentum", "epsilon", epsilon).isNone(), "RmsPropMomentum", "epsilon is 0");
+        Require.epsilon("RmsPropMomentum", epsilon);
     }
 
     /** With β = 0.9, μ = 0.9 and ε = 1e-8 inside the root. */

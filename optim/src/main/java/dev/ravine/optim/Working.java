@@ -21,6 +21,7 @@ import org.ejml.data.DMatrixRMaj;
 final class Working {
     private final double rate;
     private final double w;
+    private final double[] all;
     private final double g;
     private final int entry;
     private final Slots before;
@@ -28,11 +29,12 @@ final class Working {
     final List<Explanation.Line> lines = new ArrayList<>();
     final List<String> remarks = new ArrayList<>();
 
-    /** An entry w that is about to be moved by the rule, with the gradient g that the rule is given. */
-    Working(double rate, double w, double g, int entry, Slots before, Slots after) {
+    /** An entry w that is about to be moved by the rule, with the gradient of all entries that the rule is given. */
+    Working(double rate, double w, double[] all, int entry, Slots before, Slots after) {
         this.rate = rate;
         this.w = w;
-        this.g = g;
+        this.all = all;
+        this.g = all[entry];
         this.entry = entry;
         this.before = before;
         this.after = after;
@@ -76,6 +78,16 @@ final class Working {
             buffer("v", "β₂v + (1 − β₂)g²");
             double largest = line("û", "u / (1 − β₂ᵗ)", buffer("u", "max(u, v)") / correction(r.beta2()));
             step("ηm̂ / d", rate * mean / denominator("√û + ε", sqrt(largest), r.epsilon()));
+        } else if (rule instanceof AmsGradHat r) {
+            double m = buffer("m", "β₁m + (1 − β₁)g");
+            size(buffer("v", "β₂v + (1 − β₂)g²"), r.beta2());
+            double largest = buffer("u", "max(u, v̂)");
+            step("ηm̂ / d", rate * mean(m, r.beta1()) / root(r.epsilon(), "u", largest));
+        } else if (rule instanceof AdamEpsilonRoot r) {
+            double m = buffer("m", "β₁m + (1 − β₁)g");
+            double v = buffer("v", "β₂v + (1 − β₂)g²");
+            double mean = mean(m, r.beta1());
+            step("ηm̂ / d", rate * mean / root(r.epsilon(), "v̂", size(v, r.beta2())));
         } else if (rule instanceof AdamEpsilonHat r) {
             double mean = buffer("m", "β₁m + (1 − β₁)g");
             double root = sqrt(buffer("v", "β₂v + (1 − β₂)g²"));
@@ -92,6 +104,18 @@ final class Working {
             double c = line("c", "β₁m + (1 − β₁)g", r.beta1() * old("m") + (1 - r.beta1()) * g);
             buffer("m", "β₂m + (1 − β₂)g");
             step("η(sign(c) + λθ)", rate * (signum(c) + r.weightDecay() * w));
+        } else if (rule instanceof Muon r) {
+            double[] b = after.slot("B");
+            double[] ahead = new double[b.length];
+            for (int i = 0; i < b.length; i++) {
+                ahead[i] = (1 - r.mu()) * all[i] + r.mu() * b[i];
+            }
+            buffer("B", "μB + (1 − μ)g");
+            line("a", "(1 − μ)g + μB", ahead[entry]);
+            muon(ahead, "NS(a)", r.weightDecay(), r.scale());
+        } else if (rule instanceof MuonHeavyBall r) {
+            buffer("B", "μB + (1 − μ)g");
+            muon(after.slot("B"), "NS(B)", r.weightDecay(), r.scale());
         } else {
             after.buffers().forEach((name, buffer) -> line(name, "", at(buffer)));
         }
@@ -101,8 +125,16 @@ final class Working {
         double m = buffer("m", "β₁m + (1 − β₁)g");
         double v = buffer("v", "β₂v + (1 − β₂)g²");
         double mean = mean(m, beta1);
-        double size = line("v̂", "v / (1 − β₂ᵗ)", v / correction(beta2));
-        step("ηm̂ / d", rate * mean / denominator("√v̂ + ε", sqrt(size), epsilon));
+        step("ηm̂ / d", rate * mean / denominator("√v̂ + ε", sqrt(size(v, beta2)), epsilon));
+    }
+
+    /** NS looks at the whole matrix: it makes all singular values about 1. */
+    private void muon(double[] direction, String formula, double weightDecay, MuonScale scale) {
+        double[] orthogonal = NewtonSchulz.orthogonalize(direction, after.rows(), after.columns());
+        double o = line("O", formula, orthogonal[entry]);
+        double s = line("s", "the scale for the shape", scale.factor(after.rows(), after.columns()));
+        line("decay", "ηλθ", rate * weightDecay * w);
+        step("ηsO", rate * s * o);
     }
 
     private void nAdam(NAdam r) {
@@ -113,8 +145,7 @@ final class Working {
         double v = buffer("v", "β₂v + (1 − β₂)g²");
         double mHat = next / (1 - product * next) * m + (1 - mu) / (1 - product) * g;
         line("m̂", "μ′m/(1 − Πμ·μ′) + (1 − μ)g/(1 − Πμ)", mHat);
-        double size = line("v̂", "v / (1 − β₂ᵗ)", v / correction(r.beta2()));
-        step("ηm̂ / d", rate * mHat / denominator("√v̂ + ε", sqrt(size), r.epsilon()));
+        step("ηm̂ / d", rate * mHat / denominator("√v̂ + ε", sqrt(size(v, r.beta2())), r.epsilon()));
     }
 
     private void rAdam(RAdam rule) {
@@ -142,6 +173,10 @@ final class Working {
         return line("m̂", "m / (1 − β₁ᵗ)", m / correction(beta1));
     }
 
+    private double size(double v, double beta2) {
+        return line("v̂", "v / (1 − β₂ᵗ)", v / correction(beta2));
+    }
+
     private double square() {
         return buffer("E", "βE + (1 − β)g²");
     }
@@ -157,8 +192,7 @@ final class Working {
     }
 
     private double root(Epsilon epsilon, String symbol, double x) {
-        String formula = epsilon.inside() == 0 ? "√" + symbol + " + ε" : "√(" + symbol + " + ε)";
-        double d = line("d", formula, epsilon.root(x));
+        double d = line("d", epsilon.formula(symbol), epsilon.root(x));
         if (d > 2 * sqrt(x)) {
             remark("ε dominates here: √%s is %.3g, the denominator %.3g", symbol, sqrt(x), d);
         }

@@ -103,6 +103,15 @@ final class Oracle {
                 }
                 double root = sqrt(largest / (1 - pow(r.beta2(), t)));
                 return w - rate * mean(r.beta1(), t, x -> x) / (root + r.epsilon());
+            } else if (rule instanceof AmsGradHat r) {
+                double largest = 0;
+                for (int i = 1; i <= t; i++) {
+                    largest = max(largest, mean(r.beta2(), i, x -> x * x));
+                }
+                return w - rate * mean(r.beta1(), t, x -> x) / root(r.epsilon(), largest);
+            } else if (rule instanceof AdamEpsilonRoot r) {
+                double size = mean(r.beta2(), t, x -> x * x);
+                return w - rate * mean(r.beta1(), t, x -> x) / root(r.epsilon(), size);
             } else if (rule instanceof AdamW r) {
                 double step = mean(r.beta1(), t, x -> x) / (sqrt(mean(r.beta2(), t, x -> x * x)) + r.epsilon());
                 return (1 - rate * r.weightDecay()) * w - rate * step;

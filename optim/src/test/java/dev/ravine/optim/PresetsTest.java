@@ -59,7 +59,7 @@ class PresetsTest {
     @Test
     void rmsPropOfOptax() {
         // two steps: E₁ = 0.1·4 = 0.4, E₂ = 0.36 + 0.1·1 = 0.46
-        assertThat(Rules.walk(RmsProp.optax(), 1, 0.1, 2, -1))
+        assertThat(Rules.walk(new RmsProp(), 1, 0.1, 2, -1))
                 .isCloseTo(1 - 0.2 / Math.sqrt(0.40000001) + 0.1 / Math.sqrt(0.46000001), ROUNDING);
     }
 
@@ -81,17 +81,15 @@ class PresetsTest {
         // E = (1 − ρ)·4; Δ = √1e-6 / √(E + 1e-6) · 2
         double paper = 1 - 1e-3 / Math.sqrt(0.2 + 1e-6) * 2;
         assertThat(Rules.walk(new AdaDelta(), 1, 1, 2)).isCloseTo(paper, ROUNDING);
-        assertThat(Rules.walk(AdaDelta.dl4j(), 1, 1, 2)).isCloseTo(paper, ROUNDING);
         assertThat(Rules.walk(AdaDelta.optax(), 1, 1, 2)).isCloseTo(1 - 1e-3 / Math.sqrt(0.4 + 1e-6) * 2, ROUNDING);
     }
 
     @Test
-    void adamOfTheGuideAndOfOptax() {
+    void adamOfTheGuideOfPyTorchAndOfOptax() {
         // t = 2: m = 0.09·2 − 0.1 = 0.08, m̂ = 0.08/0.19; v = 0.999·0.004 + 0.001 = 0.004996, v̂ = v/0.001999
         double first = 1 - 0.1 * 2 / (2 + 1e-8);
         double second = first - 0.1 * (0.08 / 0.19) / (Math.sqrt(0.004996 / 0.001999) + 1e-8);
         assertThat(Rules.walk(new Adam(), 1, 0.1, 2, -1)).isCloseTo(second, within(1e-13));
-        assertThat(Rules.walk(Adam.optax(), 1, 0.1, 2, -1)).isCloseTo(second, within(1e-13));
     }
 
     @Test
@@ -99,27 +97,54 @@ class PresetsTest {
         // with g = ε = 1e-8: Adam 1/2; ε-hat 1/(1 + 1/√0.001) = 1/32.62
         assertThat(-Rules.walk(new Adam(), 0, 1, 1e-8)).isCloseTo(0.5, within(1e-13));
         double hat = 1 / (1 + 1 / Math.sqrt(0.001));
-        assertThat(-Rules.walk(AdamEpsilonHat.tensorflow(), 0, 1, 1e-8)).isCloseTo(hat, within(1e-13));
-        assertThat(-Rules.walk(AdamEpsilonHat.dl4j(), 0, 1, 1e-8)).isCloseTo(hat, within(1e-13));
+        assertThat(-Rules.walk(new AdamEpsilonHat(), 0, 1, 1e-8)).isCloseTo(hat, within(1e-13));
+    }
+
+    @Test
+    void epsilonRootOfOptaxIsInsideBesideTheOneOutside() {
+        // v̂ = 0.75, √(0.75 + 0.25) + 0.5 = 1.5
+        UpdateRule rule = new AdamEpsilonRoot(0.9, 0.999, new Epsilon(0.25, 0.5));
+        double g = Math.sqrt(0.75);
+        assertThat(Rules.walk(rule, 1, 0.3, g)).isCloseTo(1 - 0.3 * g / 1.5, within(1e-13));
+        // t = 2 with 2 and −1: m̂ = 0.08/0.19; v̂ = 0.004996/0.001999
+        double second = 1
+                - 0.3 * 2 / (Math.sqrt(4.25) + 0.5)
+                - 0.3 * (0.08 / 0.19) / (Math.sqrt(0.004996 / 0.001999 + 0.25) + 0.5);
+        assertThat(Rules.walk(rule, 1, 0.3, 2, -1)).isCloseTo(second, within(1e-13));
+        assertThat(Rules.walk(new AdamEpsilonRoot(0.9, 0.999, Epsilon.outside(1e-8)), 1, 0.3, 2, -1))
+                .isEqualTo(Rules.walk(new Adam(), 1, 0.3, 2, -1));
+    }
+
+    @Test
+    void amsGradOfPyTorchLooksAtTheRawMaximumAndThatOfOptaxAtTheCorrectedOne() {
+        // β₁ = 0, β₂ = 0.5, g = 2, 1: v = 2, 1.5; v̂ = 2/0.5, 1.5/0.75 = 4, 2. Raw: 2/0.75; corrected: 4.
+        double raw = 1 - 0.1 * 2 / (2 + 1e-3) - 0.1 / (Math.sqrt(2 / 0.75) + 1e-3);
+        double corrected = 1 - 0.1 * 2 / (2 + 1e-3) - 0.1 / (2 + 1e-3);
+        assertThat(Rules.walk(new AmsGrad(0, 0.5, 1e-3), 1, 0.1, 2, 1)).isCloseTo(raw, ROUNDING);
+        assertThat(Rules.walk(new AmsGradHat(0, 0.5, Epsilon.outside(1e-3)), 1, 0.1, 2, 1))
+                .isCloseTo(corrected, ROUNDING);
+        // eps_root: √(4 + 2.25) = 2.5
+        assertThat(Rules.walk(new AmsGradHat(0, 0.5, Epsilon.inside(2.25)), 1, 0.1, 2, 1))
+                .isCloseTo(1 - 0.1 * 2 / 2.5 - 0.1 / 2.5, ROUNDING);
     }
 
     @Test
     void adamWOfOptaxDecaysAHundredTimesLess() {
         assertThat(Rules.walk(AdamW.optax(), 3, 0.1, 0)).isCloseTo(3 * (1 - 0.1 * 1e-4), ROUNDING);
-        assertThat(Rules.walk(AdamW.pytorch(), 3, 0.1, 0)).isCloseTo(3 * (1 - 0.1 * 1e-2), ROUNDING);
+        assertThat(Rules.walk(new AdamW(), 3, 0.1, 0)).isCloseTo(3 * (1 - 0.1 * 1e-2), ROUNDING);
     }
 
     @Test
     void adaMaxOfOptax() {
         // t = 2: m̂ = 0.08/0.19; u = max(0.999·(2 + 1e-8), 1 + 1e-8)
         double second = 1 - 0.1 * 2 / (2 + 1e-8) - 0.1 * (0.08 / 0.19) / (0.999 * (2 + 1e-8));
-        assertThat(Rules.walk(AdaMax.optax(), 1, 0.1, 2, -1)).isCloseTo(second, within(1e-13));
+        assertThat(Rules.walk(new AdaMax(), 1, 0.1, 2, -1)).isCloseTo(second, within(1e-13));
     }
 
     @Test
     void nesterovOfDl4j() {
         // v₁ = 0.2, w = 1 − (0.18 + 0.2); v₂ = 0.18 − 0.1 = 0.08, w −= 0.072 − 0.1
-        assertThat(Rules.walk(Nesterov.dl4j(), 1, 0.1, 2, -1)).isCloseTo(0.62 + 0.028, ROUNDING);
+        assertThat(Rules.walk(new Nesterov(), 1, 0.1, 2, -1)).isCloseTo(0.62 + 0.028, ROUNDING);
     }
 
     @Test

@@ -33,10 +33,14 @@ final class Rules {
             new Adam(),
             new Adam(0.5, 0.75, 1e-2),
             new Adam(0, 0, 1e-3),
+            new AdamEpsilonRoot(0.9, 0.999, new Epsilon(1e-8, 1e-8)),
+            new AdamEpsilonRoot(0.8, 0.9, Epsilon.inside(1e-2)),
             new AdamEpsilonHat(),
             new AdamEpsilonHat(0.8, 0.9, 1e-2),
             new AmsGrad(),
             new AmsGrad(0.8, 0.5, 1e-3),
+            new AmsGradHat(),
+            new AmsGradHat(0.8, 0.5, new Epsilon(1e-2, 1e-3)),
             new AdamW(),
             new AdamW(0.8, 0.9, 1e-3, 0.5),
             new NAdam(),
@@ -67,11 +71,6 @@ final class Rules {
             return muon.weightDecay();
         }
         return 0;
-    }
-
-    /** Whether a coordinate's step looks at the other coordinates. */
-    static boolean mixesCoordinates(UpdateRule rule) {
-        return rule instanceof Muon || rule instanceof MuonHeavyBall;
     }
 
     /** Takes one step for each gradient from fresh slots; returns the parameter's new entries. */

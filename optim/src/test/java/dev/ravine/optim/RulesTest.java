@@ -122,7 +122,7 @@ class RulesTest {
         double[] g = random.doubles(6, 0.1, 100)
                 .map(x -> random.nextBoolean() ? x : -x)
                 .toArray();
-        for (UpdateRule rule : List.of(new Adam(), new AdamW(0), new AmsGrad(), new AdaMax())) {
+        for (UpdateRule rule : List.of(new Adam(), new AdamW(0), new AmsGrad(), new AmsGradHat(), new AdaMax())) {
             double[] end = Rules.walk(rule, new double[6], new double[][] {g}, new double[] {0.01}, 3, 2);
             for (int i = 0; i < 6; i++) {
                 // ε takes its share, at most 1e-8 / 0.1 of the step
@@ -210,8 +210,10 @@ class RulesTest {
                         "RmsPropMomentum",
                         "RmsPropCenteredMomentum",
                         "Adam",
+                        "AdamEpsilonRoot",
                         "AdamEpsilonHat",
                         "AmsGrad",
+                        "AmsGradHat",
                         "AdamW",
                         "NAdam",
                         "RAdam",
@@ -243,7 +245,11 @@ class RulesTest {
             refuses(() -> new Adam(bad, 0, 1), "Adam: beta1" + expected);
             refuses(() -> new Adam(0, bad, 1), "Adam: beta2" + expected);
             refuses(() -> new AdamEpsilonHat(0, bad, 1), "AdamEpsilonHat: beta2" + expected);
+            refuses(() -> new AdamEpsilonRoot(bad, 0, Epsilon.inside(1)), "AdamEpsilonRoot: beta1" + expected);
+            refuses(() -> new AdamEpsilonRoot(0, bad, Epsilon.inside(1)), "AdamEpsilonRoot: beta2" + expected);
             refuses(() -> new AmsGrad(0, bad, 1), "AmsGrad: beta2" + expected);
+            refuses(() -> new AmsGradHat(bad, 0, Epsilon.inside(1)), "AmsGradHat: beta1" + expected);
+            refuses(() -> new AmsGradHat(0, bad, Epsilon.inside(1)), "AmsGradHat: beta2" + expected);
             refuses(() -> new AdamW(0, bad, 1, 0), "AdamW: beta2" + expected);
             refuses(() -> new NAdam(0, bad, 1, 0), "NAdam: beta2" + expected);
             refuses(() -> new RAdam(0, bad, 1), "RAdam: beta2" + expected);
@@ -274,10 +280,14 @@ class RulesTest {
             refuses(() -> new Adam(0, 0, bad), "Adam: epsilon" + expected);
             refuses(() -> new AdaMax(0, 0, bad), "AdaMax: epsilon" + expected);
         }
-        refuses(() -> new RmsProp(0, Epsilon.none(), 1), "RmsProp: epsilon is 0");
-        refuses(
-                () -> new AdaGrad(Epsilon.none(), 0),
-                "AdaGrad: epsilon and initialAccumulator are both 0, so a gradient of 0 would be divided by 0");
+        String none = ": epsilon is 0, so that 0 would be divided by 0";
+        refuses(() -> new RmsProp(0, Epsilon.none(), 1), "RmsProp" + none);
+        refuses(() -> new RmsPropCentered(0, Epsilon.none()), "RmsPropCentered" + none);
+        refuses(() -> new RmsPropMomentum(0, 0, Epsilon.none()), "RmsPropMomentum" + none);
+        refuses(() -> new RmsPropCenteredMomentum(0, 0, Epsilon.none()), "RmsPropCenteredMomentum" + none);
+        refuses(() -> new AdamEpsilonRoot(0, 0, Epsilon.none()), "AdamEpsilonRoot" + none);
+        refuses(() -> new AmsGradHat(0, 0, Epsilon.none()), "AmsGradHat" + none);
+        refuses(() -> new AdaGrad(Epsilon.none(), 0), "AdaGrad" + none);
     }
 
     private static void refuses(Runnable make, String message) {
