@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -221,6 +224,17 @@ class RulesTest {
                         "Lion",
                         "Muon",
                         "MuonHeavyBall");
+    }
+
+    @Test
+    void theReadmeLinksEveryRule() throws IOException {
+        String readme = Files.readString(Path.of("../README.md"));
+        for (UpdateRule rule : RULES) {
+            String name = rule.getClass().getSimpleName();
+            String file = "src/main/java/dev/ravine/optim/" + name + ".java";
+            assertThat(readme).contains("[" + name + "](optim/" + file + ")");
+            assertThat(Path.of(file)).exists();
+        }
     }
 
     @Test
