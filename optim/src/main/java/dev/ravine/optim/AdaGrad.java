@@ -17,8 +17,8 @@ public record AdaGrad(Epsilon epsilon, double initialAccumulator) implements Upd
     /** Checks that the root cannot be 0. */
     public AdaGrad {
         Require.notNegative("AdaGrad", "initialAccumulator", initialAccumulator);
-        if (initialAccumulator == 0) {
-            Require.epsilon("AdaGrad", epsilon);
+        if (Require.notNull("AdaGrad", "epsilon", epsilon).isNone()) {
+            Require.positive("AdaGrad", "initialAccumulator, without an epsilon,", initialAccumulator);
         }
     }
 

@@ -222,7 +222,7 @@ public final class Optimizer implements Stateful {
     public void step(Gradients gradients) {
         Require.notNull("Optimizer.step", "the gradients", gradients);
         if (skipping) {
-            Optional<String> problem = notFinite(gradients);
+            Optional<String> problem = notFinite(moving(gradients), gradients);
             if (problem.isPresent()) {
                 skipped++;
                 LOGGER.log(Level.WARNING, "Optimizer.step: skipped, " + problem.get() + "; " + skipped + " so far");
@@ -308,10 +308,10 @@ public final class Optimizer implements Stateful {
 
     /** The whole step on copies: everything that can fail does so here. */
     private List<Member.Move> plan(Gradients gradients) {
-        notFinite(gradients).ifPresent(problem -> {
+        Map<ParameterGroup, List<Member>> moving = moving(gradients);
+        notFinite(moving, gradients).ifPresent(problem -> {
             throw new IllegalArgumentException("Optimizer.step: " + problem);
         });
-        Map<ParameterGroup, List<Member>> moving = moving(gradients);
         double ofAll = scale(
                 "Optimizer.clipNorm",
                 moving.values().stream().flatMap(List::stream).toList(),
@@ -353,8 +353,8 @@ public final class Optimizer implements Stateful {
         return moving;
     }
 
-    private Optional<String> notFinite(Gradients gradients) {
-        return moving(gradients).values().stream()
+    private static Optional<String> notFinite(Map<ParameterGroup, List<Member>> moving, Gradients gradients) {
+        return moving.values().stream()
                 .flatMap(List::stream)
                 .flatMap(member -> member.notFinite(gradients.of(member.parameter).data).stream())
                 .findFirst();

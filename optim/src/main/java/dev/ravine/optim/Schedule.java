@@ -46,7 +46,7 @@ public interface Schedule {
     default Schedule until(long steps, Schedule next) {
         Require.that(steps >= 0, "until", "the number of steps is %d, expected at least 0", steps);
         Require.notNull("until", "the next schedule", next);
-        return new FiniteSchedule(
+        return new ScheduleWithEnd(
                 step -> step < steps ? at(step) : next.at(step - steps), Schedules.later(next.end(), steps));
     }
 }

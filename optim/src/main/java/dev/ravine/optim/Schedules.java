@@ -277,13 +277,13 @@ public final class Schedules {
     public static Schedule startingAt(long start, Schedule schedule) {
         Require.that(start >= 0, "startingAt", "the step is %d, expected at least 0", start);
         Require.notNull("startingAt", "the schedule", schedule);
-        return new FiniteSchedule(k -> schedule.at(max(0, k - start)), later(schedule.end(), start));
+        return new ScheduleWithEnd(k -> schedule.at(max(0, k - start)), later(schedule.end(), start));
     }
 
     // ---- pieces
 
     private static Schedule ending(long steps, Schedule schedule) {
-        return new FiniteSchedule(schedule, OptionalLong.of(steps));
+        return new ScheduleWithEnd(schedule, OptionalLong.of(steps));
     }
 
     /** The end of a schedule that begins at the given step. */

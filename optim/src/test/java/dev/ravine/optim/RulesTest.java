@@ -301,7 +301,9 @@ class RulesTest {
         refuses(() -> new RmsPropCenteredMomentum(0, 0, Epsilon.none()), "RmsPropCenteredMomentum" + none);
         refuses(() -> new AdamEpsilonRoot(0, 0, Epsilon.none()), "AdamEpsilonRoot" + none);
         refuses(() -> new AmsGradHat(0, 0, Epsilon.none()), "AmsGradHat" + none);
-        refuses(() -> new AdaGrad(Epsilon.none(), 0), "AdaGrad" + none);
+        refuses(
+                () -> new AdaGrad(Epsilon.none(), 0),
+                "AdaGrad: initialAccumulator, without an epsilon, is 0.0, expected a finite number above 0");
     }
 
     private static void refuses(Runnable make, String message) {
