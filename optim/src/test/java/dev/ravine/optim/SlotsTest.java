@@ -33,6 +33,14 @@ class SlotsTest {
     }
 
     @Test
+    void aBuffersNameIsOneWord() {
+        // "a.b.m" would be both parameter a's buffer b.m and parameter a.b's buffer m
+        assertThatThrownBy(() -> new Slots(1, 1).slot("b.m"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Slots: the buffer's name 'b.m' holds a dot, expected one word");
+    }
+
+    @Test
     void aNegativeShapeIsRefused() {
         assertThatThrownBy(() -> new Slots(-1, 2))
                 .isInstanceOf(IllegalArgumentException.class)
