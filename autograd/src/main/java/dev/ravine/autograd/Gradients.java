@@ -52,8 +52,10 @@ public final class Gradients {
     }
 
     /**
-     * The {@linkplain Parameter#version() versions} of a parameter that its gradient was computed at: one, or the first
-     * and the last if it is a sum.
+     * The {@linkplain Parameter#version() versions} of a parameter that its gradient was computed at.
+     *
+     * @param oldest the first one
+     * @param newest the last one; the same, unless the gradient is a sum of some computed before and after a change
      */
     public record Versions(int oldest, int newest) {
         private static Versions present(Parameter parameter) {

@@ -23,14 +23,9 @@ public record Muon(double mu, double weightDecay, MuonScale scale) implements Up
         Require.notNull("Muon", "scale", scale);
     }
 
-    /** With μ = 0.95 and λ = 0.1, for weights that are inputs × outputs. */
+    /** With μ = 0.95 and λ = 0.1, for weights that are outputs × inputs, as those of layers are: PyTorch's numbers. */
     public Muon() {
-        this(0.95, 0.1, MuonScale.INPUTS_BY_OUTPUTS);
-    }
-
-    /** PyTorch's numbers, for weights that are outputs × inputs, as PyTorch keeps them. */
-    public static Muon pytorch() {
-        return new Muon(0.95, 0.1, MuonScale.OUTPUTS_BY_INPUTS);
+        this(0.95, 0.1, MuonScale.OUTPUTS_BY_INPUTS);
     }
 
     @Override

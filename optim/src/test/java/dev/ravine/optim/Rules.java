@@ -53,7 +53,7 @@ final class Rules {
             new Lion(),
             Lion.optax(),
             new Muon(),
-            Muon.pytorch(),
+            new Muon(0.95, 0.1, MuonScale.INPUTS_BY_OUTPUTS),
             new Muon(0.5, 0, MuonScale.LIKE_ADAMW),
             new MuonHeavyBall(0.9, 0.1, MuonScale.OUTPUTS_BY_INPUTS));
 

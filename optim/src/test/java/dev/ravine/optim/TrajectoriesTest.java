@@ -79,7 +79,7 @@ class TrajectoriesTest {
         same("adamax", new AdaMax(), 2e-3);
         same("adamax, betas", new AdaMax(0.8, 0.9, 1e-2), 2e-3);
         same("adamax, l2, maximize", new AdaMax(), 2e-3, both);
-        same("muon", Muon.pytorch(), 1e-3);
+        same("muon", new Muon(), 1e-3);
         same("muon, like adamw", new Muon(0.95, 0.1, MuonScale.LIKE_ADAMW), 1e-3);
         same("muon, heavy ball", new MuonHeavyBall(0.8, 0.3, MuonScale.OUTPUTS_BY_INPUTS), 1e-3);
     }
@@ -108,7 +108,7 @@ class TrajectoriesTest {
         for (int t = 0; t < 200; t++) {
             gradients[t] = transposed(Trajectories.PYTORCH.gradients()[t]);
         }
-        walk("muon, transposed", w, group -> group.rule(Muon.pytorch()).learningRate(1e-3), gradients);
+        walk("muon, transposed", w, group -> group.rule(new Muon()).learningRate(1e-3), gradients);
         assertThat(MuonScale.INPUTS_BY_OUTPUTS.factor(2, 3)).isEqualTo(MuonScale.OUTPUTS_BY_INPUTS.factor(3, 2));
         assertThat(MuonScale.INPUTS_BY_OUTPUTS.factor(3, 2)).isEqualTo(1);
     }
