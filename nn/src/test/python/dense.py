@@ -31,4 +31,11 @@ for batch, features in [(1, 1), (3, 2)]:
 kinks = torch.tensor([[-2.0, 0.0, 1.5], [-0.0, 0.25, -0.25]])
 cases.layer("Relu", nn.ReLU(), [kinks], smooth=False)
 cases.layer("Relu", nn.ReLU(), [torch.tensor([[-2.0, 0.5], [1.0, -0.25]])])
+
+# A row of one feature is constant after it was centered: nothing for finite differences to compare.
+for batch, features in [(1, 4), (3, 2), (2, 1)]:
+    cases.layer("LayerNorm", nn.LayerNorm(features), [normal(batch, features)], sizes=[features],
+                smooth=features > 1)
+    cases.layer("LayerNorm / another epsilon", nn.LayerNorm(features, eps=0.25), [normal(batch, features)],
+                sizes=[features], smooth=features > 1)
 cases.write(sys.argv[1])

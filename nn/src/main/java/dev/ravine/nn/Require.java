@@ -27,6 +27,16 @@ final class Require {
         that(number >= 1, where, "%s: %d, expected at least 1", what, number);
     }
 
+    /** A number that is neither infinite nor NaN. */
+    static void finite(String where, String what, double number) {
+        that(Double.isFinite(number), where, "%s: %s, expected a finite number", what, number);
+    }
+
+    /** A number that is finite and not negative. */
+    static void atLeastZero(String where, String what, double number) {
+        that(number >= 0 && number < Double.POSITIVE_INFINITY, where, "%s: %s, expected at least 0", what, number);
+    }
+
     /** The shape, as messages write it. */
     static String shape(Variable x) {
         return shape(x.value());
