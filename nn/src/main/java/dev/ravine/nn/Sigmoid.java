@@ -2,7 +2,9 @@ package dev.ravine.nn;
 
 import dev.ravine.autograd.Elementwise;
 
-/** The logistic function, entry by entry. */
+/**
+ * The logistic function 1 / (1 + e⁻ˣ) of each entry.
+ */
 public final class Sigmoid extends Activation {
     /** Makes the layer. */
     public Sigmoid() {

@@ -2,7 +2,9 @@ package dev.ravine.nn;
 
 import dev.ravine.autograd.Elementwise;
 
-/** The hyperbolic tangent, entry by entry. */
+/**
+ * The hyperbolic tangent of each entry.
+ */
 public final class Tanh extends Activation {
     /** Makes the layer. */
     public Tanh() {

@@ -1,0 +1,55 @@
+package dev.ravine.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ravine.autograd.Elementwise;
+import dev.ravine.autograd.Variable;
+import java.lang.reflect.Modifier;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ActivationTest {
+    /** Functions that nobody uses as a layer. */
+    private static final Set<String> NO_ACTIVATIONS =
+            Set.of("exp", "log", "log1p", "expm1", "sqrt", "square", "reciprocal", "abs", "sin", "cos", "erf", "clamp");
+
+    @Test
+    void everyFunctionOfAutogradIsALayerOrIsListedAsNone() throws Exception {
+        List<String> functions = Stream.concat(
+                        Stream.of(Elementwise.class.getMethods())
+                                .filter(method -> Modifier.isStatic(method.getModifiers()))
+                                .map(method -> method.getName())
+                                .filter(name -> !NO_ACTIVATIONS.contains(name)),
+                        Stream.of("softmax", "logSoftmax"))
+                .toList();
+        assertThat(functions).contains("relu", "tanh", "softmax");
+        for (String function : functions) {
+            String name = Character.toUpperCase(function.charAt(0)) + function.substring(1);
+            assertThat(Class.forName("dev.ravine.nn." + name)).isAssignableTo(Activation.class);
+        }
+    }
+
+    @Test
+    void tellsItsNumber() {
+        assertThat(new LeakyRelu(0.5)).hasToString("LeakyRelu(slope = 0.5)");
+        assertThat(new Elu()).hasToString("Elu(alpha = 1.0)");
+        assertThat(new Tanh()).hasToString("Tanh");
+    }
+
+    @Test
+    void refusesANumberThatIsNotFinite() {
+        assertThatThrownBy(() -> new LeakyRelu(Double.NaN))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("LeakyRelu: the slope: NaN, expected a finite number");
+        assertThatThrownBy(() -> new Elu(Double.POSITIVE_INFINITY)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void softmaxAddsUpToOneInEachRow() {
+        Variable y = new Softmax().forward(Variable.of(new double[][] {{1, 1000}, {-3, -3}}));
+        assertThat(y.value().data).containsExactly(0, 1, 0.5, 0.5);
+    }
+}

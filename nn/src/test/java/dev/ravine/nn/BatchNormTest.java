@@ -1,0 +1,131 @@
+package dev.ravine.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Per;
+import dev.ravine.autograd.Reductions;
+import dev.ravine.autograd.Variable;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+
+class BatchNormTest {
+    @Property(tries = 100)
+    void trainingMakesTheMeanZeroAndTheVarianceOne(
+            @ForAll @IntRange(min = 2, max = 9) int batch,
+            @ForAll @IntRange(min = 1, max = 5) int features,
+            @ForAll long seed) {
+        DMatrixRMaj x = random(batch, features, seed);
+        Variable y = new BatchNorm(features, 0, 0.1).forward(Variable.of(x));
+        // A feature's values are rounded to 1e-16 and then divided by their deviation, which is above 1e-6 but for one
+        // drawing in a million.
+        for (int j = 0; j < features; j++) {
+            assertThat(Reductions.mean(y, Per.COLUMN).value().data[j]).isCloseTo(0, within(1e-9));
+            assertThat(Reductions.variance(y, Per.COLUMN).value().data[j]).isCloseTo(1, within(1e-9));
+        }
+    }
+
+    @Property(tries = 100)
+    void ofImagesItIsTheSameAsOfARowForEachPixel(
+            @ForAll @IntRange(min = 2, max = 4) int batch,
+            @ForAll @IntRange(min = 1, max = 3) int channels,
+            @ForAll @IntRange(min = 1, max = 3) int height,
+            @ForAll @IntRange(min = 1, max = 3) int width,
+            @ForAll long seed) {
+        ImageShape shape = new ImageShape(channels, height, width);
+        DMatrixRMaj images = random(batch, shape.size(), seed);
+        DMatrixRMaj pixels = new DMatrixRMaj(batch * shape.pixels(), channels);
+        for (int i = 0; i < pixels.numRows; i++) {
+            for (int c = 0; c < channels; c++) {
+                pixels.set(i, c, images.get(i / shape.pixels(), c * shape.pixels() + i % shape.pixels()));
+            }
+        }
+        BatchNorm ofImages = new BatchNorm(shape);
+        BatchNorm ofRows = new BatchNorm(channels);
+        DMatrixRMaj one = ofImages.forward(Variable.of(images)).value();
+        DMatrixRMaj other = ofRows.forward(Variable.of(pixels)).value();
+        for (int i = 0; i < pixels.numRows; i++) {
+            for (int c = 0; c < channels; c++) {
+                assertThat(one.get(i / shape.pixels(), c * shape.pixels() + i % shape.pixels()))
+                        .isEqualTo(other.get(i, c));
+            }
+        }
+        ofImages.state().matrices().forEach((name, value) -> assertThat(value.data)
+                .as(name)
+                .isEqualTo(ofRows.state().matrices().get(name).data));
+    }
+
+    @Test
+    void aBatchOfOneRowIsRefusedInTrainingAndLeavesTheStatistics() {
+        BatchNorm norm = new BatchNorm(3);
+        Variable row = Variable.of(new double[][] {{1, 2, 3}});
+        assertThatThrownBy(() -> norm.forward(row))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("BatchNorm expects more than one value of each feature when it trains, got 1×3");
+        assertThat(state(norm, "num_batches_tracked")).containsExactly(0);
+        assertThat(state(norm, "running_mean")).containsExactly(0, 0, 0);
+        norm.eval();
+        assertThat(norm.forward(row).rows()).isEqualTo(1);
+    }
+
+    @Test
+    void oneImageOfSeveralPixelsIsEnough() {
+        Variable image = Variable.of(new double[][] {{-1, 1}});
+        assertThat(new BatchNorm(new ImageShape(1, 1, 2), 0, 0.1).forward(image).value().data)
+                .containsExactly(-1, 1);
+        assertThatThrownBy(() -> new BatchNorm(new ImageShape(2, 1, 1)).forward(image))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theRunningVarianceDividesByOneLess() {
+        BatchNorm norm = new BatchNorm(1, 0, 0.5);
+        norm.forward(Variable.of(new double[][] {{0}, {2}, {4}}));
+        // The mean is 2 and the squares add up to 8, which are halved; then half way from 0 to 2 and from 1 to 4.
+        assertThat(state(norm, "running_mean")).containsExactly(1);
+        assertThat(state(norm, "running_var")).containsExactly(2.5);
+        assertThat(state(norm, "num_batches_tracked")).containsExactly(1);
+    }
+
+    @Test
+    void whatWasEvaluatedKeepsTheStatisticsOfThatTime() {
+        BatchNorm norm = new BatchNorm(1, 0, 1);
+        Parameter x = new Parameter("x", new double[][] {{1}, {3}});
+        norm.eval();
+        Variable y = norm.forward(x).sum();
+        norm.train();
+        norm.forward(Variable.of(new double[][] {{10}, {90}}));
+        assertThat(y.backward().of(x).data).containsExactly(1, 1);
+    }
+
+    @Test
+    void expectsImagesOfItsShape() {
+        assertThatThrownBy(() -> new BatchNorm(new ImageShape(2, 3, 4)).forward(Variable.of(new DMatrixRMaj(5, 6))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("BatchNorm expects images of 2×3×4, which is 24 features, got 5×6");
+        assertThatThrownBy(() -> new BatchNorm(2).forward(Variable.of(new DMatrixRMaj(5, 6))))
+                .hasMessage("BatchNorm expects 2 features, got 5×6");
+    }
+
+    @Test
+    void badSettingsAreRefused() {
+        assertThatThrownBy(() -> new BatchNorm(0)).hasMessage("BatchNorm: features: 0, expected at least 1");
+        assertThatThrownBy(() -> new BatchNorm(1, -1, 0.1)).hasMessage("BatchNorm: epsilon: -1.0, expected at least 0");
+        assertThatThrownBy(() -> new BatchNorm(1, 0, 1.5)).hasMessage("BatchNorm: momentum: 1.5, expected 0 to 1");
+        assertThatThrownBy(() -> new BatchNorm(4).output())
+                .hasMessage("BatchNorm.output: this layer is of 4 features, not of images");
+    }
+
+    private static double[] state(Layer layer, String name) {
+        return layer.state().matrices().get(name).data;
+    }
+
+    private static DMatrixRMaj random(int rows, int columns, long seed) {
+        return Initializer.uniform(1).draw(rows, columns, new SplitMix(seed));
+    }
+}
