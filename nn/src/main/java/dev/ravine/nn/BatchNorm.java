@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Moves and scales each feature to mean 0 and variance 1 over the batch, then multiplies by a weight and adds a bias for each
- * feature. Of images, the features are the channels, and all pixels of all images count.
+ * feature. Of images, the features are the channels, and all pixels of all images count. The result has the shape of x.
  *
  * <p>S. Ioffe, C. Szegedy, Batch Normalization (2015), algorithms 1 and 2, and section 3.2 for images. While training it
  * takes the batch's mean and variance, which divides by the number of values n, and moves the running statistics a step of
@@ -80,12 +80,6 @@ public final class BatchNorm extends Layer {
         runningMean = buffer("running_mean", LayerNorm.filled(features, 0));
         runningVariance = buffer("running_var", LayerNorm.filled(features, 1));
         batches = buffer("num_batches_tracked", LayerNorm.filled(1, 0));
-    }
-
-    /** The shape of the images that this returns: that of those it is given. */
-    public ImageShape output() {
-        Require.that(image != null, "BatchNorm.output", "this layer is of %d features, not of images", features());
-        return image;
     }
 
     @Override
