@@ -3,8 +3,8 @@ package dev.ravine.nn;
 /**
  * The sizes of an image: a row of {@code channels · height · width} entries, channel by channel and each channel row by row.
  *
- * <p>A layer of images is made with the shape that it is given, and says with {@code output()} the shape that it returns,
- * which the next layer is made with.
+ * <p>A layer of images is made with the shape that it is given. If it returns another, it says which with {@code output()},
+ * and the next layer is made with that.
  *
  * @param channels 1 for grey, 3 for colours, as many as the convolution before has outputs
  * @param height the rows of pixels

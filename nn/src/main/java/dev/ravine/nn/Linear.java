@@ -5,6 +5,7 @@ import static dev.ravine.autograd.LinearAlgebra.matmulTransB;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Variable;
 import java.util.random.RandomGenerator;
+import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,20 @@ public final class Linear extends Layer {
     /** Makes a layer without a bias: x · Wᵀ. */
     public static Linear withoutBias(int inputs, int outputs, RandomGenerator random) {
         return new Linear(inputs, outputs, false, random);
+    }
+
+    /**
+     * Draws the weight anew and sets the bias to zero.
+     *
+     * @return this layer
+     */
+    public Linear initialize(Initializer initializer, RandomGenerator random) {
+        Require.notNull("Linear", "the initializer", initializer);
+        weight.set(initializer.draw(weight.rows(), weight.columns(), random));
+        if (bias != null) {
+            bias.set(new DMatrixRMaj(1, bias.columns()));
+        }
+        return this;
     }
 
     @Override

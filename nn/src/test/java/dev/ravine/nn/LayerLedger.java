@@ -16,7 +16,7 @@ import java.util.function.Function;
  */
 final class LayerLedger {
     /** The files with the cases. */
-    static final String[] FILES = {"dense.json.gz"};
+    static final String[] FILES = {"dense.json.gz", "images.json.gz"};
 
     /**
      * How to make a layer, and how to call it.
@@ -62,5 +62,6 @@ final class LayerLedger {
 
     static {
         DenseLines.add();
+        ImageLines.add();
     }
 }

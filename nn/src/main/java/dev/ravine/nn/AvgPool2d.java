@@ -1,0 +1,57 @@
+package dev.ravine.nn;
+
+import static dev.ravine.autograd.Reductions.sum;
+
+import dev.ravine.autograd.Per;
+import dev.ravine.autograd.Variable;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * The mean of each window of each channel.
+ *
+ * <p>Padding counts as zeros, which is PyTorch's default, {@code count_include_pad=True}; {@link #withoutCountingPadding}
+ * divides by the number of pixels within the image.
+ */
+public final class AvgPool2d extends Pooling {
+    private final boolean countsPadding;
+
+    /** Makes a layer whose windows are the image cut into squares of this size. */
+    public AvgPool2d(ImageShape input, int size) {
+        this(input, Window.tiles(size));
+    }
+
+    /**
+     * Makes a layer that counts padding as zeros.
+     *
+     * @param input what a row holds
+     * @param window which moves by one pixel unless its stride says more
+     * @throws IllegalArgumentException if the window is larger than the padded image, or somewhere holds nothing but padding
+     */
+    public AvgPool2d(ImageShape input, Window window) {
+        this(input, window, true);
+    }
+
+    private AvgPool2d(ImageShape input, Window window, boolean countsPadding) {
+        super("AvgPool2d", input, window);
+        this.countsPadding = countsPadding;
+    }
+
+    /** Makes a layer whose means are of the pixels within the image alone: PyTorch's {@code count_include_pad=False}. */
+    public static AvgPool2d withoutCountingPadding(ImageShape input, Window window) {
+        return new AvgPool2d(input, window, false);
+    }
+
+    @Override
+    Variable pooled(Variable windows) {
+        DMatrixRMaj counts = new DMatrixRMaj(windows.rows(), 1);
+        for (int row = 0; row < windows.rows(); row++) {
+            counts.data[row] = countsPadding ? windows.columns() : insideAt(row % places());
+        }
+        return sum(windows, Per.ROW).div(Variable.wrap(counts));
+    }
+
+    @Override
+    protected String details() {
+        return super.details() + (countsPadding ? "" : ", padding not counted");
+    }
+}
