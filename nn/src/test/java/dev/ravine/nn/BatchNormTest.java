@@ -8,6 +8,7 @@ import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Reductions;
 import dev.ravine.autograd.Variable;
+import java.util.Objects;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -55,9 +56,9 @@ class BatchNormTest {
                         .isEqualTo(other.get(i, c));
             }
         }
-        ofImages.state().matrices().forEach((name, value) -> assertThat(value.data)
-                .as(name)
-                .isEqualTo(ofRows.state().matrices().get(name).data));
+        ofImages.state()
+                .matrices()
+                .forEach((name, value) -> assertThat(value.data).as(name).isEqualTo(state(ofRows, name)));
     }
 
     @Test
@@ -120,7 +121,7 @@ class BatchNormTest {
     }
 
     private static double[] state(Layer layer, String name) {
-        return layer.state().matrices().get(name).data;
+        return Objects.requireNonNull(layer.state().matrices().get(name)).data;
     }
 
     private static DMatrixRMaj random(int rows, int columns, long seed) {
