@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * {@code momentum} towards them; to evaluate it takes the running statistics. As in PyTorch, the running variance is that
  * which divides by n − 1. (The paper averages over several batches after training instead.)
  *
+ * <p>A segment that is computed twice, under {@link dev.ravine.autograd.Recording#recomputed}, takes the batch's statistics
+ * twice too.
+ *
  * <p>Parameters: {@code weight}, 1 × features, ones at first, and {@code bias}, 1 × features, zeros at first. Buffers:
  * {@code running_mean}, zeros, and {@code running_var}, ones, both 1 × features, and {@code num_batches_tracked}, 1 × 1.
  */
@@ -122,6 +125,8 @@ public final class BatchNorm extends Layer {
 
     @Override
     protected String details() {
-        return image == null ? Integer.toString(features()) : image.toString();
+        return (image == null ? Integer.toString(features()) : image.toString())
+                + (epsilon == EPSILON ? "" : ", epsilon = " + epsilon)
+                + (momentum == MOMENTUM ? "" : ", momentum = " + momentum);
     }
 }

@@ -3,10 +3,9 @@ package dev.ravine.nn;
 import dev.ravine.autograd.Elementwise;
 
 /**
- * ½x · (1 + tanh(√(2/π) · (x + 0.044715x³))) of each entry: the approximation of {@link Gelu} that GPT-2 was trained with,
- * PyTorch's {@code GELU(approximate='tanh')}.
+ * ½x · (1 + tanh(√(2/π) · (x + 0.044715x³))) of each entry: an approximation of {@link Gelu} that GPT-2 was trained with.
  *
- * <p>D. Hendrycks, K. Gimpel, Gaussian Error Linear Units (2016), section 2.
+ * <p>D. Hendrycks, K. Gimpel, Gaussian Error Linear Units (2016), section 2. In PyTorch, {@code GELU(approximate='tanh')}.
  */
 public final class GeluTanh extends Activation {
     /** Makes the layer. */

@@ -3,7 +3,7 @@ package dev.ravine.nn;
 import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Reductions;
 
-/** x − ln Σ eˣ with the sum over each row: the logarithm of {@link Softmax}, without its rounding to −∞. */
+/** x − ln Σ eˣ with the sum over each row: the logarithm of {@link Softmax}, but never −∞ by rounding. */
 public final class LogSoftmax extends Activation {
     /** Makes the layer. */
     public LogSoftmax() {

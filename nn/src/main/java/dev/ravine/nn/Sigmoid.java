@@ -2,9 +2,7 @@ package dev.ravine.nn;
 
 import dev.ravine.autograd.Elementwise;
 
-/**
- * The logistic function 1 / (1 + e⁻ˣ) of each entry.
- */
+/** The logistic function 1 / (1 + e⁻ˣ) of each entry. */
 public final class Sigmoid extends Activation {
     /** Makes the layer. */
     public Sigmoid() {

@@ -2,9 +2,7 @@ package dev.ravine.nn;
 
 import dev.ravine.autograd.Elementwise;
 
-/**
- * The hyperbolic tangent of each entry.
- */
+/** The hyperbolic tangent of each entry. */
 public final class Tanh extends Activation {
     /** Makes the layer. */
     public Tanh() {

@@ -8,6 +8,10 @@
  * order in which PyTorch stores it: a sequence step after step (batch × (steps · features)), an image channel after
  * channel and row after row (batch × (channels · height · width)). Weights are laid out as PyTorch's too, so that files
  * can be exchanged.
+ *
+ * <p>Layers of images ({@link dev.ravine.nn.Conv2d}, {@link dev.ravine.nn.MaxPool2d}) are made with the
+ * {@link dev.ravine.nn.ImageShape} that a row holds, and say which they return. Between them and a
+ * {@link dev.ravine.nn.Linear} there is nothing to flatten.
  */
 @NullMarked
 package dev.ravine.nn;

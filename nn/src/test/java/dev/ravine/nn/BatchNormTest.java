@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Reductions;
 import dev.ravine.autograd.Variable;
+import java.util.Arrays;
 import java.util.Objects;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -94,14 +94,14 @@ class BatchNormTest {
     }
 
     @Test
-    void whatWasEvaluatedKeepsTheStatisticsOfThatTime() {
-        BatchNorm norm = new BatchNorm(1, 0, 1);
-        Parameter x = new Parameter("x", new double[][] {{1}, {3}});
+    void evaluationTakesEachRowByItself() {
+        BatchNorm norm = new BatchNorm(2);
+        norm.forward(Variable.of(new double[][] {{1, 2}, {3, 9}}));
         norm.eval();
-        Variable y = norm.forward(x).sum();
-        norm.train();
-        norm.forward(Variable.of(new double[][] {{10}, {90}}));
-        assertThat(y.backward().of(x).data).containsExactly(1, 1);
+        double[] alone = norm.forward(Variable.of(new double[][] {{4, 5}})).value().data;
+        double[] together =
+                norm.forward(Variable.of(new double[][] {{70, -3}, {4, 5}})).value().data;
+        assertThat(Arrays.copyOfRange(together, 2, 4)).isEqualTo(alone);
     }
 
     @Test
@@ -111,6 +111,13 @@ class BatchNormTest {
                 .hasMessage("BatchNorm expects images of 2×3×4, which is 24 features, got 5×6");
         assertThatThrownBy(() -> new BatchNorm(2).forward(Variable.of(new DMatrixRMaj(5, 6))))
                 .hasMessage("BatchNorm expects 2 features, got 5×6");
+    }
+
+    @Test
+    void tellsItsSettings() {
+        assertThat(new BatchNorm(4)).hasToString("BatchNorm(4)");
+        assertThat(new BatchNorm(new ImageShape(2, 3, 4), 0.5, 0.25))
+                .hasToString("BatchNorm(2×3×4, epsilon = 0.5, momentum = 0.25)");
     }
 
     @Test

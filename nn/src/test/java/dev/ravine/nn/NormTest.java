@@ -1,0 +1,71 @@
+package dev.ravine.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.ravine.autograd.Per;
+import dev.ravine.autograd.Reductions;
+import dev.ravine.autograd.Variable;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+
+/** The norms of each row by itself. */
+class NormTest {
+    @Property(tries = 100)
+    void rowsGetTheirMomentsWhateverTheirScale(
+            @ForAll @IntRange(min = 1, max = 5) int rows,
+            @ForAll @IntRange(min = 2, max = 9) int features,
+            @ForAll @IntRange(min = -6, max = 6) int exponent,
+            @ForAll long seed) {
+        Variable x =
+                Variable.of(Initializer.uniform(StrictMath.pow(10, exponent)).draw(rows, features, new SplitMix(seed)));
+        Variable centered = new LayerNorm(features, 0).forward(x);
+        Variable scaled = new RmsNorm(features, 0).forward(x);
+        for (int i = 0; i < rows; i++) {
+            // Entries are rounded to 1e-16 of the greatest, and their deviation is above 1e-6 of it but for one drawing
+            // in a
+            // million.
+            assertThat(Reductions.mean(centered, Per.ROW).value().data[i]).isCloseTo(0, within(1e-9));
+            assertThat(Reductions.variance(centered, Per.ROW).value().data[i]).isCloseTo(1, within(1e-9));
+            assertThat(Reductions.norm(scaled, Per.ROW).value().data[i])
+                    .isCloseTo(Math.sqrt(features), within(1e-14 * features));
+        }
+    }
+
+    @Test
+    void epsilonGivesConstantRowsAResult() {
+        assertThat(new LayerNorm(3)
+                        .forward(Variable.of(new double[][] {{2, 2, 2}}))
+                        .value()
+                        .data)
+                .containsExactly(0, 0, 0);
+        assertThat(new RmsNorm(3)
+                        .forward(Variable.of(new double[][] {{0, 0, 0}}))
+                        .value()
+                        .data)
+                .containsExactly(0, 0, 0);
+    }
+
+    @Test
+    void tellTheirSettings() {
+        assertThat(new LayerNorm(4)).hasToString("LayerNorm(4)");
+        assertThat(new LayerNorm(4, 0.5)).hasToString("LayerNorm(4, epsilon = 0.5)");
+        assertThat(new RmsNorm(4)).hasToString("RmsNorm(4)");
+        assertThat(new RmsNorm(4, 0.5)).hasToString("RmsNorm(4, epsilon = 0.5)");
+    }
+
+    @Test
+    void badArgumentsAreRefused() {
+        Variable x = Variable.of(new DMatrixRMaj(2, 3));
+        assertThatThrownBy(() -> new LayerNorm(4).forward(x)).hasMessage("LayerNorm expects 4 features, got 2×3");
+        assertThatThrownBy(() -> new RmsNorm(4).forward(x)).hasMessage("RmsNorm expects 4 features, got 2×3");
+        assertThatThrownBy(() -> new LayerNorm(0)).hasMessage("LayerNorm: features: 0, expected at least 1");
+        assertThatThrownBy(() -> new RmsNorm(2, Double.NaN))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("RmsNorm: epsilon: NaN, expected at least 0");
+    }
+}
