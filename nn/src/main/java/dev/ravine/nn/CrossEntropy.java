@@ -1,0 +1,219 @@
+package dev.ravine.nn;
+
+import static dev.ravine.autograd.Reductions.logSoftmax;
+import static dev.ravine.autograd.Reductions.sum;
+import static dev.ravine.autograd.Shaping.broadcastTo;
+import static dev.ravine.autograd.Shaping.gatherRows;
+import static dev.ravine.autograd.Shaping.pickColumns;
+import static dev.ravine.autograd.Shaping.scatterAddRows;
+import static dev.ravine.nn.Targets.weighted;
+
+import dev.ravine.autograd.Per;
+import dev.ravine.autograd.Variable;
+import java.util.Arrays;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Cross-entropy with its options; {@link Losses#crossEntropy(Variable, int[])} is the plain one.
+ *
+ * <pre>{@code
+ * CrossEntropy crossEntropy = new CrossEntropy().labelSmoothing(0.1).classWeights(1, 1, 5).ignoredLabel(-1);
+ * Variable loss = crossEntropy.loss(model.forward(batch.x()), batch.labels());
+ * }</pre>
+ *
+ * <p>With p the softmax of a row of logits, y its label, w the weights of the classes, C their number and ε the smoothing,
+ * the row's loss is
+ *
+ * <pre>
+ * (1 − ε) · w[y] · −ln p[y]  +  ε / C · Σc w[c] · −ln p[c]
+ * </pre>
+ *
+ * <p>and the mean divides the sum of these by the sum of w[y], both over the rows that are not ignored. For a row t of
+ * probabilities instead of a label, it is Σc w[c] · ((1 − ε) · t[c] + ε / C) · −ln p[c], and the mean divides by the number
+ * of rows. Without a reduction the result is a column.
+ *
+ * <p>PyTorch's {@code cross_entropy}, and for logarithms of probabilities {@code nll_loss}; with these departures. No label
+ * is ignored unless it is said which (PyTorch: −100). The mean of nothing, where all are ignored or have no weight, is
+ * refused (PyTorch: NaN). A class of probability 0 in a distribution does not count, however improbable it is to the
+ * logits (PyTorch: NaN if infinitely so). Label smoothing: C. Szegedy and others, Rethinking the Inception Architecture for
+ * Computer Vision (2016), section 7.
+ *
+ * <p>Immutable: each option returns another one.
+ */
+public final class CrossEntropy {
+    // Set on a fresh copy only, before anyone sees it.
+    private Reduction reduction = Reduction.MEAN;
+    private double labelSmoothing;
+    private double[] classWeights = {};
+    private OptionalInt ignoredLabel = OptionalInt.empty();
+
+    /** Makes the mean, without smoothing, weights or an ignored label. */
+    public CrossEntropy() {}
+
+    private CrossEntropy(CrossEntropy other) {
+        reduction = other.reduction;
+        labelSmoothing = other.labelSmoothing;
+        classWeights = other.classWeights;
+        ignoredLabel = other.ignoredLabel;
+    }
+
+    // ---- options
+
+    /** Sets what becomes of the rows' losses: their mean, unless set. */
+    public CrossEntropy reduction(Reduction reduction) {
+        CrossEntropy copy = new CrossEntropy(this);
+        copy.reduction = Require.notNull("CrossEntropy", "the reduction", reduction);
+        return copy;
+    }
+
+    /**
+     * Sets the share of each target that goes to all classes alike.
+     *
+     * @param share from 0 to 1
+     */
+    public CrossEntropy labelSmoothing(double share) {
+        Require.that(share >= 0 && share <= 1, "CrossEntropy", "label smoothing %s, expected 0 to 1", share);
+        CrossEntropy copy = new CrossEntropy(this);
+        copy.labelSmoothing = share;
+        return copy;
+    }
+
+    /**
+     * Sets how much each class counts; all alike unless set.
+     *
+     * @param weights one for each class, finite and at least 0; copied
+     */
+    public CrossEntropy classWeights(double... weights) {
+        for (double weight : Require.notNull("CrossEntropy", "the array of class weights", weights)) {
+            Require.that(
+                    weight >= 0 && weight < Double.POSITIVE_INFINITY,
+                    "CrossEntropy",
+                    "the class weights are %s, expected finite numbers of at least 0",
+                    Arrays.toString(weights));
+        }
+        CrossEntropy copy = new CrossEntropy(this);
+        copy.classWeights = weights.clone();
+        return copy;
+    }
+
+    /** Sets a label, in range or not, whose rows have no loss and no gradient: padding. */
+    public CrossEntropy ignoredLabel(int label) {
+        CrossEntropy copy = new CrossEntropy(this);
+        copy.ignoredLabel = OptionalInt.of(label);
+        return copy;
+    }
+
+    // ---- losses
+
+    /**
+     * Returns the loss of logits against labels.
+     *
+     * @param logits batch × classes, any finite numbers
+     * @param labels one for each row, from 0 to classes − 1, or the ignored one
+     * @throws IllegalArgumentException if there is not one label for each row, or one is out of range (the message says
+     *     which), or all are ignored and a mean is asked for
+     */
+    public Variable loss(Variable logits, int... labels) {
+        require("crossEntropy", "the logits", logits);
+        return ofLabels("crossEntropy", logits, rows -> logSoftmax(rows, Per.ROW), labels);
+    }
+
+    /**
+     * Returns the loss of logits against distributions.
+     *
+     * @param logits batch × classes, any finite numbers
+     * @param distributions batch × classes, each row of probabilities that add up to 1; may need a gradient, too
+     * @throws IllegalArgumentException if the shapes differ, a row is no distribution (the message says which), or a label
+     *     is to be ignored
+     */
+    public Variable loss(Variable logits, Variable distributions) {
+        String name = "crossEntropy";
+        Targets.sameShape(name, "the logits", logits, "the distributions", distributions);
+        require(name, "the logits", logits);
+        Targets.distributions(name, "the distributions", distributions);
+        Require.that(ignoredLabel.isEmpty(), name, "no label can be ignored where the targets are distributions");
+        int classes = logits.columns();
+        Variable smoothed = distributions.mul(1 - labelSmoothing).add(labelSmoothing / classes);
+        Variable target = classWeights.length == 0 ? smoothed : smoothed.mul(weightsRow());
+        return reduction.of(
+                sum(weighted(target, logSoftmax(logits, Per.ROW)), Per.ROW).neg());
+    }
+
+    /**
+     * Returns the loss of logarithms of probabilities against labels: the negative log-likelihood.
+     *
+     * @param logProbabilities batch × classes, at most 0; such as {@code logSoftmax} returns
+     * @param labels one for each row, from 0 to classes − 1, or the ignored one
+     * @throws IllegalArgumentException as {@link #loss(Variable, int[])}, or if an entry is above 0
+     */
+    public Variable lossOfLogProbabilities(Variable logProbabilities, int... labels) {
+        String name = "negativeLogLikelihood";
+        require(name, "the log-probabilities", logProbabilities);
+        Targets.logProbabilities(name, logProbabilities);
+        return ofLabels(name, logProbabilities, rows -> rows, labels);
+    }
+
+    private void require(String name, String what, Variable x) {
+        Targets.notEmpty(name, what, x);
+        Require.that(
+                classWeights.length == 0 || classWeights.length == x.columns(),
+                name,
+                "%d class weights for %s, expected one for each column",
+                classWeights.length,
+                Require.shape(x));
+    }
+
+    private Variable ofLabels(String name, Variable x, UnaryOperator<Variable> logProbabilities, int[] labels) {
+        Targets.labelCount(name, x, labels);
+        int classes = x.columns();
+        // What is ignored leaves before anything is computed, so that not even a NaN comes out of padding.
+        int[] kept = IntStream.range(0, labels.length)
+                .filter(i -> ignoredLabel.isEmpty() || labels[i] != ignoredLabel.getAsInt())
+                .toArray();
+        DMatrixRMaj weights = new DMatrixRMaj(kept.length, 1);
+        int[] of = new int[kept.length];
+        double total = 0;
+        for (int i = 0; i < kept.length; i++) {
+            of[i] = labels[kept[i]];
+            Targets.label(name, kept[i], of[i], classes);
+            weights.data[i] = classWeights.length == 0 ? 1 : classWeights[of[i]];
+            total += weights.data[i];
+        }
+        Require.that(
+                reduction != Reduction.MEAN || total > 0,
+                name,
+                kept.length == 0
+                        ? "every label is the ignored one, and nothing has no mean"
+                        : "every label's class has weight 0, and nothing has no mean");
+        Variable counted = kept.length == labels.length ? x : gatherRows(x, kept);
+        Variable rows = kept.length == 0 ? counted : logProbabilities.apply(counted);
+        Variable losses =
+                weighted(Variable.wrap(weights), pickColumns(rows, of)).mul(labelSmoothing - 1);
+        if (labelSmoothing > 0) {
+            Variable all =
+                    classWeights.length == 0 ? rows : weighted(broadcastTo(weightsRow(), kept.length, classes), rows);
+            losses = losses.sub(sum(all, Per.ROW).mul(labelSmoothing / classes));
+        }
+        return switch (reduction) {
+            case MEAN -> losses.sum().div(total);
+            case SUM -> losses.sum();
+            case NONE -> kept.length == labels.length ? losses : scatterAddRows(losses, labels.length, kept);
+        };
+    }
+
+    private Variable weightsRow() {
+        return Variable.wrap(DMatrixRMaj.wrap(1, classWeights.length, classWeights));
+    }
+
+    @Override
+    public String toString() {
+        return "CrossEntropy(" + reduction
+                + (labelSmoothing > 0 ? ", label smoothing " + labelSmoothing : "")
+                + (classWeights.length > 0 ? ", class weights " + Arrays.toString(classWeights) : "")
+                + (ignoredLabel.isPresent() ? ", ignores " + ignoredLabel.getAsInt() : "")
+                + ")";
+    }
+}
