@@ -1,0 +1,166 @@
+package dev.ravine.nn.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CsvTest {
+    private static final Csv PLAIN = Csv.withoutHeader();
+
+    private static Table read(Csv csv, byte[] bytes) {
+        try {
+            return csv.read("x.csv", new ByteArrayInputStream(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Table read(Csv csv, String text) {
+        return read(csv, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void numbersAreReadPlainOrPacked(@TempDir Path folder) throws IOException {
+        String text = "1,-2.5,+3e2\r\n\r\n 4 ,\"5\",.5\n";
+        Table table = read(PLAIN, text);
+        assertThat(table.values().numRows).isEqualTo(2);
+        assertThat(table.values().data).containsExactly(1, -2.5, 300, 4, 5, 0.5);
+        assertThat(table.names()).isEmpty();
+        byte[] packed = Mutations.packed(text.getBytes(StandardCharsets.UTF_8));
+        Path file = Files.write(folder.resolve("x.csv.gz"), packed);
+        assertThat(PLAIN.read(file).values().data).containsExactly(table.values().data);
+        assertThat(read(PLAIN, "\uFEFF1,2").values().data).containsExactly(1, 2);
+    }
+
+    @Test
+    void headersNameTheColumnsAndWordsStandForNumbers() {
+        Table table = read(
+                Csv.withHeader().separator(';').words("red", "green"),
+                "width; kind ;\"the \"\"height\"\"\"\n1;green;2\n3;red;4\n");
+        assertThat(table.names()).containsExactly("width", "kind", "the \"height\"");
+        assertThat(table.column("kind")).isEqualTo(1);
+        Dataset data = table.labelled(table.column("kind"));
+        assertThat(data.labels()).containsExactly(1, 0);
+        assertThat(data.x().data).containsExactly(1, 2, 3, 4);
+        assertThat(table).hasToString("Table(2 records of 3 fields: width, kind, the \"height\")");
+    }
+
+    @Test
+    void linesAtTheBeginningAreLeftOut() {
+        Table table = read(PLAIN.skippingLines(1), "150,4,setosa,versicolor\n5.1,3.5,0\n4.9,3,1\n");
+        Dataset data = table.withTargets(0, 2);
+        assertThat(data.targets().data).containsExactly(5.1, 0, 4.9, 1);
+        assertThat(data.x().data).containsExactly(3.5, 3);
+    }
+
+    @Test
+    void whatIsMalformedIsSaidWithFileAndPlace() {
+        malformed(PLAIN, "1,2\n3,x", "x.csv, line 2, field 2: 'x' is not a finite decimal number");
+        malformed(PLAIN, "1,2\n\n3,", "x.csv, line 3, field 2: it is empty, expected a number");
+        malformed(PLAIN, "1,2\n3", "x.csv, line 2, field 2: 1 fields, but the first record has 2");
+        malformed(PLAIN, "1,2\n3,4,5", "x.csv, line 2, field 3: 3 fields, but the first record has 2");
+        for (String bad :
+                new String[] {"NaN", "Infinity", "-Infinity", "1e999", "0x1p3", "1d", "1f", "1 2", "\0", "١"}) {
+            malformed(PLAIN, "1," + bad, "x.csv, line 1, field 2: '");
+        }
+        malformed(PLAIN, "1,\0", "'?' is not");
+        malformed(PLAIN, "1,2\n\"3,4\n5,6\n", "x.csv, behind line 1: ");
+        malformed(PLAIN, "\"1\"2,3", "x.csv, behind line 0: ");
+        malformed(PLAIN, "1".repeat(1025), "x.csv, behind line 0: ");
+        malformed(PLAIN, "1".repeat(1 << 20), "x.csv, behind line 0: ");
+        malformed(
+                PLAIN, "1," + "1".repeat(1000), "x.csv, line 1, field 2: '1111111111111111111111111111111111111111…'");
+        malformed(PLAIN, "1,".repeat(65_536) + "1", "x.csv, behind line 0: ");
+        malformed(PLAIN, "", "x.csv, line 1: the file ends, expected numbers");
+        malformed(Csv.withHeader(), "a,b\n", "x.csv, line 2: the file ends, expected numbers");
+        malformed(Csv.withHeader(), "a, a\n1,2", "x.csv, line 1, field 1: the same name for two columns: '[a, a]'");
+        malformed(PLAIN.skippingLines(3), "1\n2\n", "x.csv, ");
+        assertThatExceptionOfType(MalformedDataException.class)
+                .isThrownBy(() -> read(PLAIN, new byte[] {'1', '\n', (byte) 0xff}))
+                .withMessageContaining("x.csv, behind line 0: not UTF-8 text");
+        assertThatExceptionOfType(MalformedDataException.class)
+                .isThrownBy(() -> read(PLAIN, "1,2\n3,2.5\n").labelled(1))
+                .withMessage("x.csv, record 2, field 2: 2.5 is not a label, a whole number of at least 0");
+        assertThatExceptionOfType(MalformedDataException.class)
+                .isThrownBy(() -> read(PLAIN, "1,-2").labelled(1));
+        assertThatExceptionOfType(MalformedDataException.class)
+                .isThrownBy(() -> read(PLAIN, "1,3000000000").labelled(1));
+    }
+
+    private static void malformed(Csv csv, String text, String part) {
+        assertThatExceptionOfType(MalformedDataException.class)
+                .isThrownBy(() -> read(csv, text))
+                .withMessageContaining(part);
+    }
+
+    @Test
+    void aPackedFileIsNotUnpackedBeyondTheLimit() {
+        byte[] text = new byte[8 << 20];
+        Arrays.fill(text, (byte) '\n');
+        byte[] packed = Mutations.packed(text);
+        assertThatExceptionOfType(MalformedDataException.class)
+                .isThrownBy(() -> read(PLAIN.limit(1 << 20), packed))
+                .withMessage("x.csv, offset 1048576: it unpacks to more than the limit of 1048576 bytes");
+        assertThat(IdxTest.taken(() -> assertThatExceptionOfType(MalformedDataException.class)
+                        .isThrownBy(() -> read(PLAIN, "1,\"" + "1".repeat(4 << 20)))))
+                .isLessThan(40 << 20);
+    }
+
+    @Test
+    void wrongArgumentsAreRefused() {
+        Table table = read(Csv.withHeader(), "a,b\n1,2");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> table.column("c"))
+                .withMessage("Table.column: no column 'c' among [a, b]");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> table.labelled(2))
+                .withMessage("Table: column 2, expected 0 to 1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> table.withTargets(0, 1))
+                .withMessage("Table: no column is left for the features");
+        assertThatIllegalArgumentException().isThrownBy(() -> PLAIN.separator('"'));
+        assertThatIllegalArgumentException().isThrownBy(() -> PLAIN.skippingLines(-1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PLAIN.words("a", "a"))
+                .withMessageContaining("'a' comes up twice");
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> PLAIN.read(Path.of("no such file.csv")))
+                .withMessageContaining("no such file.csv cannot be read");
+    }
+
+    @Test
+    void damagedFilesLoadOrAreMalformed() {
+        Mutations mutations = new Mutations(20261124);
+        byte[][] texts = {
+            "1,2.5,-3\n4,5e-3,6\n7,8,9\n".getBytes(StandardCharsets.UTF_8),
+            "a,\"b \"\"c\"\"\",d\r\n1,red,\"3\"\r\n4,green,6\r\n".getBytes(StandardCharsets.UTF_8)
+        };
+        Csv[] readers = {PLAIN, Csv.withHeader().words("red", "green"), PLAIN.skippingLines(1), PLAIN.separator(';')};
+        int loaded = 0;
+        for (int i = 0; i < 40_000; i++) {
+            byte[] damaged = mutations.of(texts[i % 2]);
+            try {
+                Table table = read(readers[i / 2 % readers.length], damaged);
+                assertThat(table.values().data.length).isPositive();
+                assertThat(Arrays.stream(table.values().data).allMatch(Double::isFinite))
+                        .isTrue();
+                loaded++;
+            } catch (MalformedDataException e) {
+                assertThat(e.getMessage()).matches("(?s)x\\.csv, ((behind )?line|offset) \\d+(, field \\d+)?: .+");
+            } catch (RuntimeException e) {
+                throw new AssertionError("input " + i + ": " + new String(damaged, StandardCharsets.ISO_8859_1), e);
+            }
+        }
+        assertThat(loaded).isBetween(500, 30_000);
+    }
+}
