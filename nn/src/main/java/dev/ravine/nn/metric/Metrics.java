@@ -1,0 +1,181 @@
+package dev.ravine.nn.metric;
+
+import dev.ravine.autograd.Variable;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * How good predictions are.
+ *
+ * <p>Every method throws {@link IllegalArgumentException} for a null, for nothing to judge, and for shapes or labels that do
+ * not fit. None modifies what it is given.
+ */
+public final class Metrics {
+    private Metrics() {}
+
+    // ---- classes
+
+    /**
+     * Returns the column of the greatest score of each row; of scores that tie, the first.
+     *
+     * @param scores samples × classes: logits or probabilities
+     * @throws IllegalArgumentException if a score is NaN; the message says in which row
+     */
+    public static int[] predictions(Variable scores) {
+        requireScores("Metrics.predictions", scores);
+        int[] predictions = new int[scores.rows()];
+        for (int i = 0; i < predictions.length; i++) {
+            for (int j = 0; j < scores.columns(); j++) {
+                double score = scores.value().get(i, j);
+                Require.that(
+                        !Double.isNaN(score),
+                        "Metrics.predictions",
+                        "the score at row %d, column %d is NaN, expected a number",
+                        i,
+                        j);
+                if (score > scores.value().get(i, predictions[i])) {
+                    predictions[i] = j;
+                }
+            }
+        }
+        return predictions;
+    }
+
+    /**
+     * Returns the share of rows whose greatest score is that of the label: {@link #topK} with k = 1.
+     *
+     * @param scores samples × classes: logits or probabilities
+     * @param labels one for each row
+     */
+    public static double accuracy(Variable scores, int... labels) {
+        return topK("Metrics.accuracy", scores, 1, labels);
+    }
+
+    /**
+     * Returns the share of rows whose label is among the k greatest scores. Of scores that tie, the one in the lower column
+     * is the greater, so that a model that says the same of all classes does not pass for right. A row with a NaN is wrong.
+     *
+     * @param scores samples × classes: logits or probabilities
+     * @param k from 1 to classes
+     * @param labels one for each row
+     */
+    public static double topK(Variable scores, int k, int... labels) {
+        return topK("Metrics.topK", scores, k, labels);
+    }
+
+    private static double topK(String where, Variable scores, int k, int[] labels) {
+        requireScores(where, scores);
+        Require.notNull(where, "the array of labels", labels);
+        Require.that(k >= 1 && k <= scores.columns(), where, "k is %d, expected 1 to %d", k, scores.columns());
+        Require.that(
+                labels.length == scores.rows(),
+                where,
+                "%d labels for scores of %s, expected one for each row",
+                labels.length,
+                Require.shape(scores));
+        int right = 0;
+        for (int i = 0; i < labels.length; i++) {
+            Require.that(
+                    labels[i] >= 0 && labels[i] < scores.columns(),
+                    where,
+                    "the label of row %d is %d, expected 0 to %d",
+                    i,
+                    labels[i],
+                    scores.columns() - 1);
+            right += before(scores.value(), i, labels[i]) < k ? 1 : 0;
+        }
+        return (double) right / labels.length;
+    }
+
+    /** How many of a row's scores come before that of the label; all, if one is NaN. */
+    private static int before(DMatrixRMaj scores, int row, int label) {
+        double own = scores.get(row, label);
+        int before = 0;
+        for (int j = 0; j < scores.numCols; j++) {
+            double score = scores.get(row, j);
+            if (Double.isNaN(score)) {
+                return scores.numCols;
+            }
+            before += score > own || (score == own && j < label) ? 1 : 0;
+        }
+        return before;
+    }
+
+    // ---- numbers
+
+    /** Returns the mean of |prediction − target| over all entries. Both have the same shape. */
+    public static double meanAbsoluteError(Variable predictions, Variable targets) {
+        requireSameShape("Metrics.meanAbsoluteError", predictions, targets);
+        double sum = 0;
+        for (int i = 0; i < targets.value().data.length; i++) {
+            sum += Math.abs(predictions.value().data[i] - targets.value().data[i]);
+        }
+        return sum / targets.value().data.length;
+    }
+
+    /**
+     * Returns R², the share of the targets' variance that the predictions explain: 1 − Σ(target − prediction)² / Σ(target −
+     * mean)² for each column, and of several columns the mean. It is 1 for perfect predictions, 0 for the targets' mean, and
+     * may be negative. Of a column of equal targets, which has no variance, it is 1 if the predictions are perfect and 0 if
+     * not; as scikit-learn's {@code r2_score}.
+     *
+     * @param predictions samples × anything
+     * @param targets of the same shape
+     */
+    public static double rSquared(Variable predictions, Variable targets) {
+        requireSameShape("Metrics.rSquared", predictions, targets);
+        double sum = 0;
+        for (int j = 0; j < targets.columns(); j++) {
+            sum += rSquared(predictions.value(), targets.value(), j);
+        }
+        return sum / targets.columns();
+    }
+
+    private static double rSquared(DMatrixRMaj predictions, DMatrixRMaj targets, int column) {
+        int n = targets.numRows;
+        double mean = 0;
+        boolean constant = true;
+        for (int i = 0; i < n; i++) {
+            mean += targets.get(i, column) / n;
+            constant &= targets.get(i, column) == targets.get(0, column);
+        }
+        double unexplained = 0;
+        double total = 0;
+        for (int i = 0; i < n; i++) {
+            double error = targets.get(i, column) - predictions.get(i, column);
+            double distance = targets.get(i, column) - mean;
+            unexplained += error * error;
+            total += distance * distance;
+        }
+        if (constant) {
+            return unexplained == 0 ? 1 : 0;
+        }
+        return 1 - unexplained / total;
+    }
+
+    // ---- checks
+
+    private static void requireScores(String where, Variable scores) {
+        Require.notNull(where, "the matrix of scores", scores);
+        Require.that(
+                scores.rows() > 0 && scores.columns() > 0,
+                where,
+                "scores of %s, expected at least one",
+                Require.shape(scores));
+    }
+
+    private static void requireSameShape(String where, Variable predictions, Variable targets) {
+        Require.notNull(where, "the matrix of predictions", predictions);
+        Require.notNull(where, "the matrix of targets", targets);
+        Require.that(
+                predictions.rows() == targets.rows() && predictions.columns() == targets.columns(),
+                where,
+                "predictions of %s, but targets of %s; expected equal shapes",
+                Require.shape(predictions),
+                Require.shape(targets));
+        Require.that(
+                targets.rows() > 0 && targets.columns() > 0,
+                where,
+                "predictions of %s, expected at least one",
+                Require.shape(predictions));
+    }
+}
