@@ -1,0 +1,211 @@
+package dev.ravine.nn.checkpoint;
+
+import dev.ravine.autograd.State;
+import dev.ravine.autograd.Stateful;
+import dev.ravine.nn.Layer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * A model and the other things that a run must remember, to be saved to one file and loaded from it together.
+ *
+ * <pre>{@code
+ * Checkpoint checkpoint = Checkpoint.of(model).with("optimizer", optimizer).with("random", random);
+ * checkpoint.save(path);
+ * ...
+ * checkpoint.load(path);
+ * }</pre>
+ *
+ * <p>A run that is resumed from it goes on bit for bit like one that was not interrupted, if all that changes during the
+ * run is among its parts: the model, the optimizer, the generator of random numbers that dropout and shuffling draw from,
+ * the place in the data. Whether the model trains and what is frozen belong to the program and are not saved.
+ *
+ * <p><b>Saving</b> writes a new file beside the old one, forces it to disk and renames it: a crash leaves the old file or
+ * the new one. It may also leave a file {@code .ravine-….tmp}, which disturbs nothing and may be deleted.
+ *
+ * <p><b>Loading</b> is by name and whole or not at all: if anything is missing, unexpected or of another shape, in the model
+ * or in another part, then nothing is changed, and one {@link CheckpointException} lists all of it.
+ *
+ * <p>The file is in the safetensors format, with entries as F64. The model's matrices have their plain names
+ * ({@code 0.weight}), and those of another part stand under a dot and its key ({@code .optimizer.…}); words and numbers are
+ * in the metadata. A file from PyTorch is loaded in the same way as one of ours.
+ *
+ * <p>Immutable; it keeps the parts, not their state. While it saves or loads, nothing else may change the parts.
+ */
+public final class Checkpoint {
+    private final Layer model;
+    private final Map<String, Stateful> others;
+
+    private Checkpoint(Layer model, Map<String, Stateful> others) {
+        this.model = model;
+        this.others = Collections.unmodifiableMap(others);
+    }
+
+    /** Returns a checkpoint of the model alone. */
+    public static Checkpoint of(Layer model) {
+        return new Checkpoint(Require.notNull("Checkpoint.of", "the model", model), Map.of());
+    }
+
+    /**
+     * Returns this and another part.
+     *
+     * @param key what it is called in the file, such as {@code optimizer}; not blank, and without dots
+     * @throws IllegalArgumentException if the key is not one, or if it or the part is here already
+     */
+    public Checkpoint with(String key, Stateful part) {
+        Require.notNull("Checkpoint.with", "the key", key);
+        Require.notNull("Checkpoint.with", "the part '" + key + "'", part);
+        Require.that(
+                !key.isBlank() && !key.contains("."),
+                "Checkpoint.with",
+                "'" + key + "' is not a key: blank, or with a dot");
+        Require.that(!others.containsKey(key), "Checkpoint.with", "two parts are called '" + key + "'");
+        Require.that(part != model, "Checkpoint.with", "'" + key + "' is the model, which is here already");
+        others.forEach((known, other) ->
+                Require.that(part != other, "Checkpoint.with", "'" + key + "' is here already, as '" + known + "'"));
+        Map<String, Stateful> more = new LinkedHashMap<>(others);
+        more.put(key, part);
+        return new Checkpoint(model, more);
+    }
+
+    // ---- all parts
+
+    /**
+     * Saves the present state of all parts.
+     *
+     * @param path replaced if it exists; its folder must exist
+     * @throws CheckpointException if it cannot be written; the earlier file is whole then
+     */
+    public void save(Path path) {
+        Require.notNull("Checkpoint.save", "the path", path);
+        Map<String, Contents.Part> parts = new LinkedHashMap<>();
+        others.forEach(
+                (key, part) -> parts.put(key, new Contents.Part(part.getClass().getSimpleName(), part.state())));
+        new Contents(model.state(), parts).write(path);
+    }
+
+    /**
+     * Restores all parts from a file that holds exactly these.
+     *
+     * @throws CheckpointException if the file cannot be read, or something does not fit; nothing is changed then
+     */
+    public void load(Path path) {
+        Require.notNull("Checkpoint.load", "the path", path);
+        Contents contents = Contents.read(path);
+        List<String> problems = new ArrayList<>();
+        contents.parts().forEach((key, part) -> {
+            if (!others.containsKey(key)) {
+                problems.add("the part " + describe(key, part) + " is unexpected");
+            }
+        });
+        restore(path, contents, problems);
+    }
+
+    /** Restores the model and the other parts, if there is no problem yet, and none turns up. */
+    private void restore(Path path, Contents contents, List<String> known) {
+        List<String> problems = new ArrayList<>(
+                Fit.of(model.state().matrices(), contents.model().matrices()).problems());
+        problems.addAll(known);
+        List<Runnable> undo = new ArrayList<>();
+        others.values().forEach(part -> {
+            State before = part.state();
+            undo.add(() -> part.restore(before));
+        });
+        boolean whole = false;
+        try {
+            // Only a part itself knows what fits it. The model, which is known to fit, comes last.
+            others.forEach((key, part) -> {
+                Contents.Part saved = contents.parts().get(key);
+                if (saved == null) {
+                    problems.add("the part '" + key + "' is missing");
+                    return;
+                }
+                try {
+                    part.restore(saved.state());
+                } catch (IllegalArgumentException e) {
+                    problems.add("the part " + describe(key, saved) + " does not fit: " + e.getMessage());
+                }
+            });
+            if (!problems.isEmpty()) {
+                throw unfit(path, problems);
+            }
+            model.restore(contents.model());
+            whole = true;
+        } finally {
+            if (!whole) {
+                undo.forEach(Runnable::run);
+            }
+        }
+    }
+
+    // ---- shortcuts
+
+    /** Saves a model alone: {@code Checkpoint.of(model).save(path)}. */
+    public static void save(Path path, Layer model) {
+        of(model).save(path);
+    }
+
+    /** Saves a model and its optimizer: {@code Checkpoint.of(model).with("optimizer", optimizer).save(path)}. */
+    public static void save(Path path, Layer model, Stateful optimizer) {
+        of(model).with("optimizer", optimizer).save(path);
+    }
+
+    /** Loads a model from a file that holds nothing else: {@code Checkpoint.of(model).load(path)}. */
+    public static void load(Path path, Layer model) {
+        of(model).load(path);
+    }
+
+    /** Loads a model and its optimizer: {@code Checkpoint.of(model).with("optimizer", optimizer).load(path)}. */
+    public static void load(Path path, Layer model, Stateful optimizer) {
+        of(model).with("optimizer", optimizer).load(path);
+    }
+
+    // ---- the model alone
+
+    /**
+     * Loads a model, and passes over the other parts in the file: to use what was trained.
+     *
+     * @throws CheckpointException if the file cannot be read, or its matrices are not exactly the model's; nothing is changed
+     *     then
+     */
+    public static void loadModel(Path path, Layer model) {
+        Require.notNull("Checkpoint.loadModel", "the path", path);
+        of(model).restore(path, Contents.read(path), List.of());
+    }
+
+    /**
+     * Loads those of a model's matrices that are in the file, and leaves the others: to begin with a part of what another
+     * model has learned.
+     *
+     * @return what is in the model or the file alone
+     * @throws CheckpointException if the file cannot be read, or a matrix has another shape than the model's of this name;
+     *     nothing is changed then
+     */
+    public static Unmatched loadMatching(Path path, Layer model) {
+        Require.notNull("Checkpoint.loadMatching", "the path", path);
+        Require.notNull("Checkpoint.loadMatching", "the model", model);
+        Map<String, DMatrixRMaj> state = new LinkedHashMap<>(model.state().matrices());
+        Fit fit = Fit.of(state, Contents.read(path).model().matrices());
+        if (!fit.otherShape().isEmpty()) {
+            throw unfit(path, fit.otherShape());
+        }
+        state.putAll(fit.matching());
+        model.restore(new State(state, Map.of()));
+        return new Unmatched(fit.missing(), fit.unexpected());
+    }
+
+    // ---- messages
+
+    private static String describe(String key, Contents.Part part) {
+        return HeaderReader.quoted(key) + ", saved from class " + HeaderReader.quoted(part.kind()) + ",";
+    }
+
+    private static CheckpointException unfit(Path path, List<String> problems) {
+        return new CheckpointException(path, "does not fit:\n  " + String.join("\n  ", problems));
+    }
+}
