@@ -62,7 +62,7 @@ class ResumeTest {
         }
     }
 
-    @Property(tries = 100)
+    @Property(tries = 200)
     void aResumedRunIsBitForBitTheUnbrokenOne(
             @ForAll long seed, @ForAll @IntRange(max = 12) int before, @ForAll @IntRange(max = 12) int after)
             throws IOException {
