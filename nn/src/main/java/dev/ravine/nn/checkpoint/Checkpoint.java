@@ -116,7 +116,6 @@ public final class Checkpoint {
             State before = part.state();
             undo.add(() -> part.restore(before));
         });
-        boolean whole = false;
         try {
             // Only a part itself knows what fits it. The model, which is known to fit, comes last.
             others.forEach((key, part) -> {
@@ -135,11 +134,18 @@ public final class Checkpoint {
                 throw unfit(path, problems);
             }
             model.restore(contents.model());
-            whole = true;
-        } finally {
-            if (!whole) {
-                undo.forEach(Runnable::run);
+        } catch (RuntimeException | Error e) {
+            for (Runnable one : undo) {
+                try {
+                    one.run();
+                } catch (RuntimeException again) {
+                    // An exception cannot be suppressed by itself.
+                    if (again != e) {
+                        e.addSuppressed(again);
+                    }
+                }
             }
+            throw e;
         }
     }
 

@@ -221,29 +221,44 @@ class CheckpointTest {
         assertThat(first.restored).as("it was taken, and put back").isEqualTo(2);
     }
 
+    /** Refuses every state, even its own. */
+    private record Broken(RuntimeException failure) implements Stateful {
+        @Override
+        public State state() {
+            return State.none();
+        }
+
+        @Override
+        public void restore(State state) {
+            throw failure;
+        }
+    }
+
     @Test
     void nothingIsChangedWhereAPartFailsInItsOwnWay() {
-        Checkpoint.of(net(1))
-                .with("first", new Notebook(1, "saved"))
-                .with("second", new Notebook(1, "w"))
-                .save(path);
-        Notebook first = new Notebook(10, "mine");
-        Stateful broken = new Stateful() {
-            @Override
-            public State state() {
-                return State.none();
-            }
-
-            @Override
-            public void restore(State state) {
-                if (!state.properties().isEmpty()) {
-                    throw new IllegalStateException("planted");
-                }
-            }
-        };
-        Checkpoint checkpoint = Checkpoint.of(net(2)).with("first", first).with("second", broken);
-        assertThatThrownBy(() -> checkpoint.load(path)).isInstanceOf(IllegalStateException.class);
+        Notebook first = new Notebook(1, "saved");
+        RuntimeException failure = new IllegalStateException("planted");
+        Checkpoint checkpoint = Checkpoint.of(net(1)).with("first", first).with("broken", new Broken(failure));
+        checkpoint.save(path);
+        first.word = "mine";
+        assertThatThrownBy(() -> checkpoint.load(path)).isSameAs(failure);
         assertThat(first.word).isEqualTo("mine");
+    }
+
+    @Test
+    void theOthersArePutBackWhereOnePartCannotBe() {
+        Notebook last = new Notebook(1, "saved");
+        RuntimeException failure = new IllegalArgumentException("planted");
+        Checkpoint checkpoint =
+                Checkpoint.of(net(1)).with("broken", new Broken(failure)).with("last", last);
+        checkpoint.save(path);
+        last.word = "mine";
+        assertThatThrownBy(() -> checkpoint.load(path))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("planted")
+                .hasSuppressedException(failure);
+        assertThat(last.word).isEqualTo("mine");
+        assertThat(last.restored).isEqualTo(2);
     }
 
     @Test
