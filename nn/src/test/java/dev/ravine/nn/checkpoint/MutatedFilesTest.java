@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * it; or it is refused with the one exception, which names the file. Neither takes much more memory than the file.
  */
 class MutatedFilesTest {
-    private static final int MUTANTS = 60_000;
+    private static final int MUTANTS = 50_000;
 
     /** What any read may allocate: buffers, the parser's and the decoder's. */
     private static final long ALLOCATION = 400_000;

@@ -126,14 +126,21 @@ class PyTorchTest {
         }
     }
 
-    private static void assumePyTorch() throws InterruptedException {
-        boolean there;
-        try {
-            there = new ProcessBuilder(PYTHON, "-c", "import torch").start().waitFor() == 0;
-        } catch (IOException e) {
-            there = false;
+    private static void assumePyTorch() {
+        assumeTrue(Installed.ANSWER, PYTHON + " has no PyTorch");
+    }
+
+    /** Asked once, because loading PyTorch takes seconds. */
+    private static final class Installed {
+        static final boolean ANSWER = ask();
+
+        private static boolean ask() {
+            try {
+                return new ProcessBuilder(PYTHON, "-c", "import torch").start().waitFor() == 0;
+            } catch (IOException | InterruptedException e) {
+                return false;
+            }
         }
-        assumeTrue(there, PYTHON + " has no PyTorch");
     }
 
     private static List<String> python(String command, Path path) throws IOException, InterruptedException {
