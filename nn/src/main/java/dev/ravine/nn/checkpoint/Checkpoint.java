@@ -83,10 +83,7 @@ public final class Checkpoint {
      */
     public void save(Path path) {
         Require.notNull("Checkpoint.save", "the path", path);
-        Map<String, Contents.Part> parts = new LinkedHashMap<>();
-        others.forEach(
-                (key, part) -> parts.put(key, new Contents.Part(part.getClass().getSimpleName(), part.state())));
-        new Contents(model.state(), parts).write(path);
+        Contents.of(model.state(), others).write(path);
     }
 
     /**
@@ -98,9 +95,9 @@ public final class Checkpoint {
         Require.notNull("Checkpoint.load", "the path", path);
         Contents contents = Contents.read(path);
         List<String> problems = new ArrayList<>();
-        contents.parts().forEach((key, part) -> {
+        contents.kinds().forEach((key, kind) -> {
             if (!others.containsKey(key)) {
-                problems.add("the part " + describe(key, part) + " is unexpected");
+                problems.add("the part " + describe(key, kind) + " is unexpected");
             }
         });
         restore(path, contents, problems);
@@ -109,7 +106,7 @@ public final class Checkpoint {
     /** Restores the model and the other parts, if there is no problem yet, and none turns up. */
     private void restore(Path path, Contents contents, List<String> known) {
         List<String> problems = new ArrayList<>(
-                Fit.of(model.state().matrices(), contents.model().matrices()).problems());
+                Fit.of(model.state().matrices(), contents.model()).problems());
         problems.addAll(known);
         List<Runnable> undo = new ArrayList<>();
         others.values().forEach(part -> {
@@ -119,21 +116,21 @@ public final class Checkpoint {
         try {
             // Only a part itself knows what fits it. The model, which is known to fit, comes last.
             others.forEach((key, part) -> {
-                Contents.Part saved = contents.parts().get(key);
-                if (saved == null) {
+                String kind = contents.kinds().get(key);
+                if (kind == null) {
                     problems.add("the part '" + key + "' is missing");
                     return;
                 }
                 try {
-                    part.restore(saved.state());
+                    part.restore(contents.part(key));
                 } catch (IllegalArgumentException e) {
-                    problems.add("the part " + describe(key, saved) + " does not fit: " + e.getMessage());
+                    problems.add("the part " + describe(key, kind) + " does not fit: " + e.getMessage());
                 }
             });
             if (!problems.isEmpty()) {
                 throw unfit(path, problems);
             }
-            model.restore(contents.model());
+            model.restore(new State(contents.model(), Map.of()));
         } catch (RuntimeException | Error e) {
             for (Runnable one : undo) {
                 try {
@@ -196,7 +193,7 @@ public final class Checkpoint {
         Require.notNull("Checkpoint.loadMatching", "the path", path);
         Require.notNull("Checkpoint.loadMatching", "the model", model);
         Map<String, DMatrixRMaj> state = new LinkedHashMap<>(model.state().matrices());
-        Fit fit = Fit.of(state, Contents.read(path).model().matrices());
+        Fit fit = Fit.of(state, Contents.read(path).model());
         if (!fit.otherShape().isEmpty()) {
             throw unfit(path, fit.otherShape());
         }
@@ -207,8 +204,8 @@ public final class Checkpoint {
 
     // ---- messages
 
-    private static String describe(String key, Contents.Part part) {
-        return HeaderReader.quoted(key) + ", saved from class " + HeaderReader.quoted(part.kind()) + ",";
+    private static String describe(String key, String kind) {
+        return HeaderReader.quoted(key) + ", saved from class " + HeaderReader.quoted(kind) + ",";
     }
 
     private static CheckpointException unfit(Path path, List<String> problems) {

@@ -1,11 +1,11 @@
 package dev.ravine.nn.checkpoint;
 
 import dev.ravine.autograd.State;
+import dev.ravine.autograd.Stateful;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a checkpoint stands in a file: the model under its plain names, every other part under a dot and its key.
@@ -13,81 +13,64 @@ import org.jspecify.annotations.Nullable;
  * <p>A layer's name is never empty, so no path in a model begins with a dot. A part that remembers nothing is there too: the
  * metadata has an entry with its path alone, whose value is the name of its class, for messages.
  *
- * @param model what does not belong to a part
+ * @param all the matrices and properties of the model and of all parts, by their names in the file
+ * @param kinds the names of the parts' classes, by key
  */
-record Contents(State model, Map<String, Part> parts) {
+record Contents(State all, Map<String, String> kinds) {
     private static final String LAYOUT = "ravine.checkpoint";
     private static final String VERSION = "1";
 
-    /**
-     * Something beside the model.
-     *
-     * @param kind the name of its class, for messages
-     */
-    record Part(String kind, State state) {}
+    /** What is to be written: the model's state, and that of each part. */
+    static Contents of(State model, Map<String, Stateful> parts) {
+        State all = model;
+        Map<String, String> kinds = new LinkedHashMap<>();
+        for (Map.Entry<String, Stateful> part : parts.entrySet()) {
+            all = all.and(part.getValue().state().under("." + part.getKey()));
+            kinds.put(part.getKey(), part.getValue().getClass().getSimpleName());
+        }
+        return new Contents(all, kinds);
+    }
 
     static Contents read(Path path) {
         SafeTensors file = SafeTensors.read(path);
-        String version = file.metadata().get(LAYOUT);
-        if (version != null && !version.equals(VERSION)) {
+        String version = file.metadata().getOrDefault(LAYOUT, VERSION);
+        if (!version.equals(VERSION)) {
             throw new CheckpointException(
                     path,
                     "metadata '" + LAYOUT + "': it is " + HeaderReader.quoted(version) + ", expected '" + VERSION
                             + "'; a later version of Ravine wrote this file");
         }
-        Map<String, Map<String, DMatrixRMaj>> matrices = new LinkedHashMap<>();
-        Map<String, Map<String, String>> properties = new LinkedHashMap<>();
-        file.metadata().keySet().forEach(name -> {
-            String key = key(name);
-            if (key != null && name.length() == key.length() + 1) {
-                matrices.put(key, new LinkedHashMap<>());
-                properties.put(key, new LinkedHashMap<>());
-            }
-        });
-        Map<String, DMatrixRMaj> model = new LinkedHashMap<>();
-        file.matrices().forEach((name, matrix) -> {
-            String key = key(name);
-            Map<String, DMatrixRMaj> part = key == null ? null : matrices.get(key);
-            if (key == null || part == null || name.length() == key.length() + 1) {
-                model.put(name, matrix);
-            } else {
-                part.put(name.substring(key.length() + 2), matrix);
-            }
-        });
+        Map<String, String> kinds = new LinkedHashMap<>();
         file.metadata().forEach((name, word) -> {
-            String key = key(name);
-            Map<String, String> part = key == null ? null : properties.get(key);
-            if (key != null && part != null && name.length() > key.length() + 1) {
-                part.put(name.substring(key.length() + 2), word);
+            if (name.startsWith(".") && name.indexOf('.', 1) < 0) {
+                kinds.put(name.substring(1), word);
             }
         });
-        Map<String, Part> parts = new LinkedHashMap<>();
-        matrices.forEach((key, part) -> parts.put(
-                key,
-                new Part(
-                        file.metadata().getOrDefault("." + key, ""),
-                        new State(part, properties.getOrDefault(key, Map.of())))));
-        return new Contents(new State(model, Map.of()), parts);
+        return new Contents(new State(file.matrices(), file.metadata()), kinds);
     }
 
     void write(Path path) {
-        State all = model;
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(LAYOUT, VERSION);
-        for (Map.Entry<String, Part> part : parts.entrySet()) {
-            metadata.put("." + part.getKey(), part.getValue().kind());
-            all = all.and(part.getValue().state().under("." + part.getKey()));
-        }
+        kinds.forEach((key, kind) -> metadata.put("." + key, kind));
         metadata.putAll(all.properties());
         new SafeTensors(all.matrices(), metadata).write(path);
     }
 
-    /** The key of the part that a name belongs to: what is behind a leading dot, up to the next; null without one. */
-    private static @Nullable String key(String name) {
-        if (!name.startsWith(".")) {
-            return null;
-        }
+    /** What belongs to the part with this key. */
+    State part(String key) {
+        return all.at("." + key);
+    }
+
+    /** The matrices that belong to no part. */
+    Map<String, DMatrixRMaj> model() {
+        Map<String, DMatrixRMaj> model = new LinkedHashMap<>(all.matrices());
+        model.keySet().removeIf(this::isOfAPart);
+        return model;
+    }
+
+    private boolean isOfAPart(String name) {
         int end = name.indexOf('.', 1);
-        return end < 0 ? name.substring(1) : name.substring(1, end);
+        return name.startsWith(".") && end > 0 && kinds.containsKey(name.substring(1, end));
     }
 }
