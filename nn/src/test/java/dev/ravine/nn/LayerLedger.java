@@ -16,7 +16,7 @@ import java.util.function.Function;
  */
 final class LayerLedger {
     /** The files with the cases. */
-    static final String[] FILES = {"dense.json.gz", "images.json.gz"};
+    static final String[] FILES = {"dense.json.gz", "images.json.gz", "sequences.json.gz"};
 
     /**
      * How to make a layer, and how to call it.
@@ -63,5 +63,6 @@ final class LayerLedger {
     static {
         DenseLines.add();
         ImageLines.add();
+        SequenceLines.add();
     }
 }

@@ -1,0 +1,94 @@
+package dev.ravine.nn;
+
+import static dev.ravine.autograd.Shaping.gatherRows;
+import static dev.ravine.autograd.Shaping.reshape;
+
+import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Variable;
+import java.util.random.RandomGenerator;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * A row of numbers for each of a set of things, such as words, looked up by the thing's id.
+ *
+ * <p>Takes ids, batch × steps, whole numbers from 0, and returns their rows one after another, batch × (steps · width). No
+ * gradient goes to the ids.
+ *
+ * <p>Parameter: {@code weight}, count × width, drawn at first from the normal distribution with mean 0 and deviation 1,
+ * which is PyTorch's default too.
+ */
+public final class Embedding extends Layer {
+    private final Parameter weight;
+
+    /**
+     * Makes the layer.
+     *
+     * @param count how many things there are; their ids are 0 to count − 1
+     * @param width how many numbers stand for each
+     * @param random where the first weights come from
+     */
+    public Embedding(int count, int width, RandomGenerator random) {
+        Require.atLeastOne("Embedding", "count", count);
+        Require.atLeastOne("Embedding", "width", width);
+        weight = parameter("weight", standardNormal(count, width, random));
+    }
+
+    /**
+     * As {@link #forward(Variable)}, of ids in arrays.
+     *
+     * @param ids a row for each sequence, all of one length
+     */
+    public Variable forward(int[]... ids) {
+        int[][] rows = Require.notNull("Embedding", "the array of ids", ids);
+        Require.that(rows.length > 0, "Embedding", "there are no ids");
+        DMatrixRMaj x = new DMatrixRMaj(rows.length, Require.notNull("Embedding", "row 0 of the ids", rows[0]).length);
+        for (int i = 0; i < rows.length; i++) {
+            int[] row = Require.notNull("Embedding", "row " + i + " of the ids", rows[i]);
+            Require.that(
+                    row.length == x.numCols,
+                    "Embedding",
+                    "row %d has %d ids, but row 0 has %d; pad the shorter ones",
+                    i,
+                    row.length,
+                    x.numCols);
+            for (int j = 0; j < row.length; j++) {
+                x.set(i, j, row[j]);
+            }
+        }
+        return forward(Variable.wrap(x));
+    }
+
+    @Override
+    protected Variable compute(Variable x) {
+        return reshape(gatherRows(weight, ids(x.value())), x.rows(), x.columns() * weight.columns());
+    }
+
+    private int[] ids(DMatrixRMaj x) {
+        int[] ids = new int[x.data.length];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = (int) x.data[i];
+            Require.that(
+                    ids[i] == x.data[i] && ids[i] >= 0 && ids[i] < weight.rows(),
+                    "ids",
+                    "row %d, column %d is %s, expected a whole number from 0 to %d",
+                    i / x.numCols,
+                    i % x.numCols,
+                    x.data[i],
+                    weight.rows() - 1);
+        }
+        return ids;
+    }
+
+    @Override
+    protected String details() {
+        return weight.rows() + " × " + weight.columns();
+    }
+
+    static DMatrixRMaj standardNormal(int rows, int columns, RandomGenerator random) {
+        DMatrixRMaj matrix = new DMatrixRMaj(rows, columns);
+        for (int i = 0; i < matrix.data.length; i++) {
+            matrix.data[i] = random.nextGaussian();
+        }
+        return matrix;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.ravine.nn;
+
+import dev.ravine.autograd.Shaping;
+import dev.ravine.autograd.Variable;
+
+/**
+ * Sequences, batch × (steps · features), as a row for each step, (batch · steps) × features, and back. The entries stay
+ * where they are, so neither costs anything.
+ */
+final class Sequences {
+    private Sequences() {}
+
+    /** The number of steps of a layer's input; fails where the columns are no whole number of steps, or none. */
+    static int steps(Layer layer, Variable x, int features) {
+        if (x.columns() == 0 || x.columns() % features != 0) {
+            throw layer.unexpected(x, "steps of " + features + (features == 1 ? " feature" : " features"));
+        }
+        return x.columns() / features;
+    }
+
+    /** From a row for each sequence to a row for each step. */
+    static Variable split(Variable x, int steps) {
+        return Shaping.reshape(x, x.rows() * steps, x.columns() / steps);
+    }
+
+    /** From a row for each step to a row for each sequence. */
+    static Variable join(Variable x, int steps) {
+        return Shaping.reshape(x, x.rows() / steps, x.columns() * steps);
+    }
+
+    /** Fails unless there is a length for each sequence, from 1 to the number of steps. */
+    static void requireLengths(int[] lengths, int batch, int steps) {
+        Require.notNull("lengths", "the array", lengths);
+        Require.that(lengths.length == batch, "lengths", "there are %d, for %d sequences", lengths.length, batch);
+        for (int i = 0; i < batch; i++) {
+            Require.that(
+                    lengths[i] >= 1 && lengths[i] <= steps,
+                    "lengths",
+                    "that of sequence %d is %d, expected 1 to %d",
+                    i,
+                    lengths[i],
+                    steps);
+        }
+    }
+}
