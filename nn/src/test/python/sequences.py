@@ -8,6 +8,7 @@ import sys
 
 import torch
 from torch import nn
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from reference import Cases, normal
 
@@ -53,4 +54,64 @@ cases.layer("LearnedPositions", LearnedPositions(3, 1), [normal(1, 3, 1)], sizes
 cases.layer("LastStep", nn.Identity(), [normal(2, 3, 2)], call=lambda m, x: x[:, -1], sizes=[2])
 cases.layer("LastStep / lengths", nn.Identity(), [normal(3, 4, 2), torch.tensor([[2, 4, 1]])],
             call=lambda m, x, lengths: x[torch.arange(3), lengths[0] - 1], sizes=[2])
+
+
+def alive(key, module, inputs, **options):
+    """A case with a gradient for each parameter, so that there is something to check for each.
+
+    Where the positive part of something is 0 everywhere, there is none. With other weights there is.
+    """
+    while True:
+        module.zero_grad()
+        cases.layer(key, module, inputs, **options)
+        if all(any(map(any, g)) for g in cases.cases[-1]["parameterGradients"].values()):
+            break
+        cases.cases.pop()
+
+
+def flat(state):
+    """From layers and directions × batch × hidden to a row for each sequence."""
+    return state.transpose(0, 1).flatten(1)
+
+
+def recurrent(key, make):
+    """Each way to call a recurrent layer, with several layers and directions."""
+    more = key + (", " if "/" in key else " / ")
+    parts = 2 if key == "Lstm" else 1
+
+    def run(module, x, lengths=None, *initial):
+        directions = 2 if module.bidirectional else 1
+        if initial:
+            # A row for each sequence, as the layer takes it, to layers and directions × batch × hidden.
+            initial = [s.reshape(len(x), -1, module.hidden_size).transpose(0, 1).contiguous() for s in initial]
+        initial = tuple(initial) if len(initial) > 1 else initial[0] if initial else None
+        packed = x if lengths is None else pack_padded_sequence(x, lengths[0], True, enforce_sorted=False)
+        outputs, state = module(packed, initial)
+        if lengths is not None:
+            outputs, _ = pad_packed_sequence(outputs, True, total_length=x.shape[1])
+        state = state if isinstance(state, tuple) else (state,)
+        return torch.cat([outputs.flatten(1), flat(state[0][-directions:]), *map(flat, state)], 1)
+
+    def add(key, batch, steps, layers, directions, lengths=None, initial=False, call=run):
+        features = 3 if layers == 1 else 1
+        module = make(features, 2, num_layers=layers, bidirectional=directions == 2, batch_first=True)
+        inputs = [normal(batch, steps, features)]
+        if lengths:
+            inputs.append(torch.tensor([lengths]))
+        if initial:
+            inputs += [normal(batch, layers * directions * 2) for _ in range(parts)]
+        alive(key, module, inputs, call=call, sizes=[features, 2, layers, directions])
+
+    add(key, 2, 3, 1, 1, call=lambda m, x: m(x)[0])
+    add(more + "states", 1, 2, 2, 1)
+    add(more + "lengths", 3, 4, 1, 1, [2, 4, 1])
+    add(more + "lengths", 3, 4, 1, 2, [1, 2, 3])  # none reaches the last step
+    add(more + "initial state", 2, 2, 1, 2, initial=True, call=lambda m, x, *s: run(m, x, None, *s))
+    add(more + "lengths, initial state", 2, 2, 2, 2, [1, 2], initial=True)
+
+
+recurrent("Rnn", nn.RNN)
+recurrent("Rnn / relu", lambda *sizes, **options: nn.RNN(*sizes, nonlinearity="relu", **options))
+recurrent("Lstm", nn.LSTM)
+recurrent("Gru", nn.GRU)
 cases.write(sys.argv[1])

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * The last step of each sequence: from batch × (steps · features) to batch × features. It stands between a recurrent layer
  * and what classifies by its result.
  *
- * <p>After a layer of both directions the reverse one has seen no more than one step there; the final states of both are
+ * <p>After a layer of both directions the reverse one has seen no more than one step there; {@link RecurrentResult#last} is
  * then the better summary.
  */
 public final class LastStep extends Layer {

@@ -28,6 +28,31 @@ final class Sequences {
         return Shaping.reshape(x, x.rows() / steps, x.columns() * steps);
     }
 
+    /**
+     * Cuts a matrix into parts of some rows each.
+     *
+     * <p>It is halved until each half is a part. The reverse pass pads a part to the size of what it was cut from: cut from
+     * the whole one by one, n parts would cost n times the whole, and like this they cost log n times.
+     *
+     * @param starts where each part begins, and at last where they end
+     */
+    static Variable[] cut(Variable x, int[] starts) {
+        Variable[] parts = new Variable[starts.length - 1];
+        cut(x, starts, 0, parts.length, parts);
+        return parts;
+    }
+
+    private static void cut(Variable x, int[] starts, int from, int to, Variable[] parts) {
+        if (to - from == 1) {
+            parts[from] = x;
+        } else if (to - from > 1) {
+            int middle = (from + to) >>> 1;
+            int row = starts[middle] - starts[from];
+            cut(Shaping.rows(x, 0, row), starts, from, middle, parts);
+            cut(Shaping.rows(x, row, x.rows()), starts, middle, to, parts);
+        }
+    }
+
     /** Fails unless there is a length for each sequence, from 1 to the number of steps. */
     static void requireLengths(int[] lengths, int batch, int steps) {
         Require.notNull("lengths", "the array", lengths);

@@ -1,0 +1,62 @@
+package dev.ravine.nn;
+
+import static dev.ravine.autograd.Elementwise.sigmoid;
+import static dev.ravine.autograd.Elementwise.tanh;
+
+import dev.ravine.autograd.Variable;
+import java.util.random.RandomGenerator;
+
+/**
+ * Long short-term memory: beside its hidden state h it has a cell state c, and gates between 0 and 1 that let in, forget
+ * and let out.
+ *
+ * <pre>
+ *   i = sigmoid(W_ii x + b_ii + W_hi h + b_hi)
+ *   f = sigmoid(W_if x + b_if + W_hf h + b_hf)
+ *   g = tanh(W_ig x + b_ig + W_hg h + b_hg)
+ *   o = sigmoid(W_io x + b_io + W_ho h + b_ho)
+ *   c' = f ⊙ c + i ⊙ g
+ *   h' = o ⊙ tanh(c')
+ * </pre>
+ *
+ * <p>In the parameters the four gates stand under one another in this order. Parameters, shapes and ways to call it:
+ * {@link Recurrent}. S. Hochreiter, J. Schmidhuber, Long Short-Term Memory (1997), with the forget gate of F. A. Gers, J.
+ * Schmidhuber, F. Cummins, Learning to Forget (2000).
+ */
+public final class Lstm extends Recurrent {
+    /**
+     * Makes one layer that reads forwards.
+     *
+     * @param inputs the features of a step
+     * @param hidden the size of each state
+     * @param random where the first weights come from
+     */
+    public Lstm(int inputs, int hidden, RandomGenerator random) {
+        this(inputs, hidden, Stacking.of(1), random);
+    }
+
+    /**
+     * Makes several layers, or such that read in both directions.
+     *
+     * @param inputs the features of a step
+     * @param hidden the size of each state of each layer in each direction
+     * @param stacking how many layers, and in how many directions
+     * @param random where the first weights come from, and what dropout between layers draws from
+     */
+    public Lstm(int inputs, int hidden, Stacking stacking, RandomGenerator random) {
+        super(4, 2, inputs, hidden, stacking, random);
+    }
+
+    @Override
+    protected Variable[] step(Variable ofInput, Variable ofHidden, Variable[] before) {
+        Variable c = before[1];
+        Variable gates = ofInput.add(ofHidden);
+        Variable i = sigmoid(gate(gates, 0));
+        Variable f = sigmoid(gate(gates, 1));
+        Variable g = tanh(gate(gates, 2));
+        Variable o = sigmoid(gate(gates, 3));
+        Variable cAfter = f.mul(c).add(i.mul(g));
+        Variable hAfter = o.mul(tanh(cAfter));
+        return new Variable[] {hAfter, cAfter};
+    }
+}
