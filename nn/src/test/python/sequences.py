@@ -114,4 +114,68 @@ recurrent("Rnn", nn.RNN)
 recurrent("Rnn / relu", lambda *sizes, **options: nn.RNN(*sizes, nonlinearity="relu", **options))
 recurrent("Lstm", nn.LSTM)
 recurrent("Gru", nn.GRU)
+
+
+def later(steps):
+    """PyTorch's causal mask: true is what may not be looked at."""
+    return torch.ones(steps, steps).triu(1).bool()
+
+
+def padding(lengths, steps):
+    return torch.arange(steps) >= lengths[0].unsqueeze(1)
+
+
+class Attention(nn.MultiheadAttention):
+    """Without need_weights, a row that may look at nothing gives zeros and not NaN."""
+
+    def forward(self, queries, keys, values, **masks):
+        return super().forward(queries, keys, values, need_weights=False, **masks)[0]
+
+
+def attention(key, inputs, call, features, heads):
+    cases.layer(key, Attention(features, heads, batch_first=True), inputs, call=call, sizes=[features, heads])
+
+
+def lengths(*numbers):
+    return torch.tensor([numbers])
+
+
+for heads in [1, 2]:
+    attention("MultiHeadAttention", [normal(2, 3, 2)], lambda m, x: m(x, x, x), 2, heads)
+attention("MultiHeadAttention / causal", [normal(2, 3, 4)], lambda m, x: m(x, x, x, attn_mask=later(3)), 4, 2)
+attention("MultiHeadAttention / lengths", [normal(2, 3, 2), lengths(2, 3)],
+          lambda m, x, l: m(x, x, x, key_padding_mask=padding(l, 3)), 2, 1)
+attention("MultiHeadAttention / causal, lengths", [normal(3, 3, 2), lengths(2, 3, 1)],
+          lambda m, x, l: m(x, x, x, attn_mask=later(3), key_padding_mask=padding(l, 3)), 2, 2)
+attention("MultiHeadAttention / cross", [normal(2, 2, 2), normal(2, 3, 2), normal(2, 3, 2)], lambda m, *qkv: m(*qkv), 2, 2)
+attention("MultiHeadAttention / cross, lengths", [normal(2, 2, 2), normal(2, 3, 2), normal(2, 3, 2), lengths(3, 1)],
+          lambda m, q, k, v, l: m(q, k, v, key_padding_mask=padding(l, 3)), 2, 1)
+# The second query may look at nothing.
+attention("MultiHeadAttention / own mask", [normal(2, 3, 2), normal(2, 2, 2), torch.tensor([[1, 0], [0, 0], [1, 1]])],
+          lambda m, x, memory, allowed: m(x, memory, memory, attn_mask=allowed == 0), 2, 1)
+
+for activation in ["relu", "gelu"]:
+    for norm in ["post-norm", "pre-norm"]:
+        options = {"dropout": 0, "activation": activation, "norm_first": norm == "pre-norm", "batch_first": True}
+        key = f"{norm}, {activation}"
+
+        def block(key, make, inputs, call=None):
+            # Of two features, a norm would make ±1.
+            alive(key, make(3, 3, 2, **options), inputs, call=call, sizes=[3, 3, 2])
+
+        block("TransformerEncoderBlock / " + key, nn.TransformerEncoderLayer, [normal(2, 3, 3)])
+        block("TransformerDecoderBlock / " + key, nn.TransformerEncoderLayer, [normal(2, 3, 3)],
+              lambda m, x: m(x, src_mask=later(3)))
+        block("TransformerCrossDecoderBlock / " + key, nn.TransformerDecoderLayer, [normal(2, 2, 3), normal(2, 3, 3)],
+              lambda m, x, memory: m(x, memory, tgt_mask=later(2)))
+        if key != "pre-norm, gelu":
+            continue
+        block("TransformerEncoderBlock / lengths", nn.TransformerEncoderLayer, [normal(2, 3, 3), lengths(3, 2)],
+              lambda m, x, l: m(x, src_key_padding_mask=padding(l, 3)))
+        block("TransformerDecoderBlock / lengths", nn.TransformerEncoderLayer, [normal(2, 3, 3), lengths(3, 2)],
+              lambda m, x, l: m(x, src_mask=later(3), src_key_padding_mask=padding(l, 3)))
+        block("TransformerCrossDecoderBlock / lengths", nn.TransformerDecoderLayer,
+              [normal(2, 2, 3), normal(2, 3, 3), lengths(1, 2), lengths(3, 2)],
+              lambda m, x, memory, l, n: m(x, memory, tgt_mask=later(2), tgt_key_padding_mask=padding(l, 2),
+                                           memory_key_padding_mask=padding(n, 3)))
 cases.write(sys.argv[1])

@@ -4,6 +4,7 @@ import static dev.ravine.autograd.Shaping.concatenateColumns;
 import static dev.ravine.nn.LayerLedger.line;
 import static dev.ravine.nn.LayerLedger.random;
 
+import dev.ravine.autograd.Elementwise;
 import dev.ravine.autograd.Variable;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -24,6 +25,62 @@ final class SequenceLines {
         recurrent("Rnn / relu", s -> Rnn.withRelu(s[0], s[1], stacking(s), random()));
         recurrent("Lstm", s -> new Lstm(s[0], s[1], stacking(s), random()));
         recurrent("Gru", s -> new Gru(s[0], s[1], stacking(s), random()));
+        attention();
+        transformers();
+    }
+
+    private static void attention() {
+        Function<int[], MultiHeadAttention> layer = s -> new MultiHeadAttention(s[0], s[1], random());
+        line("MultiHeadAttention", s -> new MultiHeadAttention(s[0], s[1], random()));
+        line("MultiHeadAttention / causal", layer, (made, x) -> made.forward(x[0], AttentionMask.causal()));
+        line("MultiHeadAttention / lengths", layer, (made, x) -> made.forward(x[0], lengths(x[1])));
+        line(
+                "MultiHeadAttention / causal, lengths",
+                layer,
+                (made, x) -> made.forward(x[0], AttentionMask.causal().and(lengths(x[1]))));
+        line("MultiHeadAttention / cross", layer, (made, x) -> made.forward(x[0], x[1], x[2], AttentionMask.none()));
+        line("MultiHeadAttention / cross, lengths", layer, (made, x) -> made.forward(x[0], x[1], x[2], lengths(x[3])));
+        line(
+                "MultiHeadAttention / own mask",
+                layer,
+                (made, x) -> made.forward(
+                        x[0], x[1], x[1], (sample, query, key) -> x[2].value().get(query, key) != 0));
+    }
+
+    private static void transformers() {
+        transformers("post-norm, relu", TransformerOptions.postNorm());
+        transformers("post-norm, gelu", TransformerOptions.postNorm().withActivation(Elementwise::gelu));
+        transformers("pre-norm, relu", TransformerOptions.preNorm());
+        TransformerOptions options = TransformerOptions.preNorm().withActivation(Elementwise::gelu);
+        transformers("pre-norm, gelu", options);
+        line("TransformerEncoderBlock / lengths", encoder(options), (made, x) -> made.forward(x[0], lengths(x[1])));
+        line("TransformerDecoderBlock / lengths", decoder(options), (made, x) -> made.forward(x[0], lengths(x[1])));
+        line(
+                "TransformerCrossDecoderBlock / lengths",
+                crossDecoder(options),
+                (made, x) -> made.forward(x[0], x[1], lengths(x[2]), lengths(x[3])));
+    }
+
+    private static void transformers(String key, TransformerOptions options) {
+        line("TransformerEncoderBlock / " + key, encoder(options), (made, x) -> made.forward(x[0]));
+        line("TransformerDecoderBlock / " + key, decoder(options), (made, x) -> made.forward(x[0]));
+        line("TransformerCrossDecoderBlock / " + key, crossDecoder(options), (made, x) -> made.forward(x[0], x[1]));
+    }
+
+    private static Function<int[], TransformerEncoderBlock> encoder(TransformerOptions options) {
+        return s -> new TransformerEncoderBlock(s[0], s[1], s[2], options, random());
+    }
+
+    private static Function<int[], TransformerDecoderBlock> decoder(TransformerOptions options) {
+        return s -> new TransformerDecoderBlock(s[0], s[1], s[2], options, random());
+    }
+
+    private static Function<int[], TransformerCrossDecoderBlock> crossDecoder(TransformerOptions options) {
+        return s -> new TransformerCrossDecoderBlock(s[0], s[1], s[2], options, random());
+    }
+
+    private static AttentionMask lengths(Variable x) {
+        return AttentionMask.lengths(wholeNumbers(x));
     }
 
     /** Each way to call a recurrent layer. */
