@@ -56,7 +56,7 @@ public final class Attention {
                 Require.shape(keys),
                 Require.shape(values));
         mask.requireFits(1, queries.rows(), keys.rows());
-        return weights(queries, keys, mask.matrix(0, queries.rows(), keys.rows()))
+        return weights(queries, keys, allowed(mask, 0, queries.rows(), keys.rows()))
                 .matmul(values);
     }
 
@@ -73,5 +73,19 @@ public final class Attention {
         Variable weights = softmax(where(allowed, scores, Variable.of(HIDDEN)), Per.ROW);
         // Where a row allows nothing, softmax gave equal weights to what is hidden.
         return where(allowed, weights, Variable.of(0));
+    }
+
+    /** What a mask allows in one sample, queries × keys; null if it is everything. */
+    static @Nullable BMatrixRMaj allowed(AttentionMask mask, int sample, int queries, int keys) {
+        BMatrixRMaj allowed = new BMatrixRMaj(queries, keys);
+        boolean everything = true;
+        for (int query = 0; query < queries; query++) {
+            for (int key = 0; key < keys; key++) {
+                boolean allows = mask.allows(sample, query, key);
+                allowed.set(query, key, allows);
+                everything &= allows;
+            }
+        }
+        return everything ? null : allowed;
     }
 }

@@ -1,8 +1,5 @@
 package dev.ravine.nn;
 
-import org.ejml.data.BMatrixRMaj;
-import org.jspecify.annotations.Nullable;
-
 /**
  * Which steps attention may look at. A mask of your own is a condition:
  *
@@ -35,7 +32,8 @@ public interface AttentionMask {
     }
 
     /**
-     * No step may look behind the end of its sequence of keys: padding is not looked at.
+     * No step may look behind the end of its sequence of keys: what stands in the padding changes nothing, as long as it is
+     * finite (0 · NaN is NaN).
      *
      * @param lengths of the keys of each sample, from 1 to their steps; copied
      */
@@ -71,19 +69,5 @@ public interface AttentionMask {
                 other.requireFits(batch, queries, keys);
             }
         };
-    }
-
-    /** The mask of one sample, queries × keys; null if it allows everything. */
-    default @Nullable BMatrixRMaj matrix(int sample, int queries, int keys) {
-        BMatrixRMaj allowed = new BMatrixRMaj(queries, keys);
-        boolean everything = true;
-        for (int query = 0; query < queries; query++) {
-            for (int key = 0; key < keys; key++) {
-                boolean allows = allows(sample, query, key);
-                allowed.set(query, key, allows);
-                everything &= allows;
-            }
-        }
-        return everything ? null : allowed;
     }
 }

@@ -96,17 +96,17 @@ public final class MultiHeadAttention extends Layer {
 
     private Variable attend(Variable queries, Variable keys, Variable values, AttentionMask mask) {
         int batch = queries.rows();
-        int querySteps = steps(queries, "the queries", batch);
-        int keySteps = steps(keys, "the keys", batch);
-        int valueSteps = steps(values, "the values", batch);
+        int querySteps = steps(queries, "queries", batch);
+        int keySteps = steps(keys, "keys", batch);
+        int valueSteps = steps(values, "values", batch);
         Require.that(keySteps == valueSteps, "values", "they have %d steps, but the keys %d", valueSteps, keySteps);
-        Require.notNull("mask", "it", mask).requireFits(batch, querySteps, keySteps);
+        Require.notNull("mask", "the mask", mask).requireFits(batch, querySteps, keySteps);
         Variable[] q = heads(project(queries, querySteps, 0), batch);
         Variable[] k = heads(project(keys, keySteps, 1), batch);
         Variable[] v = heads(project(values, keySteps, 2), batch);
         Variable[] gathered = new Variable[q.length];
         for (int sample = 0; sample < batch; sample++) {
-            BMatrixRMaj allowed = mask.matrix(sample, querySteps, keySteps);
+            BMatrixRMaj allowed = Attention.allowed(mask, sample, querySteps, keySteps);
             for (int i = sample * heads; i < (sample + 1) * heads; i++) {
                 Variable weights = Attention.weights(q[i], k[i], allowed);
                 gathered[i] = (isTraining() ? dropout.forward(weights) : weights).matmul(v[i]);
@@ -116,8 +116,8 @@ public final class MultiHeadAttention extends Layer {
     }
 
     private int steps(Variable x, String what, int batch) {
-        int steps = Sequences.steps(this, Require.notNull("attention", what, x), features);
-        Require.that(x.rows() == batch, what, "%d sequences for %d of queries", x.rows(), batch);
+        int steps = Sequences.steps(this, Require.notNull(what, "the matrix", x), features);
+        Require.that(x.rows() == batch, what, "%d sequences, but there are %d of queries", x.rows(), batch);
         return steps;
     }
 

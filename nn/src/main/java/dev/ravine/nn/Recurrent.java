@@ -143,28 +143,27 @@ public abstract class Recurrent extends Layer {
     private RecurrentResult walk(Variable x, int[] lengths, RecurrentState initial) {
         int steps = Sequences.steps(this, x, inputs);
         Sequences.requireLengths(lengths, x.rows(), steps);
-        requireState(initial, x.rows());
+        Require.notNull("initial state", "the state", initial);
+        requireState("initial state", initial.parts(), x.rows(), directions.size() * hidden);
         Packing packing = new Packing(lengths, steps);
         Variable packed = packing.pack(x);
         Variable[][] ends = new Variable[parts][directions.size()];
-        int index = 0;
         for (int layer = 0; layer < stacking.layers(); layer++) {
             Variable below = layer == 0 || dropout == null ? packed : dropout.forward(packed);
             Variable[] outputs = new Variable[stacking.directions()];
             for (int direction = 0; direction < outputs.length; direction++) {
-                Variable[] state = new Variable[parts];
-                for (int part = 0; part < parts; part++) {
-                    state[part] = packing.sort(block(initial.parts().get(part), index));
-                }
+                int index = layer * outputs.length + direction;
+                Variable[] state = initial.parts().stream()
+                        .map(part -> packing.sort(block(part, index)))
+                        .toArray(Variable[]::new);
                 outputs[direction] = walk(directions.get(index), direction == 1, packing, below, state);
                 for (int part = 0; part < parts; part++) {
                     ends[part][index] = packing.unsort(state[part]);
                 }
-                index++;
             }
             packed = concatenateColumns(outputs);
         }
-        Variable[] topmost = Arrays.copyOfRange(ends[0], index - stacking.directions(), index);
+        Variable[] topmost = Arrays.copyOfRange(ends[0], directions.size() - stacking.directions(), directions.size());
         return new RecurrentResult(
                 packing.unpack(packed),
                 concatenateColumns(topmost),
@@ -192,6 +191,7 @@ public abstract class Recurrent extends Layer {
             Variable ofHidden =
                     matmulTransB(before[0], weights.weightOfHidden()).add(weights.biasOfHidden());
             Variable[] after = step(ofInput[step], ofHidden, before);
+            requireState("state after step " + step, List.of(after), active, hidden);
             Arrays.setAll(state, part -> replaceFirst(state[part], after[part]));
             outputs[step] = after[0];
         }
@@ -206,17 +206,16 @@ public abstract class Recurrent extends Layer {
         return first.rows() == x.rows() ? first : concatenateRows(first, rows(x, first.rows(), x.rows()));
     }
 
-    private void requireState(RecurrentState state, int batch) {
-        List<Variable> given = Require.notNull("initial state", "it", state).parts();
-        Require.that(given.size() == parts, "initial state", "it has %d parts, expected %d", given.size(), parts);
-        for (Variable part : given) {
+    private void requireState(String what, List<Variable> state, int rows, int columns) {
+        Require.that(state.size() == parts, what, "%d matrices, expected %d", state.size(), parts);
+        for (Variable part : state) {
             Require.that(
-                    part.rows() == batch && part.columns() == directions.size() * hidden,
-                    "initial state",
-                    "a part is %s, expected %d×%d: layers · directions · hidden for each sequence",
+                    part.rows() == rows && part.columns() == columns,
+                    what,
+                    "a matrix of it is %s, expected %d×%d",
                     Require.shape(part),
-                    batch,
-                    directions.size() * hidden);
+                    rows,
+                    columns);
         }
     }
 

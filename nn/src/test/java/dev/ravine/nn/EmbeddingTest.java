@@ -1,0 +1,65 @@
+package dev.ravine.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.ravine.autograd.Variable;
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EmbeddingTest {
+    private final Embedding embedding = new Embedding(4, 3, new SplitMix(1));
+
+    @Test
+    void arraysOfIdsAreLookedUpAsAMatrixOfThemIs() {
+        Variable matrix = Variable.of(new double[][] {{0, 3}, {2, 2}});
+        assertThat(embedding.forward(new int[] {0, 3}, new int[] {2, 2}).value().data)
+                .isEqualTo(embedding.forward(matrix).value().data);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-1, 4, 0.5, Double.NaN, Double.POSITIVE_INFINITY, 4294967296.0})
+    void anIdThatIsNoneSaysWhere(double id) {
+        Layer model = Sequential.of(new Relu(), embedding);
+        DMatrixRMaj x = new DMatrixRMaj(new double[][] {{0, 1, 2}, {3, 2, id}});
+        assertThatThrownBy(() -> embedding.forward(Variable.wrap(x)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Embedding, given 2×3: ids: row 1, column 2 is " + id
+                        + ", expected a whole number from 0 to 3");
+        if (id > 0) {
+            assertThatThrownBy(() -> model.forward(Variable.wrap(x)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("Embedding '1', given 2×3 from '0': ids: row 1, column 2 is ");
+        }
+    }
+
+    @Test
+    void badArraysAreNamed() {
+        assertThatThrownBy(() -> embedding.forward(new int[] {1, 2}, new int[] {1}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Embedding: row 1 has 1 ids, but row 0 has 2; pad the shorter ones");
+        assertThatThrownBy(() -> embedding.forward(new int[0][]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Embedding: there are no ids");
+        assertThatThrownBy(() -> new Embedding(0, 3, new SplitMix(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Embedding: count: 0, expected at least 1");
+    }
+
+    @Test
+    void firstWeightsAreStandardNormal() {
+        double[] weights = new Embedding(100, 100, new SplitMix(1))
+                .parameters()
+                .get("weight")
+                .value()
+                .data;
+        // The mean and the mean square of 10,000 draws have deviations of 0.01 and 0.014; four of each are allowed.
+        assertThat(Arrays.stream(weights).average().orElseThrow()).isCloseTo(0, within(0.04));
+        assertThat(Arrays.stream(weights).map(w -> w * w).average().orElseThrow())
+                .isCloseTo(1, within(0.06));
+    }
+}

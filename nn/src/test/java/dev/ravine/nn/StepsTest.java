@@ -1,0 +1,68 @@
+package dev.ravine.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ravine.autograd.Variable;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+
+/** The layers that treat each step by itself. */
+class StepsTest {
+    private final SplitMix random = new SplitMix(1);
+
+    private static Variable zeros(int rows, int columns) {
+        return Variable.wrap(new DMatrixRMaj(rows, columns));
+    }
+
+    @Test
+    void columnsThatAreNoWholeStepsAreNamed() {
+        Layer model = Sequential.of(new Relu(), new PerStep(3, new Linear(3, 2, random)));
+        assertThatThrownBy(() -> model.forward(zeros(2, 7)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("PerStep '1' expects steps of 3 features, got 2×7 from '0'");
+        assertThatThrownBy(() -> model.forward(zeros(2, 0)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("PerStep '1' expects steps of 3 features, got 2×0 from '0'");
+        assertThatThrownBy(() -> model.forward(zeros(0, 6)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("PerStep '1' expects at least one sequence, got 0×6 from '0'");
+    }
+
+    @Test
+    void aBodyThatDoesNotFitTheStepIsNamedByItsPath() {
+        Layer model = Sequential.of(new PerStep(3, new Linear(4, 2, random)));
+        assertThatThrownBy(() -> model.forward(zeros(2, 6)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Linear '0.body' expects 4 features, got 4×3");
+    }
+
+    @Test
+    void theFirstPositionOfThePaperIsSinesOfZeroAndCosinesOfZero() {
+        Variable y = new SinusoidalPositions(4).forward(zeros(1, 8));
+        // Written out from section 3.5: position 0, then position 1 with 10000^(2/4) = 100.
+        assertThat(y.value().data)
+                .containsExactly(0, 1, 0, 1, Math.sin(1), Math.cos(1), Math.sin(0.01), Math.cos(0.01));
+    }
+
+    @Test
+    void moreStepsThanThereArePositionsAreNamed() {
+        assertThatThrownBy(() -> new LearnedPositions(2, 3, random).forward(zeros(1, 9)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("LearnedPositions expects at most 2 steps of 3 features, got 1×9");
+    }
+
+    @Test
+    void lengthsOutOfRangeAreNamed() {
+        LastStep last = new LastStep(3);
+        assertThatThrownBy(() -> last.forward(zeros(2, 6), 1, 3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("LastStep, given 2×6: lengths: that of sequence 1 is 3, expected 1 to 2");
+        assertThatThrownBy(() -> last.forward(zeros(2, 6), 0, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("LastStep, given 2×6: lengths: that of sequence 0 is 0, expected 1 to 2");
+        assertThatThrownBy(() -> last.forward(zeros(2, 6), 1, 1, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("LastStep, given 2×6: lengths: there are 3, for 2 sequences");
+    }
+}
