@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #forward} takes batch × (steps · inputs) and returns the topmost layer's outputs at all steps, batch × (steps ·
  * directions · hidden). {@link #run(Variable, int...)} returns the final states too, and lets sequences differ in length.
  *
+ * <pre>{@code
+ * Layer classifier = Sequential.of(
+ *         new Embedding(words, 16, random), new Lstm(16, 32, random), new LastStep(32), new Linear(32, classes, random));
+ * }</pre>
+ *
  * <p>Parameters of layer k, with the suffix {@code _reverse} for the reverse direction: {@code weight_ih_lk}, (gates ·
  * hidden) × inputs; {@code weight_hh_lk}, (gates · hidden) × hidden; {@code bias_ih_lk} and {@code bias_hh_lk}, 1 × (gates ·
  * hidden). Names, layout and equations are PyTorch's, and so is the distribution of the first values, uniform between
