@@ -73,7 +73,7 @@ public final class Embedding extends Layer {
                     "row %d, column %d is %s, expected a whole number from 0 to %d",
                     i / x.numCols,
                     i % x.numCols,
-                    x.data[i],
+                    ids[i] == x.data[i] ? Integer.toString(ids[i]) : Double.toString(x.data[i]),
                     weight.rows() - 1);
         }
         return ids;

@@ -15,9 +15,11 @@ abstract class TransformerBlock extends Layer {
     private final Dropout dropout;
 
     TransformerBlock(int features, int heads, int hidden, TransformerOptions options, RandomGenerator random) {
+        Require.atLeastOne(kind(), "features", features);
+        Require.atLeastOne(kind(), "hidden", hidden);
         this.features = features;
         this.heads = heads;
-        this.options = Require.notNull(kind(), "the options", options);
+        this.options = Require.notNull(kind(), "the set of options", options);
         this.random = random;
         linear1 = child("linear1", new Linear(features, hidden, random));
         linear2 = child("linear2", new Linear(hidden, features, random));

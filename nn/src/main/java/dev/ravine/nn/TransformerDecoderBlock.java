@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  * block that looks at an encoder's result besides is {@link TransformerCrossDecoderBlock}.
  *
  * <p>A. Radford et al., Improving Language Understanding by Generative Pre-Training (2018), equation 2 (post-norm); with
- * pre-norm and gelu, the block of GPT-2.
+ * pre-norm and geluTanh, the block of GPT-2.
  */
 public final class TransformerDecoderBlock extends TransformerBlock {
     private final MultiHeadAttention selfAttention = attention("self_attn");

@@ -12,6 +12,7 @@ import dev.ravine.autograd.Elementwise;
 import dev.ravine.autograd.NumericWatch;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.check.GradientCheck;
+import dev.ravine.autograd.check.Verdict;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import net.jqwik.api.Example;
@@ -119,6 +120,35 @@ class AttentionTest {
             Variable alone = layer.forward(columns(rows(x, i, i + 1), 0, end));
             assertThat(columns(rows(y, i, i + 1), 0, end).value().data).containsExactly(alone.value().data, ROUNDING);
         }
+    }
+
+    @Property(tries = 12)
+    void gradientsAreRightToOrderTwoForAllShapes(
+            @ForAll @IntRange(min = 1, max = 2) int batch,
+            @ForAll @IntRange(min = 1, max = 3) int querySteps,
+            @ForAll @IntRange(min = 1, max = 3) int keySteps,
+            @ForAll @IntRange(min = 1, max = 2) int heads,
+            @ForAll long seed) {
+        SplitMix draws = new SplitMix(seed);
+        MultiHeadAttention layer = new MultiHeadAttention(2, heads, draws);
+        boolean[][][] allowed = new boolean[batch][querySteps][keySteps];
+        for (boolean[][] ofSample : allowed) {
+            for (boolean[] ofQuery : ofSample) {
+                for (int key = 0; key < keySteps; key++) {
+                    ofQuery[key] = draws.nextInt(4) > 0;
+                }
+            }
+        }
+        AttentionMask mask = (sample, query, key) -> allowed[sample][query][key];
+        GradientCheck check = GradientCheck.ofAll(x -> layer.forward(x[0], x[1], x[2], mask))
+                .at(
+                        drawn(batch, querySteps * 2, draws),
+                        drawn(batch, keySteps * 2, draws),
+                        drawn(batch, keySteps * 2, draws))
+                .parameters(layer.parameters());
+        // With one key, or none, nothing depends on the queries, and the check says so.
+        assertThat(check.order(1).run().verdict()).isNotEqualTo(Verdict.WRONG);
+        assertThat(check.order(2).run().verdict()).isNotEqualTo(Verdict.WRONG);
     }
 
     @Example
@@ -268,6 +298,9 @@ class AttentionTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("MultiHeadAttention 'multihead_attn', given 2×4: keys: 1 sequences, but there are 2 of"
                         + " queries");
+        assertThatThrownBy(() -> new TransformerEncoderBlock(4, 2, 0, TransformerOptions.preNorm(), random))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("TransformerEncoderBlock: hidden: 0, expected at least 1");
         assertThatThrownBy(() -> TransformerOptions.preNorm().withDropout(1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("TransformerOptions: the dropout is 1.0, expected at least 0 and below 1");

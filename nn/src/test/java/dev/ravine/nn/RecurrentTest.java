@@ -4,6 +4,7 @@ import static dev.ravine.autograd.Arithmetic.sub;
 import static dev.ravine.autograd.Elementwise.sigmoid;
 import static dev.ravine.autograd.Elementwise.tanh;
 import static dev.ravine.autograd.Shaping.columns;
+import static dev.ravine.autograd.Shaping.concatenateColumns;
 import static dev.ravine.autograd.Shaping.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +15,7 @@ import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.ResultListener;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.check.GradientCheck;
+import dev.ravine.autograd.check.Verdict;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -105,6 +107,33 @@ class RecurrentTest {
         }
         layer.parameters().values().forEach(parameter -> assertThat(gradients.of(parameter).data)
                 .doesNotContain(Double.NaN));
+    }
+
+    @Provide
+    Arbitrary<Make> smoothKinds() {
+        return Arbitraries.of(Rnn::new, Lstm::new, Gru::new);
+    }
+
+    @Property(tries = 12)
+    void gradientsAreRightToOrderTwoForAllShapes(
+            @ForAll("smoothKinds") Make kind,
+            @ForAll("stackings") Stacking stacking,
+            @ForAll @IntRange(min = 1, max = 3) int batch,
+            @ForAll @IntRange(min = 1, max = 3) int steps,
+            @ForAll @IntRange(min = 1, max = 2) int inputs,
+            @ForAll long seed) {
+        SplitMix draws = new SplitMix(seed);
+        Recurrent layer = kind.of(inputs, 2, stacking, draws);
+        int[] lengths = draws.ints(batch, 1, steps + 1).toArray();
+        GradientCheck check = GradientCheck.of((Variable x) -> {
+                    RecurrentResult result = layer.run(x, lengths);
+                    return concatenateColumns(result.outputs(), result.state().hidden());
+                })
+                .at(drawn(batch, steps * inputs, draws))
+                .parameters(layer.parameters());
+        // Where all sequences have one step, nothing depends on W_hh, and the check says so.
+        assertThat(check.order(1).run().verdict()).isNotEqualTo(Verdict.WRONG);
+        assertThat(check.order(2).run().verdict()).isNotEqualTo(Verdict.WRONG);
     }
 
     @Property(tries = 100)
