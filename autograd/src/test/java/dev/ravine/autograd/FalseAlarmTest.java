@@ -2,13 +2,16 @@ package dev.ravine.autograd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ravine.autograd.check.EntryRange;
 import dev.ravine.autograd.check.GradientCheck;
 import dev.ravine.autograd.check.GradientReport;
 import dev.ravine.autograd.check.Verdict;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BinaryOperator;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
@@ -45,5 +48,52 @@ class FalseAlarmTest {
         }
         System.out.printf("right operations: %d random cases, verdicts %s%n", checks, verdicts);
         assertThat(checks).isGreaterThanOrEqualTo(10_000);
+    }
+
+    /** Saturated: the function hardly moves, so that its rounding is all that differences see. */
+    static Map<String, BinaryOperator<Variable>> compositions() {
+        Map<String, BinaryOperator<Variable>> compositions = new LinkedHashMap<>();
+        compositions.put("tanh", (x, w) -> Elementwise.tanh(x.matmul(w)).sum());
+        compositions.put(
+                "tanh of tanh",
+                (x, w) -> Elementwise.tanh(Elementwise.tanh(x.matmul(w)).mul(5)).mean());
+        compositions.put(
+                "sigmoid",
+                (x, w) -> Elementwise.sigmoid(x.matmul(w).mul(3)).sub(0.5).sum());
+        compositions.put("erf", (x, w) -> Elementwise.erf(x.matmul(w)).sum());
+        compositions.put("softmax", (x, w) -> Elementwise.square(
+                        Reductions.softmax(x.matmul(w).mul(3), Per.ROW))
+                .sum());
+        return compositions;
+    }
+
+    @Test
+    void noSaturatedCompositionIsCalledWrongInTwoThousandRandomCases() {
+        Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
+        Random random = new Random(7);
+        EntryRange range = new EntryRange(-2, 2);
+        compositions().forEach((name, function) -> {
+            for (int i = 0; i < 400; i++) {
+                int inner = random.nextInt(1, 7);
+                boolean extreme = i % 4 == 0;
+                DMatrixRMaj x = draw(range, random.nextInt(1, 7), inner, extreme, random);
+                DMatrixRMaj w = draw(range, inner, random.nextInt(1, 7), extreme, random);
+                GradientReport report = GradientCheck.of(function).at(x, w).run();
+                verdicts.merge(report.verdict(), 1, Integer::sum);
+                assertThat(report.verdict())
+                        .as("%s at%n%s%s%s", name, x, w, report)
+                        .isNotEqualTo(Verdict.WRONG);
+            }
+        });
+        System.out.printf("saturated compositions: verdicts %s%n", verdicts);
+    }
+
+    /** @param extreme for −2, 0 and 2 only, where terms cancel to the last bit */
+    private static DMatrixRMaj draw(EntryRange range, int rows, int columns, boolean extreme, Random random) {
+        DMatrixRMaj x = range.draw(rows, columns, random);
+        for (int i = 0; extreme && i < x.data.length; i++) {
+            x.data[i] = 2 * random.nextInt(-1, 2);
+        }
+        return x;
     }
 }

@@ -19,6 +19,9 @@ final class Slope {
     /** Three bits more than the noise of a single value: differences add some of it up. */
     private static final double NOISE_MARGIN = 8;
 
+    /** Over this much of the scale, a function changes by a few of its last digits only. */
+    private static final double TINY = 3e-8;
+
     private final DoubleUnaryOperator f;
     private final double noise;
     private final double first;
@@ -126,11 +129,46 @@ final class Slope {
      * in them (J. J. Moré, S. M. Wild, Estimating computational noise, 2011).
      */
     static double noise(DoubleUnaryOperator f, double scale) {
+        return noiseOf(neighbours(f, TINY * scale));
+    }
+
+    /**
+     * As {@link #noise}, but where the function is so flat that its values do not change over small steps, over longer
+     * ones, at which its rounding shows. A sum of saturated terms is such a function: moved a little it stays what it
+     * is, and far enough, it jumps by the rounding of its terms, which may be far greater than its own.
+     */
+    static double noiseBeyondAPlateau(DoubleUnaryOperator f, double scale) {
+        double step = TINY * scale;
+        double[] values = neighbours(f, step);
+        while (isFlat(values) && step < scale / 64) {
+            step *= 8;
+            values = neighbours(f, step);
+        }
+        return noiseOf(values);
+    }
+
+    private static double[] neighbours(DoubleUnaryOperator f, double step) {
         double[] values = new double[9];
-        double greatest = 0;
         for (int i = 0; i < values.length; i++) {
-            values[i] = f.applyAsDouble((i - 4) * 3e-8 * scale);
-            greatest = Math.max(greatest, Math.abs(values[i]));
+            values[i] = f.applyAsDouble((i - 4) * step);
+        }
+        return values;
+    }
+
+    /** Whether most neighbours are equal. */
+    private static boolean isFlat(double[] values) {
+        int equal = 0;
+        for (int i = 0; i + 1 < values.length; i++) {
+            equal += values[i] == values[i + 1] ? 1 : 0;
+        }
+        return equal > values.length / 2;
+    }
+
+    /** From their fourth differences, which take the place of the values. */
+    private static double noiseOf(double[] values) {
+        double greatest = 0;
+        for (double value : values) {
+            greatest = Math.max(greatest, Math.abs(value));
         }
         for (int order = 0; order < 4; order++) {
             for (int i = 0; i + 1 < values.length - order; i++) {
