@@ -210,4 +210,16 @@ class DerivativesTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("jacobian: the function is null");
     }
+
+    @Test
+    void theRuleOfPickColumnsHasARuleOfItsOwn() {
+        // Σ x³ over what is picked: the gradient is 3x² in those places, and its own gradient 6x.
+        Variable x = Variable.of(new double[][] {{1, 2}, {3, 4}, {5, 6}});
+        Variable second = Derivatives.gradient(
+                v -> Derivatives.gradient(
+                                u -> Shaping.pickColumns(u, 1, 0, 1).pow(3).sum(), v)
+                        .sum(),
+                x);
+        assertThat(second.value().data).containsExactly(0, 12, 18, 0, 0, 36);
+    }
 }

@@ -218,4 +218,12 @@ class VariableTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("scalar: expected 1×1, got 2×3 from 'constant'");
     }
+
+    @Test
+    void hashCodesFollowTheOrderOfComputationSoThatCollectionsIterateAlikeInEveryRun() {
+        Variable x = new Parameter("x", new double[][] {{1}});
+        Variable y = x.mul(2);
+        assertThat(y.hashCode()).isEqualTo(Long.hashCode(y.order()));
+        assertThat(y.hashCode()).isNotEqualTo(y.mul(2).hashCode());
+    }
 }

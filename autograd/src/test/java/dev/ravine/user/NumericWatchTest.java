@@ -119,4 +119,22 @@ class NumericWatchTest {
                 .map(frame -> frame.getLineNumber() + 1)
                 .orElseThrow();
     }
+
+    @Test
+    void anInfinityInTheFirstEntryIsHandedOnLikeAnyOther() {
+        Variable infinite = Variable.of(new double[][] {{Double.POSITIVE_INFINITY, 1}});
+        assertThat(NumericWatch.on(() -> infinite.mul(w.sum())).value().get(0, 0))
+                .isInfinite();
+        // Two gradients that no rule is to blame for overflow when they meet.
+        Parameter zero = new Parameter("zero", new double[][] {{0}});
+        Variable meeting = zero.mul(1);
+        Variable loss = meeting.mul(1e308).add(meeting.mul(1e308));
+        assertThat(NumericWatch.on(() -> loss.backward()).of(zero).get(0, 0)).isInfinite();
+    }
+
+    @Test
+    void aBodyWithoutAResultIsWatchedToo() {
+        Runnable body = () -> sqrt(w.mul(2));
+        assertThatThrownBy(() -> NumericWatch.on(body)).hasMessageContaining("'sqrt' made NaN");
+    }
 }

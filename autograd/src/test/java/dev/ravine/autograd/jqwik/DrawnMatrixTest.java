@@ -53,4 +53,29 @@ class DrawnMatrixTest {
         drawn.value().set(0, 0, 77);
         assertThat(drawn.value().get(0, 0)).isZero();
     }
+
+    @Test
+    void manyEntriesAreReplacedBeforeSingleOnes() {
+        DrawnMatrix drawn = DrawnMatrix.of(
+                new DMatrixRMaj(new double[][] {{1.5, 1.25, 1.75, 1.125}}),
+                Side.alone(SizeRange.exactly(1)),
+                Side.alone(SizeRange.exactly(4)),
+                ENTRIES);
+        assertThat(drawn.shrink()
+                        .map(candidate ->
+                                new MatrixFormat().report(candidate.value()).toString()))
+                .startsWith(
+                        // all zero, then half of them, then one
+                        "1×4 [0 0 0 0]",
+                        "1×4 [0 0 1.75 1.125]",
+                        "1×4 [1.5 1.25 0 0]",
+                        "1×4 [0 1.25 1.75 1.125]",
+                        "1×4 [1.5 0 1.75 1.125]",
+                        "1×4 [1.5 1.25 0 1.125]",
+                        "1×4 [1.5 1.25 1.75 0]",
+                        // each step of all of them
+                        "1×4 [0 0 0 0]",
+                        "1×4 [1 1 1 1]")
+                .endsWith("1×4 [1.5 1.25 1.75 0.125]");
+    }
 }
