@@ -216,6 +216,22 @@ class GradientCheckTest {
                 .isEqualTo(Verdict.INCONCLUSIVE);
     }
 
+    @Test
+    void saturatedTermsThatCancelAreNoMistake() {
+        // The sum stays 0 where x is moved a little, and jumps by the rounding of its terms where it is moved further.
+        Variable corner = Variable.of(new double[][] {{2, 2, 2, 2, 2}});
+        Variable cancelling = Variable.of(new double[][] {{2, -2}, {2, 2}, {2, -2}, {2, -2}, {2, -2}});
+        GradientReport report = GradientCheck.of((u, v) -> tanh(u.matmul(v)).sum())
+                .at(corner, cancelling)
+                .run();
+        assertThat(report.count(Verdict.WRONG)).as(report.toString()).isZero();
+        assertThat(GradientCheck.of((u, v) -> scaledTanh(u.matmul(v), 2).sum())
+                        .at(corner, cancelling)
+                        .run()
+                        .verdict())
+                .isEqualTo(Verdict.WRONG);
+    }
+
     // ---- not fooled
 
     @Test
@@ -277,6 +293,23 @@ class GradientCheckTest {
                 report(v -> Recording.recomputed(h -> scaledTanh(h, 2), v).sum(), x);
         assertThat(report.verdict()).isEqualTo(Verdict.WRONG);
         assertThat(report.suspects().get(0).operation()).isEqualTo("recomputed");
+    }
+
+    @Test
+    void aGradientThatIsNotFiniteWhereTheFunctionIsSmoothIsWrong() {
+        for (double entry : new double[] {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN}) {
+            UnaryOperator<Variable> f =
+                    v -> Variable.of("almost", exp(v).value().copy(), wrt(v, (y, g) -> {
+                        DMatrixRMaj slope = y.value().copy();
+                        slope.data[2] = entry;
+                        slope.data[4] *= 1.001;
+                        return g.mul(Variable.wrap(slope));
+                    }));
+            GradientReport report = report(f, x);
+            assertThat(report.count(Verdict.WRONG)).as(report.toString()).isEqualTo(2);
+            assertThat(report.toString()).contains("the gradient is not finite");
+            assertThat(report.suspects().get(0).operation()).isEqualTo("almost");
+        }
     }
 
     // ---- the usual mistakes

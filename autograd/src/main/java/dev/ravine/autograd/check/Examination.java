@@ -274,10 +274,11 @@ final class Examination {
         return sum;
     }
 
-    private static double greatest(DMatrixRMaj x) {
+    /** The greatest of the finite entries: an infinite one is wrong itself, and no measure for the others. */
+    static double greatest(DMatrixRMaj x) {
         double greatest = 0;
         for (double entry : x.data) {
-            greatest = Math.max(greatest, Math.abs(entry));
+            greatest = Double.isFinite(entry) ? Math.max(greatest, Math.abs(entry)) : greatest;
         }
         return greatest;
     }

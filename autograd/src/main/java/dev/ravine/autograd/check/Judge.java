@@ -108,7 +108,7 @@ final class Judge {
         double allowed =
                 Math.max(NEGLIGIBLE, Math.max(tolerance * Math.max(greater, 1e-3 * size), 3 * numeric.error()));
         boolean precise = numeric.error() <= Math.max(LOOSEST * Math.max(greater, size), 1e-6 * value);
-        return precise && distance <= allowed;
+        return precise && Double.isFinite(analytic) && distance <= allowed;
     }
 
     /** Whether the analytic value is one side's derivative, and the central difference is not. */

@@ -168,10 +168,7 @@ final class OperationCheck {
         }
         DMatrixRMaj expected = actual.createLike();
         boolean wrong = false;
-        double size = 0;
-        for (double entry : actual.data) {
-            size = Math.max(size, Math.abs(entry));
-        }
+        double size = Examination.greatest(actual);
         for (int i = 0; i < expected.data.length; i++) {
             DoubleUnaryOperator f = along(k, place, i, arriving);
             double scale = Math.max(1, Math.abs(x.value().data[i]));

@@ -1,7 +1,9 @@
 package dev.ravine.autograd.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -62,5 +64,32 @@ class SlopeTest {
     void whereNothingIsFiniteNothingIsFound() {
         assertThat(new Slope(step -> Double.NaN, 1, 0).central(1e-12, 0).isFound())
                 .isFalse();
+    }
+
+    @Test
+    void theNoiseIsThatOfASingleValue() {
+        double squares = 0;
+        for (int seed = 0; seed < 1000; seed++) {
+            Random random = new Random(seed);
+            double noise = Slope.noise(step -> Math.exp(step) + 1e-6 * random.nextGaussian(), 1);
+            squares += noise * noise / 1000;
+        }
+        assertThat(Math.sqrt(squares)).isCloseTo(1e-6, within(0.05e-6));
+        assertThat(Slope.noise(Math::exp, 1)).isBetween(1e-17, 1e-15);
+        assertThat(Slope.noise(step -> 1024, 1)).isEqualTo(Math.ulp(1024.0));
+        assertThat(Slope.noise(step -> -1024, 1)).isEqualTo(Math.ulp(1024.0));
+        assertThat(Slope.noise(step -> Double.NaN, 1)).isLessThan(1e-300);
+    }
+
+    @Test
+    void beyondAPlateauTheNoiseIsThatOfTheStairs() {
+        // Flat over the smallest steps, and over steps of up to a sixty-fourth.
+        for (double height : new double[] {0.7e-3, 0.9e-4, 1.3e-6}) {
+            DoubleUnaryOperator stairs = step -> height * Math.rint(step / height);
+            assertThat(Slope.noise(stairs, 1)).isLessThan(1e-20);
+            assertThat(Slope.noiseBeyondAPlateau(stairs, 1)).isBetween(0.05 * height, 0.6 * height);
+        }
+        assertThat(Slope.noiseBeyondAPlateau(step -> 1024, 1)).isEqualTo(Math.ulp(1024.0));
+        assertThat(Slope.noiseBeyondAPlateau(Math::exp, 1)).isEqualTo(Slope.noise(Math::exp, 1));
     }
 }
