@@ -72,6 +72,7 @@ class ParameterTest {
         assertThat(gradients.of(v).data).containsExactly(1, 2);
         assertThat(w.mul(2).needsGradient()).isFalse();
         w.unfreeze();
+        assertThat(w.isFrozen()).isFalse();
         assertThat(trained.backward().of(w).data).containsExactly(3, 4);
         assertThat(w.matmul(v).backward().parameters()).containsExactly(w, v);
     }

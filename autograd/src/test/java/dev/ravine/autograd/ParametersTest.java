@@ -72,4 +72,12 @@ class ParametersTest {
                 .containsExactly("2 parameters, 9 entries", "  weight 2×3", "  bias 1×3");
         assertThat(Parameters.none().size()).isZero();
     }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void aNullParameterIsRefused() {
+        assertThatThrownBy(() -> Parameters.of(weight, null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Parameters.of");
+    }
 }

@@ -51,4 +51,19 @@ class ResultListenerTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("replaced: 'mul' is 1×1, but the value is 2×2");
     }
+
+    @Test
+    void theLineOfAnOperationFromBeforeIsSaidNotToBeKnown() {
+        Variable before = w.mul(w);
+        List<Origin> heard = new ArrayList<>();
+        ResultListener.listening(
+                y -> {
+                    heard.add(y.origin().orElseThrow());
+                    return y;
+                },
+                () -> before.backward());
+        assertThat(heard).isNotEmpty().allSatisfy(origin -> assertThat(origin.line())
+                .isEqualTo(origin.rule().isEmpty() ? origin.line() : "a line that was not noted"));
+        assertThat(heard).anyMatch(origin -> origin.rule().equals("mul"));
+    }
 }

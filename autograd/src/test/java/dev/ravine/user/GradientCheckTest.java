@@ -285,6 +285,7 @@ class GradientCheckTest {
         assertThat(report.worst().orElseThrow().order()).isEqualTo(2);
         assertThat(report.suspects().get(0).operation()).isEqualTo("cube");
         assertThat(report.suspects().get(0).problem()).startsWith("right to first order, wrong to second");
+        assertThat(report.suspects().get(0).origin()).contains("GradientCheckTest.java:");
     }
 
     @Test

@@ -173,4 +173,9 @@ class GraphDrawingTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("GraphDrawing.withNames: the argument is null");
     }
+
+    @Test
+    void aGraphOfOneVariableNeedsALimitOfOne() {
+        assertThat(GraphDrawing.of(Variable.of(2), 1).toString()).contains("#1 constant 1×1");
+    }
 }

@@ -88,4 +88,16 @@ class SimplicityTest {
         assertThat(positive.isSimpler(0.25, 1)).isTrue();
         assertThat(positive.isSimpler(4, 2.5)).isFalse();
     }
+
+    @Test
+    void theSimplestIsTriedFirst() {
+        Simplicity fromThree = new Simplicity(new EntryRange(3, 7));
+        assertThat(fromThree.steps().findFirst().orElseThrow().applyAsDouble(5)).isEqualTo(3);
+    }
+
+    @Test
+    void distancesAreInThousandths() {
+        assertThat(simplicity.magnitude(2.5)).isEqualTo(2500);
+        assertThat(simplicity.magnitude(-2.5)).isEqualTo(2500);
+    }
 }
