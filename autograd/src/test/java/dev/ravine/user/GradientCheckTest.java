@@ -313,6 +313,38 @@ class GradientCheckTest {
         }
     }
 
+    @Test
+    void aRuleThatChangesAValueIsBlamedAndTheValuePutBack() {
+        for (boolean operand : new boolean[] {true, false}) {
+            UnaryOperator<Variable> f = v -> {
+                Variable u = v.mul(2);
+                return Variable.of("overwriting", exp(u).value().copy(), wrt(u, (y, g) -> {
+                            DMatrixRMaj slope = y.value().copy();
+                            (operand ? u : y).value().data[1] += 1;
+                            return g.mul(Variable.wrap(slope));
+                        }))
+                        .mul(3);
+            };
+            GradientReport report = report(f, x);
+            assertThat(report.verdict()).isEqualTo(Verdict.WRONG);
+            assertThat(report.toString()).contains("computing the gradient changes a value that was computed before");
+            assertThat(report.suspects()).as(report.toString()).singleElement().satisfies(suspect -> {
+                assertThat(suspect.operation()).isEqualTo("overwriting");
+                assertThat(suspect.problem()).contains("it changes a value that was computed before");
+            });
+        }
+    }
+
+    @Test
+    void aRuleThatFailsIsBlamedWithItsMessage() {
+        UnaryOperator<Variable> f = v -> Variable.of("failing", exp(v).value().copy(), wrt(v, (y, g) -> {
+            throw new IllegalStateException("no rule yet");
+        }));
+        GradientReport report = report(f, x);
+        assertThat(report.verdict()).isEqualTo(Verdict.WRONG);
+        assertThat(report.suspects().get(0).problem()).isEqualTo("the rule for its input 0 is wrong: no rule yet");
+    }
+
     // ---- the usual mistakes
 
     @Test

@@ -13,6 +13,9 @@
  * <p>It works on functions of {@link dev.ravine.autograd.Variable}s, and on a function and a hand-written gradient in plain
  * Java. If a gradient is wrong, the {@linkplain dev.ravine.autograd.check.GradientReport report} names the worst entry,
  * the operation whose rule is to blame, and the mistake that it looks like.
+ *
+ * <p>{@link dev.ravine.autograd.check.Matrices} has the matrices to check at, awkward ones among them; with jqwik, those of
+ * {@code dev.ravine.autograd.jqwik} shrink as well.
  */
 @NullMarked
 package dev.ravine.autograd.check;
