@@ -150,6 +150,18 @@ class GradientCheckTest {
                 .contains("the gradient for input 2: it is zero: the input is detached, or its rule was forgotten");
     }
 
+    @Test
+    void aFunctionOfManyInputsIsCheckedUnderTheSeedThatIsGiven() {
+        GradientReport report = GradientCheck.ofAll(
+                        v -> v[0].mul(v[1]).add(v[2]).sum())
+                .at(x, x, x)
+                .seed(7)
+                .run();
+        assertThat(report.verdict()).isEqualTo(Verdict.CORRECT);
+        assertThat(report.seed()).isEqualTo(7);
+        assertThat(report.comparisons()).hasSize(18);
+    }
+
     // ---- kinks
 
     @Test
@@ -466,6 +478,7 @@ class GradientCheckTest {
         assertThatThrownBy(() -> GradientCheck.ofPlain(m -> 0, m -> m).order(2))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> GradientCheck.of(v -> v).tolerance(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> GradientCheck.of(v -> v).tolerance(1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> GradientCheck.of((u, v) -> u).at(x).run())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("GradientCheck: the function takes 2 inputs, but the point has 1");
