@@ -3,6 +3,7 @@ package dev.ravine.optim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ravine.optim.ReduceOnPlateau.Improvement;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -56,5 +57,17 @@ class FreshSchedulesTest {
                         RAdam.pytorch(),
                         AdaMax.pytorch()))
                 .doesNotContainNull();
+    }
+
+    @Test
+    void anImprovementIsMoreThanTheThreshold() {
+        assertThat(Improvement.FALLS_BY_SHARE.isBetter(1, 2, 0.5)).isFalse();
+        assertThat(Improvement.FALLS_BY_SHARE.isBetter(0.9, 2, 0.5)).isTrue();
+        assertThat(Improvement.FALLS_BY_AMOUNT.isBetter(1.5, 2, 0.5)).isFalse();
+        assertThat(Improvement.FALLS_BY_AMOUNT.isBetter(1.4, 2, 0.5)).isTrue();
+        assertThat(Improvement.RISES_BY_SHARE.isBetter(3, 2, 0.5)).isFalse();
+        assertThat(Improvement.RISES_BY_SHARE.isBetter(3.1, 2, 0.5)).isTrue();
+        assertThat(Improvement.RISES_BY_AMOUNT.isBetter(2.5, 2, 0.5)).isFalse();
+        assertThat(Improvement.RISES_BY_AMOUNT.isBetter(2.6, 2, 0.5)).isTrue();
     }
 }
