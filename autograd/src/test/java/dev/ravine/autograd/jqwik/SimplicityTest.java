@@ -99,5 +99,6 @@ class SimplicityTest {
     void distancesAreInThousandths() {
         assertThat(simplicity.magnitude(2.5)).isEqualTo(2500);
         assertThat(simplicity.magnitude(-2.5)).isEqualTo(2500);
+        assertThat(new Simplicity(new EntryRange(3, 7)).magnitude(5)).isEqualTo(2000);
     }
 }
