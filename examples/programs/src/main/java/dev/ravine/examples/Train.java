@@ -1,80 +1,114 @@
 package dev.ravine.examples;
 
-import static dev.ravine.autograd.Elementwise.softplus;
-import static dev.ravine.autograd.Elementwise.tanh;
-
 import dev.ravine.autograd.Gradients;
-import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
-import java.util.SplittableRandom;
-import java.util.function.UnaryOperator;
-import java.util.random.RandomGenerator;
+import dev.ravine.examples.shared.History;
+import dev.ravine.examples.shared.Interruption;
+import dev.ravine.examples.shared.Problem;
+import dev.ravine.examples.shared.Progress;
+import dev.ravine.examples.shared.Recipe;
+import dev.ravine.examples.shared.TrainingOptions;
+import dev.ravine.nn.Layer;
+import dev.ravine.nn.Losses;
+import dev.ravine.nn.SplitMix;
+import dev.ravine.nn.checkpoint.Checkpoint;
+import dev.ravine.nn.data.Batch;
+import dev.ravine.nn.data.Batches;
+import dev.ravine.nn.data.Dataset;
+import dev.ravine.nn.metric.ConfusionMatrix;
+import dev.ravine.nn.metric.Metrics;
+import dev.ravine.optim.Optimizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
-/** Trains a small network to tell two moons apart: a whole training loop, with nothing but the autograd module. */
-@Command(name = "train", mixinStandardHelpOptions = true, description = "Trains a small net to tell two moons apart.")
-final class Train implements Runnable {
-    @Option(names = "--seed", defaultValue = "1", description = "Of the data and the first weights.")
-    private long seed;
+/** Trains a net to classify: the whole loop, with a checkpoint after each epoch from which it can go on. */
+@Command(name = "train", mixinStandardHelpOptions = true, description = "Trains a net to classify, and tests it.")
+final class Train implements Callable<Integer> {
+    @Mixin
+    private TrainingOptions options = new TrainingOptions();
 
     @Override
-    public void run() {
-        train(seed);
-    }
+    public Integer call() throws IOException {
+        options.check();
+        Problem problem = Problem.of(options.data);
+        Dataset train = problem.split().train();
+        SplitMix random = new SplitMix(options.seed);
+        Recipe recipe = new Recipe(options.data, options.model, problem);
+        Layer model = recipe.network(random);
+        Batches batches =
+                Batches.of(train).size(options.batchSize(train.size())).shuffle(random);
+        int steps = options.epochs * batches.count();
+        Optimizer optimizer = options.optimizer(model.parameters(), steps);
+        History history = new History();
+        Checkpoint checkpoint = Checkpoint.of(model)
+                .with(Recipe.KEY, recipe)
+                .with("optimizer", optimizer)
+                .with("random", random)
+                .with("batches", batches)
+                .with("history", history);
+        Path file = options.checkpoint();
+        if (options.resume) {
+            checkpoint.load(file);
+        } else if (Files.exists(file) && !options.overwrite) {
+            // What took long to train is not lost to a second run by mistake.
+            throw options.isThere(file);
+        }
 
-    /** Returns the share of points it has not seen that the trained network gets right. */
-    static double train(long seed) {
-        RandomGenerator random = new SplittableRandom(seed);
-        Moons training = Moons.draw(200, random);
-        Moons test = Moons.draw(1000, random);
-
-        Parameter w1 = new Parameter("w1", normal(2, 16, random));
-        Parameter b1 = new Parameter("b1", new double[1][16]);
-        Parameter w2 = new Parameter("w2", normal(16, 16, random));
-        Parameter b2 = new Parameter("b2", new double[1][16]);
-        Parameter w3 = new Parameter("w3", normal(16, 1, random));
-        Parameter b3 = new Parameter("b3", new double[1][1]);
-        UnaryOperator<Variable> network = x -> {
-            Variable h1 = tanh(x.matmul(w1).add(b1));
-            Variable h2 = tanh(h1.matmul(w2).add(b2));
-            return h2.matmul(w3).add(b3);
-        };
-
-        double learningRate = 0.5;
-        double accuracy = 0;
-        for (int step = 0; step <= 1000; step++) {
-            Variable logits = network.apply(training.points());
-            // Binary cross-entropy: the mean of −ln p, where p is the probability given to the right label.
-            Variable loss = softplus(logits).sub(logits.mul(training.labels())).mean();
-
-            if (step % 100 == 0) {
-                accuracy = test.accuracy(Recording.off(() -> network.apply(test.points())));
-                System.out.printf("step %4d   loss %.4f   test accuracy %.1f%%%n", step, loss.scalar(), 100 * accuracy);
-            }
-
-            Gradients gradients = loss.backward();
-            for (Parameter parameter : gradients.parameters()) {
-                double[] gradient = gradients.of(parameter).data;
-                parameter.update(w -> {
-                    for (int i = 0; i < w.length; i++) {
-                        w[i] -= learningRate * gradient[i];
+        double best = 0;
+        int bestEpoch = 0;
+        long start = System.nanoTime();
+        try (Interruption interruption = new Interruption();
+                Progress progress = new Progress("training", history.steps(), steps)) {
+            while (history.steps() < steps) {
+                for (Batch batch : batches) {
+                    double rate = optimizer.learningRate("all");
+                    Variable loss = Losses.crossEntropy(model.forward(batch.x()), batch.labels());
+                    Gradients gradients = loss.backward();
+                    optimizer.step(gradients);
+                    history.add(loss.scalar(), rate);
+                    progress.step(
+                            "loss %.4f  validation %.1f %%  rate %.2g".formatted(loss.scalar(), 100 * best, rate));
+                    if (interruption.requested()) {
+                        checkpoint.save(file);
+                        System.out.printf("%ninterrupted after step %d; go on with --resume%n", history.steps());
+                        return 130;
                     }
-                });
+                }
+                checkpoint.save(file);
+                int epoch = history.steps() / batches.count();
+                double accuracy = accuracy(model, problem.split().validation());
+                if (accuracy > best) {
+                    best = accuracy;
+                    bestEpoch = epoch;
+                }
+                if (options.patience > 0 && epoch - bestEpoch >= options.patience) {
+                    break;
+                }
             }
         }
-        return accuracy;
+        double seconds = (System.nanoTime() - start) / 1e9;
+
+        Dataset test = problem.split().test();
+        int[] predictions = model.evaluating(() -> Metrics.predictions(scores(model, test)));
+        System.out.println(ConfusionMatrix.of(problem.classes(), test.labels(), predictions));
+        System.out.printf("%d steps in %.1f s; the model is in %s%n", history.steps(), seconds, file);
+        Path plot = Path.of(file.toString().replaceFirst("(\\.safetensors)?$", ".png"));
+        history.plot(options.model + " on " + options.data + ", " + options.optimizer)
+                .save(plot);
+        System.out.println("the loss and the learning rate are drawn in " + plot);
+        return 0;
     }
 
-    /** Weights of about the size that keeps what goes through them at its scale (LeCun's). */
-    private static double[][] normal(int inputs, int outputs, RandomGenerator random) {
-        double[][] weights = new double[inputs][outputs];
-        for (double[] row : weights) {
-            for (int j = 0; j < outputs; j++) {
-                row[j] = random.nextGaussian() / Math.sqrt(inputs);
-            }
-        }
-        return weights;
+    private static double accuracy(Layer model, Dataset data) {
+        return model.evaluating(() -> Metrics.accuracy(scores(model, data), data.labels()));
+    }
+
+    private static Variable scores(Layer model, Dataset data) {
+        return Recording.off(() -> model.forward(Variable.wrap(data.x())));
     }
 }

@@ -1,0 +1,113 @@
+package dev.ravine.examples.shared;
+
+import dev.ravine.autograd.Elementwise;
+import dev.ravine.nn.Conv2d;
+import dev.ravine.nn.ImageShape;
+import dev.ravine.nn.LastStep;
+import dev.ravine.nn.Layer;
+import dev.ravine.nn.Linear;
+import dev.ravine.nn.Lstm;
+import dev.ravine.nn.MaxPool2d;
+import dev.ravine.nn.PerStep;
+import dev.ravine.nn.Relu;
+import dev.ravine.nn.Sequential;
+import dev.ravine.nn.SinusoidalPositions;
+import dev.ravine.nn.TransformerEncoderBlock;
+import dev.ravine.nn.TransformerOptions;
+import dev.ravine.nn.Window;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Networks by name: {@code mlp:64,32}, {@code cnn}, {@code lstm} and {@code transformer}. */
+public final class Networks {
+    private static final Choice<Maker> CHOICE = new Choice<>("model", all());
+
+    private Networks() {}
+
+    /** What a network is made for, and from. */
+    private record Order(String sizes, int features, int classes, @Nullable ImageShape image, RandomGenerator random) {
+        /** A picture is read row by row, and anything else number by number. */
+        int step() {
+            return image == null ? 1 : image.width();
+        }
+    }
+
+    private interface Maker {
+        Layer make(Order order);
+    }
+
+    private static Map<String, Maker> all() {
+        Map<String, Maker> all = new LinkedHashMap<>();
+        all.put("mlp", Networks::mlp);
+        all.put("cnn", Networks::cnn);
+        all.put(
+                "lstm",
+                order -> Sequential.of(
+                        new Lstm(order.step(), 64, order.random()),
+                        new LastStep(64),
+                        new Linear(64, order.classes(), order.random())));
+        all.put(
+                "transformer",
+                order -> Sequential.of(
+                        new PerStep(order.step(), new Linear(order.step(), 32, order.random())),
+                        new SinusoidalPositions(32),
+                        new TransformerEncoderBlock(
+                                32,
+                                4,
+                                64,
+                                TransformerOptions.preNorm().withActivation(Elementwise::relu),
+                                order.random()),
+                        new LastStep(32),
+                        new Linear(32, order.classes(), order.random())));
+        return all;
+    }
+
+    /**
+     * Makes a network.
+     *
+     * @param name such as {@code mlp:64,32}
+     * @param image how a row is a picture; null if it is none
+     * @throws Failure if there is no such network, or it does not fit
+     */
+    public static Layer of(String name, int features, int classes, @Nullable ImageShape image, RandomGenerator random) {
+        String[] parts = name.split(":", 2);
+        return CHOICE.get(parts[0])
+                .make(new Order(parts.length > 1 ? parts[1] : "64", features, classes, image, random));
+    }
+
+    private static Layer mlp(Order order) {
+        Sequential net = new Sequential();
+        int inputs = order.features();
+        for (String size : order.sizes().split(",", -1)) {
+            if (!size.matches("[1-9]\\d{0,5}")) {
+                throw new Failure("'" + size + "' is no number of units; expected something like mlp:64,32");
+            }
+            int units = Integer.parseInt(size);
+            int number = net.children().size() / 2 + 1;
+            net.add("fc" + number, new Linear(inputs, units, order.random())).add("relu" + number, new Relu());
+            inputs = units;
+        }
+        return net.add("output", new Linear(inputs, order.classes(), order.random()));
+    }
+
+    private static Layer cnn(Order order) {
+        ImageShape image = order.image();
+        if (image == null) {
+            throw new Failure("a cnn looks at pictures, and this data set has none; mlp takes anything");
+        }
+        Conv2d first = new Conv2d(image, 8, Window.of(3).padding(1), order.random());
+        MaxPool2d firstPool = new MaxPool2d(first.output(), 2);
+        Conv2d second = new Conv2d(firstPool.output(), 16, Window.of(3).padding(1), order.random());
+        MaxPool2d secondPool = new MaxPool2d(second.output(), 2);
+        return Sequential.of(
+                first,
+                new Relu(),
+                firstPool,
+                second,
+                new Relu(),
+                secondPool,
+                new Linear(secondPool.output().size(), order.classes(), order.random()));
+    }
+}
