@@ -1,5 +1,7 @@
 package dev.ravine.examples.shared;
 
+import dev.ravine.nn.checkpoint.CheckpointException;
+import dev.ravine.nn.data.MalformedDataException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -26,8 +28,11 @@ public final class Failure extends RuntimeException {
         } else if (cause instanceof FileAlreadyExistsException) {
             return message + " is there already";
         }
-        boolean theirs =
-                cause instanceof Failure || cause instanceof IOException || cause instanceof IllegalArgumentException;
+        boolean theirs = cause instanceof CheckpointException
+                || cause instanceof MalformedDataException
+                || cause instanceof Failure
+                || cause instanceof IOException
+                || cause instanceof IllegalArgumentException;
         return theirs ? message.replaceAll("\\s*\\R\\s*", " ") : "";
     }
 }

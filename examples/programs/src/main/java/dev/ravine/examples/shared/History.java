@@ -4,6 +4,7 @@ import dev.ravine.autograd.State;
 import dev.ravine.autograd.Stateful;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
@@ -40,11 +41,10 @@ public final class History implements Stateful {
 
     @Override
     public State state() {
-        return new State(
-                Map.of(
-                        "losses", DMatrixRMaj.wrap(1, steps(), array(losses)),
-                        "rates", DMatrixRMaj.wrap(1, steps(), array(rates))),
-                Map.of());
+        Map<String, DMatrixRMaj> matrices = new LinkedHashMap<>();
+        matrices.put("losses", DMatrixRMaj.wrap(1, steps(), array(losses)));
+        matrices.put("rates", DMatrixRMaj.wrap(1, steps(), array(rates)));
+        return new State(matrices, Map.of());
     }
 
     @Override
