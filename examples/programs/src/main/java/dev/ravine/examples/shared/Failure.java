@@ -28,10 +28,10 @@ public final class Failure extends RuntimeException {
         } else if (cause instanceof FileAlreadyExistsException) {
             return message + " is there already";
         }
-        boolean theirs = cause instanceof CheckpointException
-                || cause instanceof MalformedDataException
-                || cause instanceof Failure
+        boolean theirs = cause instanceof Failure
                 || cause instanceof IOException
+                || cause instanceof MalformedDataException
+                || cause instanceof CheckpointException
                 || cause instanceof IllegalArgumentException;
         return theirs ? message.replaceAll("\\s*\\R\\s*", " ") : "";
     }

@@ -1,0 +1,169 @@
+package dev.ravine.examples;
+
+import static dev.ravine.autograd.Reductions.softmax;
+import static dev.ravine.examples.shared.Story.cells;
+
+import dev.ravine.autograd.Per;
+import dev.ravine.autograd.Recording;
+import dev.ravine.autograd.Variable;
+import dev.ravine.examples.shared.Failure;
+import dev.ravine.examples.shared.Problem;
+import dev.ravine.examples.shared.Recipe;
+import dev.ravine.examples.shared.Story;
+import dev.ravine.examples.shared.TextArt;
+import dev.ravine.nn.ImageShape;
+import dev.ravine.nn.Layer;
+import dev.ravine.nn.SplitMix;
+import dev.ravine.nn.checkpoint.Checkpoint;
+import dev.ravine.nn.data.Csv;
+import dev.ravine.nn.data.Dataset;
+import dev.ravine.nn.data.Idx;
+import dev.ravine.nn.metric.Metrics;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Loads a model that {@code train} has saved, and says what it takes each sample for. */
+@Command(
+        name = "predict",
+        mixinStandardHelpOptions = true,
+        description = "Labels samples with a model that train has saved.")
+final class Predict implements Callable<Integer> {
+    private static final int USUAL_COUNT = 5;
+
+    @Parameters(
+            paramLabel = "MODEL",
+            arity = "0..1",
+            defaultValue = "digits.safetensors",
+            description = "The model's file (default: ${DEFAULT-VALUE}).")
+    private Path file = Path.of("digits.safetensors");
+
+    @Option(
+            names = "--csv",
+            paramLabel = "FILE",
+            description = "Labels all rows of this table: a header, then the features of a sample in each line.")
+    private @Nullable Path csv;
+
+    @Option(names = "--images", paramLabel = "FILE", description = "Labels images of this IDX file, plain or gzip.")
+    private @Nullable Path images;
+
+    @Option(names = "--count", description = "How many samples (default: 5, or all of a table).")
+    private @Nullable Integer count;
+
+    @Override
+    public Integer call() {
+        if (count != null && count < 1) {
+            throw new Failure("--count is " + count + ", expected at least 1");
+        } else if (csv != null && images != null) {
+            throw new Failure("--csv and --images are both there, expected one of them");
+        }
+        Recipe recipe = Recipe.read(file);
+        // The first weights do not matter: those of the file take their place.
+        Layer model = recipe.network(new SplitMix(0));
+        Checkpoint.loadModel(file, model);
+
+        Dataset samples = samples(recipe);
+        Variable probabilities = model.evaluating(
+                () -> Recording.off(() -> softmax(model.forward(Variable.wrap(samples.x())), Per.ROW)));
+        int[] predictions = Metrics.predictions(probabilities);
+
+        Story story = new Story(recipe.model() + " trained on " + recipe.data() + ", from " + file);
+        if (recipe.image() == null) {
+            tellInATable(story, samples, predictions, probabilities);
+        } else {
+            tellWithPictures(story, samples, recipe.image(), predictions, probabilities);
+        }
+        if (samples.hasLabels()) {
+            story.say("%.0f of %d are right."
+                    .formatted(samples.size() * Metrics.accuracy(probabilities, samples.labels()), samples.size()));
+        }
+        System.out.print(story.toText());
+        return 0;
+    }
+
+    /** What to label, scaled as the model is used to; with labels only if it is from the model's own data. */
+    private Dataset samples(Recipe recipe) {
+        if (csv != null) {
+            DMatrixRMaj rows = Csv.withHeader().read(csv).values();
+            requireFeatures(csv, rows, recipe);
+            return first(recipe.scaling().apply(rows), rows.numRows);
+        } else if (images != null) {
+            if (recipe.image() == null) {
+                throw new Failure("the model in " + file + " is not for pictures; --csv takes a table");
+            }
+            // Their pixels are from 0 to 1, which is what the scaled pixels were that the model was trained on.
+            DMatrixRMaj pictures = Idx.images(images);
+            requireFeatures(images, pictures, recipe);
+            return first(pictures, USUAL_COUNT);
+        }
+        Dataset test = Problem.of(recipe.data()).split().test();
+        int shown = Math.min(test.size(), count == null ? USUAL_COUNT : count);
+        // From all over the set, since some are sorted by class.
+        return test.samples(IntStream.range(0, shown)
+                .map(i -> (int) ((long) i * test.size() / shown))
+                .toArray());
+    }
+
+    private static void requireFeatures(Path source, DMatrixRMaj rows, Recipe recipe) {
+        int features = recipe.scaling().offset().numCols;
+        if (rows.numCols != features) {
+            throw new Failure(source + " has " + rows.numCols + " numbers for each sample, but the model takes "
+                    + features + ", without a label");
+        }
+    }
+
+    private Dataset first(DMatrixRMaj rows, int usualCount) {
+        int shown = Math.min(rows.numRows, count == null ? usualCount : count);
+        DMatrixRMaj x = CommonOps_DDRM.extract(rows, 0, shown, 0, rows.numCols);
+        return Dataset.of(x, new DMatrixRMaj(shown, 0));
+    }
+
+    private static void tellInATable(Story story, Dataset samples, int[] predictions, Variable probabilities) {
+        List<String> head = new ArrayList<>(cells("sample", "class", samples.hasLabels() ? "in truth" : ""));
+        IntStream.range(0, probabilities.columns()).forEach(k -> head.add("P(" + k + ")"));
+        List<List<String>> rows = new ArrayList<>();
+        for (int i = 0; i < samples.size(); i++) {
+            List<String> row =
+                    new ArrayList<>(cells(i + 1, predictions[i], samples.hasLabels() ? samples.labels()[i] : ""));
+            for (int k = 0; k < probabilities.columns(); k++) {
+                row.add(percent(probabilities, i, k));
+            }
+            rows.add(row);
+        }
+        story.table(head, rows);
+    }
+
+    private static void tellWithPictures(
+            Story story, Dataset samples, ImageShape image, int[] predictions, Variable probabilities) {
+        for (int i = 0; i < samples.size(); i++) {
+            int row = i;
+            story.heading("Sample %d is taken for class %d".formatted(i + 1, predictions[i])
+                    + (samples.hasLabels() ? "; it is of class " + samples.labels()[i] : ""));
+            double[] pixels = Arrays.copyOfRange(samples.x().data, i * image.size(), (i + 1) * image.size());
+            String mostProbable = IntStream.range(0, probabilities.columns())
+                    .boxed()
+                    .sorted(Comparator.comparingDouble(
+                            k -> -probabilities.value().get(row, k)))
+                    .limit(3)
+                    .map(k -> k + " (" + percent(probabilities, row, k) + ")")
+                    .collect(Collectors.joining(", "));
+            story.verbatim(TextArt.of(pixels, image)).say("Most probable: " + mostProbable);
+        }
+        story.say("");
+    }
+
+    private static String percent(Variable probabilities, int row, int column) {
+        return "%.1f %%".formatted(100 * probabilities.value().get(row, column));
+    }
+}
