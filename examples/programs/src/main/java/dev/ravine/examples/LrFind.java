@@ -1,0 +1,154 @@
+package dev.ravine.examples;
+
+import dev.ravine.autograd.Variable;
+import dev.ravine.examples.shared.Failure;
+import dev.ravine.examples.shared.Numbers;
+import dev.ravine.examples.shared.Plot;
+import dev.ravine.examples.shared.Problem;
+import dev.ravine.examples.shared.Recipe;
+import dev.ravine.examples.shared.Rules;
+import dev.ravine.nn.Layer;
+import dev.ravine.nn.Losses;
+import dev.ravine.nn.SplitMix;
+import dev.ravine.nn.data.Batch;
+import dev.ravine.nn.data.Batches;
+import dev.ravine.optim.Optimizer;
+import dev.ravine.optim.Schedules;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Raises the learning rate with every step until the loss explodes, and suggests a rate from what the loss did before.
+ *
+ * <p>L. N. Smith, No More Pesky Learning Rate Guessing Games (2015), section 3.3 of its later version, Cyclical Learning
+ * Rates for Training Neural Networks (2017), lets the rate rise on a line. Here it rises by the same factor each time, so
+ * that all sizes of rates get their share of the steps.
+ */
+@Command(
+        name = "lr-find",
+        mixinStandardHelpOptions = true,
+        description = "Suggests a learning rate by a range test: it rises until the loss explodes.")
+final class LrFind implements Callable<Integer> {
+    /** How much of the mean of the losses so far is kept when another comes in. */
+    private static final double KEPT = 0.95;
+
+    /** The test is over when the smoothed loss is so many times what it was at its least. */
+    private static final double EXPLODED = 4;
+
+    @Option(names = "--data", defaultValue = "digits", description = "As for train (default: ${DEFAULT-VALUE}).")
+    private String data = "";
+
+    @Option(names = "--model", defaultValue = "mlp:128", description = "As for train (default: ${DEFAULT-VALUE}).")
+    private String model = "";
+
+    @Option(names = "--optimizer", defaultValue = "adamw", description = "Its name (default: ${DEFAULT-VALUE}).")
+    private String optimizerName = "";
+
+    @Option(names = "--from", defaultValue = "1e-6", description = "The first rate (default: ${DEFAULT-VALUE}).")
+    private double from;
+
+    @Option(names = "--to", defaultValue = "100", description = "The last rate (default: ${DEFAULT-VALUE}).")
+    private double to;
+
+    @Option(names = "--steps", defaultValue = "300", description = "From one to the other (default: ${DEFAULT-VALUE}).")
+    private int steps;
+
+    @Option(names = "--batch", defaultValue = "32", description = "Samples in a batch (default: ${DEFAULT-VALUE}).")
+    private int batchSize;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Of weights and order (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--plot",
+            paramLabel = "FILE",
+            defaultValue = "lr-find.png",
+            description = "Where to draw (default: ${DEFAULT-VALUE}).")
+    private Path plot = Path.of("");
+
+    @Override
+    public Integer call() throws IOException {
+        if (!(from > 0 && from < to && to < 1e6) || steps < 10 || batchSize < 1) {
+            throw new Failure("expected 0 < --from < --to < 1e6, --steps of at least 10 and --batch of at least 1, got "
+                    + Numbers.of(from) + ", " + Numbers.of(to) + ", " + steps + " and " + batchSize);
+        }
+        Problem problem = Problem.of(data);
+        SplitMix random = new SplitMix(seed);
+        Layer net = new Recipe(data, model, problem).network(random);
+        Batches batches = Batches.of(problem.split().train()).size(batchSize).shuffle(random);
+        Optimizer optimizer = Optimizer.of(
+                Rules.CHOICE.get(optimizerName).rule(),
+                Schedules.exponential(from, Math.pow(to / from, 1.0 / (steps - 1))),
+                net.parameters());
+
+        List<Double> rates = new ArrayList<>();
+        List<Double> losses = new ArrayList<>();
+        List<Double> smoothed = new ArrayList<>();
+        double mean = 0;
+        Iterator<Batch> pass = Collections.emptyIterator();
+        for (int step = 1; step <= steps; step++) {
+            if (!pass.hasNext()) {
+                pass = batches.iterator();
+            }
+            Batch batch = pass.next();
+            Variable loss = Losses.crossEntropy(net.forward(batch.x()), batch.labels());
+            mean = KEPT * mean + (1 - KEPT) * loss.scalar();
+            // Divided by the sum of the weights so far, as the mean began at 0.
+            double level = mean / (1 - Math.pow(KEPT, step));
+            if (step > 1 && !(level < EXPLODED * Collections.min(smoothed))) {
+                break;
+            }
+            rates.add(optimizer.learningRate("all"));
+            losses.add(loss.scalar());
+            smoothed.add(level);
+            optimizer.step(loss.backward());
+        }
+        report(rates, losses, smoothed);
+        return 0;
+    }
+
+    private void report(List<Double> rates, List<Double> losses, List<Double> smoothed) throws IOException {
+        boolean exploded = rates.size() < steps;
+        System.out.printf(
+                "%s on %s with %s: from %s to %s in %d steps, %s%n",
+                model,
+                data,
+                optimizerName,
+                Numbers.of(from),
+                Numbers.of(rates.get(rates.size() - 1)),
+                rates.size(),
+                exploded ? "where the loss exploded" : "without the loss exploding");
+        double[] x = array(rates);
+        Plot curves = new Plot(model + " on " + data + ", " + optimizerName, "learning rate", "loss")
+                .logarithmic()
+                .logarithmicX()
+                .line("loss of the batch", x, array(losses))
+                .line("smoothed", x, array(smoothed));
+        int lowest = smoothed.indexOf(Collections.min(smoothed));
+        System.out.printf(
+                "the loss is lowest, %s, at %s%n", Numbers.of(smoothed.get(lowest)), Numbers.of(rates.get(lowest)));
+        if (!exploded && lowest >= steps - 1 - steps / 20) {
+            System.out.println("it was still falling at the end; try a greater --to");
+        } else {
+            String suggested = String.format(Locale.ROOT, "%.2g", rates.get(lowest) / 10);
+            System.out.printf("suggested: --lr %s, a tenth of that%n", suggested);
+            double rate = Double.parseDouble(suggested);
+            double[] fromTo = {Collections.min(losses), Collections.max(losses)};
+            curves.line("suggested: " + suggested, new double[] {rate, rate}, fromTo);
+        }
+        curves.save(plot);
+        System.out.println("drawn in " + plot);
+    }
+
+    private static double[] array(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+}
