@@ -22,8 +22,15 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Measures what guides to optimizers claim, and says whether it held.")
 public final class Guide implements Callable<Integer> {
-    private static final Choice<Claim> CLAIMS =
-            new Choice<>("claim", byName(new MomentumInARavine(), new DyingSteps()));
+    private static final Choice<Claim> CLAIMS = new Choice<>(
+            "claim",
+            byName(
+                    new BatchSizes(),
+                    new MomentumInARavine(),
+                    new DyingSteps(),
+                    new BiasCorrection(),
+                    new DecoupledDecay(),
+                    new DefaultsAcrossTasks()));
 
     @Option(
             names = "--claim",

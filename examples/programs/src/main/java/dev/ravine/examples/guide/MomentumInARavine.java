@@ -45,7 +45,7 @@ final class MomentumInARavine implements Claim {
         String figures =
                 ("Each at its own best rate, until the loss is %.0e of what it was: plain descent takes %.0f steps,"
                                 + " momentum 0.9 takes %.0f (medians of %d starts).")
-                        .formatted(TARGET, median(plain), median(heavy), seeds);
+                        .formatted(TARGET, Median.of(plain), Median.of(heavy), seeds);
         double[] steps = new double[300];
         Arrays.setAll(steps, step -> step);
         Plot plot = new Plot("A ravine, 100 times as steep across as along", "step", "loss")
@@ -89,11 +89,5 @@ final class MomentumInARavine implements Claim {
             step--;
         }
         return step == losses.length ? 10 * STEPS : step;
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 }
