@@ -64,7 +64,8 @@ final class DefaultsAcrossTasks implements Claim {
         }
         StringJoiner figures = new StringJoiner(
                 "; ",
-                "Held means: after %d steps, the accuracy on test data is within %.0f points of that at the best of %d rates, on each task. "
+                ("Held means: after %d steps, the accuracy on test data is within %.0f points of that at the"
+                                + " best of %d rates, on each task. ")
                         .formatted(STEPS, 100 * MARGIN, RATES.length),
                 " (means of " + seeds + " seeds).");
         Plot plot = new Plot(
