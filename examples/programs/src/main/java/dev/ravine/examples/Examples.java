@@ -1,5 +1,6 @@
 package dev.ravine.examples;
 
+import dev.ravine.examples.check.Check;
 import dev.ravine.examples.guide.Guide;
 import dev.ravine.examples.shared.Failure;
 import picocli.CommandLine;
@@ -15,7 +16,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = Examples.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {Train.class, Predict.class, Compare.class, LrFind.class, Guide.class, Explain.class})
+        subcommands = {
+            Train.class, Predict.class, Compare.class, LrFind.class, Guide.class, Explain.class, Check.class
+        })
 public final class Examples {
     private Examples() {}
 

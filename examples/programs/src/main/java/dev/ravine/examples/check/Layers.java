@@ -1,0 +1,124 @@
+package dev.ravine.examples.check;
+
+import dev.ravine.autograd.Elementwise;
+import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.check.GradientCheck;
+import dev.ravine.nn.AvgPool2d;
+import dev.ravine.nn.BatchNorm;
+import dev.ravine.nn.Conv2d;
+import dev.ravine.nn.Dropout;
+import dev.ravine.nn.Elu;
+import dev.ravine.nn.Embedding;
+import dev.ravine.nn.Flatten;
+import dev.ravine.nn.Gelu;
+import dev.ravine.nn.GeluTanh;
+import dev.ravine.nn.GlobalAveragePool;
+import dev.ravine.nn.GlobalMaxPool;
+import dev.ravine.nn.Gru;
+import dev.ravine.nn.ImageShape;
+import dev.ravine.nn.LastStep;
+import dev.ravine.nn.Layer;
+import dev.ravine.nn.LayerNorm;
+import dev.ravine.nn.LeakyRelu;
+import dev.ravine.nn.LearnedPositions;
+import dev.ravine.nn.Linear;
+import dev.ravine.nn.LogSoftmax;
+import dev.ravine.nn.Lstm;
+import dev.ravine.nn.MaxPool2d;
+import dev.ravine.nn.MultiHeadAttention;
+import dev.ravine.nn.PerStep;
+import dev.ravine.nn.Relu;
+import dev.ravine.nn.Residual;
+import dev.ravine.nn.RmsNorm;
+import dev.ravine.nn.Rnn;
+import dev.ravine.nn.Sequential;
+import dev.ravine.nn.Sigmoid;
+import dev.ravine.nn.Silu;
+import dev.ravine.nn.SinusoidalPositions;
+import dev.ravine.nn.Softmax;
+import dev.ravine.nn.Softplus;
+import dev.ravine.nn.SplitMix;
+import dev.ravine.nn.Tanh;
+import dev.ravine.nn.TransformerCrossDecoderBlock;
+import dev.ravine.nn.TransformerDecoderBlock;
+import dev.ravine.nn.TransformerEncoderBlock;
+import dev.ravine.nn.TransformerOptions;
+import dev.ravine.nn.Window;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.ejml.data.DMatrixRMaj;
+
+/** A check for each layer, of its input's gradient and of its parameters'. */
+final class Layers {
+    private Layers() {}
+
+    static Map<String, GradientCheck> checks(Draw draw) {
+        SplitMix random = draw.random();
+        Map<String, GradientCheck> checks = new LinkedHashMap<>();
+        for (Layer activation : new Layer[] {
+            new Relu(),
+            new LeakyRelu(),
+            new Elu(),
+            new Tanh(),
+            new Sigmoid(),
+            new Softplus(),
+            new Gelu(),
+            new GeluTanh(),
+            new Silu(),
+            new Softmax(),
+            new LogSoftmax(),
+            new Flatten()
+        }) {
+            put(checks, activation, draw.matrix(3, 4));
+        }
+        put(checks, new Linear(4, 3, random), draw.matrix(3, 4));
+        put(checks, new Residual(new Linear(4, 4, random)), draw.matrix(3, 4));
+        put(checks, Sequential.of(new Linear(4, 3, random), new Tanh(), new Linear(3, 2, random)), draw.matrix(3, 4));
+        put(checks, new LayerNorm(4), draw.matrix(3, 4));
+        put(checks, new RmsNorm(4), draw.matrix(3, 4));
+        put(checks, new BatchNorm(4), draw.matrix(5, 4));
+        // A layer of the same seed for each call drops the same entries each time, so that there is something to
+        // derive.
+        checks.put(
+                "Dropout",
+                GradientCheck.of(x -> new Dropout(0.3, new SplitMix(1)).forward(x))
+                        .at(draw.matrix(3, 4)));
+
+        ImageShape image = new ImageShape(2, 4, 4);
+        put(checks, new Conv2d(image, 3, Window.of(3).padding(1), random), draw.matrix(2, 32));
+        put(checks, new MaxPool2d(image, 2), draw.matrix(2, 32));
+        put(checks, new AvgPool2d(image, 2), draw.matrix(2, 32));
+        put(checks, new GlobalAveragePool(image), draw.matrix(2, 32));
+        put(checks, new GlobalMaxPool(image), draw.matrix(2, 32));
+
+        Embedding embedding = new Embedding(3, 2, random);
+        checks.put(
+                "Embedding",
+                GradientCheck.ofAll(none -> embedding.forward(new int[][] {{0, 2, 2}, {1, 0, 2}}))
+                        .parameters(embedding.parameters()));
+        put(checks, new PerStep(2, new Linear(2, 3, random)), draw.matrix(2, 6));
+        put(checks, new SinusoidalPositions(2), draw.matrix(2, 6));
+        put(checks, new LearnedPositions(3, 2, random), draw.matrix(2, 6));
+        put(checks, new LastStep(6), draw.matrix(2, 6));
+        put(checks, new Rnn(2, 3, random), draw.matrix(2, 6));
+        put(checks, new Lstm(2, 3, random), draw.matrix(2, 6));
+        put(checks, new Gru(2, 3, random), draw.matrix(2, 6));
+        put(checks, new MultiHeadAttention(4, 2, random), draw.matrix(2, 12));
+        TransformerOptions options = TransformerOptions.preNorm().withActivation(Elementwise::tanh);
+        put(checks, new TransformerEncoderBlock(4, 2, 3, options, random), draw.matrix(2, 12));
+        put(checks, new TransformerDecoderBlock(4, 2, 3, options, random), draw.matrix(2, 12));
+        TransformerCrossDecoderBlock cross = new TransformerCrossDecoderBlock(4, 2, 3, options, random);
+        checks.put(
+                "TransformerCrossDecoderBlock",
+                GradientCheck.of((Variable x, Variable memory) -> cross.forward(x, memory))
+                        .at(draw.matrix(2, 8), draw.matrix(2, 12))
+                        .parameters(cross.parameters()));
+        return checks;
+    }
+
+    private static void put(Map<String, GradientCheck> checks, Layer layer, DMatrixRMaj at) {
+        checks.put(
+                layer.getClass().getSimpleName(),
+                GradientCheck.of(x -> layer.forward(x)).at(at).parameters(layer.parameters()));
+    }
+}

@@ -1,0 +1,57 @@
+package dev.ravine.examples.check;
+
+import static dev.ravine.autograd.check.GradientCheck.of;
+
+import dev.ravine.autograd.Per;
+import dev.ravine.autograd.Reductions;
+import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.check.GradientCheck;
+import dev.ravine.nn.Losses;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A check for each loss, of its gradient to all that it has one to. */
+final class LossFunctions {
+    private LossFunctions() {}
+
+    static Map<String, GradientCheck> checks(Draw draw) {
+        Variable signs = Variable.of(new double[][] {{1, -1, 1, 1}, {-1, -1, 1, -1}, {1, 1, -1, 1}});
+        int[] labels = {2, 0, 3};
+        Map<String, GradientCheck> checks = new LinkedHashMap<>();
+        checks.put("meanSquared", of((x, y) -> Losses.meanSquared(x, y)).at(draw.matrix(3, 4), draw.matrix(3, 4)));
+        checks.put("meanAbsolute", of((x, y) -> Losses.meanAbsolute(x, y)).at(draw.matrix(3, 4), draw.matrix(3, 4)));
+        checks.put("huber", of((x, y) -> Losses.huber(x, y, 0.75)).at(draw.matrix(3, 4), draw.matrix(3, 4)));
+        checks.put("smoothL1", of((x, y) -> Losses.smoothL1(x, y, 0.75)).at(draw.matrix(3, 4), draw.matrix(3, 4)));
+        checks.put(
+                "binaryCrossEntropy",
+                of((p, y) -> Losses.binaryCrossEntropy(p, y)).at(draw.probabilities(3, 4), draw.probabilities(3, 4)));
+        checks.put(
+                "binaryCrossEntropyWithLogits",
+                of((x, y) -> Losses.binaryCrossEntropyWithLogits(x, y))
+                        .at(draw.matrix(3, 4), draw.probabilities(3, 4)));
+        checks.put("hinge", of(x -> Losses.hinge(x, signs)).at(draw.matrix(3, 4)));
+        checks.put("crossEntropy", of(x -> Losses.crossEntropy(x, labels)).at(draw.matrix(3, 4)));
+        checks.put(
+                "negativeLogLikelihood",
+                of(x -> Losses.negativeLogLikelihood(Reductions.logSoftmax(x, Per.ROW), labels))
+                        .at(draw.matrix(3, 4)));
+        checks.put(
+                "kullbackLeibler",
+                of((x, y) -> Losses.kullbackLeibler(Reductions.logSoftmax(x, Per.ROW), Reductions.softmax(y, Per.ROW)))
+                        .at(draw.matrix(3, 4), draw.matrix(3, 4)));
+        checks.put(
+                "multiClassHinge",
+                of(x -> Losses.multiClassHinge(x, 0.75, labels)).at(draw.matrix(3, 4)));
+        checks.put(
+                "cosineEmbedding",
+                of((a, b) -> Losses.cosineEmbedding(a, b, 0.25, 1, -1, 1)).at(draw.matrix(3, 4), draw.matrix(3, 4)));
+        checks.put(
+                "poissonNegativeLogLikelihood",
+                of((x, y) -> Losses.poissonNegativeLogLikelihood(x, y)).at(draw.matrix(3, 4), draw.positive(3, 4)));
+        checks.put(
+                "gaussianNegativeLogLikelihood",
+                GradientCheck.ofAll(x -> Losses.gaussianNegativeLogLikelihood(x[0], x[1], x[2]))
+                        .at(draw.matrix(3, 4), draw.matrix(3, 4), draw.positive(3, 4)));
+        return checks;
+    }
+}
