@@ -2,14 +2,14 @@ package dev.ravine.examples;
 
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
+import dev.ravine.examples.shared.Comparison;
+import dev.ravine.examples.shared.Comparison.Run;
 import dev.ravine.examples.shared.Failure;
 import dev.ravine.examples.shared.Numbers;
-import dev.ravine.examples.shared.Plot;
 import dev.ravine.examples.shared.Problem;
 import dev.ravine.examples.shared.Progress;
 import dev.ravine.examples.shared.Recipe;
 import dev.ravine.examples.shared.Rules;
-import dev.ravine.examples.shared.Story;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.Losses;
 import dev.ravine.nn.SplitMix;
@@ -21,14 +21,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -43,9 +40,6 @@ final class Compare implements Callable<Integer> {
 
     /** A batch's loss above which a run has gone astray and is not worth going on with. */
     private static final double ASTRAY = 1e3;
-
-    /** A rate is good if the loss falls by at least this share of what it falls by at the best rate. */
-    private static final double GOOD = 0.95;
 
     @Option(names = "--data", defaultValue = "digits", description = "As for train (default: ${DEFAULT-VALUE}).")
     private String data = "";
@@ -82,16 +76,6 @@ final class Compare implements Callable<Integer> {
             description = "For the plots and the table of all runs (default: ${DEFAULT-VALUE}).")
     private Path folder = Path.of("");
 
-    /**
-     * A run: the losses on all training data, the first before any step, infinite where it went astray; and the
-     * milliseconds of the median epoch, which hardly depends on when the JVM compiles or cleans up.
-     */
-    private record Run(String optimizer, double rate, List<Double> losses, double milliseconds) {
-        double last() {
-            return losses.get(losses.size() - 1);
-        }
-    }
-
     @Override
     public Integer call() throws IOException {
         if (epochs < 1 || batchSize < 1 || !(rate > 0 && rate < 1e6)) {
@@ -119,9 +103,16 @@ final class Compare implements Callable<Integer> {
                 runs.put(name, own);
             }
         }
-        tell(runs.values());
-        saveTable(runs.values());
-        savePlots(runs);
+        Comparison comparison = new Comparison(model + " on " + data + ", seed " + seed, runs);
+        System.out.print(comparison.story().toText());
+        Path table = comparison.saveTable(folder.resolve("compare.csv"));
+        System.out.println("all runs are in " + table);
+        comparison.drawLosses().save(folder.resolve("compare.png"));
+        System.out.println("the losses are drawn in " + folder.resolve("compare.png"));
+        if (tune) {
+            comparison.drawRates().save(folder.resolve("rates.png"));
+            System.out.println("the losses for each rate are drawn in " + folder.resolve("rates.png"));
+        }
         return 0;
     }
 
@@ -156,113 +147,5 @@ final class Compare implements Callable<Integer> {
         return net.evaluating(
                 () -> Recording.off(() -> Losses.crossEntropy(net.forward(Variable.wrap(all.x())), all.labels())
                         .scalar()));
-    }
-
-    private static Run best(List<Run> runs) {
-        return runs.stream().min(Comparator.comparingDouble(Run::last)).orElseThrow();
-    }
-
-    private void tell(Collection<List<Run>> runs) {
-        List<Integer> shown = IntStream.of(1, 5, epochs)
-                .filter(epoch -> epoch <= epochs)
-                .boxed()
-                .distinct()
-                .toList();
-        List<String> head = new ArrayList<>(List.of("optimizer", tune ? "best rate" : "rate"));
-        shown.forEach(epoch -> head.add("loss after " + epoch));
-        head.add("time of an epoch");
-        if (tune) {
-            head.add("good rates");
-        }
-        List<List<String>> rows = new ArrayList<>();
-        for (List<Run> own : runs) {
-            Run best = best(own);
-            List<String> row = new ArrayList<>(List.of(best.optimizer(), Numbers.of(best.rate())));
-            shown.forEach(epoch -> row.add(told(best.losses().get(epoch))));
-            row.add("%.2f ms".formatted(best.milliseconds()));
-            if (tune) {
-                row.add(goodRates(own, best));
-            }
-            rows.add(row);
-        }
-        Story story = new Story("%s on %s, seed %d, from a loss of %s"
-                .formatted(
-                        model,
-                        data,
-                        seed,
-                        Numbers.of(best(runs.iterator().next()).losses().get(0))));
-        story.table(head, rows).say("Losses are means over all training data; the time is that of the median epoch.");
-        if (tune) {
-            story.say(("A rate is good if the loss falls by at least %.0f %% of what it falls by at the best rate.")
-                    .formatted(100 * GOOD));
-        }
-        System.out.print(story.toText());
-    }
-
-    private static String told(double loss) {
-        return Double.isFinite(loss) ? Numbers.of(loss) : "astray";
-    }
-
-    /** The rates around the best one that are good too, and how many times the greatest is the least. */
-    private static String goodRates(List<Run> runs, Run best) {
-        double first = best.losses().get(0);
-        double enough = first - GOOD * (first - best.last());
-        int least = runs.indexOf(best);
-        int greatest = least;
-        while (least > 0 && runs.get(least - 1).last() <= enough) {
-            least--;
-        }
-        while (greatest < runs.size() - 1 && runs.get(greatest + 1).last() <= enough) {
-            greatest++;
-        }
-        double from = runs.get(least).rate();
-        double to = runs.get(greatest).rate();
-        boolean atAnEnd = least == 0 || greatest == runs.size() - 1;
-        return "%s to %s, %s%.0f times"
-                .formatted(Numbers.of(from), Numbers.of(to), atAnEnd ? "at least " : "", to / from);
-    }
-
-    private void saveTable(Collection<List<Run>> runs) throws IOException {
-        List<String> lines = new ArrayList<>(List.of("optimizer,rate,epoch,loss"));
-        runs.stream().flatMap(List::stream).forEach(run -> {
-            for (int epoch = 0; epoch <= epochs; epoch++) {
-                lines.add(run.optimizer() + "," + run.rate() + "," + epoch + ","
-                        + run.losses().get(epoch));
-            }
-        });
-        Path csv = Files.write(folder.resolve("compare.csv"), lines);
-        System.out.println("all runs are in " + csv);
-    }
-
-    private void savePlots(Map<String, List<Run>> runs) throws IOException {
-        Plot losses = new Plot(
-                        model + " on " + data + ", each at " + (tune ? "its best rate" : Numbers.of(rate)),
-                        "epoch",
-                        "loss")
-                .logarithmic();
-        Plot sweep = new Plot(model + " on " + data, "learning rate", "loss after " + epochs + " epochs")
-                .logarithmic()
-                .logarithmicX();
-        double[] passes = IntStream.rangeClosed(0, epochs).asDoubleStream().toArray();
-        runs.forEach((name, own) -> {
-            Run best = best(own);
-            if (Double.isFinite(best.losses().get(1))) {
-                losses.line(name, passes, array(best.losses()));
-            }
-            sweep.line(
-                    name,
-                    array(own.stream().map(Run::rate).toList()),
-                    array(own.stream().map(Run::last).toList()));
-        });
-        losses.save(folder.resolve("compare.png"));
-        System.out.println("the losses are drawn in " + folder.resolve("compare.png"));
-        if (tune) {
-            sweep.save(folder.resolve("rates.png"));
-            System.out.println("the losses for each rate are drawn in " + folder.resolve("rates.png"));
-        }
-    }
-
-    private static double[] array(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 }
