@@ -35,11 +35,27 @@ class SamplesTest {
             import dev.ravine.autograd.check.*;
             import dev.ravine.autograd.graph.*;
             import dev.ravine.autograd.jqwik.*;
+            import dev.ravine.nn.*;
+            import dev.ravine.nn.checkpoint.*;
+            import dev.ravine.nn.data.*;
+            import dev.ravine.nn.metric.*;
             import dev.ravine.optim.*;
+            import java.nio.file.Path;
             import java.util.*;
             import java.util.function.*;
+            import java.util.random.RandomGenerator;
             import net.jqwik.api.*;
             import org.ejml.data.DMatrixRMaj;
+            """;
+
+    /** What a sample may use as if it stood above it. */
+    private static final String FIELDS =
+            """
+            Layer model;
+            Optimizer optimizer;
+            SplitMix random;
+            Path path;
+            Dataset test;
             """;
 
     record Sample(String from, String code) {
@@ -49,7 +65,7 @@ class SamplesTest {
                 return code.contains("import ") ? code : IMPORTS + code;
             }
             String body = code.startsWith("static ") ? code : "void run() {\n" + code + "\n}";
-            return IMPORTS + "class Sample {\n" + body + "\n}\n";
+            return IMPORTS + "class Sample {\n" + FIELDS + body + "\n}\n";
         }
 
         String className() {

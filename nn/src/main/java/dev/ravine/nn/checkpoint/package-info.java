@@ -6,7 +6,6 @@
  * <pre>{@code
  * Checkpoint checkpoint = Checkpoint.of(model).with("optimizer", optimizer).with("random", random);
  * checkpoint.save(path);
- * ...
  * checkpoint.load(path);
  * }</pre>
  *
@@ -16,13 +15,13 @@
  * takes ours. Matrices have two dimensions where PyTorch's tensors may have one or four, so give them its shapes; and
  * what begins with a dot is not the model's:
  *
- * <pre>{@code
+ * <pre>
  * from safetensors.torch import load_file
  *
  * shapes = {name: tensor.shape for name, tensor in model.state_dict().items()}
  * state = {k: v.reshape(shapes[k]) for k, v in load_file("run.safetensors").items() if not k.startswith(".")}
  * model.load_state_dict(state)
- * }</pre>
+ * </pre>
  */
 @NullMarked
 package dev.ravine.nn.checkpoint;
