@@ -16,7 +16,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = Examples.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {Train.class, Predict.class, Compare.class, LrFind.class, Guide.class, Explain.class, Check.class
+        subcommands = {
+            Train.class,
+            Predict.class,
+            Compare.class,
+            LrFind.class,
+            Guide.class,
+            Explain.class,
+            Check.class,
+            Names.class
         })
 public final class Examples {
     private Examples() {}

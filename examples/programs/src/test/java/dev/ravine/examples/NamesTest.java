@@ -1,0 +1,75 @@
+package dev.ravine.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NamesTest {
+    @TempDir
+    Path folder;
+
+    /** Words in which consonants and vowels alternate, which is quick to learn. */
+    @BeforeEach
+    void writeAList() throws Exception {
+        List<String> words = new ArrayList<>(List.of("Capital", "it's"));
+        for (char first : "bdklmnst".toCharArray()) {
+            for (char second : "aeiou".toCharArray()) {
+                words.add("" + first + second + "n" + second);
+            }
+        }
+        Files.write(folder.resolve("words"), words);
+        Files.writeString(folder.resolve("numbers"), "1\n2\n");
+    }
+
+    @Test
+    void itLearnsHowWordsAreSpelt() throws Exception {
+        Program program =
+                Program.run(folder, "names", "words", "--steps", "120", "--words", "20", "--temperature", "0.5");
+        assertThat(program.code()).as(program.errors()).isZero();
+        List<String> words = made(program);
+        assertThat(words).hasSize(20);
+        assertThat(words.stream().filter(word -> word.matches("  [bdklmnst]([aeiou])n\\1  \\(in the list\\)")))
+                .as("words of the list among " + words)
+                .hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void theSameSeedMakesUpTheSameWords() throws Exception {
+        String[] arguments = {"names", "words", "--steps", "2", "--seed", "3"};
+        assertThat(made(Program.run(folder, arguments)))
+                .isEqualTo(made(Program.run(folder, arguments)))
+                .hasSize(20);
+    }
+
+    /** The words, without what was said during training, which has times in it. */
+    private static List<String> made(Program program) {
+        return program.out().lines().filter(line -> line.startsWith("  ")).toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            no-such | there is no file no-such; a list is in Debian's package wamerican
+            .       | there is no file .
+            numbers | numbers has no words of 2 to 12 small letters, one a line
+            """)
+    void aListThatIsNoneIsRefusedInOneLine(String file, String message) throws Exception {
+        Program program = Program.run(folder, "names", file);
+        assertThat(program.code()).isEqualTo(2);
+        assertThat(program.errors())
+                .startsWith("examples/run names: ")
+                .contains(message)
+                .hasLineCount(1);
+        assertThat(program.out()).isEmpty();
+    }
+}
