@@ -8,6 +8,13 @@ import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.check.GradientCheck;
 import dev.ravine.autograd.graph.GraphDrawing;
+import dev.ravine.nn.Dropout;
+import dev.ravine.nn.Layer;
+import dev.ravine.nn.Linear;
+import dev.ravine.nn.Relu;
+import dev.ravine.nn.Sequential;
+import dev.ravine.nn.SplitMix;
+import dev.ravine.nn.Summary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +65,18 @@ class ReadmeOutputTest {
                 .withGradients()
                 .toText()
                 .stripTrailing());
+    }
+
+    @Test
+    void theSummaryOfAModel() throws IOException {
+        SplitMix random = new SplitMix(1);
+        Layer model = Sequential.of(
+                new Linear(64, 32, random), new Relu(), new Dropout(0.1, random), new Linear(32, 10, random));
+        assertIsInTheReadme(Summary.of(model, 32, 64)
+                .toString()
+                .lines()
+                .map(String::stripTrailing)
+                .collect(Collectors.joining("\n")));
     }
 
     @Test
