@@ -11,6 +11,9 @@ import org.ejml.data.DMatrixRMaj;
  * <p>N. Srivastava, G. Hinton, A. Krizhevsky, I. Sutskever, R. Salakhutdinov, Dropout: A Simple Way to Prevent Neural
  * Networks from Overfitting (2014), section 4. The paper scales when it evaluates; scaling while training, as PyTorch does,
  * comes to the same and leaves evaluation alone.
+ *
+ * <p>Not for a segment that is {@linkplain dev.ravine.autograd.Recording#recomputed recomputed}, unless that seeds the
+ * generator itself: the second computation would draw another mask, which is an error there.
  */
 public final class Dropout extends Layer {
     private final double probability;

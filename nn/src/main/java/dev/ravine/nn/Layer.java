@@ -196,7 +196,7 @@ public abstract class Layer implements Stateful {
     public final Parameters parameters() {
         Parameters all = Parameters.none();
         for (Map.Entry<String, Parameter> own : ownParameters.entrySet()) {
-            all = all.and(Parameters.none().and(own.getKey(), own.getValue()));
+            all = all.and(own.getKey(), own.getValue());
         }
         for (Map.Entry<String, Layer> child : children.entrySet()) {
             all = all.and(child.getValue().parameters().under(child.getKey()));

@@ -59,12 +59,10 @@ final class Train implements Callable<Integer> {
             throw options.isThere(file);
         }
 
-        double best = 0;
-        int bestEpoch = 0;
         long start = System.nanoTime();
         try (Interruption interruption = new Interruption();
                 Progress progress = new Progress("training", history.steps(), steps)) {
-            while (history.steps() < steps) {
+            while (history.steps() < steps && !options.isOver(history.stepsSinceBest(), batches.count())) {
                 for (Batch batch : batches) {
                     double rate = optimizer.learningRate("all");
                     Variable loss = Losses.crossEntropy(model.forward(batch.x()), batch.labels());
@@ -72,23 +70,15 @@ final class Train implements Callable<Integer> {
                     optimizer.step(gradients);
                     history.add(loss.scalar(), rate);
                     progress.step(
-                            "loss %.4f  validation %.1f %%  rate %.2g".formatted(loss.scalar(), 100 * best, rate));
+                            "loss %.4f  best validation %s  rate %.2g".formatted(loss.scalar(), history.best(), rate));
                     if (interruption.requested()) {
                         checkpoint.save(file);
                         System.out.printf("%ninterrupted after step %d; go on with --resume%n", history.steps());
                         return 130;
                     }
                 }
+                history.validated(accuracy(model, problem.split().validation()));
                 checkpoint.save(file);
-                int epoch = history.steps() / batches.count();
-                double accuracy = accuracy(model, problem.split().validation());
-                if (accuracy > best) {
-                    best = accuracy;
-                    bestEpoch = epoch;
-                }
-                if (options.patience > 0 && epoch - bestEpoch >= options.patience) {
-                    break;
-                }
             }
         }
         double seconds = (System.nanoTime() - start) / 1e9;

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainTest {
-    private static final String[] SHORT = {"train", "--model", "mlp:16", "--epochs", "12"};
+    private static final String[] SHORT = {"train", "--model", "mlp:16", "--epochs", "40", "--early-stopping", "2"};
 
     @TempDir
     Path folder;
@@ -227,6 +227,7 @@ class TrainTest {
             --lr=NaN                  | --lr is NaN, expected above 0
             --batch=0                 | --batch is 0, expected a number of samples or 'all'
             --epochs=0                | --epochs is 0, expected at least 1
+            --checkpoint=no/x         | --checkpoint is no/x, but there is no folder
             --clip=0                  | --clip is 0.0, expected above 0
             --resume                  | digits.safetensors
             """)

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 
-/** The loss and the learning rate of each step of a run, which are saved with it. */
+/** The loss and the learning rate of each step of a run, and when it was best: all of it is saved with the run. */
 public final class History implements Stateful {
     private final List<Double> losses = new ArrayList<>();
     private final List<Double> rates = new ArrayList<>();
+    private double best = Double.NaN;
+    private int bestStep;
 
     /** Adds a step. */
     public void add(double loss, double rate) {
@@ -23,6 +25,24 @@ public final class History implements Stateful {
     /** How many steps there were. */
     public int steps() {
         return losses.size();
+    }
+
+    /** Notes the accuracy on validation data after the last step. */
+    public void validated(double accuracy) {
+        if (!(accuracy <= best)) {
+            best = accuracy;
+            bestStep = steps();
+        }
+    }
+
+    /** The best accuracy so far, for a reader. */
+    public String best() {
+        return Double.isNaN(best) ? "none yet" : "%.1f %%".formatted(100 * best);
+    }
+
+    /** How many steps ago the accuracy was best; all steps if it was never taken. */
+    public int stepsSinceBest() {
+        return steps() - bestStep;
     }
 
     /** Draws both over the steps. */
@@ -44,17 +64,32 @@ public final class History implements Stateful {
         Map<String, DMatrixRMaj> matrices = new LinkedHashMap<>();
         matrices.put("losses", DMatrixRMaj.wrap(1, steps(), array(losses)));
         matrices.put("rates", DMatrixRMaj.wrap(1, steps(), array(rates)));
-        return new State(matrices, Map.of());
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("best", Double.toString(best));
+        properties.put("bestStep", Integer.toString(bestStep));
+        return new State(matrices, properties);
     }
 
     @Override
     public void restore(State state) {
         DMatrixRMaj savedLosses = state.matrices().get("losses");
         DMatrixRMaj savedRates = state.matrices().get("rates");
-        if (savedLosses == null || savedRates == null || savedLosses.numCols != savedRates.numCols) {
-            throw new IllegalArgumentException("History.restore: expected 'losses' and 'rates', as many of each, got "
-                    + state.matrices().keySet());
+        String savedBest = state.properties().get("best");
+        String savedBestStep = state.properties().get("bestStep");
+        if (savedLosses == null
+                || savedRates == null
+                || savedLosses.numCols != savedRates.numCols
+                || savedBest == null
+                || savedBestStep == null) {
+            throw new IllegalArgumentException(
+                    "History.restore: expected 'losses' and 'rates', as many of each, 'best' and 'bestStep', got "
+                            + state.matrices().keySet() + " and "
+                            + state.properties().keySet());
         }
+        double parsedBest = Double.parseDouble(savedBest);
+        int parsedBestStep = Integer.parseInt(savedBestStep);
+        best = parsedBest;
+        bestStep = parsedBestStep;
         losses.clear();
         rates.clear();
         Arrays.stream(savedLosses.data, 0, savedLosses.numCols).forEach(losses::add);

@@ -13,7 +13,7 @@ public final class Numbers {
     /** Four significant digits, without zeros at the end. */
     public static String of(double value) {
         String text = String.format(Locale.ROOT, "%.4g", value);
-        return text.contains(".") && !text.contains("e") ? text.replaceAll("\\.?0+$", "") : text;
+        return text.contains(".") ? text.replaceAll("\\.?0+(e|$)", "$1") : text;
     }
 
     /** The entries in brackets, rows separated by semicolons. */

@@ -5,6 +5,7 @@ import dev.ravine.optim.Optimizer;
 import dev.ravine.optim.ParameterGroup;
 import dev.ravine.optim.Schedule;
 import dev.ravine.optim.Schedules;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -86,6 +87,10 @@ public final class TrainingOptions {
         require(epochs >= 1, "--epochs", epochs, "at least 1");
         require(patience >= 0, "--early-stopping", patience, "at least 0");
         require(learningRate == null || (learningRate > 0 && learningRate < 1e6), "--lr", learningRate, "above 0");
+        Path folder = checkpoint().toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new Failure("--checkpoint is " + checkpoint() + ", but there is no folder " + folder);
+        }
         require(clip == null || clip > 0, "--clip", clip, "above 0");
         require(
                 batch.equals("all") || batch.matches("[1-9]\\d{0,8}"),
@@ -98,6 +103,11 @@ public final class TrainingOptions {
         if (!condition) {
             throw new Failure(option + " is " + value + ", expected " + expected);
         }
+    }
+
+    /** Whether the accuracy was not better for as long as early stopping waits. */
+    public boolean isOver(int stepsSinceBest, int stepsInEpoch) {
+        return patience > 0 && stepsSinceBest >= (long) patience * stepsInEpoch;
     }
 
     /** How many samples there are in a batch, of so many in all. */
