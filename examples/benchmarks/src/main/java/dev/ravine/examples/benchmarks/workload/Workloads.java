@@ -6,7 +6,6 @@ import dev.ravine.nn.ImageShape;
 import dev.ravine.nn.LastStep;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.Linear;
-import dev.ravine.nn.Losses;
 import dev.ravine.nn.Lstm;
 import dev.ravine.nn.MaxPool2d;
 import dev.ravine.nn.Relu;
@@ -16,8 +15,6 @@ import dev.ravine.nn.Tanh;
 import dev.ravine.nn.TransformerEncoderBlock;
 import dev.ravine.nn.TransformerOptions;
 import dev.ravine.nn.Window;
-import dev.ravine.nn.data.Batch;
-import dev.ravine.nn.data.Batches;
 import dev.ravine.nn.data.Dataset;
 import dev.ravine.nn.data.Generated;
 import dev.ravine.optim.Adam;
@@ -25,16 +22,16 @@ import dev.ravine.optim.AdamW;
 import dev.ravine.optim.Momentum;
 import dev.ravine.optim.Optimizer;
 import dev.ravine.optim.UpdateRule;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.ejml.data.DMatrixRMaj;
 
 /** The eight workloads. Data are drawn, of the right shape and learnable; the same in every run. */
 public enum Workloads {
     /** 2-8-1 tanh, mean squared, batch 4, momentum. */
-    XOR(4) {
+    XOR(4, 100) {
         @Override
         Workload start(RandomGenerator random) {
             Layer model = Sequential.of(new Linear(2, 8, random), new Tanh(), new Linear(8, 1, random));
@@ -43,7 +40,7 @@ public enum Workloads {
     },
 
     /** 2-16-16-1 tanh, mean squared, batch 32, Adam. */
-    MOONS(32) {
+    MOONS(32, 30) {
         @Override
         Workload start(RandomGenerator random) {
             Layer model = Sequential.of(
@@ -57,7 +54,7 @@ public enum Workloads {
     },
 
     /** 64-64-10 relu, cross-entropy, batch 32, Adam. */
-    DIGITS(32) {
+    DIGITS(32, 12) {
         @Override
         Workload start(RandomGenerator random) {
             Layer model = Sequential.of(new Linear(64, 64, random), new Relu(), new Linear(64, 10, random));
@@ -66,7 +63,7 @@ public enum Workloads {
     },
 
     /** 784-128-10 relu, cross-entropy, batch 64, Adam. */
-    SMALL(64) {
+    SMALL(64, 4) {
         @Override
         Workload start(RandomGenerator random) {
             Layer model = Sequential.of(new Linear(784, 128, random), new Relu(), new Linear(128, 10, random));
@@ -75,7 +72,7 @@ public enum Workloads {
     },
 
     /** 784-512-512-10 relu, cross-entropy, batch 128, Adam. */
-    WIDE(128) {
+    WIDE(128, 2) {
         @Override
         Workload start(RandomGenerator random) {
             Layer model = Sequential.of(
@@ -89,7 +86,7 @@ public enum Workloads {
     },
 
     /** 28 steps of 28 features, hidden 64, the last state to 10 classes, batch 64, Adam. */
-    LSTM(64) {
+    LSTM(64, 2) {
         @Override
         Workload start(RandomGenerator random) {
             Layer model = Sequential.of(new Lstm(28, 64, random), new LastStep(64), new Linear(64, 10, random));
@@ -98,7 +95,7 @@ public enum Workloads {
     },
 
     /** 1×28×28: convolution to 8 channels, relu, pooling, convolution to 16, relu, pooling, linear; batch 64, Adam. */
-    CNN(64) {
+    CNN(64, 2) {
         @Override
         Workload start(RandomGenerator random) {
             ImageShape image = new ImageShape(1, 28, 28);
@@ -122,7 +119,7 @@ public enum Workloads {
      * One encoder block (width 64, 4 heads, feed-forward 256, relu, norms after, no dropout) on 32 tokens, mean over tokens,
      * 10 classes, batch 16, AdamW.
      */
-    TRANSFORMER(16) {
+    TRANSFORMER(16, 2) {
         @Override
         Workload start(RandomGenerator random) {
             int tokens = 32;
@@ -140,14 +137,44 @@ public enum Workloads {
     private static final int CLASSES = 10;
 
     private final int batch;
+    private final int factor;
 
-    Workloads(int batch) {
+    Workloads(int batch, int factor) {
         this.batch = batch;
+        this.factor = factor;
     }
 
-    /** Starts the workload anew, always the same. */
+    /** Starts the workload anew: always from the same weights, with the same data. */
     public Workload start() {
         return start(new SplitMix(1));
+    }
+
+    /**
+     * The workload of a name, such as {@code xor}.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists them
+     */
+    public static Workloads named(String name) {
+        return Arrays.stream(values())
+                .filter(workload -> workload.label().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no workload '" + name + "', but "
+                        + Arrays.stream(values()).map(Workloads::label).collect(Collectors.joining(", "))));
+    }
+
+    /** What it is called, in small letters. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** How many times faster than PyTorch in float64 a step is meant to be. */
+    public int factor() {
+        return factor;
+    }
+
+    /** How many samples a step sees. */
+    public int batch() {
+        return batch;
     }
 
     abstract Workload start(RandomGenerator random);
@@ -156,30 +183,21 @@ public enum Workloads {
         return BATCHES * batch;
     }
 
-    /** Two classes told apart by one number, 0 or 1. */
+    /** Tells two classes apart by one number, 0 or 1. */
     Workload regression(Layer model, UpdateRule rule, double learningRate, Dataset data) {
         double[] targets = Arrays.stream(data.labels()).asDoubleStream().toArray();
         return new Workload(
                 model,
-                (prediction, of) -> Losses.meanSquared(prediction, of.targets()),
                 Optimizer.of(rule, learningRate, model.parameters()),
-                batches(Dataset.of(data.x(), DMatrixRMaj.wrap(targets.length, 1, targets))));
+                Dataset.of(data.x(), DMatrixRMaj.wrap(targets.length, 1, targets)),
+                batch);
     }
 
     Workload classification(Layer model, UpdateRule rule, Dataset data) {
-        return new Workload(
-                model,
-                (logits, of) -> Losses.crossEntropy(logits, of.labels()),
-                Optimizer.of(rule, 1e-3, model.parameters()),
-                batches(data));
+        return new Workload(model, Optimizer.of(rule, 1e-3, model.parameters()), data, batch);
     }
 
-    private List<Batch> batches(Dataset data) {
-        List<Batch> batches = new ArrayList<>();
-        Batches.of(data).size(batch).forEach(batches::add);
-        return batches;
-    }
-
+    /** Ten classes, each around a centre of its own. */
     Dataset blobs(int features, RandomGenerator random) {
         DMatrixRMaj centres = new DMatrixRMaj(CLASSES, features);
         Arrays.setAll(centres.data, i -> random.nextGaussian());

@@ -1,0 +1,109 @@
+package dev.ravine.examples.benchmarks.compare;
+
+import dev.ravine.examples.benchmarks.report.Machine;
+import dev.ravine.examples.benchmarks.workload.Workloads;
+import dev.ravine.examples.shared.Failure;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs the workloads in turns with PyTorch, and prints the tables. */
+@Command(
+        name = "examples/run compare-pytorch",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Runs small networks in turns with PyTorch's eager mode, and prints how many times faster they are here.",
+            "Without PyTorch it runs our side alone. Takes about 6 minutes; the machine should have nothing else to do."
+        })
+public final class ComparePyTorch implements Callable<Integer> {
+    @Option(
+            names = "--workloads",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Only these: xor, moons, digits, small, wide, lstm, cnn, transformer.")
+    private List<String> names = List.of();
+
+    @Option(names = "--quick", description = "Fewer and shorter rounds: about a minute, for a first impression.")
+    private boolean quick;
+
+    @Option(
+            names = "--kernels",
+            paramLabel = "KIND",
+            description = "The kernels of our side: vector or portable (default: ${DEFAULT-VALUE}).")
+    private String kernels = "vector";
+
+    @Option(
+            names = "--python",
+            paramLabel = "FILE",
+            description = "An interpreter that has PyTorch (default: ${DEFAULT-VALUE}).")
+    private String python = "python3";
+
+    @Option(
+            names = "--java-option",
+            paramLabel = "OPTION",
+            description = "Handed to the JVMs of our side, such as -Xmx64m; may be repeated.")
+    private List<String> javaOptions = List.of();
+
+    private ComparePyTorch() {}
+
+    /** Runs the comparison; {@code --help} lists the options. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new ComparePyTorch())
+                .setExecutionExceptionHandler((thrown, command, parsed) -> {
+                    String message = Failure.ofTheUsers(thrown);
+                    if (message.isEmpty()) {
+                        throw thrown;
+                    }
+                    command.getErr().println(command.getCommandName() + ": " + message);
+                    return 2;
+                })
+                .execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        List<Workloads> chosen = names.isEmpty()
+                ? List.of(Workloads.values())
+                : names.stream().map(Workloads::named).toList();
+        if (!kernels.equals("vector") && !kernels.equals("portable")) {
+            throw new Failure("--kernels " + kernels + " is not known; expected vector or portable");
+        }
+        Optional<PyTorch> pyTorch = PyTorch.of(python);
+        Comparison.Plan plan = quick ? new Comparison.Plan(3, 100, 1500) : new Comparison.Plan(9, 400, 4000);
+        List<String> options = new ArrayList<>(javaOptions);
+        options.add("-Dravine.kernels=" + kernels);
+        Comparison comparison = new Comparison(plan, options, pyTorch);
+        List<Result> results = new ArrayList<>();
+        for (Workloads workload : chosen) {
+            System.err.println(workload.label() + " (" + (results.size() + 1) + " of " + chosen.size() + ")");
+            results.add(comparison.run(workload));
+        }
+        print(new RatioTable(results), pyTorch, plan);
+        return 0;
+    }
+
+    private void print(RatioTable table, Optional<PyTorch> pyTorch, Comparison.Plan plan) {
+        System.out.println(table.ratios());
+        System.out.println();
+        System.out.printf(
+                "%s, %s kernels%s; PyTorch %s; %s. Medians of %d rounds of %d ms in turns, the best of 1 and 2 threads.%n",
+                Machine.description(),
+                kernels,
+                javaOptions.isEmpty() ? "" : " (" + String.join(" ", javaOptions) + ")",
+                pyTorch.map(PyTorch::version).orElse("was not found with " + python + ", so only our side was run"),
+                LocalDate.now(),
+                plan.rounds(),
+                plan.millis());
+        System.out.println();
+        System.out.println(table.details());
+        System.out.println();
+        System.out.println(table.memory());
+    }
+}

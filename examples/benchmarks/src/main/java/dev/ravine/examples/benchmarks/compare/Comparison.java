@@ -1,0 +1,133 @@
+package dev.ravine.examples.benchmarks.compare;
+
+import dev.ravine.examples.benchmarks.workload.Workloads;
+import dev.ravine.examples.shared.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Lets all contenders run a workload in turns. */
+final class Comparison {
+    /** How many losses are compared before anything is measured. */
+    private static final int TRACED = 20;
+
+    /** Roundings of sums that are added in another order, grown over as many steps. */
+    private static final double TOLERANCE = 1e-6;
+
+    /** How many steps the bytes are counted of. */
+    private static final int ALLOCATING = 50;
+
+    private final Plan plan;
+    private final List<String> javaOptions;
+    private final Optional<PyTorch> pyTorch;
+
+    Comparison(Plan plan, List<String> javaOptions, Optional<PyTorch> pyTorch) {
+        this.plan = plan;
+        this.javaOptions = javaOptions;
+        this.pyTorch = pyTorch;
+    }
+
+    /**
+     * How long things take.
+     *
+     * @param rounds in each of which every contender runs once
+     * @param millis that a contender runs in a round
+     * @param warmUpMillis that ours run before; PyTorch has nothing to compile, and a tenth has to do
+     */
+    record Plan(int rounds, int millis, int warmUpMillis) {}
+
+    /** A contender, and the process that waits for its turns. */
+    private record Seat(Contender contender, Worker worker) {
+        String[] ask(String question) throws IOException {
+            return worker.ask(question);
+        }
+    }
+
+    Result run(Workloads which) throws IOException {
+        Path start = Files.createTempFile(which.label(), ".safetensors");
+        List<Seat> seats = new ArrayList<>();
+        try {
+            seats.add(seat(Contender.OURS_1, which, start));
+            Seat ours = seats.get(0);
+            ours.ask("start " + start);
+            for (Contender contender : Contender.values()) {
+                if (contender != ours.contender && (pyTorch.isPresent() || !contender.side.isPyTorch())) {
+                    seats.add(seat(contender, which, start));
+                }
+            }
+            for (Seat seat : seats) {
+                if (seat.contender == Contender.FLOAT64_1) {
+                    requireSameLosses(which, ours, seat);
+                }
+            }
+            double[][] micros = takeTurns(seats);
+            List<Result.Turns> turns = new ArrayList<>();
+            for (Seat seat : seats) {
+                turns.add(new Result.Turns(
+                        seat.contender,
+                        micros[seats.indexOf(seat)],
+                        Double.parseDouble(seat.ask("memory")[0]) / 1024,
+                        seat.contender.side.isPyTorch() ? seat.ask("about")[2] : ""));
+            }
+            return new Result(
+                    which,
+                    turns,
+                    Double.parseDouble(ours.ask("allocated " + ALLOCATING)[0]),
+                    Long.parseLong(ours.ask("about")[0]));
+        } finally {
+            for (Seat seat : seats) {
+                seat.worker.close();
+            }
+            Files.delete(start);
+        }
+    }
+
+    private Seat seat(Contender contender, Workloads which, Path start) throws IOException {
+        return new Seat(
+                contender,
+                contender.side.isPyTorch()
+                        ? pyTorch.orElseThrow().worker(contender, which, start)
+                        : Worker.java(
+                                contender.label(),
+                                contender.threads,
+                                javaOptions,
+                                WorkloadWorker.class,
+                                which.label()));
+    }
+
+    /** For each seat the microseconds of a step, in each round. */
+    private double[][] takeTurns(List<Seat> seats) throws IOException {
+        for (Seat seat : seats) {
+            seat.ask("run " + plan.warmUpMillis() / (seat.contender.side.isPyTorch() ? 10 : 1));
+        }
+        double[][] micros = new double[seats.size()][plan.rounds()];
+        for (int round = 0; round < plan.rounds(); round++) {
+            for (int turn = 0; turn < seats.size(); turn++) {
+                // Another one begins each time.
+                int seat = (turn + round) % seats.size();
+                micros[seat][round] = Double.parseDouble(seats.get(seat).ask("run " + plan.millis())[1]) / 1e3;
+            }
+        }
+        return micros;
+    }
+
+    /** Fails unless PyTorch in float64 computes the very losses that we do: only then is it the same work. */
+    private static void requireSameLosses(Workloads which, Seat ours, Seat peer) throws IOException {
+        String[] losses = ours.ask("trace " + TRACED);
+        String[] theirs = peer.ask("trace " + TRACED);
+        for (int i = 0; i < TRACED; i++) {
+            double loss = Double.parseDouble(losses[i]);
+            double other = Double.parseDouble(theirs[i]);
+            if (!(Math.abs(loss - other) <= TOLERANCE * Math.abs(other))) {
+                throw new Failure("%s: the loss at step %d is %s, but PyTorch's is %s; this is not the same work"
+                        .formatted(which.label(), i + 1, loss, other));
+            }
+        }
+        if (!(Double.parseDouble(losses[TRACED - 1]) < Double.parseDouble(losses[0]))) {
+            throw new Failure(which.label() + ": the loss does not go down");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.ravine.examples.benchmarks.compare;
+
+import com.sun.management.ThreadMXBean;
+import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.examples.benchmarks.workload.StartFile;
+import dev.ravine.examples.benchmarks.workload.Timing;
+import dev.ravine.examples.benchmarks.workload.Workload;
+import dev.ravine.examples.benchmarks.workload.Workloads;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.StringJoiner;
+
+/**
+ * Runs a workload when told to: a command is a line on standard input, and so is each answer on standard output.
+ *
+ * <pre>
+ *   about           how many parameters there are, and which kernels compute
+ *   start FILE      writes the weights and the batches that it starts from
+ *   trace STEPS     the losses of the first steps
+ *   run MILLIS      starts anew, trains for so long, and tells: steps, mean nanoseconds of a step, last loss
+ *   allocated STEPS the bytes that a step allocates, in the mean of so many
+ *   memory          the most memory that the process ever held, in KiB
+ * </pre>
+ */
+public final class WorkloadWorker {
+    private final Workloads which;
+
+    private WorkloadWorker(Workloads which) {
+        this.which = which;
+    }
+
+    /** Takes the name of a workload, and answers until the input ends. */
+    public static void main(String[] arguments) throws IOException {
+        WorkloadWorker worker = new WorkloadWorker(Workloads.named(arguments[0]));
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+            System.out.println(worker.answer(line.split(" ", 2)));
+        }
+    }
+
+    private String answer(String[] command) throws IOException {
+        return switch (command[0]) {
+            case "about" ->
+                which.start().model().parameters().entries() + " "
+                        + Kernels.active().name();
+            case "start" -> {
+                StartFile.write(Path.of(command[1]), which.start());
+                yield "written";
+            }
+            case "trace" -> trace(Integer.parseInt(command[1]));
+            case "run" -> {
+                Timing timing = Timing.of(which.start(), Long.parseLong(command[1]));
+                yield timing.steps() + " " + timing.meanNanos() + " " + timing.loss();
+            }
+            case "allocated" -> String.valueOf(allocated(Integer.parseInt(command[1])));
+            case "memory" -> String.valueOf(PeakMemory.kibibytes());
+            default -> throw new IllegalArgumentException("WorkloadWorker: '" + command[0] + "' is no command");
+        };
+    }
+
+    private String trace(int steps) {
+        Workload workload = which.start();
+        StringJoiner losses = new StringJoiner(" ");
+        for (int i = 0; i < steps; i++) {
+            losses.add(String.valueOf(workload.step()));
+        }
+        return losses.toString();
+    }
+
+    private double allocated(int steps) {
+        Workload workload = which.start();
+        workload.step(); // which makes the optimizer's buffers
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < steps; i++) {
+            workload.step();
+        }
+        return (double) (threads.getCurrentThreadAllocatedBytes() - before) / steps;
+    }
+}
