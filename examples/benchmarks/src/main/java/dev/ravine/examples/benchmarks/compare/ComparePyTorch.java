@@ -34,6 +34,17 @@ public final class ComparePyTorch implements Callable<Integer> {
     private boolean quick;
 
     @Option(
+            names = "--processor-time",
+            description = "Counts the processors' time of each process, not the time that passes: for a busy machine.")
+    private boolean processor;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "The most threads: 1, or 2 to take the better of 1 and 2 (default: ${DEFAULT-VALUE}).")
+    private int threads = 2;
+
+    @Option(
             names = "--kernels",
             paramLabel = "KIND",
             description = "The kernels of our side: vector or portable (default: ${DEFAULT-VALUE}).")
@@ -76,14 +87,17 @@ public final class ComparePyTorch implements Callable<Integer> {
             throw new Failure("--kernels " + kernels + " is not known; expected vector or portable");
         }
         Optional<PyTorch> pyTorch = PyTorch.of(python);
-        Comparison.Plan plan = quick ? new Comparison.Plan(3, 100, 1500) : new Comparison.Plan(9, 400, 4000);
+        Comparison.Plan plan = quick
+                ? new Comparison.Plan(3, 100, 1500, processor, threads)
+                : new Comparison.Plan(9, 400, 4000, processor, threads);
         List<String> options = new ArrayList<>(javaOptions);
         options.add("-Dravine.kernels=" + kernels);
         Comparison comparison = new Comparison(plan, options, pyTorch);
         List<Result> results = new ArrayList<>();
         for (Workloads workload : chosen) {
-            System.err.println(workload.label() + " (" + (results.size() + 1) + " of " + chosen.size() + ")");
             results.add(comparison.run(workload));
+            System.err.println(
+                    results.size() + " of " + chosen.size() + ": " + RatioTable.line(results.get(results.size() - 1)));
         }
         print(new RatioTable(results), pyTorch, plan);
         return 0;
@@ -93,14 +107,16 @@ public final class ComparePyTorch implements Callable<Integer> {
         System.out.println(table.ratios());
         System.out.println();
         System.out.printf(
-                "%s, %s kernels%s; PyTorch %s; %s. Medians of %d rounds of %d ms in turns, the best of 1 and 2 threads.%n",
+                "%s, %s kernels%s; PyTorch %s; %s. Medians of %d rounds of %d ms in turns%s, %s.%n",
                 Machine.description(),
                 kernels,
                 javaOptions.isEmpty() ? "" : " (" + String.join(" ", javaOptions) + ")",
                 pyTorch.map(PyTorch::version).orElse("was not found with " + python + ", so only our side was run"),
                 LocalDate.now(),
                 plan.rounds(),
-                plan.millis());
+                plan.millis(),
+                processor ? ", of processors' time" : "",
+                threads == 1 ? "one thread" : "the better of one and two threads");
         System.out.println();
         System.out.println(table.details());
         System.out.println();

@@ -36,8 +36,10 @@ final class Comparison {
      * @param rounds in each of which every contender runs once
      * @param millis that a contender runs in a round
      * @param warmUpMillis that ours run before; PyTorch has nothing to compile, and a tenth has to do
+     * @param processor whether processors' time counts, and not the time that passes
+     * @param threads the most that a contender has
      */
-    record Plan(int rounds, int millis, int warmUpMillis) {}
+    record Plan(int rounds, int millis, int warmUpMillis, boolean processor, int threads) {}
 
     /** A contender, and the process that waits for its turns. */
     private record Seat(Contender contender, Worker worker) {
@@ -54,7 +56,8 @@ final class Comparison {
             Seat ours = seats.get(0);
             ours.ask("start " + start);
             for (Contender contender : Contender.values()) {
-                if (contender != ours.contender && (pyTorch.isPresent() || !contender.side.isPyTorch())) {
+                boolean there = pyTorch.isPresent() || !contender.side.isPyTorch();
+                if (there && contender != ours.contender && contender.threads <= plan.threads()) {
                     seats.add(seat(contender, which, start));
                 }
             }
@@ -86,16 +89,12 @@ final class Comparison {
     }
 
     private Seat seat(Contender contender, Workloads which, Path start) throws IOException {
-        return new Seat(
-                contender,
-                contender.side.isPyTorch()
-                        ? pyTorch.orElseThrow().worker(contender, which, start)
-                        : Worker.java(
-                                contender.label(),
-                                contender.threads,
-                                javaOptions,
-                                WorkloadWorker.class,
-                                which.label()));
+        if (contender.side.isPyTorch()) {
+            return new Seat(contender, pyTorch.orElseThrow().worker(contender, which, start));
+        }
+        List<String> options = new ArrayList<>(javaOptions);
+        options.add("-Dravine.threads=" + contender.threads);
+        return new Seat(contender, Worker.java(contender.label(), options, WorkloadWorker.class, which.label()));
     }
 
     /** For each seat the microseconds of a step, in each round. */
@@ -108,7 +107,8 @@ final class Comparison {
             for (int turn = 0; turn < seats.size(); turn++) {
                 // Another one begins each time.
                 int seat = (turn + round) % seats.size();
-                micros[seat][round] = Double.parseDouble(seats.get(seat).ask("run " + plan.millis())[1]) / 1e3;
+                String[] answer = seats.get(seat).ask("run " + plan.millis());
+                micros[seat][round] = Double.parseDouble(answer[plan.processor() ? 3 : 1]) / 1e3;
             }
         }
         return micros;

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.StringJoiner;
 
 /** The results as tables: how much faster, in which turns, and with how much memory. */
 final class RatioTable {
@@ -76,6 +77,15 @@ final class RatioTable {
             table.row(cells.toArray(String[]::new));
         }
         return table.toString();
+    }
+
+    /** A result in one line, to show that something happens. */
+    static String line(Result result) {
+        StringJoiner line = new StringJoiner(", ", result.workload().label() + " ", " µs");
+        for (Side side : Side.values()) {
+            result.best(side).ifPresent(best -> line.add(side.label + " " + Micros.of(best.median())));
+        }
+        return line.toString();
     }
 
     private List<String> contenders() {

@@ -1,8 +1,8 @@
 package dev.ravine.examples.benchmarks.compare;
 
 import dev.ravine.examples.benchmarks.compare.Contender.Side;
+import dev.ravine.examples.benchmarks.report.Clock;
 import dev.ravine.examples.benchmarks.workload.Workloads;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +19,7 @@ record Result(Workloads workload, List<Turns> turns, double allocated, long para
 
     /** Who of a side is the fastest; empty if the side was not there. */
     Optional<Turns> best(Side side) {
-        return turns.stream()
-                .filter(of -> of.contender.side == side)
-                .min(Comparator.comparingDouble(Turns::median));
+        return turns.stream().filter(of -> of.contender.side == side).min(Comparator.comparingDouble(Turns::median));
     }
 
     /**
@@ -35,10 +33,7 @@ record Result(Workloads workload, List<Turns> turns, double allocated, long para
     record Turns(Contender contender, double[] micros, double mebibytes, String setting) {
         /** The median of the rounds. */
         double median() {
-            double[] sorted = micros.clone();
-            Arrays.sort(sorted);
-            int middle = sorted.length / 2;
-            return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+            return Clock.median(micros);
         }
     }
 }

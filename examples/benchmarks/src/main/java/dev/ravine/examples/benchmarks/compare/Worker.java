@@ -1,5 +1,6 @@
 package dev.ravine.examples.benchmarks.compare;
 
+import dev.ravine.examples.benchmarks.report.Jvm;
 import dev.ravine.examples.shared.Failure;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A process that answers each line with a line. */
@@ -21,26 +21,14 @@ final class Worker implements AutoCloseable {
     private Worker(String what, List<String> command) throws IOException {
         this.what = what;
         errors = Files.createTempFile("worker", ".log");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
-        // Settings of a linear algebra library that may hold the peer back.
-        builder.environment().keySet().removeIf(name -> name.matches("(OPENBLAS|OMP|MKL|KMP)_.*"));
-        process = builder.start();
+        process = Jvm.process(command).redirectError(errors.toFile()).start();
         questions = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
         answers = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    /** Starts a Java program of this class path, on so many of our threads. */
-    static Worker java(String what, int threads, List<String> options, Class<?> main, String... arguments)
-            throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "--add-modules",
-                "jdk.incubator.vector",
-                "-Dravine.threads=" + threads));
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.addAll(List.of(arguments));
-        return new Worker(what, command);
+    /** Starts a Java program of this class path. */
+    static Worker java(String what, List<String> options, Class<?> main, String... arguments) throws IOException {
+        return new Worker(what, Jvm.command(options, main, List.of(arguments)));
     }
 
     /** Starts any other program. */

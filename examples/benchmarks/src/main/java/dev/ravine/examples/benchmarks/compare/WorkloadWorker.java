@@ -21,7 +21,8 @@ import java.util.StringJoiner;
  *   about           how many parameters there are, and which kernels compute
  *   start FILE      writes the weights and the batches that it starts from
  *   trace STEPS     the losses of the first steps
- *   run MILLIS      starts anew, trains for so long, and tells: steps, mean nanoseconds of a step, last loss
+ *   run MILLIS      starts anew, trains for so long, and tells: steps, mean nanoseconds of a step, last loss, and the
+ *                   nanoseconds of processors' time that a step took
  *   allocated STEPS the bytes that a step allocates, in the mean of so many
  *   memory          the most memory that the process ever held, in KiB
  * </pre>
@@ -54,7 +55,7 @@ public final class WorkloadWorker {
             case "trace" -> trace(Integer.parseInt(command[1]));
             case "run" -> {
                 Timing timing = Timing.of(which.start(), Long.parseLong(command[1]));
-                yield timing.steps() + " " + timing.meanNanos() + " " + timing.loss();
+                yield timing.steps() + " " + timing.meanNanos() + " " + timing.loss() + " " + timing.processorNanos();
             }
             case "allocated" -> String.valueOf(allocated(Integer.parseInt(command[1])));
             case "memory" -> String.valueOf(PeakMemory.kibibytes());

@@ -1,15 +1,23 @@
 package dev.ravine.examples.benchmarks.workload;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
 /**
  * How long steps took.
  *
  * @param steps how many there were
  * @param meanNanos of a step: all of the time, with what garbage collection took of it
  * @param loss of the last step
+ * @param processorNanos of a step: what the process had of all processors, with what compiling and collecting took of it
  */
-public record Timing(long steps, double meanNanos, double loss) {
+public record Timing(long steps, double meanNanos, double loss, double processorNanos) {
+    private static final OperatingSystemMXBean SYSTEM =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
     /** Takes steps for a time; at least one. */
     public static Timing of(Workload workload, long millis) {
+        long processor = SYSTEM.getProcessCpuTime();
         long start = System.nanoTime();
         long end = start + millis * 1_000_000;
         long steps = 0;
@@ -20,6 +28,7 @@ public record Timing(long steps, double meanNanos, double loss) {
             steps++;
             now = System.nanoTime();
         } while (now < end);
-        return new Timing(steps, (double) (now - start) / steps, loss);
+        processor = SYSTEM.getProcessCpuTime() - processor;
+        return new Timing(steps, (double) (now - start) / steps, loss, (double) processor / steps);
     }
 }
