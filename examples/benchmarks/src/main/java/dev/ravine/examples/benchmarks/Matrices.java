@@ -3,11 +3,11 @@ package dev.ravine.examples.benchmarks;
 import java.util.random.RandomGenerator;
 
 /** Random matrices to compute with. */
-final class Matrices {
+public final class Matrices {
     private Matrices() {}
 
     /** Normally distributed entries with mean 0. */
-    static double[][] normal(int rows, int columns, double deviation, RandomGenerator random) {
+    public static double[][] normal(int rows, int columns, double deviation, RandomGenerator random) {
         double[][] matrix = new double[rows][columns];
         for (double[] row : matrix) {
             for (int j = 0; j < columns; j++) {

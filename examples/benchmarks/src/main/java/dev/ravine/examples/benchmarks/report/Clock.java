@@ -44,8 +44,10 @@ public final class Clock {
     private static void warmUp(Runnable body) {
         long start = THREAD.getCurrentThreadCpuTime();
         long spent = 0;
-        for (int calls = 0; spent < WARM_UP_NANOS || calls < WARM_UP_CALLS && spent < LONGEST_WARM_UP_NANOS; calls++) {
+        int calls = 0;
+        while (spent < LONGEST_WARM_UP_NANOS && (spent < WARM_UP_NANOS || calls < WARM_UP_CALLS)) {
             body.run();
+            calls++;
             spent = THREAD.getCurrentThreadCpuTime() - start;
         }
     }

@@ -1,10 +1,11 @@
-package dev.ravine.examples.benchmarks;
+package dev.ravine.examples.benchmarks.memory;
 
 import static dev.ravine.autograd.Elementwise.tanh;
 
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
+import dev.ravine.examples.benchmarks.Matrices;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;

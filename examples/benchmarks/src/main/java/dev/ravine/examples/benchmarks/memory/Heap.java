@@ -1,11 +1,11 @@
-package dev.ravine.examples.benchmarks;
+package dev.ravine.examples.benchmarks.memory;
 
 /** What is alive on the heap. */
-final class Heap {
+public final class Heap {
     private Heap() {}
 
     /** The bytes that a full garbage collection leaves. */
-    static long liveBytes() {
+    public static long liveBytes() {
         System.gc();
         Runtime runtime = Runtime.getRuntime();
         return runtime.totalMemory() - runtime.freeMemory();

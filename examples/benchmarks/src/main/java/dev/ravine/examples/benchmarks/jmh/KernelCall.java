@@ -1,0 +1,62 @@
+package dev.ravine.examples.benchmarks.jmh;
+
+import dev.ravine.autograd.kernel.Kernels;
+
+/** The kernels, each on three arrays of n entries; the entries are those of square matrices for the products. */
+public enum KernelCall {
+    ADD((k, a, b, y) -> k.add(a, 0, 1, b, 0, 1, y, 0, y.length)),
+    ADD_NUMBER((k, a, b, y) -> k.add(a, 0, 1, b, 0, 0, y, 0, y.length)),
+    SUB((k, a, b, y) -> k.sub(a, 0, 1, b, 0, 1, y, 0, y.length)),
+    MUL((k, a, b, y) -> k.mul(a, 0, 1, b, 0, 1, y, 0, y.length)),
+    DIV((k, a, b, y) -> k.div(a, 0, 1, b, 0, 1, y, 0, y.length)),
+    POW((k, a, b, y) -> k.pow(a, 0, 1, b, 0, 1, y, 0, y.length)),
+    MAXIMUM((k, a, b, y) -> k.maximum(a, 0, 1, b, 0, 1, y, 0, y.length)),
+    MINIMUM((k, a, b, y) -> k.minimum(a, 0, 1, b, 0, 1, y, 0, y.length)),
+    GREATER((k, a, b, y) -> k.greater(a, 0, 1, b, 0, 1, y, 0, y.length)),
+    ADD_TO((k, a, b, y) -> k.addTo(y, a)),
+    NEG((k, a, b, y) -> k.neg(a, y)),
+    ABS((k, a, b, y) -> k.abs(a, y)),
+    SQUARE((k, a, b, y) -> k.square(a, y)),
+    SQRT((k, a, b, y) -> k.sqrt(a, y)),
+    RECIPROCAL((k, a, b, y) -> k.reciprocal(a, y)),
+    RELU((k, a, b, y) -> k.relu(a, y)),
+    EXP((k, a, b, y) -> k.exp(a, y)),
+    EXPM1((k, a, b, y) -> k.expm1(a, y)),
+    LOG((k, a, b, y) -> k.log(a, y)),
+    LOG1P((k, a, b, y) -> k.log1p(a, y)),
+    SIN((k, a, b, y) -> k.sin(a, y)),
+    COS((k, a, b, y) -> k.cos(a, y)),
+    TANH((k, a, b, y) -> k.tanh(a, y)),
+    SIGMOID((k, a, b, y) -> k.sigmoid(a, y)),
+    SOFTPLUS((k, a, b, y) -> k.softplus(a, y)),
+    MAP((k, a, b, y) -> Kernels.map(a, y, x -> x + 1)),
+    SUM((k, a, b, y) -> y[0] = k.sum(a, 0, a.length)),
+    MAX((k, a, b, y) -> y[0] = k.max(a, 0, a.length)),
+    NORM((k, a, b, y) -> y[0] = Kernels.norm(a, 0, a.length)),
+    FIRST_NOT_FINITE((k, a, b, y) -> y[0] = Kernels.firstNotFinite(a)),
+    MATMUL((k, a, b, y) -> product(k, false, false, a, b, y)),
+    MATMUL_TRANS_A((k, a, b, y) -> product(k, true, false, a, b, y)),
+    MATMUL_TRANS_B((k, a, b, y) -> product(k, false, true, a, b, y)),
+    MATMUL_TRANS_A_B((k, a, b, y) -> product(k, true, true, a, b, y));
+
+    private final Call call;
+
+    KernelCall(Call call) {
+        this.call = call;
+    }
+
+    private interface Call {
+        void on(Kernels kernels, double[] a, double[] b, double[] y);
+    }
+
+    /** Computes y from a and b, which are positive. */
+    void run(double[] a, double[] b, double[] y) {
+        call.on(Kernels.active(), a, b, y);
+    }
+
+    private static void product(Kernels k, boolean transA, boolean transB, double[] a, double[] b, double[] y) {
+        int size = (int) Math.sqrt(y.length);
+        // It may add to what is there, which is of no matter to its time.
+        k.matmul(transA, transB, size, size, size, a, b, y);
+    }
+}

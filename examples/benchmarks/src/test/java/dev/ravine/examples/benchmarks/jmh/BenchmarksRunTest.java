@@ -1,0 +1,90 @@
+package dev.ravine.examples.benchmarks.jmh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ravine.autograd.Arithmetic;
+import dev.ravine.autograd.Elementwise;
+import dev.ravine.autograd.LinearAlgebra;
+import dev.ravine.autograd.Patches;
+import dev.ravine.autograd.Reductions;
+import dev.ravine.autograd.Shaping;
+import dev.ravine.autograd.kernel.Kernels;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Each benchmark runs, once, and nothing is left out of the lists; what they take is for nobody to test. */
+class BenchmarksRunTest {
+    @ParameterizedTest
+    @EnumSource
+    void aKernelRuns(KernelCall kernel) {
+        KernelBenchmark benchmark = new KernelBenchmark();
+        benchmark.kernel = kernel;
+        benchmark.size = 4;
+        benchmark.draw();
+        assertThat(benchmark.run()).hasSize(16);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anOperationRunsThereAndBack(OperationCall operation) {
+        OperationBenchmark benchmark = new OperationBenchmark();
+        benchmark.operation = operation;
+        benchmark.size = 16;
+        benchmark.draw();
+        assertThat(benchmark.forwardAndBackward().toString()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRuleRuns(RuleCall rule) {
+        RuleBenchmark benchmark = new RuleBenchmark();
+        benchmark.rule = rule;
+        benchmark.size = 4;
+        benchmark.draw();
+        double[] before = benchmark.step().clone();
+        assertThat(benchmark.step()).isNotEqualTo(before);
+    }
+
+    @Test
+    void everyKernelIsInTheList() {
+        assertThat(names(KernelCall.values()))
+                .containsAll(methods(Kernels.class)
+                        .filter(name -> !name.equals("active") && !name.equals("name"))
+                        .toList());
+    }
+
+    @Test
+    void everyOperationIsInTheList() {
+        Stream<Class<?>> families = Stream.of(
+                Arithmetic.class,
+                Elementwise.class,
+                Reductions.class,
+                LinearAlgebra.class,
+                Shaping.class,
+                Patches.class);
+        assertThat(names(OperationCall.values()))
+                .containsAll(families.flatMap(BenchmarksRunTest::methods).toList());
+    }
+
+    private static Stream<String> methods(Class<?> type) {
+        return Arrays.stream(type.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
+                .map(Method::getName)
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .distinct();
+    }
+
+    private static Set<String> names(Enum<?>[] constants) {
+        return Arrays.stream(constants)
+                .map(constant -> constant.name().replace("_", "").toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,48 @@
+package dev.ravine.examples.benchmarks.workload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ravine.nn.checkpoint.SafeTensors;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class WorkloadsTest {
+    @ParameterizedTest
+    @EnumSource
+    void aStepLowersTheLossOfItsBatch(Workloads which) {
+        Workload workload = which.start();
+        int batches = workload.batches().size();
+        double first = workload.step();
+        for (int step = 1; step < batches; step++) {
+            workload.step();
+        }
+        assertThat(workload.step()).isLessThan(first);
+    }
+
+    @Test
+    void eachStartIsTheSame() {
+        assertThat(Workloads.MOONS.start().step())
+                .isEqualTo(Workloads.MOONS.start().step());
+    }
+
+    @Test
+    void theFileHoldsParametersAndBatches(@TempDir Path folder) {
+        Path file = folder.resolve("xor.safetensors");
+        Workload workload = Workloads.XOR.start();
+        StartFile.write(file, workload);
+        SafeTensors read = SafeTensors.read(file);
+        assertThat(read.matrix("parameter.0.weight").data)
+                .isEqualTo(workload.model().parameters().get("0.weight").value().data);
+        assertThat(read.matrix("batch.7.targets").data).containsExactly(0, 1, 1, 0);
+    }
+
+    @Test
+    void anUnknownNameIsTold() {
+        assertThatThrownBy(() -> Workloads.named("big"))
+                .hasMessage("there is no workload 'big', but xor, moons, digits, small, wide, lstm, cnn, transformer");
+    }
+}
