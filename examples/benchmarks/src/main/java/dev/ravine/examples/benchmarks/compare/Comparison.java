@@ -35,7 +35,7 @@ final class Comparison {
      *
      * @param rounds in each of which every contender runs once
      * @param millis that a contender runs in a round
-     * @param warmUpMillis that ours run before; PyTorch has nothing to compile, and a tenth has to do
+     * @param warmUpMillis of processors' time that ours get before; PyTorch has nothing to compile, and a tenth has to do
      * @param processor whether processors' time counts, and not the time that passes
      * @param threads the most that a contender has
      */
@@ -100,7 +100,10 @@ final class Comparison {
     /** For each seat the microseconds of a step, in each round. */
     private double[][] takeTurns(List<Seat> seats) throws IOException {
         for (Seat seat : seats) {
-            seat.ask("run " + plan.warmUpMillis() / (seat.contender.side.isPyTorch() ? 10 : 1));
+            seat.ask(
+                    seat.contender.side.isPyTorch()
+                            ? "run " + plan.warmUpMillis() / 10
+                            : "warm-up " + plan.warmUpMillis());
         }
         double[][] micros = new double[seats.size()][plan.rounds()];
         for (int round = 0; round < plan.rounds(); round++) {

@@ -21,6 +21,7 @@ import java.util.StringJoiner;
  *   about           how many parameters there are, and which kernels compute
  *   start FILE      writes the weights and the batches that it starts from
  *   trace STEPS     the losses of the first steps
+ *   warm-up MILLIS  trains until so much of the processors' time has gone, which is when what is hot is compiled
  *   run MILLIS      starts anew, trains for so long, and tells: steps, mean nanoseconds of a step, last loss, and the
  *                   nanoseconds of processors' time that a step took
  *   allocated STEPS the bytes that a step allocates, in the mean of so many
@@ -53,6 +54,10 @@ public final class WorkloadWorker {
                 yield "written";
             }
             case "trace" -> trace(Integer.parseInt(command[1]));
+            case "warm-up" -> {
+                Timing.warmUp(which.start(), Long.parseLong(command[1]));
+                yield "warm";
+            }
             case "run" -> {
                 Timing timing = Timing.of(which.start(), Long.parseLong(command[1]));
                 yield timing.steps() + " " + timing.meanNanos() + " " + timing.loss() + " " + timing.processorNanos();

@@ -85,7 +85,7 @@ public enum OperationCall {
     PICK_COLUMNS((a, b) -> Shaping.pickColumns(a, backwards(a.rows()))),
     WHERE((a, b) -> Shaping.where(new BMatrixRMaj(a.rows(), a.columns()), a, b)),
     UNFOLD((a, b) -> Patches.unfold(a, new PatchGrid(1, a.columns() / 4, 4, 3, 3))),
-    FOLD((a, b) -> Patches.fold(a, new PatchGrid(1, 4, a.columns() / 4 * a.columns() / 4, 4, a.columns())));
+    FOLD((a, b) -> Patches.fold(a, new PatchGrid(1, 2, a.columns() / 2 + 3, 2, a.columns() / 2)));
 
     private final BinaryOperator<Variable> operation;
 

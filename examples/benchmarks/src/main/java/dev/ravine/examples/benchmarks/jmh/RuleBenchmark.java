@@ -35,9 +35,9 @@ public class RuleBenchmark {
     @Param({"16", "256"})
     int size;
 
-    private Parameter w = new Parameter("w", new double[0][0]);
+    private Parameter w = new Parameter("w", new double[1][1]);
     private DMatrixRMaj factor = new DMatrixRMaj(0, 0);
-    private Optimizer optimizer = Optimizer.of(RuleCall.SGD.rule, 1e-6, Parameters.none());
+    private Optimizer optimizer = Optimizer.of(RuleCall.SGD.rule, 1e-6, Parameters.of(w));
 
     /** Draws a parameter, and numbers that will be its gradient. */
     @Setup

@@ -15,6 +15,14 @@ public record Timing(long steps, double meanNanos, double loss, double processor
     private static final OperatingSystemMXBean SYSTEM =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
+    /** Lets the JIT compiler work: takes steps until the process had so much of the processors, however busy they are. */
+    public static void warmUp(Workload workload, long millis) {
+        long end = SYSTEM.getProcessCpuTime() + millis * 1_000_000;
+        do {
+            workload.step();
+        } while (SYSTEM.getProcessCpuTime() < end);
+    }
+
     /** Takes steps for a time; at least one. */
     public static Timing of(Workload workload, long millis) {
         long processor = SYSTEM.getProcessCpuTime();
