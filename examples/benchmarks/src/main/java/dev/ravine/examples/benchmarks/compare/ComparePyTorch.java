@@ -111,7 +111,9 @@ public final class ComparePyTorch implements Callable<Integer> {
                 Machine.description(),
                 kernels,
                 javaOptions.isEmpty() ? "" : " (" + String.join(" ", javaOptions) + ")",
-                pyTorch.map(PyTorch::version).orElse("was not found with " + python + ", so only our side was run"),
+                pyTorch.map(PyTorch::version)
+                        .orElse("was not found with " + python
+                                + " (pip install torch, or --python FILE), so only our side was run"),
                 LocalDate.now(),
                 plan.rounds(),
                 plan.millis(),
