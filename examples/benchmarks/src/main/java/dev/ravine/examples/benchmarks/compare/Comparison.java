@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** Lets all contenders run a workload in turns. */
 final class Comparison {
@@ -19,6 +20,9 @@ final class Comparison {
 
     /** How many steps the bytes are counted of. */
     private static final int ALLOCATING = 50;
+
+    /** Between two turns. */
+    private static final long REST_NANOS = 20_000_000;
 
     private final Plan plan;
     private final List<String> javaOptions;
@@ -110,6 +114,8 @@ final class Comparison {
             for (int turn = 0; turn < seats.size(); turn++) {
                 // Another one begins each time.
                 int seat = (turn + round) % seats.size();
+                // Threads of the one before may wait for more work, spinning.
+                LockSupport.parkNanos(REST_NANOS);
                 String[] answer = seats.get(seat).ask("run " + plan.millis());
                 micros[seat][round] = Double.parseDouble(answer[plan.processor() ? 3 : 1]) / 1e3;
             }
