@@ -6,9 +6,11 @@ import dev.ravine.examples.benchmarks.report.Machine;
 import dev.ravine.examples.benchmarks.report.MarkdownTable;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Prints the tables that set our times beside what the machine can do: {@code matmul}, {@code functions}, {@code workloads}. */
@@ -33,12 +35,13 @@ public final class Limits {
         ProcessBuilder child = Jvm.process(Jvm.command(List.of("-Dravine.threads=1"), Alone.class, names));
         // Then OpenBLAS tells, on standard error, for which processor its kernels are.
         child.environment().put("OPENBLAS_VERBOSE", "2");
+        Set<String> told = new HashSet<>();
         int code = Jvm.run(child, line -> {
-            if (line.startsWith("Core: ")) {
+            if (!line.startsWith("Core: ")) {
+                System.err.println(line);
+            } else if (told.add(line)) {
                 System.out.println(
                         "OpenBLAS's kernels are those for " + line.substring(6).strip() + ".");
-            } else {
-                System.err.println(line);
             }
         });
         System.exit(code);
