@@ -272,6 +272,70 @@ for label, (channels, height, width, kernel, stride, padding, dilation) in GRIDS
         case(f"Patches.unfold(Variable, PatchGrid) / {label}", unfold, [images])
         case(f"Patches.fold(Variable, PatchGrid) / {label}", fold, [normal(*unfold(images).shape)])
 
+# ---- convolutions
+
+for label, (channels, height, width, kernel, stride, padding, dilation) in GRIDS.items():
+    options = {"stride": stride, "padding": padding, "dilation": dilation}
+    for groups in sorted({1, channels}):
+        outputs = 2 * groups
+        images = normal(3, channels * height * width)
+        kernels = normal(outputs, channels // groups * kernel[0] * kernel[1])
+        weight_shape = (outputs, channels // groups, *kernel)
+
+        def convolve(x, w, b=None):
+            y = F.conv2d(x.reshape(-1, channels, height, width), w.reshape(weight_shape), b, groups=groups, **options)
+            return y.flatten(1)
+
+        def image_gradient(g, w):
+            out = F.conv2d(torch.zeros(1, channels, height, width), w.reshape(weight_shape), groups=groups, **options)
+            size = [s - (t - 1) * stride + 2 * padding - dilation * (k - 1) - 1
+                    for s, t, k in zip((height, width), out.shape[2:], kernel)]
+            y = F.conv_transpose2d(g.reshape(-1, *out.shape[1:]), w.reshape(weight_shape), groups=groups,
+                                   output_padding=size, **options)
+            return y.flatten(1)
+
+        def kernel_gradient(x, g):
+            w = torch.zeros(kernels.shape, requires_grad=True)
+            return torch.autograd.grad(convolve(x, w), w, g, create_graph=True)[0]
+
+        key = f"{label}, {groups} group{'s' if groups > 1 else ''}"
+        results = normal(*convolve(images, kernels).shape)
+        case(f"Convolutions.convolve(Variable, Variable, PatchGrid, int) / {key}", convolve, [images, kernels])
+        case(f"Convolutions.convolve(Variable, Variable, Variable, PatchGrid, int) / {key}",
+             lambda x, w, b: convolve(x, w, b.flatten()), [images, kernels, normal(1, outputs)])
+        case(f"Convolutions.convolveTransposed(Variable, Variable, PatchGrid, int) / {key}", image_gradient,
+             [results, kernels])
+        case(f"Convolutions.convolveKernels(Variable, Variable, PatchGrid, int) / {key}", kernel_gradient,
+             [images, results])
+
+# ---- later operations, last so that the numbers drawn above stay
+
+case("LinearAlgebra.affine(Variable, Variable, Variable)", lambda x, w, b: F.linear(x, w, b.flatten()),
+     [normal(3, 4), normal(5, 4), normal(1, 5)])
+case("LinearAlgebra.affine(Variable, Variable, Variable)", lambda x, w, b: F.linear(x, w, b.flatten()),
+     [normal(1, 1), normal(1, 1), normal(1, 1)])
+
+
+def blocks(x, down, across):
+    return x.reshape(down, x.shape[0] // down, across, x.shape[1] // across).transpose(1, 2)
+
+
+def joined(x):
+    return x.transpose(1, 2).reshape(x.shape[0] * x.shape[2], x.shape[1] * x.shape[3])
+
+
+case("LinearAlgebra.blockMatmul(Variable, Variable, int, int) / 2, 3",
+     lambda a, b: joined(blocks(a, 2, 3) @ blocks(b, 2, 3)), [normal(4, 9), normal(6, 12)])
+case("LinearAlgebra.blockMatmulTransA(Variable, Variable, int, int) / 2, 3",
+     lambda a, b: joined(blocks(a, 2, 3).mT @ blocks(b, 2, 3)), [normal(6, 6), normal(6, 12)])
+case("LinearAlgebra.blockMatmulTransB(Variable, Variable, int, int) / 2, 3",
+     lambda a, b: joined(blocks(a, 2, 3) @ blocks(b, 2, 3).mT), [normal(4, 9), normal(8, 9)])
+unary("Shaping.gatherEntries(Variable, int, int, int[]) / 2×3, 4, 0, 2, 2, 1, 4",
+      lambda x: x.flatten()[torch.tensor([[4, 0, 2], [2, 1, 4]])], shapes=[(3, 4), (5, 1)])
+unary("Shaping.scatterAddEntries(Variable, int, int, int[]) / 2×3, 4, 0, 2, 2, 1, 4",
+      lambda x: torch.zeros(6).index_add(0, torch.tensor([4, 0, 2, 2, 1, 4]), x.flatten()).reshape(2, 3),
+      shapes=[(2, 3), (6, 1)])
+
 with open(sys.argv[1], "wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as file:
     file.write(json.dumps({"made with": f"PyTorch {torch.__version__}", "cases": cases}, indent=None).encode())
 print(f"{len(cases)} cases of {len({c['key'] for c in cases})} keys")

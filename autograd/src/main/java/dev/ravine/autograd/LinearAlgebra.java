@@ -3,6 +3,7 @@ package dev.ravine.autograd;
 import static dev.ravine.autograd.Variable.wrt;
 
 import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.autograd.kernel.Strided;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
@@ -40,36 +41,145 @@ public final class LinearAlgebra {
 
     /** The product of two matrices, each as it is or transposed. */
     private static Variable product(String operation, Variable a, boolean transA, Variable b, boolean transB) {
-        Require.operands(operation, a, b);
-        int rows = transA ? a.columns() : a.rows();
-        int inner = transA ? a.rows() : a.columns();
-        int columns = transB ? b.rows() : b.columns();
+        return product(operation, 1, 1, a, transA, b, transB);
+    }
+
+    /**
+     * Returns x · wᵀ + b in one pass: a row of sums for each row of x, each with weights of its own, plus a bias.
+     *
+     * @param x m×k
+     * @param w n×k, a row of weights for each column of the result
+     * @param b 1×n, added to every row
+     */
+    public static Variable affine(Variable x, Variable w, Variable b) {
+        Require.operands("affine", x, w, b);
+        requireInner("affine", 1, 1, x, false, w, true);
         Require.that(
-                inner == (transB ? b.columns() : b.rows()),
-                operation,
-                "%s%s by %s%s: the inner sizes differ, %d and %d",
-                Shapes.of(a),
-                transA ? " transposed" : "",
+                b.rows() == 1 && b.columns() == w.rows(),
+                "affine",
+                "the bias is %s, expected %s, a column for each row of the %s weights",
                 Shapes.of(b),
-                transB ? " transposed" : "",
-                inner,
-                transB ? b.columns() : b.rows());
+                Shapes.of(1, w.rows()),
+                Shapes.of(w));
+        Require.size("affine", x.rows(), w.rows());
+        DMatrixRMaj y = new DMatrixRMaj(x.rows(), w.rows());
+        for (int i = 0; i < y.numRows; i++) {
+            System.arraycopy(b.value().data, 0, y.data, i * y.numCols, y.numCols);
+        }
+        multiply(1, 1, x.value(), false, w.value(), true, y);
+        return Variable.of(
+                "affine",
+                y,
+                wrt(x, (out, g) -> matmul(g, w)),
+                wrt(w, (out, g) -> matmulTransA(g, x)),
+                wrt(b, (out, g) -> g));
+    }
+
+    // ---- products of blocks
+
+    /**
+     * Returns the products of corresponding blocks: both matrices are cut into a grid of blocks of one size, and each block
+     * of the result is the product of the blocks in its place. It is attention's product, with a sequence for each row of
+     * the grid and a head for each column.
+     *
+     * @param a (down · m) × (across · k)
+     * @param b (down · k) × (across · n)
+     * @param down how many blocks lie under one another, at least 1
+     * @param across how many blocks lie beside one another, at least 1
+     * @return (down · m) × (across · n)
+     */
+    public static Variable blockMatmul(Variable a, Variable b, int down, int across) {
+        return product("blockMatmul", down, across, a, false, b, false);
+    }
+
+    /** As {@link #blockMatmul}, with each block of a transposed: a is (down · k) × (across · m). */
+    public static Variable blockMatmulTransA(Variable a, Variable b, int down, int across) {
+        return product("blockMatmulTransA", down, across, a, true, b, false);
+    }
+
+    /** As {@link #blockMatmul}, with each block of b transposed: b is (down · n) × (across · k). */
+    public static Variable blockMatmulTransB(Variable a, Variable b, int down, int across) {
+        return product("blockMatmulTransB", down, across, a, false, b, true);
+    }
+
+    /** The products of blocks, of which a matrix may be one; each block as it is or transposed. Rule: Giles 2.2.2. */
+    private static Variable product(
+            String operation, int down, int across, Variable a, boolean transA, Variable b, boolean transB) {
+        Require.operands(operation, a, b);
+        requireBlocks(operation, a, down, across);
+        requireBlocks(operation, b, down, across);
+        int rows = transA ? a.columns() / across * down : a.rows();
+        int columns = transB ? b.rows() / down * across : b.columns();
+        requireInner(operation, down, across, a, transA, b, transB);
         Require.size(operation, rows, columns);
         DMatrixRMaj y = new DMatrixRMaj(rows, columns);
-        K.matmul(transA, transB, rows, columns, inner, a.value().data, b.value().data, y.data);
+        multiply(down, across, a.value(), transA, b.value(), transB, y);
+        String blocks = down * across == 1 ? "matmul" : "blockMatmul";
         return Variable.of(
                 operation,
                 y,
                 wrt(
                         a,
                         (out, g) -> transA
-                                ? product("matmul", b, transB, g, true)
-                                : product("matmul", g, false, b, !transB)),
+                                ? product(blocks, down, across, b, transB, g, true)
+                                : product(blocks, down, across, g, false, b, !transB)),
                 wrt(
                         b,
                         (out, g) -> transB
-                                ? product("matmul", g, true, a, transA)
-                                : product("matmul", a, !transA, g, false)));
+                                ? product(blocks, down, across, g, true, a, transA)
+                                : product(blocks, down, across, a, !transA, g, false)));
+    }
+
+    /** Adds the product of each block of a and that of b to the block of c. */
+    private static void multiply(
+            int down, int across, DMatrixRMaj a, boolean transA, DMatrixRMaj b, boolean transB, DMatrixRMaj c) {
+        int m = c.numRows / down;
+        int n = c.numCols / across;
+        int k = transA ? a.numRows / down : a.numCols / across;
+        K.share(
+                down * across,
+                (long) m * c.numCols * k * down,
+                i -> K.matmul(
+                        m,
+                        n,
+                        k,
+                        block(a, down, across, i).transposed(transA),
+                        block(b, down, across, i).transposed(transB),
+                        block(c, down, across, i)));
+    }
+
+    private static Strided block(DMatrixRMaj x, int down, int across, int index) {
+        int row = index / across * (x.numRows / down);
+        int column = index % across * (x.numCols / across);
+        return Strided.of(x.data, row * x.numCols + column, x.numCols);
+    }
+
+    private static void requireBlocks(String operation, Variable x, int down, int across) {
+        Require.that(
+                down > 0 && across > 0 && x.rows() % down == 0 && x.columns() % across == 0,
+                operation,
+                "%s is not to be cut into %d blocks down and %d across",
+                Shapes.of(x),
+                down,
+                across);
+    }
+
+    private static void requireInner(
+            String operation, int down, int across, Variable a, boolean transA, Variable b, boolean transB) {
+        int left = transA ? a.rows() / down : a.columns() / across;
+        int right = transB ? b.columns() / across : b.rows() / down;
+        if (left != right) {
+            throw new IllegalArgumentException("%s: %s%s by %s%s%s: the inner sizes differ, %d and %d"
+                    .formatted(
+                            operation,
+                            Shapes.of(a),
+                            transA ? " transposed" : "",
+                            Shapes.of(b),
+                            transB ? " transposed" : "",
+                            down * across == 1 ? "" : ", in %d blocks down and %d across".formatted(down, across),
+                            left,
+                            right));
+        }
     }
 
     /** Returns the transpose. */

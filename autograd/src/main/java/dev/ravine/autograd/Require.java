@@ -30,8 +30,8 @@ final class Require {
         notNull(operation, "the second operand", b);
     }
 
-    static void operands(String operation, Variable @Nullable [] xs) {
-        Variable[] given = notNull(operation, "the array of operands", xs);
+    static void operands(String operation, @Nullable Variable @Nullable ... xs) {
+        @Nullable Variable[] given = notNull(operation, "the array of operands", xs);
         for (int i = 0; i < given.length; i++) {
             notNull(operation, "operand " + i, given[i]);
         }

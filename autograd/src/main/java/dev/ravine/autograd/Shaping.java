@@ -262,21 +262,70 @@ public final class Shaping {
                 "%d indices for the rows of %s",
                 columns.length,
                 Shapes.of(x));
-        int[] of = columns.clone();
-        DMatrixRMaj y = new DMatrixRMaj(x.rows(), 1);
-        for (int i = 0; i < of.length; i++) {
-            y.data[i] = x.value().data[i * x.columns() + of[i]];
-        }
-        return Variable.of("pickColumns", y, wrt(x, (out, g) -> placeColumns(g, x.columns(), of)));
+        int[] of = new int[columns.length];
+        Arrays.setAll(of, i -> i * x.columns() + columns[i]);
+        return picked("pickColumns", x, of.length, 1, of);
     }
 
-    /** A matrix of zeros with entry i of a column in row i, column {@code of[i]}: the rule of pickColumns. */
-    private static Variable placeColumns(Variable x, int columns, int[] of) {
-        DMatrixRMaj y = new DMatrixRMaj(x.rows(), columns);
+    /**
+     * Returns a matrix of entries of x: the i-th, read row by row, is that with index {@code indices[i]} of x, read row by
+     * row. An index may come up any number of times.
+     *
+     * @param indices rows · columns of them
+     */
+    public static Variable gatherEntries(Variable x, int rows, int columns, int... indices) {
+        Require.operand("gatherEntries", x);
+        Require.size("gatherEntries", rows, columns);
+        Require.indices("gatherEntries", "entries", indices, x.value().data.length);
+        requireIndexForEach("gatherEntries", indices, rows, columns);
+        return picked("gatherEntries", x, rows, columns, indices.clone());
+    }
+
+    private static Variable picked(String operation, Variable x, int rows, int columns, int[] of) {
+        double[] from = x.value().data;
+        double[] y = new double[of.length];
         for (int i = 0; i < of.length; i++) {
-            y.data[i * columns + of[i]] = x.value().data[i];
+            y[i] = from[of[i]];
         }
-        return Variable.of("placeColumns", y, wrt(x, (out, g) -> pickColumns(g, of)));
+        return Variable.of(
+                operation,
+                DMatrixRMaj.wrap(rows, columns, y),
+                wrt(x, (out, g) -> placed(g, x.rows(), x.columns(), of)));
+    }
+
+    /**
+     * Returns a matrix of zeros of the given shape, to whose entry with index {@code indices[i]}, read row by row, the i-th
+     * entry of x has been added: the rule of {@link #gatherEntries}, which is its own.
+     *
+     * @param indices one for each entry of x
+     */
+    public static Variable scatterAddEntries(Variable x, int rows, int columns, int... indices) {
+        Require.operand("scatterAddEntries", x);
+        Require.size("scatterAddEntries", rows, columns);
+        Require.indices("scatterAddEntries", "entries", indices, rows * columns);
+        requireIndexForEach("scatterAddEntries", indices, x.rows(), x.columns());
+        return placed(x, rows, columns, indices.clone());
+    }
+
+    private static Variable placed(Variable x, int rows, int columns, int[] of) {
+        double[] from = x.value().data;
+        double[] y = new double[rows * columns];
+        for (int i = 0; i < of.length; i++) {
+            y[of[i]] += from[i];
+        }
+        return Variable.of(
+                "scatterAddEntries",
+                DMatrixRMaj.wrap(rows, columns, y),
+                wrt(x, (out, g) -> picked("gatherEntries", g, x.rows(), x.columns(), of)));
+    }
+
+    private static void requireIndexForEach(String operation, int[] indices, int rows, int columns) {
+        Require.that(
+                indices.length == rows * columns,
+                operation,
+                "%d indices for the entries of %s",
+                indices.length,
+                Shapes.of(rows, columns));
     }
 
     // ---- one or the other

@@ -1,6 +1,7 @@
 package dev.ravine.autograd;
 
 import static dev.ravine.autograd.Arithmetic.*;
+import static dev.ravine.autograd.Convolutions.*;
 import static dev.ravine.autograd.Elementwise.*;
 import static dev.ravine.autograd.LinearAlgebra.*;
 import static dev.ravine.autograd.Patches.*;
@@ -28,7 +29,13 @@ final class OperationLedger {
 
     /** The classes whose public static methods that return a variable are the operations. */
     static final List<Class<?>> FAMILIES = List.of(
-            Arithmetic.class, Elementwise.class, Reductions.class, LinearAlgebra.class, Shaping.class, Patches.class);
+            Arithmetic.class,
+            Elementwise.class,
+            Reductions.class,
+            LinearAlgebra.class,
+            Shaping.class,
+            Patches.class,
+            Convolutions.class);
 
     static Set<String> keys() {
         return LINES.keySet();
@@ -124,6 +131,14 @@ final class OperationLedger {
         line("LinearAlgebra.matmul(Variable, Variable)", x -> matmul(x[0], x[1]));
         line("LinearAlgebra.matmulTransA(Variable, Variable)", x -> matmulTransA(x[0], x[1]));
         line("LinearAlgebra.matmulTransB(Variable, Variable)", x -> matmulTransB(x[0], x[1]));
+        line("LinearAlgebra.affine(Variable, Variable, Variable)", x -> affine(x[0], x[1], x[2]));
+        line("LinearAlgebra.blockMatmul(Variable, Variable, int, int) / 2, 3", x -> blockMatmul(x[0], x[1], 2, 3));
+        line(
+                "LinearAlgebra.blockMatmulTransA(Variable, Variable, int, int) / 2, 3",
+                x -> blockMatmulTransA(x[0], x[1], 2, 3));
+        line(
+                "LinearAlgebra.blockMatmulTransB(Variable, Variable, int, int) / 2, 3",
+                x -> blockMatmulTransB(x[0], x[1], 2, 3));
         line("LinearAlgebra.transpose(Variable)", x -> transpose(x[0]));
         line("LinearAlgebra.diagonal(Variable)", x -> diagonal(x[0]));
         line("LinearAlgebra.diagonalMatrix(Variable)", x -> diagonalMatrix(x[0]));
@@ -146,6 +161,12 @@ final class OperationLedger {
         line("Shaping.gatherRows(Variable, int[]) / 2, 0, 2", x -> gatherRows(x[0], 2, 0, 2));
         line("Shaping.scatterAddRows(Variable, int, int[]) / 4, 1, 3, 1", x -> scatterAddRows(x[0], 4, 1, 3, 1));
         line("Shaping.pickColumns(Variable, int[]) / 1, 0, 1", x -> pickColumns(x[0], 1, 0, 1));
+        line(
+                "Shaping.gatherEntries(Variable, int, int, int[]) / 2×3, 4, 0, 2, 2, 1, 4",
+                x -> gatherEntries(x[0], 2, 3, 4, 0, 2, 2, 1, 4));
+        line(
+                "Shaping.scatterAddEntries(Variable, int, int, int[]) / 2×3, 4, 0, 2, 2, 1, 4",
+                x -> scatterAddEntries(x[0], 2, 3, 4, 0, 2, 2, 1, 4));
         line("Shaping.where(BMatrixRMaj, Variable, Variable) / chequered 3×4", x -> where(chequered(), x[0], x[1]));
 
         PatchGrid plain = new PatchGrid(2, 4, 5, 3, 2);
@@ -160,6 +181,28 @@ final class OperationLedger {
         line("Patches.fold(Variable, PatchGrid) / strided", x -> fold(x[0], strided));
         line("Patches.fold(Variable, PatchGrid) / dilated", x -> fold(x[0], dilated));
         line("Patches.fold(Variable, PatchGrid) / pixel", x -> fold(x[0], pixel));
+        Map.of("plain", plain, "strided", strided, "dilated", dilated, "pixel", pixel)
+                .forEach((label, grid) -> {
+                    convolutions(label + ", 1 group", grid, 1);
+                    if (grid.channels() > 1) {
+                        convolutions(label + ", " + grid.channels() + " groups", grid, grid.channels());
+                    }
+                });
+    }
+
+    private static void convolutions(String label, PatchGrid grid, int groups) {
+        line(
+                "Convolutions.convolve(Variable, Variable, PatchGrid, int) / " + label,
+                x -> convolve(x[0], x[1], grid, groups));
+        line(
+                "Convolutions.convolve(Variable, Variable, Variable, PatchGrid, int) / " + label,
+                x -> convolve(x[0], x[1], x[2], grid, groups));
+        line(
+                "Convolutions.convolveTransposed(Variable, Variable, PatchGrid, int) / " + label,
+                x -> convolveTransposed(x[0], x[1], grid, groups));
+        line(
+                "Convolutions.convolveKernels(Variable, Variable, PatchGrid, int) / " + label,
+                x -> convolveKernels(x[0], x[1], grid, groups));
     }
 
     /** True where row and column add up to an even number. */

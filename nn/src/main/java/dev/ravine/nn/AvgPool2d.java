@@ -42,10 +42,11 @@ public final class AvgPool2d extends Pooling {
     }
 
     @Override
-    Variable pooled(Variable windows) {
+    Variable pooled(Variable channels) {
+        Variable windows = patches(channels);
         DMatrixRMaj counts = new DMatrixRMaj(windows.rows(), 1);
         for (int row = 0; row < windows.rows(); row++) {
-            counts.data[row] = countsPadding ? windows.columns() : insideAt(row % places());
+            counts.data[row] = countsPadding ? windows.columns() : insideAt(row % windows().length);
         }
         return sum(windows, Per.ROW).div(Variable.wrap(counts));
     }

@@ -1,13 +1,9 @@
 package dev.ravine.nn;
 
-import static dev.ravine.autograd.LinearAlgebra.matmulTransB;
-import static dev.ravine.autograd.Shaping.columns;
-import static dev.ravine.autograd.Shaping.concatenateColumns;
-import static dev.ravine.autograd.Shaping.rows;
+import static dev.ravine.autograd.Convolutions.convolve;
 
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.PatchGrid;
-import dev.ravine.autograd.Patches;
 import dev.ravine.autograd.Variable;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
@@ -37,6 +33,7 @@ public final class Conv2d extends Layer {
     private final Window window;
     private final int groups;
     private final ImageShape output;
+    private final PatchGrid grid;
     private final Parameter weight;
     private final @Nullable Parameter bias;
 
@@ -73,7 +70,8 @@ public final class Conv2d extends Layer {
                 input.channels(),
                 outputs);
         output = window.over(input, outputs);
-        int seen = grid().patchSize();
+        grid = window.on(input);
+        int seen = grid.patchSize() / groups;
         Initializer initial = Initializer.uniform(1 / Math.sqrt(seen));
         weight = parameter("weight", initial.draw(outputs, seen, random));
         bias = withBias ? parameter("bias", initial.draw(1, outputs, random)) : null;
@@ -104,24 +102,10 @@ public final class Conv2d extends Layer {
         return output;
     }
 
-    /** The window's places on what a group sees. */
-    private PatchGrid grid() {
-        return window.on(new ImageShape(input.channels() / groups, input.height(), input.width()));
-    }
-
     @Override
     protected Variable compute(Variable x) {
         Pixels.require(this, x, input);
-        int channels = input.size() / groups;
-        int kernels = weight.rows() / groups;
-        Variable[] pixels = new Variable[groups];
-        for (int i = 0; i < groups; i++) {
-            Variable seen = columns(x, i * channels, (i + 1) * channels);
-            Variable kernel = rows(weight, i * kernels, (i + 1) * kernels);
-            pixels[i] = matmulTransB(Patches.unfold(seen, grid()), kernel);
-        }
-        Variable y = concatenateColumns(pixels);
-        return Pixels.toImages(bias == null ? y : y.add(bias), output);
+        return bias == null ? convolve(x, weight, grid, groups) : convolve(x, weight, bias, grid, groups);
     }
 
     @Override

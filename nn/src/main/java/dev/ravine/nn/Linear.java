@@ -1,5 +1,6 @@
 package dev.ravine.nn;
 
+import static dev.ravine.autograd.LinearAlgebra.affine;
 import static dev.ravine.autograd.LinearAlgebra.matmulTransB;
 
 import dev.ravine.autograd.Parameter;
@@ -59,8 +60,7 @@ public final class Linear extends Layer {
     @Override
     protected Variable compute(Variable x) {
         requireFeatures(x, weight.columns());
-        Variable y = matmulTransB(x, weight);
-        return bias == null ? y : y.add(bias);
+        return bias == null ? matmulTransB(x, weight) : affine(x, weight, bias);
     }
 
     @Override

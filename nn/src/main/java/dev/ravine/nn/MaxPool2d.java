@@ -1,6 +1,7 @@
 package dev.ravine.nn;
 
-import dev.ravine.autograd.Shaping;
+import static dev.ravine.autograd.Shaping.gatherEntries;
+
 import dev.ravine.autograd.Variable;
 
 /**
@@ -27,21 +28,25 @@ public final class MaxPool2d extends Pooling {
     }
 
     @Override
-    Variable pooled(Variable windows) {
-        int[] greatest = new int[windows.rows()];
-        for (int row = 0; row < greatest.length; row++) {
-            greatest[row] = greatest(windows.value().data, row, windows.columns());
+    Variable pooled(Variable channels) {
+        int[][] windows = windows();
+        int[] greatest = new int[channels.rows() * windows.length];
+        for (int i = 0; i < greatest.length; i++) {
+            int channel = i / windows.length * channels.columns();
+            greatest[i] = greatest(channels.value().data, channel, windows[i % windows.length]);
         }
-        return Shaping.pickColumns(windows, greatest);
+        return gatherEntries(channels, channels.rows(), windows.length, greatest);
     }
 
-    private int greatest(double[] windows, int row, int pixels) {
+    /** Where the greatest pixel of a window is, in a channel that starts at the given place. */
+    private static int greatest(double[] pixels, int channel, int[] window) {
         int best = -1;
-        for (int pixel = 0; pixel < pixels; pixel++) {
-            double entry = windows[row * pixels + pixel];
-            if (isInside(row % places(), pixel)
-                    && (best < 0 || entry > windows[row * pixels + best] || Double.isNaN(entry))) {
-                best = pixel;
+        double greatest = Double.NaN;
+        for (int pixel : window) {
+            double entry = pixel < 0 ? Double.NaN : pixels[channel + pixel];
+            if (pixel >= 0 && (best < 0 || entry > greatest || Double.isNaN(entry))) {
+                best = channel + pixel;
+                greatest = entry;
             }
         }
         return best;

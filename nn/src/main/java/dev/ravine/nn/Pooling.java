@@ -5,6 +5,8 @@ import static dev.ravine.autograd.Shaping.reshape;
 import dev.ravine.autograd.PatchGrid;
 import dev.ravine.autograd.Patches;
 import dev.ravine.autograd.Variable;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /** A layer that makes one number of each window of each channel. */
@@ -16,20 +18,32 @@ abstract class Pooling extends Layer {
     /** Of one channel, which stands for each. */
     private final PatchGrid grid;
 
-    /** places × window: 1 where a window's pixel lies within the image, 0 where it lies in the padding. */
-    private final DMatrixRMaj inside;
+    /** For each place, the pixels of its window as their numbers in the channel, −1 for one in the padding. */
+    private final int[][] windows;
 
     Pooling(String kind, ImageShape input, Window window) {
         this.input = Require.notNull(kind, "the shape of the input", input);
         this.window = Require.notNull(kind, "the window", window);
         output = window.over(input, input.channels());
         grid = window.on(new ImageShape(1, input.height(), input.width()));
-        inside = Patches.unfold(Variable.wrap(LayerNorm.filled(input.pixels(), 1)), grid)
-                .value();
-        for (int place = 0; place < inside.numRows; place++) {
+        windows = windows(input.pixels(), grid);
+        for (int place = 0; place < windows.length; place++) {
             Require.that(
                     insideAt(place) > 0, kind, "a window of %s on an image of %s lies in the padding", window, input);
         }
+    }
+
+    private static int[][] windows(int pixels, PatchGrid grid) {
+        // An image whose entries are the pixels' numbers from 1, so that the zeros of the padding stand out.
+        DMatrixRMaj numbers = new DMatrixRMaj(1, pixels);
+        Arrays.setAll(numbers.data, i -> i + 1);
+        DMatrixRMaj patches = Patches.unfold(Variable.wrap(numbers), grid).value();
+        int[][] windows = new int[patches.numRows][patches.numCols];
+        for (int place = 0; place < windows.length; place++) {
+            int at = place * patches.numCols;
+            Arrays.setAll(windows[place], i -> (int) patches.data[at + i] - 1);
+        }
+        return windows;
     }
 
     /** The shape of the images that this returns. */
@@ -40,34 +54,30 @@ abstract class Pooling extends Layer {
     @Override
     protected final Variable compute(Variable x) {
         Pixels.require(this, x, input);
-        Variable windows = Patches.unfold(Pixels.channelsAsRows(x, input), grid);
-        return reshape(pooled(windows), x.rows(), output.size());
+        return reshape(pooled(Pixels.channelsAsRows(x, input)), x.rows(), output.size());
     }
 
     /**
-     * Makes one number of each row.
+     * Makes one number of each window of each channel.
      *
-     * @param windows (batch · channels · places) × window; 0 in the padding
-     * @return a column
+     * @param channels (batch · channels) × pixels
+     * @return as many entries as there are channels times places, channel by channel
      */
-    abstract Variable pooled(Variable windows);
+    abstract Variable pooled(Variable channels);
 
-    final int places() {
-        return inside.numRows;
+    /** (batch · channels · places) × window: the pixels of each window, 0 in the padding. */
+    final Variable patches(Variable channels) {
+        return Patches.unfold(channels, grid);
     }
 
-    /** Whether a pixel of the window in this place lies within the image. */
-    final boolean isInside(int place, int pixel) {
-        return inside.get(place, pixel) != 0;
+    /** The windows' pixels, by their places. */
+    final int[][] windows() {
+        return windows;
     }
 
     /** How many pixels of the window in this place lie within the image. */
     final int insideAt(int place) {
-        int count = 0;
-        for (int pixel = 0; pixel < inside.numCols; pixel++) {
-            count += isInside(place, pixel) ? 1 : 0;
-        }
-        return count;
+        return (int) IntStream.of(windows[place]).filter(pixel -> pixel >= 0).count();
     }
 
     @Override

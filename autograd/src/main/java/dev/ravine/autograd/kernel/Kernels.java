@@ -1,11 +1,10 @@
 package dev.ravine.autograd.kernel;
 
 import java.util.function.DoubleUnaryOperator;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
+import java.util.function.IntConsumer;
 
 /**
- * Loops over {@code double[]}: the arithmetic under the operations, in portable Java and EJML.
+ * Loops over {@code double[]}: the arithmetic under the operations, in portable Java.
  *
  * <p>This class is the portable implementation. {@link VectorKernels} replaces what the JDK's Vector API does better;
  * {@link #active()} is whichever was chosen at start-up. Both give the same results to rounding. Arrays are row-major,
@@ -280,25 +279,24 @@ public class Kernels {
     // ---- matrix product
 
     /**
-     * The product c = op(a) · op(b) of an m×k and a k×n matrix, where op transposes or does not.
+     * Adds the product a · b of an m×k and a k×n matrix to c.
      *
-     * @param transA whether a is stored transposed, as k×m
-     * @param transB whether b is stored transposed, as n×k
-     * @param c the result, all zeros on entry; modified
+     * @param c m×n, modified; its column step is 1, and its array is not that of a or b
      */
-    public void matmul(boolean transA, boolean transB, int m, int n, int k, double[] a, double[] b, double[] c) {
-        if (m == 0 || n == 0 || k == 0) return;
-        DMatrixRMaj left = transA ? DMatrixRMaj.wrap(k, m, a) : DMatrixRMaj.wrap(m, k, a);
-        DMatrixRMaj right = transB ? DMatrixRMaj.wrap(n, k, b) : DMatrixRMaj.wrap(k, n, b);
-        DMatrixRMaj product = DMatrixRMaj.wrap(m, n, c);
-        if (transA && transB) {
-            CommonOps_DDRM.multTransAB(left, right, product);
-        } else if (transA) {
-            CommonOps_DDRM.multTransA(left, right, product);
-        } else if (transB) {
-            CommonOps_DDRM.multTransB(left, right, product);
-        } else {
-            CommonOps_DDRM.mult(left, right, product);
-        }
+    public void matmul(int m, int n, int k, Strided a, Strided b, Strided c) {
+        PortableMatmul.multiply(m, n, k, a, b, c);
+    }
+
+    // ---- threads
+
+    /**
+     * Does parts of some work, which may be done at once and in any order, each once.
+     *
+     * @param operations about how many operations on numbers there are in all the parts together: whether they are worth a
+     *     second thread
+     * @param part given the number of each part, from 0
+     */
+    public void share(int parts, long operations, IntConsumer part) {
+        for (int i = 0; i < parts; i++) part.accept(i);
     }
 }

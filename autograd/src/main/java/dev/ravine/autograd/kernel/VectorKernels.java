@@ -1,5 +1,6 @@
 package dev.ravine.autograd.kernel;
 
+import java.util.function.IntConsumer;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -147,7 +148,16 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
-    public void matmul(boolean transA, boolean transB, int m, int n, int k, double[] a, double[] b, double[] c) {
-        VectorMatmul.multiply(threads, transA, transB, m, n, k, a, b, c);
+    public void matmul(int m, int n, int k, Strided a, Strided b, Strided c) {
+        VectorMatmul.multiply(threads, m, n, k, a, b, c);
+    }
+
+    @Override
+    public void share(int parts, long operations, IntConsumer part) {
+        if (threads == 1 || parts == 1 || operations < Threads.WORTH_SHARING) {
+            super.share(parts, operations, part);
+        } else {
+            Threads.share(parts, part);
+        }
     }
 }

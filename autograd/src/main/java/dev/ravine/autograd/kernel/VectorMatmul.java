@@ -1,6 +1,5 @@
 package dev.ravine.autograd.kernel;
 
-import java.util.stream.IntStream;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -39,30 +38,33 @@ final class VectorMatmul {
     /** Up to how many rows a panel of b is not used often enough to be worth a copy. */
     private static final int FEW_ROWS = 2 * HEIGHT;
 
-    /** From how many multiplications on a second thread is worth waking: some 50 microseconds of work for each. */
-    private static final long PARALLEL_FROM = 2_000_000;
-
     private static final ThreadLocal<Buffers> BUFFERS = ThreadLocal.withInitial(Buffers::new);
 
     private final double[] a;
+    private final int startA;
     private final int rowStepA;
     private final int stepA;
     private final double[] b;
+    private final int startB;
     private final int stepB;
     private final int columnStepB;
     private final double[] c;
-    private final int n;
+    private final int startC;
+    private final int rowStepC;
     private final int k;
 
-    private VectorMatmul(boolean transA, boolean transB, int m, int n, int k, double[] a, double[] b, double[] c) {
-        this.a = a;
-        this.rowStepA = transA ? 1 : k;
-        this.stepA = transA ? m : 1;
-        this.b = b;
-        this.stepB = transB ? 1 : n;
-        this.columnStepB = transB ? k : 1;
-        this.c = c;
-        this.n = n;
+    private VectorMatmul(int k, Strided a, Strided b, Strided c) {
+        this.a = a.data();
+        this.startA = a.at();
+        this.rowStepA = a.rowStep();
+        this.stepA = a.columnStep();
+        this.b = b.data();
+        this.startB = b.at();
+        this.stepB = b.rowStep();
+        this.columnStepB = b.columnStep();
+        this.c = c.data();
+        this.startC = c.at();
+        this.rowStepC = c.rowStep();
         this.k = k;
     }
 
@@ -73,19 +75,19 @@ final class VectorMatmul {
     }
 
     /**
-     * Adds op(a) · op(b) to c; see {@link Kernels#matmul}.
+     * Adds a · b to c; see {@link Kernels#matmul}.
      *
      * @param threads into how many parts a large product is cut, for as many threads
      */
-    static void multiply(
-            int threads, boolean transA, boolean transB, int m, int n, int k, double[] a, double[] b, double[] c) {
-        VectorMatmul product = new VectorMatmul(transA, transB, m, n, k, a, b, c);
-        if (threads == 1 || (long) m * n * k < PARALLEL_FROM) {
+    static void multiply(int threads, int m, int n, int k, Strided a, Strided b, Strided c) {
+        VectorMatmul product = new VectorMatmul(k, a, b, c);
+        long multiplications = (long) m * n * k;
+        if (threads == 1 || multiplications < Threads.WORTH_SHARING) {
             product.block(0, m, 0, n);
         } else if (m >= n) {
-            inParallel(threads, m, HEIGHT, (from, to) -> product.block(from, to, 0, n));
+            inParts(threads, m, HEIGHT, (from, to) -> product.block(from, to, 0, n));
         } else {
-            inParallel(threads, n, WIDTH, (from, to) -> product.block(0, m, from, to));
+            inParts(threads, n, WIDTH, (from, to) -> product.block(0, m, from, to));
         }
     }
 
@@ -93,10 +95,10 @@ final class VectorMatmul {
         void accept(int from, int to);
     }
 
-    /** Cuts rows or columns into parts of whole tiles, one for each thread, and works on them in the common pool. */
-    private static void inParallel(int threads, int size, int tile, Range work) {
+    /** Cuts rows or columns into parts of whole tiles, one for each thread. */
+    private static void inParts(int threads, int size, int tile, Range work) {
         int part = ceilDiv(ceilDiv(size, threads), tile) * tile;
-        IntStream.range(0, ceilDiv(size, part)).parallel().forEach(i -> {
+        Threads.share(ceilDiv(size, part), i -> {
             int from = i * part;
             work.accept(from, from + Math.min(part, size - from));
         });
@@ -123,7 +125,7 @@ final class VectorMatmul {
             for (int j = fromColumn; j < toColumn; j += WIDTH) {
                 int width = Math.min(WIDTH, toColumn - j);
                 if (asItIs && width == WIDTH) {
-                    panel(buffers, b, p * stepB + j, stepB, fromRow, toRow, p, depth, j, width);
+                    panel(buffers, b, startB + p * stepB + j, stepB, fromRow, toRow, p, depth, j, width);
                 } else {
                     pack(buffers.panel, p, depth, j, width);
                     panel(buffers, buffers.panel, 0, WIDTH, fromRow, toRow, p, depth, j, width);
@@ -135,14 +137,14 @@ final class VectorMatmul {
     /** Adds the products over a block of k entry by entry, four rows at a time so that additions need not wait. */
     private void narrow(int fromRow, int toRow, int fromColumn, int toColumn, int p, int depth) {
         for (int j = fromColumn; j < toColumn; j++) {
-            int atB = p * stepB + j * columnStepB;
+            int atB = startB + p * stepB + j * columnStepB;
             int i = fromRow;
             for (; i <= toRow - 4; i += 4) {
                 double c0 = 0;
                 double c1 = 0;
                 double c2 = 0;
                 double c3 = 0;
-                int place = i * rowStepA + p * stepA;
+                int place = startA + i * rowStepA + p * stepA;
                 int from = atB;
                 for (int q = 0; q < depth; q++) {
                     c0 = Math.fma(a[place], b[from], c0);
@@ -152,21 +154,22 @@ final class VectorMatmul {
                     place += stepA;
                     from += stepB;
                 }
-                c[i * n + j] += c0;
-                c[(i + 1) * n + j] += c1;
-                c[(i + 2) * n + j] += c2;
-                c[(i + 3) * n + j] += c3;
+                int to = startC + i * rowStepC + j;
+                c[to] += c0;
+                c[to + rowStepC] += c1;
+                c[to + 2 * rowStepC] += c2;
+                c[to + 3 * rowStepC] += c3;
             }
             for (; i < toRow; i++) {
                 double sum = 0;
-                int place = i * rowStepA + p * stepA;
+                int place = startA + i * rowStepA + p * stepA;
                 int from = atB;
                 for (int q = 0; q < depth; q++) {
                     sum = Math.fma(a[place], b[from], sum);
                     place += stepA;
                     from += stepB;
                 }
-                c[i * n + j] += sum;
+                c[startC + i * rowStepC + j] += sum;
             }
         }
     }
@@ -178,7 +181,7 @@ final class VectorMatmul {
      */
     private void pack(double[] panel, int p, int depth, int j, int width) {
         for (int q = 0; q < depth; q++) {
-            int from = (p + q) * stepB + j * columnStepB;
+            int from = startB + (p + q) * stepB + j * columnStepB;
             int to = q * WIDTH;
             if (columnStepB == 1) {
                 System.arraycopy(b, from, panel, to, width);
@@ -203,15 +206,15 @@ final class VectorMatmul {
         int height;
         for (int i = fromRow; i < toRow; i += height) {
             height = toRow - i >= HEIGHT ? HEIGHT : toRow - i >= 2 ? 2 : 1;
-            int atA = i * rowStepA + p * stepA;
-            int atC = i * n + j;
+            int atA = startA + i * rowStepA + p * stepA;
+            int atC = startC + i * rowStepC + j;
             if (width == WIDTH) {
-                tile(height, atA, panel, atPanel, panelStep, depth, c, atC, n);
+                tile(height, atA, panel, atPanel, panelStep, depth, c, atC, rowStepC);
             } else {
                 // What is narrower than a tile goes by way of one.
-                copyRows(c, atC, n, buffers.tile, 0, WIDTH, height, width);
+                copyRows(c, atC, rowStepC, buffers.tile, 0, WIDTH, height, width);
                 tile(height, atA, panel, atPanel, panelStep, depth, buffers.tile, 0, WIDTH);
-                copyRows(buffers.tile, 0, WIDTH, c, atC, n, height, width);
+                copyRows(buffers.tile, 0, WIDTH, c, atC, rowStepC, height, width);
             }
         }
     }

@@ -39,19 +39,18 @@ class MatmulTest {
         DMatrixRMaj multiply(Kernels kernels, DMatrixRMaj a, DMatrixRMaj b) {
             DMatrixRMaj c = new DMatrixRMaj(a.numRows, b.numCols);
             kernels.matmul(
-                    transA,
-                    transB,
                     a.numRows,
                     b.numCols,
                     a.numCols,
-                    stored(transA, a).data,
-                    stored(transB, b).data,
-                    c.data);
+                    stored(transA, a),
+                    stored(transB, b),
+                    Strided.of(c.data, c.numCols));
             return c;
         }
 
-        static DMatrixRMaj stored(boolean transposed, DMatrixRMaj x) {
-            return transposed ? CommonOps_DDRM.transpose(x, null) : x;
+        private static Strided stored(boolean transposed, DMatrixRMaj x) {
+            DMatrixRMaj as = transposed ? CommonOps_DDRM.transpose(x, null) : x;
+            return Strided.of(as.data, as.numCols).transposed(transposed);
         }
     }
 
