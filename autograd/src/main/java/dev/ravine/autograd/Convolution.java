@@ -182,8 +182,9 @@ final class Convolution {
     /** Works on some images of the batch at a time, on several threads where that is worth it. */
     private void inParts(int batch, Part part) {
         int size = (batch + PARTS - 1) / PARTS;
-        long operations = (long) batch * outputs * seen * pixels;
-        K.share(PARTS, operations, i -> {
+        long multiplyAdds = (long) batch * outputs * seen * pixels;
+        ResultListener.multiplied(multiplyAdds);
+        K.share(PARTS, multiplyAdds, i -> {
             int from = Math.min(batch, i * size);
             int to = Math.min(batch, from + size);
             if (from < to) {

@@ -87,13 +87,18 @@ public final class Elementwise {
 
     /** Returns the hyperbolic tangent. */
     public static Variable tanh(Variable x) {
-        return Variable.of("tanh", map("tanh", x, K::tanh), wrt(x, (y, g) -> g.mul(sub(1, square(y)))));
+        return Variable.of(
+                "tanh",
+                map("tanh", x, K::tanh),
+                wrt(x, (y, g) -> Recording.isOn() ? g.mul(sub(1, square(y))) : inOnePass(K::tanhGradient, y, g)));
     }
 
     /** Returns the logistic function 1 / (1 + e⁻ˣ); no overflow for any x. */
     public static Variable sigmoid(Variable x) {
-        return Variable.of("sigmoid", map("sigmoid", x, K::sigmoid), wrt(x, (y, g) -> g.mul(y)
-                .mul(sub(1, y))));
+        return Variable.of(
+                "sigmoid",
+                map("sigmoid", x, K::sigmoid),
+                wrt(x, (y, g) -> Recording.isOn() ? g.mul(y).mul(sub(1, y)) : inOnePass(K::sigmoidGradient, y, g)));
     }
 
     /** Returns ln(1 + eˣ), a smooth {@link #relu}; no overflow for any x. */
@@ -103,7 +108,14 @@ public final class Elementwise {
 
     /** Returns the positive part max(x, 0). The gradient at 0 is 0. */
     public static Variable relu(Variable x) {
-        return Variable.of("relu", map("relu", x, K::relu), wrt(x, (y, g) -> g.mul(constant(x, v -> v > 0 ? 1 : 0))));
+        return Variable.of(
+                "relu",
+                map("relu", x, K::relu),
+                wrt(
+                        x,
+                        (y, g) -> Recording.isOn()
+                                ? g.mul(constant(x, v -> v > 0 ? 1 : 0))
+                                : inOnePass(K::reluGradient, y, g)));
     }
 
     /** Returns x where it is positive, elsewhere slope · x. The gradient at 0 is the slope. */
@@ -196,6 +208,13 @@ public final class Elementwise {
     /** A function of a number that has no kernel of its own. */
     private static DMatrixRMaj map(String operation, Variable x, DoubleUnaryOperator function) {
         return map(operation, x, (from, to) -> Kernels.map(from, to, function));
+    }
+
+    /** A rule where nobody differentiates what it gives: without a matrix for each of its steps. */
+    private static Variable inOnePass(Kernels.Gradient kernel, Variable y, Variable g) {
+        double[] x = new double[y.value().data.length];
+        kernel.apply(y.value().data, g.value().data, x);
+        return Variable.wrap(DMatrixRMaj.wrap(y.rows(), y.columns(), x));
     }
 
     /** A constant made from the values of x, such as the slopes of a function that is straight in parts. */

@@ -136,9 +136,11 @@ public final class LinearAlgebra {
         int m = c.numRows / down;
         int n = c.numCols / across;
         int k = transA ? a.numRows / down : a.numCols / across;
+        long multiplyAdds = (long) m * c.numCols * k * down;
+        ResultListener.multiplied(multiplyAdds);
         K.share(
                 down * across,
-                (long) m * c.numCols * k * down,
+                multiplyAdds,
                 i -> K.matmul(
                         m,
                         n,

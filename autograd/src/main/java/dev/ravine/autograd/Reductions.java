@@ -1,12 +1,14 @@
 package dev.ravine.autograd;
 
 import static dev.ravine.autograd.Elementwise.exp;
+import static dev.ravine.autograd.Elementwise.sqrt;
 import static dev.ravine.autograd.Elementwise.square;
 import static dev.ravine.autograd.Shaping.broadcastTo;
 import static dev.ravine.autograd.Shaping.flat;
 import static dev.ravine.autograd.Variable.wrt;
 
 import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.autograd.kernel.Rows;
 import java.util.function.UnaryOperator;
 import org.ejml.data.DMatrixRMaj;
 
@@ -133,7 +135,13 @@ public final class Reductions {
                 x,
                 per,
                 rows -> Variable.of(
-                        "softmax", softmax(rows.value()), wrt(rows, (y, g) -> y.mul(g.sub(sum(g.mul(y), Per.ROW))))));
+                        "softmax",
+                        softmax(rows.value()),
+                        wrt(
+                                rows,
+                                (y, g) -> Recording.isOn()
+                                        ? y.mul(g.sub(sum(g.mul(y), Per.ROW)))
+                                        : inOnePass(Rows::softmaxGradient, y, g))));
     }
 
     /** Returns x − ln Σ eˣ with the sum over each row or column: the logarithm of {@link #softmax}, but never −∞ by rounding. */
@@ -145,7 +153,54 @@ public final class Reductions {
                 rows -> Variable.of(
                         "logSoftmax",
                         logSoftmax(rows.value()),
-                        wrt(rows, (y, g) -> g.sub(exp(y).mul(sum(g, Per.ROW))))));
+                        wrt(
+                                rows,
+                                (y, g) -> Recording.isOn()
+                                        ? g.sub(exp(y).mul(sum(g, Per.ROW)))
+                                        : inOnePass(Rows::logSoftmaxGradient, y, g))));
+    }
+
+    /** The reverse of a function of whole rows. */
+    private interface RowGradient {
+        void apply(int columns, double[] y, double[] g, double[] x);
+    }
+
+    /** A rule where nobody differentiates what it gives: without a matrix for each of its steps. */
+    private static Variable inOnePass(RowGradient gradient, Variable y, Variable g) {
+        DMatrixRMaj x = new DMatrixRMaj(y.rows(), y.columns());
+        gradient.apply(y.columns(), y.value().data, g.value().data, x.data);
+        return Variable.wrap(x);
+    }
+
+    // ---- mean and variance
+
+    /**
+     * Returns each row (or column) moved and scaled to mean 0 and variance 1: (x − mean) / √(variance + ε), with the
+     * variance of {@link #variance(Variable, Per)}.
+     *
+     * @param epsilon ε, what is added to the variance so that a constant row has a result, at least 0
+     */
+    public static Variable standardize(Variable x, Per per, double epsilon) {
+        requireNotEmpty("standardize", x, per);
+        Require.that(epsilon >= 0, "standardize", "epsilon is %s, expected at least 0", epsilon);
+        return perRow(x, per, rows -> standardize(rows, epsilon));
+    }
+
+    private static Variable standardize(Variable x, double epsilon) {
+        DMatrixRMaj value = new DMatrixRMaj(x.rows(), x.columns());
+        double[] deviations = new double[x.rows()];
+        Rows.standardize(x.columns(), epsilon, x.value().data, value.data, deviations);
+        return Fused.of(
+                "standardize",
+                value,
+                in -> in[0].sub(mean(in[0], Per.ROW))
+                        .div(sqrt(variance(in[0], Per.ROW).add(epsilon))),
+                (input, y, g) -> {
+                    DMatrixRMaj gradient = new DMatrixRMaj(y.numRows, y.numCols);
+                    Rows.standardizeGradient(y.numCols, y.data, deviations, g.data, gradient.data);
+                    return gradient;
+                },
+                x);
     }
 
     // ---- length

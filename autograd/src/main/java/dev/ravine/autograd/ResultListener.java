@@ -20,6 +20,20 @@ public interface ResultListener {
      */
     Variable onResult(Variable y);
 
+    /**
+     * Called when an operation computes matrix products, before its result comes; with how many pairs of numbers they multiply
+     * and add.
+     */
+    default void onProduct(long multiplyAdds) {}
+
+    /** Tells this thread's listener, if there is one, of matrix products: for operations that compute them on their own. */
+    static void multiplied(long multiplyAdds) {
+        ResultListener listener = Mode.current().listener;
+        if (listener != null) {
+            listener.onProduct(multiplyAdds);
+        }
+    }
+
     /** Computes the body while the listener listens, and returns its result. */
     static <T> T listening(ResultListener listener, Supplier<T> body) {
         return Mode.listening(Require.notNull("listening", "the listener", listener), body);

@@ -1,7 +1,9 @@
 package dev.ravine.nn;
 
-import static dev.ravine.autograd.LinearAlgebra.matmulTransB;
+import static dev.ravine.autograd.LinearAlgebra.blockMatmul;
+import static dev.ravine.autograd.LinearAlgebra.blockMatmulTransB;
 import static dev.ravine.autograd.Reductions.softmax;
+import static dev.ravine.autograd.Shaping.reshape;
 import static dev.ravine.autograd.Shaping.where;
 
 import dev.ravine.autograd.Per;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class Attention {
     /** Less than any score, and finite, so that nothing overflows; its exponential beside a score is 0. */
     private static final double HIDDEN = -1e300;
+
+    /** Known by identity, so that nobody has to ask it about every pair. */
+    static final AttentionMask EVERYTHING = (sample, query, key) -> true;
 
     private Attention() {}
 
@@ -56,34 +61,57 @@ public final class Attention {
                 Require.shape(keys),
                 Require.shape(values));
         mask.requireFits(1, queries.rows(), keys.rows());
-        return weights(queries, keys, allowed(mask, 0, queries.rows(), keys.rows()))
-                .matmul(values);
+        return gather(weights(queries, keys, mask, 1, 1), values, 1, 1);
     }
 
     /**
-     * softmax(Q Kᵀ / √d), queries × keys: how much of each value goes to each query.
+     * softmax(Q Kᵀ / √d) of several sequences and heads: how much of each value goes to each query.
      *
-     * @param allowed queries × keys; null if everything is
+     * @param queries (batch · query steps) × (heads · d)
+     * @param keys (batch · key steps) × (heads · d)
+     * @return a row for each head of each query, (batch · query steps · heads) × key steps
      */
-    static Variable weights(Variable queries, Variable keys, @Nullable BMatrixRMaj allowed) {
-        Variable scores = matmulTransB(queries, keys).div(Math.sqrt(queries.columns()));
+    static Variable weights(Variable queries, Variable keys, AttentionMask mask, int batch, int heads) {
+        int querySteps = queries.rows() / batch;
+        int keySteps = keys.rows() / batch;
+        Variable scaled = queries.div(Math.sqrt((double) queries.columns() / heads));
+        Variable scores = blockMatmulTransB(scaled, keys, batch, heads);
+        Variable rows = reshape(scores, batch * querySteps * heads, keySteps);
+        BMatrixRMaj allowed = allowed(mask, batch, querySteps, heads, keySteps);
         if (allowed == null) {
-            return softmax(scores, Per.ROW);
+            return softmax(rows, Per.ROW);
         }
-        Variable weights = softmax(where(allowed, scores, Variable.of(HIDDEN)), Per.ROW);
+        Variable weights = softmax(where(allowed, rows, Variable.of(HIDDEN)), Per.ROW);
         // Where a row allows nothing, softmax gave equal weights to what is hidden.
         return where(allowed, weights, Variable.of(0));
     }
 
-    /** What a mask allows in one sample, queries × keys; null if it is everything. */
-    static @Nullable BMatrixRMaj allowed(AttentionMask mask, int sample, int queries, int keys) {
-        BMatrixRMaj allowed = new BMatrixRMaj(queries, keys);
+    /**
+     * The sum of the values for each head of each query, weighted.
+     *
+     * @param weights as {@link #weights} returns them
+     * @param values (batch · key steps) × (heads · width)
+     * @return (batch · query steps) × (heads · width)
+     */
+    static Variable gather(Variable weights, Variable values, int batch, int heads) {
+        Variable besideOneAnother = reshape(weights, weights.rows() / heads, heads * weights.columns());
+        return blockMatmul(besideOneAnother, values, batch, heads);
+    }
+
+    /** What a mask allows, laid out as the weights; null if it is everything. */
+    private static @Nullable BMatrixRMaj allowed(AttentionMask mask, int batch, int queries, int heads, int keys) {
+        if (mask == EVERYTHING) {
+            return null;
+        }
+        BMatrixRMaj allowed = new BMatrixRMaj(batch * queries * heads, keys);
         boolean everything = true;
-        for (int query = 0; query < queries; query++) {
+        for (int row = 0; row < batch * queries; row++) {
             for (int key = 0; key < keys; key++) {
-                boolean allows = mask.allows(sample, query, key);
-                allowed.set(query, key, allows);
+                boolean allows = mask.allows(row / queries, row % queries, key);
                 everything &= allows;
+                for (int head = 0; head < heads; head++) {
+                    allowed.set(row * heads + head, key, allows);
+                }
             }
         }
         return everything ? null : allowed;

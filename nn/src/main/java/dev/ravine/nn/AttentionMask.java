@@ -23,7 +23,7 @@ public interface AttentionMask {
 
     /** Everything may look at everything. */
     static AttentionMask none() {
-        return (sample, query, key) -> true;
+        return Attention.EVERYTHING;
     }
 
     /** No step may look at a later one. */

@@ -1,8 +1,6 @@
 package dev.ravine.nn;
 
-import static dev.ravine.autograd.Elementwise.sqrt;
-import static dev.ravine.autograd.Reductions.mean;
-import static dev.ravine.autograd.Reductions.variance;
+import static dev.ravine.autograd.Reductions.standardize;
 
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Per;
@@ -56,9 +54,7 @@ public final class LayerNorm extends Layer {
     @Override
     protected Variable compute(Variable x) {
         requireFeatures(x, weight.columns());
-        Variable centered = x.sub(mean(x, Per.ROW));
-        Variable deviation = sqrt(variance(x, Per.ROW).add(epsilon));
-        return centered.div(deviation).mul(weight).add(bias);
+        return standardize(x, Per.ROW, epsilon).mul(weight).add(bias);
     }
 
     @Override

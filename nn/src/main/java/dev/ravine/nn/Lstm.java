@@ -3,6 +3,7 @@ package dev.ravine.nn;
 import static dev.ravine.autograd.Elementwise.sigmoid;
 import static dev.ravine.autograd.Elementwise.tanh;
 
+import dev.ravine.autograd.Fused;
 import dev.ravine.autograd.Variable;
 import java.util.random.RandomGenerator;
 
@@ -45,6 +46,22 @@ public final class Lstm extends Recurrent {
      */
     public Lstm(int inputs, int hidden, Stacking stacking, RandomGenerator random) {
         super(4, 2, inputs, hidden, stacking, random);
+    }
+
+    @Override
+    Variable states(
+            Variable ofInput, Variable weight, Variable bias, Variable[] initial, Packing packing, boolean reverse) {
+        LstmLoop loop = new LstmLoop(packing.starts(), reverse, initial[0].value(), initial[1].value(), weight.value());
+        return Fused.of(
+                "lstm",
+                loop.states(ofInput.value(), bias.value()),
+                in -> super.states(in[0], in[1], in[2], new Variable[] {in[3], in[4]}, packing, reverse),
+                loop::gradient,
+                ofInput,
+                weight,
+                bias,
+                initial[0],
+                initial[1]);
     }
 
     @Override

@@ -1,17 +1,12 @@
 package dev.ravine.nn;
 
-import static dev.ravine.autograd.LinearAlgebra.matmulTransB;
+import static dev.ravine.autograd.LinearAlgebra.affine;
 import static dev.ravine.autograd.Shaping.columns;
-import static dev.ravine.autograd.Shaping.concatenateRows;
-import static dev.ravine.autograd.Shaping.gatherRows;
-import static dev.ravine.autograd.Shaping.reshape;
 import static dev.ravine.autograd.Shaping.rows;
 
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Variable;
-import java.util.Arrays;
 import java.util.random.RandomGenerator;
-import org.ejml.data.BMatrixRMaj;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -101,18 +96,11 @@ public final class MultiHeadAttention extends Layer {
         int valueSteps = steps(values, "values", batch);
         Require.that(keySteps == valueSteps, "values", "they have %d steps, but the keys %d", valueSteps, keySteps);
         Require.notNull("mask", "the mask", mask).requireFits(batch, querySteps, keySteps);
-        Variable[] q = heads(project(queries, querySteps, 0), batch);
-        Variable[] k = heads(project(keys, keySteps, 1), batch);
-        Variable[] v = heads(project(values, keySteps, 2), batch);
-        Variable[] gathered = new Variable[q.length];
-        for (int sample = 0; sample < batch; sample++) {
-            BMatrixRMaj allowed = Attention.allowed(mask, sample, querySteps, keySteps);
-            for (int i = sample * heads; i < (sample + 1) * heads; i++) {
-                Variable weights = Attention.weights(q[i], k[i], allowed);
-                gathered[i] = (isTraining() ? dropout.forward(weights) : weights).matmul(v[i]);
-            }
-        }
-        return Sequences.join(out.forward(besideOneAnother(gathered, batch)), querySteps);
+        Variable weights =
+                Attention.weights(project(queries, querySteps, 0), project(keys, keySteps, 1), mask, batch, heads);
+        Variable kept = isTraining() ? dropout.forward(weights) : weights;
+        Variable gathered = Attention.gather(kept, project(values, keySteps, 2), batch, heads);
+        return Sequences.join(out.forward(gathered), querySteps);
     }
 
     private int steps(Variable x, String what, int batch) {
@@ -125,36 +113,7 @@ public final class MultiHeadAttention extends Layer {
     private Variable project(Variable x, int steps, int which) {
         int from = which * features;
         int to = from + features;
-        return matmulTransB(Sequences.split(x, steps), rows(weight, from, to)).add(columns(bias, from, to));
-    }
-
-    /** From a row for each step to a matrix for each head of each sample, steps × (features / heads). */
-    private Variable[] heads(Variable x, int batch) {
-        int steps = x.rows() / batch;
-        Variable pieces = reshape(x, x.rows() * heads, features / heads);
-        int[] starts = new int[batch * heads + 1];
-        Arrays.setAll(starts, i -> i * steps);
-        return Sequences.cut(gatherRows(pieces, swapped(batch, steps, heads)), starts);
-    }
-
-    /** Undoes {@link #heads}. */
-    private Variable besideOneAnother(Variable[] ofHeads, int batch) {
-        int steps = ofHeads[0].rows();
-        Variable pieces = gatherRows(concatenateRows(ofHeads), swapped(batch, heads, steps));
-        return reshape(pieces, batch * steps, features);
-    }
-
-    /** Where the rows come from when in each sample a · b of them, b after b, are put a after a. */
-    private static int[] swapped(int batch, int a, int b) {
-        int[] from = new int[batch * a * b];
-        for (int sample = 0; sample < batch; sample++) {
-            for (int i = 0; i < a; i++) {
-                for (int j = 0; j < b; j++) {
-                    from[(sample * b + j) * a + i] = (sample * a + i) * b + j;
-                }
-            }
-        }
-        return from;
+        return affine(Sequences.split(x, steps), rows(weight, from, to), columns(bias, from, to));
     }
 
     @Override

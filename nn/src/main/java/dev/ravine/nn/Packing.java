@@ -66,6 +66,22 @@ final class Packing {
         return scatterAddRows(sorted, batch, order);
     }
 
+    /** Where each step's packed rows begin, and at last where they end; not to be modified. */
+    int[] starts() {
+        return starts;
+    }
+
+    /** The packed row of each sequence's last step in one direction, in the order of the packed rows. */
+    int[] ends(boolean reverse) {
+        int[] ends = new int[batch];
+        for (int step = 0; step < starts.length - 1; step++) {
+            for (int i = 0; i < starts[step + 1] - starts[step] && !(reverse && step > 0); i++) {
+                ends[i] = starts[step] + i;
+            }
+        }
+        return ends;
+    }
+
     /** The packed rows of each step that there is. */
     Variable[] steps(Variable packed) {
         return Sequences.cut(packed, starts);

@@ -1,9 +1,10 @@
 package dev.ravine.nn;
 
-import static dev.ravine.autograd.LinearAlgebra.matmulTransB;
+import static dev.ravine.autograd.LinearAlgebra.affine;
 import static dev.ravine.autograd.Shaping.columns;
 import static dev.ravine.autograd.Shaping.concatenateColumns;
 import static dev.ravine.autograd.Shaping.concatenateRows;
+import static dev.ravine.autograd.Shaping.gatherRows;
 import static dev.ravine.autograd.Shaping.rows;
 
 import dev.ravine.autograd.Parameter;
@@ -177,30 +178,47 @@ public abstract class Recurrent extends Layer {
     }
 
     /**
-     * Through the steps of one layer in one direction. A sequence whose end was passed, or in reverse not reached yet,
-     * keeps its state.
+     * Through the steps of one layer in one direction.
      *
      * @param state the initial state; replaced by the final one
      * @return the outputs, packed
      */
     private Variable walk(Direction weights, boolean reverse, Packing packing, Variable packed, Variable[] state) {
         // The inputs of all steps take one product; the hidden states have to wait for one another.
-        Variable[] ofInput =
-                packing.steps(matmulTransB(packed, weights.weightOfInput()).add(weights.biasOfInput()));
-        Variable[] outputs = new Variable[ofInput.length];
-        for (int i = 0; i < outputs.length; i++) {
-            int step = reverse ? outputs.length - 1 - i : i;
-            int active = ofInput[step].rows();
+        Variable ofInput = affine(packed, weights.weightOfInput(), weights.biasOfInput());
+        Variable states =
+                states(ofInput, weights.weightOfHidden(), weights.biasOfHidden(), state.clone(), packing, reverse);
+        Variable ends = gatherRows(states, packing.ends(reverse));
+        Arrays.setAll(state, part -> parts == 1 ? ends : block(ends, part));
+        return parts == 1 ? states : block(states, 0);
+    }
+
+    /**
+     * The states after all steps, in one direction: {@link #step} after step. A sequence whose end was passed, or in reverse
+     * not reached yet, keeps its state.
+     *
+     * @param ofInput packed, with the columns of a step
+     * @param weight of the hidden state
+     * @param bias of the hidden state
+     * @param initial the parts of the state before the first step, a row for each sequence
+     * @return packed, with the parts of the state beside one another
+     */
+    Variable states(
+            Variable ofInput, Variable weight, Variable bias, Variable[] initial, Packing packing, boolean reverse) {
+        Variable[] state = initial.clone();
+        Variable[] inputsOfSteps = packing.steps(ofInput);
+        Variable[] states = new Variable[inputsOfSteps.length];
+        for (int i = 0; i < states.length; i++) {
+            int step = reverse ? states.length - 1 - i : i;
+            int active = inputsOfSteps[step].rows();
             Variable[] before = new Variable[state.length];
             Arrays.setAll(before, part -> first(active, state[part]));
-            Variable ofHidden =
-                    matmulTransB(before[0], weights.weightOfHidden()).add(weights.biasOfHidden());
-            Variable[] after = step(ofInput[step], ofHidden, before);
+            Variable[] after = step(inputsOfSteps[step], affine(before[0], weight, bias), before);
             requireState("state after step " + step, List.of(after), active, hidden);
             Arrays.setAll(state, part -> replaceFirst(state[part], after[part]));
-            outputs[step] = after[0];
+            states[step] = after.length == 1 ? after[0] : concatenateColumns(after);
         }
-        return concatenateRows(outputs);
+        return concatenateRows(states);
     }
 
     private static Variable first(int count, Variable x) {

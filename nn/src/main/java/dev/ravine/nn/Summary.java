@@ -51,7 +51,7 @@ public record Summary(List<Line> lines, long parameters, long trained, long mult
         Variable x = Variable.wrap(new DMatrixRMaj(rows, columns));
         Count count = new Count();
         model.evaluating(() -> Recording.off(
-                () -> Running.observed(count, () -> ResultListener.listening(count::product, () -> model.forward(x)))));
+                () -> Running.observed(count, () -> ResultListener.listening(count, () -> model.forward(x)))));
         List<Line> lines = count.calls.stream().map(Count.Entry::line).toList();
         return new Summary(
                 lines,
@@ -64,7 +64,7 @@ public record Summary(List<Line> lines, long parameters, long trained, long mult
     }
 
     /** Listens to the calls and to the products in them. */
-    private static final class Count implements Running.Observer {
+    private static final class Count implements Running.Observer, ResultListener {
         final List<Entry> calls = new ArrayList<>();
         private final List<Entry> open = new ArrayList<>();
         private final Set<Parameter> counted = new HashSet<>();
@@ -106,13 +106,16 @@ public record Summary(List<Line> lines, long parameters, long trained, long mult
             entry.result = result instanceof Variable variable ? Require.shape(variable) : "";
         }
 
-        Variable product(Variable y) {
-            if (y.operation().startsWith("matmul") && !open.isEmpty()) {
-                long inner =
-                        y.rows() == 0 ? 0 : y.inputs().get(0).variable().value().getNumElements() / y.rows();
-                open.get(open.size() - 1).multiplyAdds += y.value().getNumElements() * inner;
-            }
+        @Override
+        public Variable onResult(Variable y) {
             return y;
+        }
+
+        @Override
+        public void onProduct(long multiplyAdds) {
+            if (!open.isEmpty()) {
+                open.get(open.size() - 1).multiplyAdds += multiplyAdds;
+            }
         }
     }
 

@@ -38,6 +38,19 @@ public class Kernels {
         void apply(double[] a, int ai, int as, double[] b, int bi, int bs, double[] y, int yi, int n);
     }
 
+    /** The way back through a function of each entry. */
+    @FunctionalInterface
+    public interface Gradient {
+        /**
+         * Computes the gradient at each entry.
+         *
+         * @param y the function's result; not modified
+         * @param g the gradient that arrives there; not modified
+         * @param x the gradient with respect to the operand; modified
+         */
+        void apply(double[] y, double[] g, double[] x);
+    }
+
     /** For {@link KernelChoice} and {@link VectorKernels}. */
     Kernels() {}
 
@@ -199,16 +212,13 @@ public class Kernels {
     }
 
     /** tanh x. */
-    public void tanh(double[] x, double[] y) {
-        for (int i = 0; i < y.length; i++) y[i] = Math.tanh(x[i]);
+    public final void tanh(double[] x, double[] y) {
+        tanh(x, y, 0, y.length);
     }
 
     /** 1 / (1 + e⁻ˣ), with the exponential of no positive number, so that it cannot overflow. */
-    public void sigmoid(double[] x, double[] y) {
-        for (int i = 0; i < y.length; i++) {
-            double small = Math.exp(-Math.abs(x[i]));
-            y[i] = (x[i] < 0 ? small : 1) / (1 + small);
-        }
+    public final void sigmoid(double[] x, double[] y) {
+        sigmoid(x, y, 0, y.length);
     }
 
     /** ln(1 + eˣ), with the exponential of no positive number, so that it cannot overflow. */
@@ -216,6 +226,36 @@ public class Kernels {
         for (int i = 0; i < y.length; i++) {
             y[i] = Math.max(x[i], 0) + Math.log1p(Math.exp(-Math.abs(x[i])));
         }
+    }
+
+    /** tanh x of the entries from {@code from} to {@code to}, of one array into the same places of another or of itself. */
+    public void tanh(double[] x, double[] y, int from, int to) {
+        for (int i = from; i < to; i++) y[i] = Math.tanh(x[i]);
+    }
+
+    /** 1 / (1 + e⁻ˣ) of the entries from {@code from} to {@code to}; see {@link #sigmoid(double[], double[])}. */
+    public void sigmoid(double[] x, double[] y, int from, int to) {
+        for (int i = from; i < to; i++) {
+            double small = Math.exp(-Math.abs(x[i]));
+            y[i] = (x[i] < 0 ? small : 1) / (1 + small);
+        }
+    }
+
+    // ---- the reverse of one entry to one, where nobody differentiates it
+
+    /** g (1 − y²), from the result y. */
+    public void tanhGradient(double[] y, double[] g, double[] x) {
+        for (int i = 0; i < x.length; i++) x[i] = g[i] * (1 - y[i] * y[i]);
+    }
+
+    /** g y (1 − y), from the result y. */
+    public void sigmoidGradient(double[] y, double[] g, double[] x) {
+        for (int i = 0; i < x.length; i++) x[i] = g[i] * y[i] * (1 - y[i]);
+    }
+
+    /** g where the result y is above 0, else 0. */
+    public void reluGradient(double[] y, double[] g, double[] x) {
+        for (int i = 0; i < x.length; i++) x[i] = y[i] > 0 ? g[i] : 0;
     }
 
     /** Any other function. */

@@ -77,25 +77,25 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
-    public void tanh(double[] x, double[] y) {
-        int i = 0;
-        for (; i <= x.length - LANES; i += LANES) {
+    public void tanh(double[] x, double[] y, int from, int to) {
+        int i = from;
+        for (; i <= to - LANES; i += LANES) {
             VectorMath.tanh(DoubleVector.fromArray(S, x, i)).intoArray(y, i);
         }
-        if (i < x.length) {
-            VectorMask<Double> m = tail(i, x.length);
+        if (i < to) {
+            VectorMask<Double> m = tail(i, to);
             VectorMath.tanh(DoubleVector.fromArray(S, x, i, m)).intoArray(y, i, m);
         }
     }
 
     @Override
-    public void sigmoid(double[] x, double[] y) {
-        int i = 0;
-        for (; i <= x.length - LANES; i += LANES) {
+    public void sigmoid(double[] x, double[] y, int from, int to) {
+        int i = from;
+        for (; i <= to - LANES; i += LANES) {
             VectorMath.sigmoid(DoubleVector.fromArray(S, x, i)).intoArray(y, i);
         }
-        if (i < x.length) {
-            VectorMask<Double> m = tail(i, x.length);
+        if (i < to) {
+            VectorMask<Double> m = tail(i, to);
             VectorMath.sigmoid(DoubleVector.fromArray(S, x, i, m)).intoArray(y, i, m);
         }
     }
@@ -110,6 +110,27 @@ final class VectorKernels extends Kernels {
             VectorMask<Double> m = tail(i, x.length);
             VectorMath.softplus(DoubleVector.fromArray(S, x, i, m)).intoArray(y, i, m);
         }
+    }
+
+    @Override
+    public void relu(double[] x, double[] y) {
+        int i = 0;
+        for (; i <= y.length - LANES; i += LANES) {
+            DoubleVector.fromArray(S, x, i).max(0).intoArray(y, i);
+        }
+        for (; i < y.length; i++) y[i] = Math.max(x[i], 0);
+    }
+
+    @Override
+    public void reluGradient(double[] y, double[] g, double[] x) {
+        int i = 0;
+        for (; i <= x.length - LANES; i += LANES) {
+            VectorMask<Double> positive = DoubleVector.fromArray(S, y, i).compare(VectorOperators.GT, 0);
+            DoubleVector.zero(S)
+                    .blend(DoubleVector.fromArray(S, g, i), positive)
+                    .intoArray(x, i);
+        }
+        for (; i < x.length; i++) x[i] = y[i] > 0 ? g[i] : 0;
     }
 
     @Override

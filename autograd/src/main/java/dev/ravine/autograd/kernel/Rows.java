@@ -1,0 +1,73 @@
+package dev.ravine.autograd.kernel;
+
+/**
+ * Loops that go through a row more than once: the reverse of softmax and of its relations, and standardizing.
+ *
+ * <p>Matrices are row-major, with {@code columns} entries to a row.
+ */
+public final class Rows {
+    private static final Kernels K = Kernels.active();
+
+    private Rows() {}
+
+    /** x = y ⊙ (g − Σ g ⊙ y), with the sum over each row: the reverse of softmax, from its result y. */
+    public static void softmaxGradient(int columns, double[] y, double[] g, double[] x) {
+        for (int at = 0; at < x.length; at += columns) {
+            double sum = dot(y, g, at, columns);
+            for (int i = at; i < at + columns; i++) x[i] = y[i] * (g[i] - sum);
+        }
+    }
+
+    /** x = g − exp(y) · Σ g, with the sum over each row: the reverse of the logarithm of softmax, from its result y. */
+    public static void logSoftmaxGradient(int columns, double[] y, double[] g, double[] x) {
+        K.exp(y, x);
+        for (int at = 0; at < x.length; at += columns) {
+            double sum = K.sum(g, at, columns);
+            for (int i = at; i < at + columns; i++) x[i] = g[i] - x[i] * sum;
+        }
+    }
+
+    /**
+     * Moves and scales each row to mean 0 and variance 1.
+     *
+     * @param epsilon what is added to the variance
+     * @param deviations receives the root of each row's variance plus epsilon
+     */
+    public static void standardize(int columns, double epsilon, double[] x, double[] y, double[] deviations) {
+        for (int row = 0, at = 0; at < x.length; row++, at += columns) {
+            double mean = K.sum(x, at, columns) / columns;
+            for (int i = at; i < at + columns; i++) y[i] = x[i] - mean;
+            double deviation = Math.sqrt(dot(y, y, at, columns) / columns + epsilon);
+            deviations[row] = deviation;
+            for (int i = at; i < at + columns; i++) y[i] /= deviation;
+        }
+    }
+
+    /** x = (g − mean(g) − y · mean(g ⊙ y)) / deviation, with the means over each row: the reverse of standardizing. */
+    public static void standardizeGradient(int columns, double[] y, double[] deviations, double[] g, double[] x) {
+        for (int row = 0, at = 0; at < x.length; row++, at += columns) {
+            double mean = K.sum(g, at, columns) / columns;
+            double slope = dot(g, y, at, columns) / columns;
+            double deviation = deviations[row];
+            for (int i = at; i < at + columns; i++) x[i] = (g[i] - mean - y[i] * slope) / deviation;
+        }
+    }
+
+    /** The sum of products of n entries from a place on, with four running sums as {@link Kernels#sum}. */
+    private static double dot(double[] a, double[] b, int from, int n) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = from;
+        int end = from + n;
+        for (; i <= end - 4; i += 4) {
+            s0 += a[i] * b[i];
+            s1 += a[i + 1] * b[i + 1];
+            s2 += a[i + 2] * b[i + 2];
+            s3 += a[i + 3] * b[i + 3];
+        }
+        for (; i < end; i++) s0 += a[i] * b[i];
+        return (s0 + s1) + (s2 + s3);
+    }
+}

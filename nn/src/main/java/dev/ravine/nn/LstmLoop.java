@@ -1,0 +1,286 @@
+package dev.ravine.nn;
+
+import dev.ravine.autograd.ResultListener;
+import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.autograd.kernel.Strided;
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All steps of an {@link Lstm} in one direction, and all the way back, without a graph in between.
+ *
+ * <p>Sequences do not see one another, so parts of a batch can go through all steps at once, each on a thread of its own. In
+ * both ways the only products within the loop are those that have to wait for one another; the gradient of the weights is one
+ * product over all steps.
+ *
+ * <p>Matrices with a row for each step of each sequence are {@linkplain Packing packed}. A row of the states is h, then c; a
+ * row of the gates is i, f, g and o.
+ */
+final class LstmLoop {
+    private static final Kernels K = Kernels.active();
+
+    /** In how many parts a batch is worked on, whatever the number of threads. */
+    private static final int PARTS = 4;
+
+    private final int[] starts;
+    private final boolean reverse;
+    private final DMatrixRMaj firstHidden;
+    private final DMatrixRMaj firstCell;
+    private final DMatrixRMaj weight;
+    private final int batch;
+    private final int hidden;
+
+    /** The gates, after their functions; and the tanh of each cell. Both are set on the way forward. */
+    private final DMatrixRMaj gates;
+
+    private final DMatrixRMaj tanhs;
+
+    /** What the way back found last, since each input asks for its part of it. */
+    private volatile @Nullable Back last;
+
+    /** What the way back finds for a gradient g. */
+    private record Back(DMatrixRMaj g, DMatrixRMaj gates, DMatrixRMaj firstHidden, DMatrixRMaj firstCell) {}
+
+    /**
+     * Prepares the loop.
+     *
+     * @param starts where each step's packed rows begin, and at last where they end
+     * @param reverse whether the last step comes first
+     * @param firstHidden batch × hidden
+     * @param firstCell batch × hidden
+     * @param weight of the hidden state, (4 · hidden) × hidden
+     */
+    LstmLoop(int[] starts, boolean reverse, DMatrixRMaj firstHidden, DMatrixRMaj firstCell, DMatrixRMaj weight) {
+        this.starts = starts;
+        this.reverse = reverse;
+        this.firstHidden = firstHidden;
+        this.firstCell = firstCell;
+        this.weight = weight;
+        batch = firstHidden.numRows;
+        hidden = firstHidden.numCols;
+        int rows = starts[starts.length - 1];
+        gates = new DMatrixRMaj(rows, 4 * hidden);
+        tanhs = new DMatrixRMaj(rows, hidden);
+    }
+
+    // ---- the walk
+
+    private interface Step {
+        /**
+         * Works on some sequences in one step.
+         *
+         * @param row the packed row of the first of them
+         * @param from the first of them
+         * @param to behind the last
+         * @param before the packed row of the first one's step before
+         * @param continued behind the last that has a step before; the others start here
+         */
+        void accept(int row, int from, int to, int before, int continued);
+    }
+
+    /** Takes each part of the batch through all steps, forwards or back. */
+    private void walk(boolean back, Step step) {
+        int size = (batch + PARTS - 1) / PARTS;
+        long multiplyAdds = 4L * gates.numRows * hidden * hidden;
+        K.share(PARTS, multiplyAdds, part -> {
+            int from = part * size;
+            int end = Math.min(batch, from + size);
+            int steps = starts.length - 1;
+            for (int i = 0; i < steps; i++) {
+                int now = reverse != back ? steps - 1 - i : i;
+                int previous = reverse ? now + 1 : now - 1;
+                int to = Math.min(end, active(now));
+                if (from < to) {
+                    int continued = Math.max(from, Math.min(to, active(previous)));
+                    int before = continued == from ? -1 : starts[previous] + from;
+                    step.accept(starts[now] + from, from, to, before, continued);
+                }
+            }
+        });
+    }
+
+    /** How many sequences have a step. */
+    private int active(int step) {
+        return step < 0 || step >= starts.length - 1 ? 0 : starts[step + 1] - starts[step];
+    }
+
+    // ---- forwards
+
+    /**
+     * Computes the states after all steps.
+     *
+     * @param ofInput W x + b of each step's input, packed
+     * @param bias of the hidden state, 1 × (4 · hidden)
+     * @return packed, rows × (2 · hidden)
+     */
+    DMatrixRMaj states(DMatrixRMaj ofInput, DMatrixRMaj bias) {
+        int width = 4 * hidden;
+        DMatrixRMaj states = new DMatrixRMaj(gates.numRows, 2 * hidden);
+        for (int i = 0; i < gates.numRows; i++) {
+            K.add(ofInput.data, i * width, 1, bias.data, 0, 1, gates.data, i * width, width);
+        }
+        ResultListener.multiplied((long) gates.numRows * width * hidden);
+        walk(false, (row, from, to, before, continued) -> {
+            addHidden(states, row, from, to, before, continued);
+            for (int i = from; i < to; i++) {
+                int at = row + i - from;
+                boolean starting = i >= continued;
+                double[] cells = starting ? firstCell.data : states.data;
+                step(at, states.data, cells, starting ? i * hidden : (before + i - from) * 2 * hidden + hidden);
+            }
+        });
+        return states;
+    }
+
+    /** Adds W h of the step before to the gates. */
+    private void addHidden(DMatrixRMaj states, int row, int from, int to, int before, int continued) {
+        int width = 4 * hidden;
+        Strided transposed = Strided.of(weight.data, hidden).transposed();
+        if (continued > from) {
+            K.matmul(
+                    continued - from,
+                    width,
+                    hidden,
+                    Strided.of(states.data, before * 2 * hidden, 2 * hidden),
+                    transposed,
+                    Strided.of(gates.data, row * width, width));
+        }
+        if (to > continued) {
+            K.matmul(
+                    to - continued,
+                    width,
+                    hidden,
+                    Strided.of(firstHidden.data, continued * hidden, hidden),
+                    transposed,
+                    Strided.of(gates.data, (row + continued - from) * width, width));
+        }
+    }
+
+    /** One sequence's step, from its gates before their functions and the cells before. */
+    private void step(int row, double[] states, double[] cells, int atCell) {
+        double[] a = gates.data;
+        int i = row * 4 * hidden;
+        int f = i + hidden;
+        int g = f + hidden;
+        int o = g + hidden;
+        K.sigmoid(a, a, i, g);
+        K.tanh(a, a, g, o);
+        K.sigmoid(a, a, o, o + hidden);
+        int h = row * 2 * hidden;
+        int c = h + hidden;
+        for (int j = 0; j < hidden; j++) {
+            states[c + j] = a[f + j] * cells[atCell + j] + a[i + j] * a[g + j];
+        }
+        int tanh = row * hidden;
+        System.arraycopy(states, c, tanhs.data, tanh, hidden);
+        K.tanh(tanhs.data, tanhs.data, tanh, tanh + hidden);
+        for (int j = 0; j < hidden; j++) {
+            states[h + j] = a[o + j] * tanhs.data[tanh + j];
+        }
+    }
+
+    // ---- back
+
+    /** The gradient with respect to what the input contributed (0), W (1), b (2), or the first h (3) or c (4). */
+    DMatrixRMaj gradient(int input, DMatrixRMaj states, DMatrixRMaj g) {
+        Back found = last;
+        if (found == null || found.g() != g) {
+            found = back(states, g);
+            last = found;
+        }
+        return switch (input) {
+            case 0 -> found.gates();
+            case 1 -> ofWeight(states, found.gates());
+            case 2 -> ofBias(found.gates());
+            case 3 -> found.firstHidden();
+            default -> found.firstCell();
+        };
+    }
+
+    private Back back(DMatrixRMaj states, DMatrixRMaj g) {
+        DMatrixRMaj ofGates = new DMatrixRMaj(gates.numRows, gates.numCols);
+        // For each sequence what arrives from the step behind; at last, from the first step.
+        DMatrixRMaj ofHidden = new DMatrixRMaj(batch, hidden);
+        DMatrixRMaj ofCell = new DMatrixRMaj(batch, hidden);
+        walk(true, (row, from, to, before, continued) -> {
+            for (int i = from; i < to; i++) {
+                boolean starting = i >= continued;
+                double[] cells = starting ? firstCell.data : states.data;
+                int atCell = starting ? i * hidden : (before + i - from) * 2 * hidden + hidden;
+                stepBack(row + i - from, i, cells, atCell, g.data, ofGates.data, ofHidden.data, ofCell.data);
+            }
+            Arrays.fill(ofHidden.data, from * hidden, to * hidden, 0);
+            K.matmul(
+                    to - from,
+                    hidden,
+                    4 * hidden,
+                    Strided.of(ofGates.data, row * 4 * hidden, 4 * hidden),
+                    Strided.of(weight.data, hidden),
+                    Strided.of(ofHidden.data, from * hidden, hidden));
+        });
+        return new Back(g, ofGates, ofHidden, ofCell);
+    }
+
+    /** One sequence's step back: from what arrives at its h and c to its gates, and to the cell before. */
+    private void stepBack(
+            int row,
+            int sequence,
+            double[] cells,
+            int atCell,
+            double[] arriving,
+            double[] ofGates,
+            double[] ofHidden,
+            double[] ofCell) {
+        double[] a = gates.data;
+        int atGates = row * 4 * hidden;
+        for (int j = 0; j < hidden; j++) {
+            double i = a[atGates + j];
+            double f = a[atGates + hidden + j];
+            double g = a[atGates + 2 * hidden + j];
+            double o = a[atGates + 3 * hidden + j];
+            double tanh = tanhs.data[row * hidden + j];
+            int carried = sequence * hidden + j;
+            double dh = arriving[row * 2 * hidden + j] + ofHidden[carried];
+            double dc = arriving[row * 2 * hidden + hidden + j] + ofCell[carried] + dh * o * (1 - tanh * tanh);
+            ofGates[atGates + j] = dc * g * i * (1 - i);
+            ofGates[atGates + hidden + j] = dc * cells[atCell + j] * f * (1 - f);
+            ofGates[atGates + 2 * hidden + j] = dc * i * (1 - g * g);
+            ofGates[atGates + 3 * hidden + j] = dh * tanh * o * (1 - o);
+            ofCell[carried] = dc * f;
+        }
+    }
+
+    /** gatesᵀ · h of the steps before, over all steps at once. */
+    private DMatrixRMaj ofWeight(DMatrixRMaj states, DMatrixRMaj ofGates) {
+        DMatrixRMaj before = new DMatrixRMaj(gates.numRows, hidden);
+        walk(false, (row, from, to, previous, continued) -> {
+            for (int i = from; i < to; i++) {
+                boolean starting = i >= continued;
+                System.arraycopy(
+                        starting ? firstHidden.data : states.data,
+                        starting ? i * hidden : (previous + i - from) * 2 * hidden,
+                        before.data,
+                        (row + i - from) * hidden,
+                        hidden);
+            }
+        });
+        DMatrixRMaj gradient = new DMatrixRMaj(weight.numRows, weight.numCols);
+        K.matmul(
+                gradient.numRows,
+                gradient.numCols,
+                gates.numRows,
+                Strided.of(ofGates.data, ofGates.numCols).transposed(),
+                Strided.of(before.data, hidden),
+                Strided.of(gradient.data, hidden));
+        return gradient;
+    }
+
+    private static DMatrixRMaj ofBias(DMatrixRMaj ofGates) {
+        DMatrixRMaj gradient = new DMatrixRMaj(1, ofGates.numCols);
+        for (int i = 0; i < ofGates.numRows; i++) {
+            K.add(gradient.data, 0, 1, ofGates.data, i * ofGates.numCols, 1, gradient.data, 0, ofGates.numCols);
+        }
+        return gradient;
+    }
+}
