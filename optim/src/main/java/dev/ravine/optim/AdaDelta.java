@@ -14,11 +14,11 @@ import static java.lang.Math.sqrt;
  * @param rho ρ, the share of the averages that stays, at least 0 and below 1
  * @param epsilon ε, above 0
  */
-public record AdaDelta(double rho, double epsilon) implements UpdateRule {
+public record AdaDelta(double rho, double epsilon) implements ElementwiseRule {
     /** Checks ρ and ε. */
     public AdaDelta {
         Require.beta("AdaDelta", "rho", rho);
-        Require.positive("AdaDelta", "epsilon", epsilon);
+        Require.epsilon("AdaDelta", "epsilon", epsilon);
     }
 
     /** With ρ = 0.95 and ε = 1e-6: the numbers of the paper and DL4J; a learning rate of 1 belongs to them. */

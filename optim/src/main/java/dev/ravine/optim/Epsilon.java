@@ -8,14 +8,18 @@ import static java.lang.Math.sqrt;
  * <p>Papers and frameworks differ here, and it shows. In AdaGrad's first step with g = 1e-6, a number of 1e-8 inside
  * the root leaves 0.01η of the step; outside, it leaves 0.99η.
  *
- * @param inside what is added under the root, at least 0
- * @param outside what is added to the root, at least 0
+ * @param inside what is added under the root, 0 or at least 1e-100
+ * @param outside what is added to the root, 0 or at least 1e-100
  */
 public record Epsilon(double inside, double outside) {
-    /** Checks that both are finite and at least 0. */
+    /** Checks that each is finite and 0 or at least 1e-100, so that dividing by it cannot overflow. */
     public Epsilon {
-        Require.notNegative("Epsilon", "inside", inside);
-        Require.notNegative("Epsilon", "outside", outside);
+        if (inside != 0) {
+            Require.epsilon("Epsilon", "inside", inside);
+        }
+        if (outside != 0) {
+            Require.epsilon("Epsilon", "outside", outside);
+        }
     }
 
     /** √(x + value): the guide, optax, TensorFlow. */

@@ -39,20 +39,28 @@ final class Linter {
         if (lint == Lint.OFF) {
             return;
         }
-        List<Member> members = active.values().stream().flatMap(List::stream).toList();
-        List<Member> waiting = members.stream()
-                .filter(member -> member.steps() == 0 && !gradients.contains(member.parameter))
-                .toList();
+        List<Member> waiting = new ArrayList<>();
+        for (List<Member> members : active.values()) {
+            for (Member member : members) {
+                if (member.steps() == 0 && !gradients.contains(member.parameter)) {
+                    waiting.add(member);
+                }
+            }
+        }
         List<String> findings = new ArrayList<>();
         findMissing(waiting, findings);
         findUnheld(gradients, held, findings);
-        findStale(gradients, members, findings);
+        findStale(gradients, active, findings);
         active.keySet().forEach(group -> group.findEnded(step, findings));
         if (lint == Lint.ERRORS && !findings.isEmpty()) {
             throw new IllegalStateException("Optimizer.step: " + String.join("; ", findings) + "; nothing was changed");
         }
         waiting.forEach(member -> stepsWithoutGradient.merge(member, 1, Integer::sum));
-        findings.stream().filter(logged::add).forEach(finding -> LOGGER.log(Level.WARNING, "Optimizer: " + finding));
+        for (String finding : findings) {
+            if (logged.add(finding)) {
+                LOGGER.log(Level.WARNING, "Optimizer: " + finding);
+            }
+        }
     }
 
     private void findMissing(List<Member> waiting, List<String> findings) {
@@ -73,13 +81,14 @@ final class Linter {
     }
 
     /** One finding stands for all parameters, which are stale together. */
-    private static void findStale(Gradients gradients, List<Member> members, List<String> findings) {
-        for (Member member : members) {
-            if (gradients.contains(member.parameter)) {
-                Gradients.Versions versions = gradients.versions(member.parameter);
-                if (versions.oldest() < member.parameter.version()) {
+    private static void findStale(
+            Gradients gradients, Map<ParameterGroup, List<Member>> active, List<String> findings) {
+        for (List<Member> members : active.values()) {
+            for (Member member : members) {
+                if (gradients.contains(member.parameter)
+                        && gradients.versions(member.parameter).oldest() < member.parameter.version()) {
                     findings.add("the gradient of parameter '" + member.name + "' "
-                            + (versions.areMixed()
+                            + (gradients.versions(member.parameter).areMixed()
                                     ? "is a sum of some from before and some from after a change of the parameter"
                                     : "is from before the last change of the parameter; call backward anew"));
                     return;

@@ -5,6 +5,7 @@ import dev.ravine.autograd.State;
 import dev.ravine.autograd.kernel.Kernels;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,14 @@ final class Member {
     final Parameter parameter;
     private Slots slots;
 
+    /** Where a step is computed beside what it starts from. */
+    private Slots spareSlots;
+
+    private double[] spareValues = {};
+
+    /** The version of the parameter at which its values, and the buffers, were known to be ordinary numbers; or −1. */
+    private int ordinaryVersion = -1;
+
     /** Known from the first step on. */
     private @Nullable Class<?> rule;
 
@@ -24,30 +33,23 @@ final class Member {
         this.name = name;
         this.parameter = parameter;
         this.slots = new Slots(parameter.rows(), parameter.columns());
+        this.spareSlots = new Slots(parameter.rows(), parameter.columns());
     }
 
-    /** A step that is computed and not yet taken. */
+    /** A step that is not yet taken: computed already, or one that cannot fail. */
     final class Move {
         private final double[] gradient;
         private final StepSettings settings;
         private final double scale;
-        private final double[] prepared;
-        private final double[] values;
-        private final Slots next;
 
-        private Move(
-                double[] gradient,
-                StepSettings settings,
-                double scale,
-                double[] prepared,
-                double[] values,
-                Slots next) {
+        /** The new values, where they were computed beside the present ones. */
+        private final double @Nullable [] values;
+
+        private Move(double[] gradient, StepSettings settings, double scale, double @Nullable [] values) {
             this.gradient = gradient;
             this.settings = settings;
             this.scale = scale;
-            this.prepared = prepared;
             this.values = values;
-            this.next = next;
         }
 
         boolean isOf(Parameter other) {
@@ -55,19 +57,45 @@ final class Member {
         }
 
         void take() {
-            parameter.update(entries -> System.arraycopy(values, 0, entries, 0, entries.length));
-            slots = next;
             rule = settings.rule().getClass();
+            if (values == null) {
+                takeInPlace();
+                return;
+            }
+            parameter.update(entries -> System.arraycopy(values, 0, entries, 0, entries.length));
+            Slots old = slots;
+            slots = spareSlots;
+            spareSlots = old;
         }
 
-        /** What this does to one entry; to be asked before it is taken. */
+        private void takeInPlace() {
+            spareValues = new double[0];
+            spareSlots = new Slots(parameter.rows(), parameter.columns());
+            boolean[] ordinary = new boolean[1];
+            parameter.update(entries -> ordinary[0] = new Pieces(settings, scale, gradient, entries, slots).step());
+            ordinaryVersion = ordinary[0] ? parameter.version() : -1;
+            int place = ordinary[0] ? -1 : Kernels.firstNotFinite(parameter.value().data);
+            if (place >= 0) {
+                throw new IllegalStateException("Optimizer.step: parameter '" + name + "' holds "
+                        + parameter.value().data[place] + " at " + index(place) + ", since "
+                        + settings.rule().getClass().getSimpleName()
+                        + " made it of ordinary numbers, which an ElementwiseRule must not do");
+            }
+        }
+
+        /** What this does to one entry; to be asked before it is taken, of a step that was computed. */
         Explanation explain(int row, int column) {
+            double[] values = Objects.requireNonNull(this.values);
+            Slots next = spareSlots;
             int entry = row * parameter.columns() + column;
             double w = parameter.value().data[entry];
             double g = gradient[entry];
             double scaled = settings.scale(g, scale);
             double clipped = settings.clip(scaled);
             double decayed = settings.decayed(w);
+            double[] before = parameter.value().data.clone();
+            double[] prepared = new double[before.length];
+            settings.prepare(gradient, 0, scale, before, prepared);
             Working working = new Working(settings.learningRate(), decayed, prepared, entry, slots, next);
             working.line("g", "the gradient of the loss", g);
             if (settings.maximize()) {
@@ -95,32 +123,67 @@ final class Member {
     }
 
     /**
-     * Computes a step on copies.
+     * Prepares a step. What another step of this member prepared and did not take is lost.
      *
-     * @param gradient not modified
+     * @param gradient of finite numbers; not modified
      * @param scale what clipping by norm multiplies the gradient by
+     * @param computed whether its result has to be known before it is taken
      */
-    Move plan(double[] gradient, StepSettings settings, double scale) {
+    Move plan(double[] gradient, StepSettings settings, double scale, boolean computed) {
         Class<?> by = settings.rule().getClass();
         if (rule != null && rule != by) {
             throw new IllegalStateException("Optimizer.step: the rule of parameter '" + name + "' was "
                     + rule.getSimpleName() + " and is now " + by.getSimpleName()
                     + ", which cannot go on with its buffers; nothing was changed");
         }
-        double[] w = parameter.value().data.clone();
-        double[] g = new double[w.length];
-        for (int i = 0; i < w.length; i++) {
-            g[i] = settings.prepare(gradient[i], w[i], scale);
-            w[i] = settings.decayed(w[i]);
+        return !computed && cannotFail(gradient, settings)
+                ? new Move(gradient, settings, scale, null)
+                : new Move(gradient, settings, scale, computed(gradient, settings, scale));
+    }
+
+    /** Whether a step is certain to go well, and large enough to be worth the question. */
+    private boolean cannotFail(double[] gradient, StepSettings settings) {
+        return gradient.length > Pieces.SIZE
+                && slots.step() > 0
+                && settings.rule() instanceof ElementwiseRule
+                && settings.isOrdinary()
+                && isOrdinary()
+                && Kernels.active().areWithin(gradient, ElementwiseRule.ORDINARY);
+    }
+
+    /** Whether the present values and buffers are ordinary numbers: as a rule, known from the step before. */
+    private boolean isOrdinary() {
+        if (ordinaryVersion != parameter.version()) {
+            boolean found = Kernels.active().areWithin(parameter.value().data, ElementwiseRule.ORDINARY)
+                    && slots.areWithin(ElementwiseRule.ORDINARY);
+            ordinaryVersion = found ? parameter.version() : -1;
         }
-        Slots next = slots.next();
-        settings.rule().update(settings.learningRate(), w, g, next);
+        return ordinaryVersion >= 0;
+    }
+
+    /** Computes a step beside the present values and buffers, in the spare ones. */
+    private double[] computed(double[] gradient, StepSettings settings, double scale) {
+        double[] present = parameter.value().data;
+        if (spareValues.length != present.length) {
+            spareValues = new double[present.length];
+        }
+        double[] w = spareValues;
+        System.arraycopy(present, 0, w, 0, w.length);
+        spareSlots.follow(slots);
+        double[] g = gradient;
+        if (settings.leavesGradients(scale)) {
+            settings.decay(w);
+        } else {
+            g = new double[w.length];
+            settings.prepare(gradient, 0, scale, w, g);
+        }
+        settings.rule().update(settings.learningRate(), w, g, spareSlots);
         int place = Kernels.firstNotFinite(w);
         if (place >= 0) {
             throw new IllegalStateException("Optimizer.step: parameter '" + name + "' would hold " + w[place] + " at "
                     + index(place) + " after the step; nothing was changed");
         }
-        return new Move(gradient, settings, scale, g, w, next);
+        return w;
     }
 
     /** What is wrong with a gradient that is not finite; nothing if it is. */
@@ -178,6 +241,7 @@ final class Member {
                             buffers.put(slot, saved.matrix(name + "." + slot, buffer.numRows, buffer.numCols)));
         }
         return () -> {
+            ordinaryVersion = -1;
             slots = Slots.of(parameter.rows(), parameter.columns(), step, buffers);
             rule = step == 0 ? null : next.getClass();
         };

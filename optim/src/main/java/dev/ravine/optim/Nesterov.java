@@ -12,7 +12,7 @@ package dev.ravine.optim;
  *
  * @param gamma γ, the share of the velocity that stays, at least 0 and below 1
  */
-public record Nesterov(double gamma) implements UpdateRule {
+public record Nesterov(double gamma) implements ElementwiseRule {
     /** Checks γ. */
     public Nesterov {
         Require.beta("Nesterov", "gamma", gamma);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Moves parameters against their gradients, group by group.
@@ -43,6 +44,7 @@ public final class Optimizer implements Stateful {
     private final Set<String> frozen = new LinkedHashSet<>();
     private final Map<String, Member> members = new LinkedHashMap<>();
     private final Map<Parameter, Member> byParameter = new HashMap<>();
+    private final Map<ParameterGroup, List<Member>> byGroup = new LinkedHashMap<>();
     private final Set<Entry> watched = new LinkedHashSet<>();
     private final Map<Entry, Explanation> explanations = new HashMap<>();
     private final Linter linter = new Linter();
@@ -103,11 +105,14 @@ public final class Optimizer implements Stateful {
                         + ParameterGroup.where(namesake.group));
             }
         });
+        List<Member> ofGroup = new ArrayList<>();
         group.parameters().forEach((name, parameter) -> {
             Member member = new Member(group.name(), name, parameter);
             members.put(name, member);
             byParameter.put(parameter, member);
+            ofGroup.add(member);
         });
+        byGroup.put(group, ofGroup);
         groups.put(group.name(), group);
         return this;
     }
@@ -229,7 +234,7 @@ public final class Optimizer implements Stateful {
                 return;
             }
         }
-        List<Member.Move> moves = plan(gradients);
+        List<Member.Move> moves = plan(gradients, !watched.isEmpty());
         linter.inspect(gradients, active(), byParameter.keySet(), steps);
         Map<Entry, Explanation> explained = new HashMap<>();
         for (Entry entry : watched) {
@@ -256,7 +261,7 @@ public final class Optimizer implements Stateful {
      */
     public Explanation explain(Gradients gradients, Parameter parameter, int row, int column) {
         requireEntry("Optimizer.explain", parameter, row, column);
-        return plan(Require.notNull("Optimizer.explain", "the gradients", gradients)).stream()
+        return plan(Require.notNull("Optimizer.explain", "the gradients", gradients), true).stream()
                 .filter(move -> move.isOf(parameter))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
@@ -306,24 +311,30 @@ public final class Optimizer implements Stateful {
 
     // ---- planning
 
-    /** The whole step on copies: everything that can fail does so here. */
-    private List<Member.Move> plan(Gradients gradients) {
+    /**
+     * The whole step: everything that can fail does so here.
+     *
+     * @param computed whether the result of every move has to be known before it is taken
+     */
+    private List<Member.Move> plan(Gradients gradients, boolean computed) {
         Map<ParameterGroup, List<Member>> moving = moving(gradients);
         notFinite(moving, gradients).ifPresent(problem -> {
             throw new IllegalArgumentException("Optimizer.step: " + problem);
         });
-        double ofAll = scale(
-                "Optimizer.clipNorm",
-                moving.values().stream().flatMap(List::stream).toList(),
-                gradients,
-                clipNorm,
-                1);
+        double ofAll = clipNorm == Double.POSITIVE_INFINITY
+                ? 1
+                : scale(
+                        "Optimizer.clipNorm",
+                        moving.values().stream().flatMap(List::stream).toList(),
+                        gradients,
+                        clipNorm,
+                        1);
         List<Member.Move> moves = new ArrayList<>();
         moving.forEach((group, ofGroup) -> {
             StepSettings settings = group.at(steps);
             double scale = scale(ParameterGroup.where(group.name()), ofGroup, gradients, settings.clipNorm(), ofAll);
             for (Member member : ofGroup) {
-                moves.add(member.plan(gradients.of(member.parameter).data, settings, scale));
+                moves.add(member.plan(gradients.of(member.parameter).data, settings, scale, computed));
             }
         });
         return moves;
@@ -331,39 +342,40 @@ public final class Optimizer implements Stateful {
 
     /** What may move: the parameters that are not frozen, of the groups that are not. */
     private Map<ParameterGroup, List<Member>> active() {
-        Map<ParameterGroup, List<Member>> active = new LinkedHashMap<>();
-        for (ParameterGroup group : groups.values()) {
-            if (!frozen.contains(group.name())) {
-                active.put(
-                        group,
-                        membersOf(group).stream()
-                                .filter(member -> !member.parameter.isFrozen())
-                                .toList());
-            }
-        }
-        return active;
+        return select(member -> !member.parameter.isFrozen());
     }
 
     /** What will move: that of it which has a gradient. */
     private Map<ParameterGroup, List<Member>> moving(Gradients gradients) {
-        Map<ParameterGroup, List<Member>> moving = active();
-        moving.replaceAll((group, members) -> members.stream()
-                .filter(member -> gradients.contains(member.parameter))
-                .toList());
-        return moving;
+        return select(member -> !member.parameter.isFrozen() && gradients.contains(member.parameter));
+    }
+
+    private Map<ParameterGroup, List<Member>> select(Predicate<Member> predicate) {
+        Map<ParameterGroup, List<Member>> selected = new LinkedHashMap<>();
+        byGroup.forEach((group, ofGroup) -> {
+            if (!frozen.contains(group.name())) {
+                List<Member> some = new ArrayList<>(ofGroup.size());
+                for (Member member : ofGroup) {
+                    if (predicate.test(member)) {
+                        some.add(member);
+                    }
+                }
+                selected.put(group, some);
+            }
+        });
+        return selected;
     }
 
     private static Optional<String> notFinite(Map<ParameterGroup, List<Member>> moving, Gradients gradients) {
-        return moving.values().stream()
-                .flatMap(List::stream)
-                .flatMap(member -> member.notFinite(gradients.of(member.parameter).data).stream())
-                .findFirst();
-    }
-
-    private List<Member> membersOf(ParameterGroup group) {
-        return members.values().stream()
-                .filter(member -> member.group.equals(group.name()))
-                .toList();
+        for (List<Member> ofGroup : moving.values()) {
+            for (Member member : ofGroup) {
+                Optional<String> problem = member.notFinite(gradients.of(member.parameter).data);
+                if (problem.isPresent()) {
+                    return problem;
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** What to multiply gradients by, which count {@code before} times already, so that their norm keeps the bound. */
@@ -425,7 +437,9 @@ public final class Optimizer implements Stateful {
                 savedFrozen.add(group.name());
             }
             UpdateRule rule = group.at(savedSteps).rule();
-            membersOf(group).forEach(member -> changes.add(member.restore(saved, rule)));
+            for (Member member : byGroup.getOrDefault(group, List.of())) {
+                changes.add(member.restore(saved, rule));
+            }
         }
         saved.requireFit();
         changes.forEach(Runnable::run);

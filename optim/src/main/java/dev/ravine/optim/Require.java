@@ -38,6 +38,16 @@ final class Require {
                 value);
     }
 
+    /** What is divided by where all else is 0: not so small that the quotient might overflow, which no use is known of. */
+    static void epsilon(String where, String what, double value) {
+        that(
+                value >= 1e-100 && Double.isFinite(value),
+                where,
+                "%s is %s, expected a finite number of at least 1e-100",
+                what,
+                value);
+    }
+
     /** What is added to a root that may be 0. */
     static void epsilon(String where, Epsilon epsilon) {
         that(!notNull(where, "epsilon", epsilon).isNone(), where, "epsilon is 0, so that 0 would be divided by 0");
@@ -47,6 +57,6 @@ final class Require {
     static void likeAdam(String where, double beta1, double beta2, double epsilon) {
         beta(where, "beta1", beta1);
         beta(where, "beta2", beta2);
-        positive(where, "epsilon", epsilon);
+        epsilon(where, "epsilon", epsilon);
     }
 }

@@ -19,6 +19,45 @@ record StepSettings(
         double decoupledDecay,
         double independentDecay) {
 
+    /** Whether the rule is given the gradient as it is. */
+    boolean leavesGradients(double scale) {
+        return !maximize && scale == 1 && clipValue == Double.POSITIVE_INFINITY && l2 == 0;
+    }
+
+    /** Whether none of the numbers is so large that a step with it might overflow. */
+    boolean isOrdinary() {
+        return learningRate <= ElementwiseRule.ORDINARY && l2 <= 1 && decoupledDecay <= 1 && independentDecay <= 1;
+    }
+
+    /** Whether there is a decay that is no part of the gradient. */
+    boolean decays() {
+        return decoupledDecay != 0 || independentDecay != 0;
+    }
+
+    /**
+     * Makes the gradients that the rule is given, and the values that it starts from.
+     *
+     * @param gradient not modified
+     * @param from the first of its entries to look at
+     * @param w the parameter's entries from there on; modified
+     * @param g receives as many gradients
+     */
+    void prepare(double[] gradient, int from, double scale, double[] w, double[] g) {
+        if (leavesGradients(scale)) {
+            System.arraycopy(gradient, from, g, 0, g.length);
+        } else {
+            for (int i = 0; i < g.length; i++) g[i] = prepare(gradient[from + i], w[i], scale);
+        }
+        decay(w);
+    }
+
+    /** Makes the values that the rule starts from. */
+    void decay(double[] w) {
+        if (decays()) {
+            for (int i = 0; i < w.length; i++) w[i] = decayed(w[i]);
+        }
+    }
+
     /** The gradient that the rule is given, for one entry. */
     double prepare(double g, double w, double scale) {
         return clip(scale(g, scale)) + l2 * w;

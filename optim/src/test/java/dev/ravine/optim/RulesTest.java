@@ -275,8 +275,6 @@ class RulesTest {
         }
         for (double bad : new double[] {-0.1, Double.NaN, Double.POSITIVE_INFINITY}) {
             String expected = " is " + bad + ", expected a finite number of at least 0";
-            refuses(() -> Epsilon.inside(bad), "Epsilon: inside" + expected);
-            refuses(() -> Epsilon.outside(bad), "Epsilon: outside" + expected);
             refuses(() -> new AdaGrad(Epsilon.inside(1), bad), "AdaGrad: initialAccumulator" + expected);
             refuses(() -> new RmsProp(0, Epsilon.inside(1), bad), "RmsProp: initialAccumulator" + expected);
             refuses(() -> new AdamW(bad), "AdamW: weightDecay" + expected);
@@ -288,8 +286,10 @@ class RulesTest {
                     () -> new HeavyBall(0, bad),
                     "HeavyBall: dampening is " + bad + ", expected at least 0 and at most 1");
         }
-        for (double bad : new double[] {-0.1, 0, Double.NaN, Double.POSITIVE_INFINITY}) {
-            String expected = " is " + bad + ", expected a finite number above 0";
+        for (double bad : new double[] {-0.1, 1e-101, Double.NaN, Double.POSITIVE_INFINITY}) {
+            String expected = " is " + bad + ", expected a finite number of at least 1e-100";
+            refuses(() -> Epsilon.inside(bad), "Epsilon: inside" + expected);
+            refuses(() -> Epsilon.outside(bad), "Epsilon: outside" + expected);
             refuses(() -> new AdaDelta(0, bad), "AdaDelta: epsilon" + expected);
             refuses(() -> new Adam(0, 0, bad), "Adam: epsilon" + expected);
             refuses(() -> new AdaMax(0, 0, bad), "AdaMax: epsilon" + expected);

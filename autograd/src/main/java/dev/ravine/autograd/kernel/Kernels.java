@@ -310,10 +310,20 @@ public class Kernels {
 
     /** The place of the first entry that is NaN or infinite, or −1. */
     public static int firstNotFinite(double[] x) {
-        for (int i = 0; i < x.length; i++) {
-            if (!Double.isFinite(x[i])) return i;
+        if (active().areWithin(x, Double.MAX_VALUE)) {
+            return -1;
         }
-        return -1;
+        int i = 0;
+        while (Double.isFinite(x[i])) i++;
+        return i;
+    }
+
+    /** Whether every entry is at most the bound in size, so that none is NaN. */
+    public boolean areWithin(double[] x, double bound) {
+        for (double entry : x) {
+            if (!(Math.abs(entry) <= bound)) return false;
+        }
+        return true;
     }
 
     // ---- matrix product

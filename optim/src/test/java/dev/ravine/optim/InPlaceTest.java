@@ -1,0 +1,203 @@
+package dev.ravine.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ravine.autograd.Gradients;
+import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.kernel.Kernels;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Steps that are taken in place, in pieces, are the rule's own steps. */
+class InPlaceTest {
+    static final List<UpdateRule> RULES = Rules.ALL;
+
+    static Stream<UpdateRule> elementwise() {
+        return Rules.ALL.stream().filter(ElementwiseRule.class::isInstance);
+    }
+
+    @Test
+    void everyRuleButMuonsIsElementwise() {
+        assertThat(RULES).allSatisfy(rule -> assertThat(rule instanceof ElementwiseRule)
+                .isNotEqualTo(rule instanceof Muon || rule instanceof MuonHeavyBall));
+    }
+
+    @ParameterizedTest
+    @FieldSource("RULES")
+    void stepsInPiecesAreTheRulesToTheBit(UpdateRule rule) {
+        Random random = new Random(1);
+        // One entry more than two pieces: a last piece of one would be taken for a number that all share.
+        int columns = 2 * Pieces.SIZE + 1;
+        Parameter parameter = Given.parameter("w", 1, columns, random);
+        double[] start = parameter.value().data.clone();
+        double[][] gradients =
+                Stream.generate(() -> Given.normal(random, columns)).limit(4).toArray(double[][]::new);
+        double[] rates = new double[gradients.length];
+        Arrays.fill(rates, 0.01);
+        Optimizer optimizer = Given.optimizer(rule, 0.01, parameter);
+        for (double[] gradient : gradients) {
+            optimizer.step(Given.gradient(parameter, gradient));
+        }
+        assertThat(parameter.value().data).containsExactly(Rules.walk(rule, start, gradients, rates, 1, columns));
+    }
+
+    @Test
+    void clippingAndDecayReachEveryPiece() {
+        Random random = new Random(2);
+        int n = 3 * Pieces.SIZE;
+        double[] start = Given.normal(random, n);
+        Parameter whole = Given.parameter("w", 1, n, start);
+        Parameter[] entries = new Parameter[n];
+        Arrays.setAll(entries, i -> Given.parameter("w" + i, 1, 1, start[i]));
+        Optimizer inPlace = new Optimizer(settings(ParameterGroup.of("all", whole)));
+        Optimizer byEntries = new Optimizer(settings(ParameterGroup.of("all", entries)));
+        for (int step = 0; step < 3; step++) {
+            double[] g = Given.normal(random, n);
+            inPlace.step(Given.gradient(whole, g));
+            Gradients all = Given.gradient(entries[0], g[0]);
+            for (int i = 1; i < 50; i++) {
+                all = all.add(Given.gradient(entries[i], g[i]));
+            }
+            byEntries.step(all);
+        }
+        for (int i = 0; i < 50; i++) {
+            assertThat(whole.value().data[i]).isEqualTo(entries[i].value().data[0]);
+        }
+    }
+
+    private static ParameterGroup settings(ParameterGroup group) {
+        return group.rule(new Adam())
+                .learningRate(0.01)
+                .maximize()
+                .clipValue(0.5)
+                .l2(0.1)
+                .decoupledDecay(0.2);
+    }
+
+    /** What lets a step be taken in place: it cannot fail halfway. */
+    @ParameterizedTest
+    @MethodSource("elementwise")
+    void ordinaryNumbersMakeFiniteOnes(UpdateRule rule) {
+        double most = ElementwiseRule.ORDINARY;
+        double[] sizes = {0, Double.MIN_VALUE, 1e-300, 1e-100, 1e-8, 1, most};
+        for (double rate : new double[] {0, 1e-3, most}) {
+            for (double first : sizes) {
+                for (double second : sizes) {
+                    double[] w = {most, -most, 0, 1};
+                    Slots slots = new Slots(1, w.length);
+                    for (double g : new double[] {first, -second, second}) {
+                        slots = slots.next();
+                        rule.update(rate, w, new double[] {g, g, g, -g}, slots);
+                        requireFinite(w, rule, rate, g);
+                        slots.buffers().values().forEach(buffer -> requireFinite(buffer.data, rule, rate, g));
+                        if (!slots.areWithin(most) || !Arrays.stream(w).allMatch(x -> Math.abs(x) <= most)) {
+                            // From here on a step is computed beside its values.
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static void requireFinite(double[] entries, UpdateRule rule, double rate, double g) {
+        assertThat(Kernels.firstNotFinite(entries))
+                .as("%s at rate %s and g = %s gives %s", rule, rate, g, Arrays.toString(entries))
+                .isEqualTo(-1);
+    }
+
+    @Test
+    void aStepThatAnotherParameterRefusesChangesNothing() {
+        Random random = new Random(3);
+        Parameter large = Given.parameter("large", 1, 2 * Pieces.SIZE, random);
+        Parameter small = Given.parameter("small", 1, 1, 1e308);
+        Optimizer optimizer = Given.optimizer(new Momentum(), 1, large, small);
+        optimizer.step(Given.gradients(random, large).add(Given.gradient(small, 0)));
+        double[] before = large.value().data.clone();
+        Gradients tooLarge = Given.gradients(random, large).add(Given.gradient(small, -1e308));
+        assertThatThrownBy(() -> optimizer.step(tooLarge))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("nothing was changed");
+        assertThat(large.value().data).containsExactly(before);
+        assertThat(optimizer.steps()).isEqualTo(1);
+    }
+
+    @Test
+    void numbersThatAreNotOrdinaryAreStillTakenWholeOrNotAtAll() {
+        Random random = new Random(4);
+        Parameter large = Given.parameter("large", 1, 2 * Pieces.SIZE, random);
+        Optimizer optimizer = Given.optimizer(new Sgd(), 1e10, large);
+        optimizer.step(Given.gradients(random, large));
+        double[] before = large.value().data.clone();
+        double[] g = Given.normal(random, before.length);
+        g[g.length - 1] = 1e300;
+        assertThatThrownBy(() -> optimizer.step(Given.gradient(large, g)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("would hold -Infinity at [0, " + (g.length - 1) + "]");
+        assertThat(large.value().data).containsExactly(before);
+    }
+
+    @Test
+    void aValueThatWasSetToSomethingHugeIsNoticed() {
+        Random random = new Random(5);
+        Parameter large = Given.parameter("large", 1, 2 * Pieces.SIZE, random);
+        Optimizer optimizer = Given.optimizer(new Sgd(), 1, large);
+        optimizer.step(Given.gradients(random, large));
+        optimizer.step(Given.gradients(random, large));
+        large.update(entries -> entries[7] = Double.MAX_VALUE);
+        double[] g = new double[large.columns()];
+        g[7] = -1e300;
+        Gradients gradients = Given.gradient(large, g);
+        assertThatThrownBy(() -> optimizer.step(gradients))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("nothing was changed");
+    }
+
+    @Test
+    void aRuleThatBreaksItsWordIsNamed() {
+        record Wrong() implements ElementwiseRule {
+            @Override
+            public void update(double learningRate, double[] w, double[] g, Slots slots) {
+                for (int i = 0; i < w.length; i++) {
+                    w[i] = slots.step() < 2 ? w[i] : g[i] / 0;
+                }
+            }
+        }
+        Random random = new Random(6);
+        Parameter large = Given.parameter("large", 1, 2 * Pieces.SIZE, random);
+        Optimizer optimizer = Given.optimizer(new Wrong(), 1, large);
+        optimizer.step(Given.gradients(random, large));
+        Gradients gradients = Given.gradients(random, large);
+        assertThatThrownBy(() -> optimizer.step(gradients))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Wrong made it of ordinary numbers");
+    }
+
+    @Test
+    void aSavedStateGoesOnInPlace() {
+        Random random = new Random(7);
+        int n = 2 * Pieces.SIZE + 5;
+        double[] start = Given.normal(random, n);
+        Parameter one = Given.parameter("w", 1, n, start);
+        Parameter two = Given.parameter("w", 1, n, start);
+        Optimizer unbroken = Given.optimizer(new NAdam(), 0.01, one);
+        Optimizer first = Given.optimizer(new NAdam(), 0.01, two);
+        Optimizer second = Given.optimizer(new NAdam(), 0.01, two);
+        for (int step = 0; step < 6; step++) {
+            double[] g = Given.normal(random, n);
+            unbroken.step(Given.gradient(one, g));
+            if (step == 3) {
+                second.restore(first.state());
+            }
+            (step < 3 ? first : second).step(Given.gradient(two, g));
+        }
+        assertThat(two.value().data).containsExactly(one.value().data);
+    }
+}
