@@ -235,11 +235,13 @@ final class Convolution {
         int shift = across - grid.padding();
         int from = shift < 0 ? (-shift + grid.stride() - 1) / grid.stride() : 0;
         int to = Math.min(grid.patchesAcross(), (grid.width() - shift + grid.stride() - 1) / grid.stride());
-        for (int i = 0; i < grid.patchesDown(); i++) {
+        int placesDown = grid.patchesDown();
+        int placesAcross = grid.patchesAcross();
+        for (int i = 0; i < placesDown; i++) {
             int line = i * grid.stride() + down - grid.padding();
             if (line >= 0 && line < grid.height() && from < to) {
                 int pixel = (channel * grid.height() + line) * grid.width() + shift + from * grid.stride();
-                run.accept(row, i * grid.patchesAcross() + from, to - from, pixel);
+                run.accept(row, i * placesAcross + from, to - from, pixel);
             }
         }
     }

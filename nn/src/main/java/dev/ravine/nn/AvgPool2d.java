@@ -46,7 +46,7 @@ public final class AvgPool2d extends Pooling {
         Variable windows = patches(channels);
         DMatrixRMaj counts = new DMatrixRMaj(windows.rows(), 1);
         for (int row = 0; row < windows.rows(); row++) {
-            counts.data[row] = countsPadding ? windows.columns() : insideAt(row % windows().length);
+            counts.data[row] = countsPadding ? windows.columns() : windows()[row % windows().length].length;
         }
         return sum(windows, Per.ROW).div(Variable.wrap(counts));
     }

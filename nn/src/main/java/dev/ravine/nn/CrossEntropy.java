@@ -8,8 +8,10 @@ import static dev.ravine.autograd.Shaping.pickColumns;
 import static dev.ravine.autograd.Shaping.scatterAddRows;
 import static dev.ravine.nn.Targets.weighted;
 
+import dev.ravine.autograd.Fused;
 import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.kernel.Rows;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
@@ -118,7 +120,36 @@ public final class CrossEntropy {
      */
     public Variable loss(Variable logits, int... labels) {
         require("crossEntropy", "the logits", logits);
+        return isPlain() ? plain(logits, labels) : ofLogits(logits, labels);
+    }
+
+    private Variable ofLogits(Variable logits, int[] labels) {
         return ofLabels("crossEntropy", logits, rows -> logSoftmax(rows, Per.ROW), labels);
+    }
+
+    /** Whether it is the mean or the sum, without any of the options. */
+    private boolean isPlain() {
+        return reduction != Reduction.NONE && labelSmoothing == 0 && classWeights.length == 0 && ignoredLabel.isEmpty();
+    }
+
+    /** The same in two passes over the logits. */
+    private Variable plain(Variable logits, int[] labels) {
+        Targets.labels("crossEntropy", logits, labels);
+        int[] of = labels.clone();
+        int columns = logits.columns();
+        double count = reduction == Reduction.MEAN ? of.length : 1;
+        double[] p = new double[of.length * columns];
+        double loss = Rows.crossEntropy(columns, logits.value().data, of, p) / count;
+        return Fused.of(
+                "crossEntropy",
+                DMatrixRMaj.wrap(1, 1, new double[] {loss}),
+                in -> ofLogits(in[0], of),
+                (input, y, g) -> {
+                    DMatrixRMaj x = new DMatrixRMaj(of.length, columns);
+                    Rows.crossEntropyGradient(columns, p, of, g.data[0] / count, x.data);
+                    return x;
+                },
+                logits);
     }
 
     /**

@@ -49,19 +49,28 @@ public final class Lstm extends Recurrent {
     }
 
     @Override
-    Variable states(
-            Variable ofInput, Variable weight, Variable bias, Variable[] initial, Packing packing, boolean reverse) {
-        LstmLoop loop = new LstmLoop(packing.starts(), reverse, initial[0].value(), initial[1].value(), weight.value());
+    Variable states(Variable packed, Direction weights, Variable[] initial, Packing packing, boolean reverse) {
+        Variable[] inputs = {
+            packed,
+            weights.weightOfInput(),
+            weights.biasOfInput(),
+            weights.weightOfHidden(),
+            weights.biasOfHidden(),
+            initial[0],
+            initial[1]
+        };
+        LstmLoop loop = new LstmLoop(packing.starts(), reverse, inputs);
         return Fused.of(
                 "lstm",
-                loop.states(ofInput.value(), bias.value()),
-                in -> super.states(in[0], in[1], in[2], new Variable[] {in[3], in[4]}, packing, reverse),
+                loop.states(),
+                in -> super.states(
+                        in[0],
+                        new Direction(in[1], in[3], in[2], in[4]),
+                        new Variable[] {in[5], in[6]},
+                        packing,
+                        reverse),
                 loop::gradient,
-                ofInput,
-                weight,
-                bias,
-                initial[0],
-                initial[1]);
+                inputs);
     }
 
     @Override

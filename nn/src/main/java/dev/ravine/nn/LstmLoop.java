@@ -1,6 +1,7 @@
 package dev.ravine.nn;
 
 import dev.ravine.autograd.ResultListener;
+import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.kernel.Kernels;
 import dev.ravine.autograd.kernel.Strided;
 import java.util.Arrays;
@@ -25,9 +26,13 @@ final class LstmLoop {
 
     private final int[] starts;
     private final boolean reverse;
+    private final DMatrixRMaj x;
+    private final DMatrixRMaj weightOfInput;
+    private final DMatrixRMaj biasOfInput;
+    private final DMatrixRMaj weight;
+    private final DMatrixRMaj bias;
     private final DMatrixRMaj firstHidden;
     private final DMatrixRMaj firstCell;
-    private final DMatrixRMaj weight;
     private final int batch;
     private final int hidden;
 
@@ -47,21 +52,23 @@ final class LstmLoop {
      *
      * @param starts where each step's packed rows begin, and at last where they end
      * @param reverse whether the last step comes first
-     * @param firstHidden batch × hidden
-     * @param firstCell batch × hidden
-     * @param weight of the hidden state, (4 · hidden) × hidden
+     * @param inputs x, packed; W, (4 · hidden) × inputs, and b of the input; W, (4 · hidden) × hidden, and b of the hidden
+     *     state; the first h and the first c, batch × hidden each
      */
-    LstmLoop(int[] starts, boolean reverse, DMatrixRMaj firstHidden, DMatrixRMaj firstCell, DMatrixRMaj weight) {
+    LstmLoop(int[] starts, boolean reverse, Variable... inputs) {
         this.starts = starts;
         this.reverse = reverse;
-        this.firstHidden = firstHidden;
-        this.firstCell = firstCell;
-        this.weight = weight;
+        x = inputs[0].value();
+        weightOfInput = inputs[1].value();
+        biasOfInput = inputs[2].value();
+        weight = inputs[3].value();
+        bias = inputs[4].value();
+        firstHidden = inputs[5].value();
+        firstCell = inputs[6].value();
         batch = firstHidden.numRows;
         hidden = firstHidden.numCols;
-        int rows = starts[starts.length - 1];
-        gates = new DMatrixRMaj(rows, 4 * hidden);
-        tanhs = new DMatrixRMaj(rows, hidden);
+        gates = new DMatrixRMaj(x.numRows, 4 * hidden);
+        tanhs = new DMatrixRMaj(x.numRows, hidden);
     }
 
     // ---- the walk
@@ -107,20 +114,22 @@ final class LstmLoop {
 
     // ---- forwards
 
-    /**
-     * Computes the states after all steps.
-     *
-     * @param ofInput W x + b of each step's input, packed
-     * @param bias of the hidden state, 1 × (4 · hidden)
-     * @return packed, rows × (2 · hidden)
-     */
-    DMatrixRMaj states(DMatrixRMaj ofInput, DMatrixRMaj bias) {
+    /** Computes the states after all steps: packed, rows × (2 · hidden). */
+    DMatrixRMaj states() {
         int width = 4 * hidden;
-        DMatrixRMaj states = new DMatrixRMaj(gates.numRows, 2 * hidden);
+        ResultListener.multiplied((long) gates.numRows * width * (x.numCols + hidden));
+        // The inputs of all steps take one product; the hidden states have to wait for one another.
         for (int i = 0; i < gates.numRows; i++) {
-            K.add(ofInput.data, i * width, 1, bias.data, 0, 1, gates.data, i * width, width);
+            K.add(biasOfInput.data, 0, 1, bias.data, 0, 1, gates.data, i * width, width);
         }
-        ResultListener.multiplied((long) gates.numRows * width * hidden);
+        K.matmul(
+                gates.numRows,
+                width,
+                x.numCols,
+                Strided.of(x.data, x.numCols),
+                Strided.of(weightOfInput.data, x.numCols).transposed(),
+                Strided.of(gates.data, width));
+        DMatrixRMaj states = new DMatrixRMaj(gates.numRows, 2 * hidden);
         walk(false, (row, from, to, before, continued) -> {
             addHidden(states, row, from, to, before, continued);
             for (int i = from; i < to; i++) {
@@ -182,7 +191,7 @@ final class LstmLoop {
 
     // ---- back
 
-    /** The gradient with respect to what the input contributed (0), W (1), b (2), or the first h (3) or c (4). */
+    /** The gradient with respect to one of the inputs, in their order. */
     DMatrixRMaj gradient(int input, DMatrixRMaj states, DMatrixRMaj g) {
         Back found = last;
         if (found == null || found.g() != g) {
@@ -190,12 +199,25 @@ final class LstmLoop {
             last = found;
         }
         return switch (input) {
-            case 0 -> found.gates();
-            case 1 -> ofWeight(states, found.gates());
-            case 2 -> ofBias(found.gates());
-            case 3 -> found.firstHidden();
+            case 0 -> product(found.gates(), false, weightOfInput);
+            case 1 -> product(found.gates(), true, x);
+            case 2, 4 -> sumOfRows(found.gates());
+            case 3 -> product(found.gates(), true, hiddenBefore(states));
+            case 5 -> found.firstHidden();
             default -> found.firstCell();
         };
+    }
+
+    private static DMatrixRMaj product(DMatrixRMaj a, boolean transposed, DMatrixRMaj b) {
+        DMatrixRMaj product = new DMatrixRMaj(transposed ? a.numCols : a.numRows, b.numCols);
+        K.matmul(
+                product.numRows,
+                product.numCols,
+                b.numRows,
+                Strided.of(a.data, a.numCols).transposed(transposed),
+                Strided.of(b.data, b.numCols),
+                Strided.of(product.data, product.numCols));
+        return product;
     }
 
     private Back back(DMatrixRMaj states, DMatrixRMaj g) {
@@ -251,8 +273,8 @@ final class LstmLoop {
         }
     }
 
-    /** gatesᵀ · h of the steps before, over all steps at once. */
-    private DMatrixRMaj ofWeight(DMatrixRMaj states, DMatrixRMaj ofGates) {
+    /** h of each row's step before, packed. */
+    private DMatrixRMaj hiddenBefore(DMatrixRMaj states) {
         DMatrixRMaj before = new DMatrixRMaj(gates.numRows, hidden);
         walk(false, (row, from, to, previous, continued) -> {
             for (int i = from; i < to; i++) {
@@ -265,22 +287,14 @@ final class LstmLoop {
                         hidden);
             }
         });
-        DMatrixRMaj gradient = new DMatrixRMaj(weight.numRows, weight.numCols);
-        K.matmul(
-                gradient.numRows,
-                gradient.numCols,
-                gates.numRows,
-                Strided.of(ofGates.data, ofGates.numCols).transposed(),
-                Strided.of(before.data, hidden),
-                Strided.of(gradient.data, hidden));
-        return gradient;
+        return before;
     }
 
-    private static DMatrixRMaj ofBias(DMatrixRMaj ofGates) {
-        DMatrixRMaj gradient = new DMatrixRMaj(1, ofGates.numCols);
-        for (int i = 0; i < ofGates.numRows; i++) {
-            K.add(gradient.data, 0, 1, ofGates.data, i * ofGates.numCols, 1, gradient.data, 0, ofGates.numCols);
+    private static DMatrixRMaj sumOfRows(DMatrixRMaj x) {
+        DMatrixRMaj sum = new DMatrixRMaj(1, x.numCols);
+        for (int i = 0; i < x.numRows; i++) {
+            K.add(sum.data, 0, 1, x.data, i * x.numCols, 1, sum.data, 0, x.numCols);
         }
-        return gradient;
+        return sum;
     }
 }

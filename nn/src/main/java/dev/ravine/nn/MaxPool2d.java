@@ -3,6 +3,7 @@ package dev.ravine.nn;
 import static dev.ravine.autograd.Shaping.gatherEntries;
 
 import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.kernel.Kernels;
 
 /**
  * The greatest entry of each window of each channel; NaN if one is. Padding never wins, whatever the image holds.
@@ -31,21 +32,24 @@ public final class MaxPool2d extends Pooling {
     Variable pooled(Variable channels) {
         int[][] windows = windows();
         int[] greatest = new int[channels.rows() * windows.length];
-        for (int i = 0; i < greatest.length; i++) {
-            int channel = i / windows.length * channels.columns();
-            greatest[i] = greatest(channels.value().data, channel, windows[i % windows.length]);
-        }
+        Kernels.active().share(channels.rows(), 8L * greatest.length, row -> {
+            int channel = row * channels.columns();
+            for (int place = 0; place < windows.length; place++) {
+                greatest[row * windows.length + place] = greatest(channels.value().data, channel, windows[place]);
+            }
+        });
         return gatherEntries(channels, channels.rows(), windows.length, greatest);
     }
 
     /** Where the greatest pixel of a window is, in a channel that starts at the given place. */
     private static int greatest(double[] pixels, int channel, int[] window) {
-        int best = -1;
-        double greatest = Double.NaN;
-        for (int pixel : window) {
-            double entry = pixel < 0 ? Double.NaN : pixels[channel + pixel];
-            if (pixel >= 0 && (best < 0 || entry > greatest || Double.isNaN(entry))) {
-                best = channel + pixel;
+        int best = channel + window[0];
+        double greatest = pixels[best];
+        for (int i = 1; i < window.length; i++) {
+            double entry = pixels[channel + window[i]];
+            // NaN, which is not equal to itself, wins against all.
+            if (entry > greatest || entry != entry) {
+                best = channel + window[i];
                 greatest = entry;
             }
         }

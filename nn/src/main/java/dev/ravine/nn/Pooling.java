@@ -6,7 +6,6 @@ import dev.ravine.autograd.PatchGrid;
 import dev.ravine.autograd.Patches;
 import dev.ravine.autograd.Variable;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /** A layer that makes one number of each window of each channel. */
@@ -18,7 +17,7 @@ abstract class Pooling extends Layer {
     /** Of one channel, which stands for each. */
     private final PatchGrid grid;
 
-    /** For each place, the pixels of its window as their numbers in the channel, −1 for one in the padding. */
+    /** For each place, the pixels of its window that lie within the image, as their numbers in the channel. */
     private final int[][] windows;
 
     Pooling(String kind, ImageShape input, Window window) {
@@ -29,7 +28,11 @@ abstract class Pooling extends Layer {
         windows = windows(input.pixels(), grid);
         for (int place = 0; place < windows.length; place++) {
             Require.that(
-                    insideAt(place) > 0, kind, "a window of %s on an image of %s lies in the padding", window, input);
+                    windows[place].length > 0,
+                    kind,
+                    "a window of %s on an image of %s lies in the padding",
+                    window,
+                    input);
         }
     }
 
@@ -38,10 +41,13 @@ abstract class Pooling extends Layer {
         DMatrixRMaj numbers = new DMatrixRMaj(1, pixels);
         Arrays.setAll(numbers.data, i -> i + 1);
         DMatrixRMaj patches = Patches.unfold(Variable.wrap(numbers), grid).value();
-        int[][] windows = new int[patches.numRows][patches.numCols];
+        int[][] windows = new int[patches.numRows][];
         for (int place = 0; place < windows.length; place++) {
             int at = place * patches.numCols;
-            Arrays.setAll(windows[place], i -> (int) patches.data[at + i] - 1);
+            windows[place] = Arrays.stream(patches.data, at, at + patches.numCols)
+                    .filter(number -> number > 0)
+                    .mapToInt(number -> (int) number - 1)
+                    .toArray();
         }
         return windows;
     }
@@ -70,14 +76,9 @@ abstract class Pooling extends Layer {
         return Patches.unfold(channels, grid);
     }
 
-    /** The windows' pixels, by their places. */
+    /** For each place, the pixels of its window that lie within the image, as their numbers in the channel. */
     final int[][] windows() {
         return windows;
-    }
-
-    /** How many pixels of the window in this place lie within the image. */
-    final int insideAt(int place) {
-        return (int) IntStream.of(windows[place]).filter(pixel -> pixel >= 0).count();
     }
 
     @Override

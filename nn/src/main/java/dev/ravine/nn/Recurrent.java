@@ -7,7 +7,6 @@ import static dev.ravine.autograd.Shaping.concatenateRows;
 import static dev.ravine.autograd.Shaping.gatherRows;
 import static dev.ravine.autograd.Shaping.rows;
 
-import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Variable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,8 +42,7 @@ public abstract class Recurrent extends Layer {
     private final @Nullable Dropout dropout;
 
     /** The weights with which one layer reads in one direction. */
-    private record Direction(
-            Parameter weightOfInput, Parameter weightOfHidden, Parameter biasOfInput, Parameter biasOfHidden) {}
+    record Direction(Variable weightOfInput, Variable weightOfHidden, Variable biasOfInput, Variable biasOfHidden) {}
 
     /**
      * Makes the layer.
@@ -184,10 +182,7 @@ public abstract class Recurrent extends Layer {
      * @return the outputs, packed
      */
     private Variable walk(Direction weights, boolean reverse, Packing packing, Variable packed, Variable[] state) {
-        // The inputs of all steps take one product; the hidden states have to wait for one another.
-        Variable ofInput = affine(packed, weights.weightOfInput(), weights.biasOfInput());
-        Variable states =
-                states(ofInput, weights.weightOfHidden(), weights.biasOfHidden(), state.clone(), packing, reverse);
+        Variable states = states(packed, weights, state.clone(), packing, reverse);
         Variable ends = gatherRows(states, packing.ends(reverse));
         Arrays.setAll(state, part -> parts == 1 ? ends : block(ends, part));
         return parts == 1 ? states : block(states, 0);
@@ -197,14 +192,13 @@ public abstract class Recurrent extends Layer {
      * The states after all steps, in one direction: {@link #step} after step. A sequence whose end was passed, or in reverse
      * not reached yet, keeps its state.
      *
-     * @param ofInput packed, with the columns of a step
-     * @param weight of the hidden state
-     * @param bias of the hidden state
+     * @param packed the inputs
      * @param initial the parts of the state before the first step, a row for each sequence
      * @return packed, with the parts of the state beside one another
      */
-    Variable states(
-            Variable ofInput, Variable weight, Variable bias, Variable[] initial, Packing packing, boolean reverse) {
+    Variable states(Variable packed, Direction weights, Variable[] initial, Packing packing, boolean reverse) {
+        // The inputs of all steps take one product; the hidden states have to wait for one another.
+        Variable ofInput = affine(packed, weights.weightOfInput(), weights.biasOfInput());
         Variable[] state = initial.clone();
         Variable[] inputsOfSteps = packing.steps(ofInput);
         Variable[] states = new Variable[inputsOfSteps.length];
@@ -213,7 +207,8 @@ public abstract class Recurrent extends Layer {
             int active = inputsOfSteps[step].rows();
             Variable[] before = new Variable[state.length];
             Arrays.setAll(before, part -> first(active, state[part]));
-            Variable[] after = step(inputsOfSteps[step], affine(before[0], weight, bias), before);
+            Variable[] after = step(
+                    inputsOfSteps[step], affine(before[0], weights.weightOfHidden(), weights.biasOfHidden()), before);
             requireState("state after step " + step, List.of(after), active, hidden);
             Arrays.setAll(state, part -> replaceFirst(state[part], after[part]));
             states[step] = after.length == 1 ? after[0] : concatenateColumns(after);

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A parameter in an optimizer: its full name, its group, and how far it has come. */
 final class Member {
+    private static final double[] NONE = {};
+
     final String group;
     final String name;
     final Parameter parameter;
@@ -20,7 +22,7 @@ final class Member {
     /** Where a step is computed beside what it starts from. */
     private Slots spareSlots;
 
-    private double[] spareValues = {};
+    private double[] spareValues = NONE;
 
     /** The version of the parameter at which its values, and the buffers, were known to be ordinary numbers; or −1. */
     private int ordinaryVersion = -1;
@@ -59,6 +61,9 @@ final class Member {
         void take() {
             rule = settings.rule().getClass();
             if (values == null) {
+                // They may be large, and are seldom needed again.
+                spareValues = NONE;
+                spareSlots.clear();
                 takeInPlace();
                 return;
             }
@@ -69,10 +74,10 @@ final class Member {
         }
 
         private void takeInPlace() {
-            spareValues = new double[0];
-            spareSlots = new Slots(parameter.rows(), parameter.columns());
             boolean[] ordinary = new boolean[1];
-            parameter.update(entries -> ordinary[0] = new Pieces(settings, scale, gradient, entries, slots).step());
+            parameter.update(entries -> ordinary[0] = entries.length < Pieces.WORTH_CUTTING
+                    ? whole(entries)
+                    : new Pieces(settings, scale, gradient, entries, slots).step());
             ordinaryVersion = ordinary[0] ? parameter.version() : -1;
             int place = ordinary[0] ? -1 : Kernels.firstNotFinite(parameter.value().data);
             if (place >= 0) {
@@ -81,6 +86,14 @@ final class Member {
                         + settings.rule().getClass().getSimpleName()
                         + " made it of ordinary numbers, which an ElementwiseRule must not do");
             }
+        }
+
+        /** Takes the step in one piece, and returns whether every value and buffer came out ordinary. */
+        private boolean whole(double[] entries) {
+            slots.advance();
+            update(gradient, settings, scale, entries, slots);
+            return Kernels.active().areWithin(entries, ElementwiseRule.ORDINARY)
+                    && slots.areWithin(ElementwiseRule.ORDINARY);
         }
 
         /** What this does to one entry; to be asked before it is taken, of a step that was computed. */
@@ -141,10 +154,9 @@ final class Member {
                 : new Move(gradient, settings, scale, computed(gradient, settings, scale));
     }
 
-    /** Whether a step is certain to go well, and large enough to be worth the question. */
+    /** Whether a step is certain to go well. The first is not asked about: it makes the buffers, and may refuse to. */
     private boolean cannotFail(double[] gradient, StepSettings settings) {
-        return gradient.length > Pieces.SIZE
-                && slots.step() > 0
+        return slots.step() > 0
                 && settings.rule() instanceof ElementwiseRule
                 && settings.isOrdinary()
                 && isOrdinary()
@@ -170,6 +182,17 @@ final class Member {
         double[] w = spareValues;
         System.arraycopy(present, 0, w, 0, w.length);
         spareSlots.follow(slots);
+        update(gradient, settings, scale, w, spareSlots);
+        int place = Kernels.firstNotFinite(w);
+        if (place >= 0) {
+            throw new IllegalStateException("Optimizer.step: parameter '" + name + "' would hold " + w[place] + " at "
+                    + index(place) + " after the step; nothing was changed");
+        }
+        return w;
+    }
+
+    /** Moves w as the settings say. */
+    private static void update(double[] gradient, StepSettings settings, double scale, double[] w, Slots at) {
         double[] g = gradient;
         if (settings.leavesGradients(scale)) {
             settings.decay(w);
@@ -177,13 +200,7 @@ final class Member {
             g = new double[w.length];
             settings.prepare(gradient, 0, scale, w, g);
         }
-        settings.rule().update(settings.learningRate(), w, g, spareSlots);
-        int place = Kernels.firstNotFinite(w);
-        if (place >= 0) {
-            throw new IllegalStateException("Optimizer.step: parameter '" + name + "' would hold " + w[place] + " at "
-                    + index(place) + " after the step; nothing was changed");
-        }
-        return w;
+        settings.rule().update(settings.learningRate(), w, g, at);
     }
 
     /** What is wrong with a gradient that is not finite; nothing if it is. */

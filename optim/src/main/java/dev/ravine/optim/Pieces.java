@@ -12,6 +12,9 @@ final class Pieces {
     /** Entries of a piece: several arrays of that many fit into the second-level cache. */
     static final int SIZE = 2048;
 
+    /** Entries from which on a parameter's arrays are too many for the cache, so that pieces pay. */
+    static final int WORTH_CUTTING = 1 << 15;
+
     /** Entries that are worth a part of their own, for another thread. */
     private static final int PART = 1 << 16;
 

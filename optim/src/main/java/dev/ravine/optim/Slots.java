@@ -71,6 +71,11 @@ public final class Slots {
         return Collections.unmodifiableMap(buffers);
     }
 
+    /** Lets go of all buffers. */
+    void clear() {
+        buffers.clear();
+    }
+
     /** Counts a step that was taken in these buffers themselves. */
     void advance() {
         step = Math.addExact(step, 1);

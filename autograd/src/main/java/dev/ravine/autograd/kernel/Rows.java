@@ -28,6 +28,36 @@ public final class Rows {
     }
 
     /**
+     * Makes a distribution of each row of logits, and returns what they lack at the labels: Σ −ln p[label].
+     *
+     * @param labels a column for each row
+     * @param p receives the softmax of each row
+     */
+    public static double crossEntropy(int columns, double[] logits, int[] labels, double[] p) {
+        double loss = 0;
+        for (int row = 0; row < labels.length; row++) {
+            int at = row * columns;
+            double greatest = K.max(logits, at, columns);
+            for (int i = at; i < at + columns; i++) p[i] = logits[i] - greatest;
+            loss -= p[at + labels[row]];
+        }
+        K.exp(p, p);
+        for (int row = 0; row < labels.length; row++) {
+            int at = row * columns;
+            double sum = K.sum(p, at, columns);
+            for (int i = at; i < at + columns; i++) p[i] /= sum;
+            loss += Math.log(sum);
+        }
+        return loss;
+    }
+
+    /** x = (p − 1 at the label) · g: the reverse of {@link #crossEntropy}, from the distributions that it made. */
+    public static void crossEntropyGradient(int columns, double[] p, int[] labels, double g, double[] x) {
+        for (int i = 0; i < x.length; i++) x[i] = p[i] * g;
+        for (int row = 0; row < labels.length; row++) x[row * columns + labels[row]] -= g;
+    }
+
+    /**
      * Moves and scales each row to mean 0 and variance 1.
      *
      * @param epsilon what is added to the variance
