@@ -6,6 +6,7 @@ import dev.ravine.autograd.kernel.Kernels;
 import dev.ravine.autograd.kernel.Strided;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class LstmLoop {
     private static final Kernels K = Kernels.active();
 
-    /** In how many parts a batch is worked on, whatever the number of threads. */
-    private static final int PARTS = 4;
+    /** In how many parts a batch is worked on; small ones make slow products. */
+    private static final int PARTS = 2;
 
     private final int[] starts;
     private final boolean reverse;
@@ -116,22 +117,25 @@ final class LstmLoop {
 
     /** Computes the states after all steps: packed, rows × (2 · hidden). */
     DMatrixRMaj states() {
-        int width = 4 * hidden;
-        ResultListener.multiplied((long) gates.numRows * width * (x.numCols + hidden));
-        // The inputs of all steps take one product; the hidden states have to wait for one another.
-        for (int i = 0; i < gates.numRows; i++) {
-            K.add(biasOfInput.data, 0, 1, bias.data, 0, 1, gates.data, i * width, width);
-        }
-        K.matmul(
-                gates.numRows,
-                width,
-                x.numCols,
-                Strided.of(x.data, x.numCols),
-                Strided.of(weightOfInput.data, x.numCols).transposed(),
-                Strided.of(gates.data, width));
+        ResultListener.multiplied((long) gates.numRows * gates.numCols * (x.numCols + hidden));
         DMatrixRMaj states = new DMatrixRMaj(gates.numRows, 2 * hidden);
+        // Turned around once, and not in every step.
+        Strided ofInput = transposed(weightOfInput);
+        Strided ofHidden = transposed(weight);
+        // A step's gates are finished before the next, while they are in the cache.
         walk(false, (row, from, to, before, continued) -> {
-            addHidden(states, row, from, to, before, continued);
+            for (int i = row; i < row + to - from; i++) {
+                K.add(biasOfInput.data, 0, 1, bias.data, 0, 1, gates.data, i * gates.numCols, gates.numCols);
+            }
+            addToGates(row, to - from, Strided.of(x.data, row * x.numCols, x.numCols), ofInput, x.numCols);
+            addToGates(
+                    row, continued - from, Strided.of(states.data, before * 2 * hidden, 2 * hidden), ofHidden, hidden);
+            addToGates(
+                    row + continued - from,
+                    to - continued,
+                    Strided.of(firstHidden.data, continued * hidden, hidden),
+                    ofHidden,
+                    hidden);
             for (int i = from; i < to; i++) {
                 int at = row + i - from;
                 boolean starting = i >= continued;
@@ -142,27 +146,15 @@ final class LstmLoop {
         return states;
     }
 
-    /** Adds W h of the step before to the gates. */
-    private void addHidden(DMatrixRMaj states, int row, int from, int to, int before, int continued) {
-        int width = 4 * hidden;
-        Strided transposed = Strided.of(weight.data, hidden).transposed();
-        if (continued > from) {
-            K.matmul(
-                    continued - from,
-                    width,
-                    hidden,
-                    Strided.of(states.data, before * 2 * hidden, 2 * hidden),
-                    transposed,
-                    Strided.of(gates.data, row * width, width));
-        }
-        if (to > continued) {
-            K.matmul(
-                    to - continued,
-                    width,
-                    hidden,
-                    Strided.of(firstHidden.data, continued * hidden, hidden),
-                    transposed,
-                    Strided.of(gates.data, (row + continued - from) * width, width));
+    private static Strided transposed(DMatrixRMaj weight) {
+        return Strided.of(CommonOps_DDRM.transpose(weight, null).data, weight.numRows);
+    }
+
+    /** Adds a product to some rows of the gates, from one on. */
+    private void addToGates(int row, int rows, Strided a, Strided transposedWeight, int inner) {
+        if (rows > 0) {
+            int width = gates.numCols;
+            K.matmul(rows, width, inner, a, transposedWeight, Strided.of(gates.data, row * width, width));
         }
     }
 
