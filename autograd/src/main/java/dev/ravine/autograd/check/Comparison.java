@@ -12,6 +12,8 @@ import java.util.Locale;
  * @param analytic the derivative that the rules computed
  * @param numeric the derivative that differences of values give
  * @param errorEstimate how far off {@code numeric} may be
+ * @param allowed how far apart the two may be: as far as the tolerance says or, where {@code numeric} is less precise than
+ *     that, three times {@code errorEstimate}; at a kink, from the middle to beyond its sides
  * @param verdict what follows
  * @param reason why it is not decided, or what kind of point this is; empty where there is nothing to say
  */
@@ -23,13 +25,27 @@ public record Comparison(
         double analytic,
         double numeric,
         double errorEstimate,
+        double allowed,
         Verdict verdict,
         String reason) {
 
-    /** |analytic − numeric| over the greater of the two; 0 where both are 0. */
+    /** |analytic − numeric| over the greater of the two; 0 where both {@linkplain #isZero are 0}. */
     public double relativeError() {
-        double greater = Math.max(Math.abs(analytic), Math.abs(numeric));
-        return greater == 0 ? 0 : Math.abs(analytic - numeric) / greater;
+        return isZero() ? 0 : Math.abs(analytic - numeric) / greater();
+    }
+
+    /** Whether both are 0 as far as can be told, so that only rounding is left to compare. */
+    public boolean isZero() {
+        return verdict == Verdict.CORRECT && greater() <= allowed;
+    }
+
+    private double greater() {
+        return Math.max(Math.abs(analytic), Math.abs(numeric));
+    }
+
+    /** |analytic − numeric| over what is allowed: above 1 the two disagree. */
+    public double shareOfAllowed() {
+        return Math.abs(analytic - numeric) / allowed;
     }
 
     /** {@code [2, 3]}. */

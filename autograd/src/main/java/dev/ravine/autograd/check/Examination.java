@@ -167,7 +167,16 @@ final class Examination {
     private void add(int atOrder, int input, int row, int column, double analytic, Judge.Finding finding, Moved f) {
         String reason = finding.verdict() == Verdict.INCONCLUSIVE ? finding.reason() + f.failure() : finding.reason();
         comparisons.add(new Comparison(
-                atOrder, input, row, column, analytic, finding.numeric(), finding.error(), finding.verdict(), reason));
+                atOrder,
+                input,
+                row,
+                column,
+                analytic,
+                finding.numeric(),
+                finding.error(),
+                finding.allowed(),
+                finding.verdict(),
+                reason));
     }
 
     private static DMatrixRMaj entry(DMatrixRMaj like, int place) {

@@ -48,10 +48,13 @@ public record GradientReport(
         return worst;
     }
 
-    /** The comparison with the worst verdict and, among those, the greatest relative error; empty if none was made. */
+    /**
+     * The comparison with the worst verdict and, among those, the one that is furthest off, measured by what is allowed;
+     * empty if none was made.
+     */
     public Optional<Comparison> worst() {
         return comparisons.stream()
-                .max(Comparator.comparing(Comparison::verdict).thenComparingDouble(Comparison::relativeError));
+                .max(Comparator.comparing(Comparison::verdict).thenComparingDouble(Comparison::shareOfAllowed));
     }
 
     /** The number of comparisons with a verdict. */
@@ -76,11 +79,16 @@ public record GradientReport(
         text.append("; seed ").append(seed).append(')');
         problems.forEach(problem -> line(text, problem));
         undecided.forEach(reason -> line(text, reason));
-        worst().ifPresent(worst -> line(
-                text, String.format(Locale.ROOT, "worst: %s (relative error %.1e)", worst, worst.relativeError())));
+        worst().ifPresent(worst -> line(text, "worst: " + worst + " (" + howFarOff(worst) + ")"));
         diagnoses.forEach(diagnosis -> line(text, diagnosis));
         suspects.forEach(suspect -> line(text, suspect.toString()));
         return text.toString();
+    }
+
+    private static String howFarOff(Comparison comparison) {
+        return comparison.isZero()
+                ? "0 as far as can be told"
+                : String.format(Locale.ROOT, "relative error %.1e", comparison.relativeError());
     }
 
     private static void line(StringBuilder text, String line) {

@@ -23,8 +23,12 @@ final class Judge {
         this.tolerance = tolerance;
     }
 
-    /** An entry's verdict, before it is known where the entry stands. */
-    record Finding(double numeric, double error, Verdict verdict, String reason) {}
+    /**
+     * An entry's verdict, before it is known where the entry stands.
+     *
+     * @param allowed how far apart the two derivatives may be
+     */
+    record Finding(double numeric, double error, double allowed, Verdict verdict, String reason) {}
 
     /**
      * Compares.
@@ -56,17 +60,18 @@ final class Judge {
             }
             spread = Math.max(spread, Math.abs(finding.numeric() - first.numeric()));
         }
-        boolean disagree = Math.abs(analytic - first.numeric()) <= 3 * spread;
-        return disagree
-                ? new Finding(first.numeric(), spread, Verdict.INCONCLUSIVE, "differences over other steps disagree")
-                : first;
+        if (Math.abs(analytic - first.numeric()) <= 3 * spread) {
+            Estimate rough = new Estimate(first.numeric(), spread);
+            return finding(analytic, rough, size, Verdict.INCONCLUSIVE, "differences over other steps disagree");
+        }
+        return first;
     }
 
     private Finding judged(double analytic, DoubleUnaryOperator f, double scale, double noise, double size) {
         Slope slope = new Slope(f, scale, noise);
         Estimate central = slope.central(tolerance / 10, size);
         if (agrees(analytic, central, size, Math.abs(slope.atZero()))) {
-            return new Finding(central.value(), central.error(), Verdict.CORRECT, "");
+            return finding(analytic, central, size, Verdict.CORRECT, "");
         }
         Estimate left = slope.fromTheLeft();
         Estimate right = slope.fromTheRight();
@@ -75,64 +80,77 @@ final class Judge {
         }
         if (isContradicted(central, left, analytic) || isContradicted(central, right, analytic)) {
             String reason = "a kink is too near for differences to see past it";
-            return new Finding(central.value(), central.error(), Verdict.SUBGRADIENT, reason);
+            return finding(analytic, central, size, Verdict.SUBGRADIENT, reason);
         }
-        double magnitude = Math.max(Math.abs(analytic), size);
         if (!central.isFound()) {
             String side = left.isFound() || right.isFound()
                     ? "this is the edge of the domain"
                     : "it is not finite around here";
             String reason = "no difference can be taken: " + side;
-            return new Finding(central.value(), central.error(), Verdict.INCONCLUSIVE, reason);
+            return finding(analytic, central, size, Verdict.INCONCLUSIVE, reason);
         }
         if (!Double.isFinite(analytic)) {
-            return new Finding(central.value(), central.error(), Verdict.WRONG, "the gradient is not finite");
+            return finding(analytic, central, size, Verdict.WRONG, "the gradient is not finite");
         }
-        double distance = Math.abs(analytic - central.value());
-        boolean decided = central.error() <= LOOSEST * Math.max(magnitude, Math.abs(central.value()))
-                || distance > 100 * central.error();
-        boolean wrong = decided && distance > Math.max(NEGLIGIBLE, 3 * central.error());
-        return new Finding(
-                central.value(),
-                central.error(),
-                wrong ? Verdict.WRONG : Verdict.INCONCLUSIVE,
-                wrong ? "" : "the differences are too noisy to tell");
+        return isDecided(analytic, central, size)
+                ? finding(analytic, central, size, Verdict.WRONG, "")
+                : finding(analytic, central, size, Verdict.INCONCLUSIVE, "the differences are too noisy to tell");
+    }
+
+    private Finding finding(double analytic, Estimate numeric, double size, Verdict verdict, String reason) {
+        return new Finding(numeric.value(), numeric.error(), allowed(analytic, numeric, size), verdict, reason);
+    }
+
+    /**
+     * How far apart two equal derivatives may be. Where the differences are less precise than the tolerance, agreement
+     * within their error is all there is to see.
+     */
+    double allowed(double analytic, Estimate numeric, double size) {
+        double byTolerance = tolerance * Math.max(greater(analytic, numeric), 1e-3 * size);
+        return Math.max(NEGLIGIBLE, Math.max(byTolerance, 3 * numeric.error()));
+    }
+
+    private static double greater(double analytic, Estimate numeric) {
+        return Math.max(Math.abs(analytic), Math.abs(numeric.value()));
     }
 
     /** @param value of the function: what does not move it by a millionth of itself counts as no slope at all */
-    private boolean agrees(double analytic, Estimate numeric, double size, double value) {
-        double greater = Math.max(Math.abs(analytic), Math.abs(numeric.value()));
+    boolean agrees(double analytic, Estimate numeric, double size, double value) {
         double distance = Math.abs(analytic - numeric.value());
-        // Where the differences are less precise than the tolerance, agreement within their error is all there is to
-        // see.
-        double allowed =
-                Math.max(NEGLIGIBLE, Math.max(tolerance * Math.max(greater, 1e-3 * size), 3 * numeric.error()));
-        boolean precise = numeric.error() <= Math.max(LOOSEST * Math.max(greater, size), 1e-6 * value);
-        return precise && Double.isFinite(analytic) && distance <= allowed;
+        boolean precise = isPrecise(analytic, numeric, size) || numeric.error() <= 1e-6 * value;
+        return precise && Double.isFinite(analytic) && distance <= allowed(analytic, numeric, size);
+    }
+
+    private static boolean isPrecise(double analytic, Estimate numeric, double size) {
+        return numeric.error() <= LOOSEST * Math.max(greater(analytic, numeric), size);
+    }
+
+    /** Of two derivatives that do not agree, whether they differ; the alternative is that nobody knows. */
+    static boolean isDecided(double analytic, Estimate numeric, double size) {
+        return isPrecise(analytic, numeric, size) || Math.abs(analytic - numeric.value()) > 100 * numeric.error();
     }
 
     /** Whether the analytic value is one side's derivative, and the central difference is not. */
-    private static boolean isContradicted(Estimate central, Estimate side, double analytic) {
+    static boolean isContradicted(Estimate central, Estimate side, double analytic) {
         return side.isFound()
                 && Math.abs(side.value() - central.value()) > 3 * (side.error() + central.error())
                 && Math.abs(side.value() - analytic) <= 3 * side.error();
     }
 
-    private static boolean differ(Estimate left, Estimate right, double size) {
+    static boolean differ(Estimate left, Estimate right, double size) {
         double distance = Math.abs(left.value() - right.value());
         double magnitude = Math.max(size, Math.max(Math.abs(left.value()), Math.abs(right.value())));
         return distance > 10 * (left.error() + right.error()) && distance > 1e-6 * magnitude;
     }
 
-    private static Finding atKink(double analytic, Estimate left, Estimate right, double size) {
+    /** Between the two sides, whichever is the greater, every value is right. */
+    static Finding atKink(double analytic, Estimate left, Estimate right, double size) {
         double error = left.error() + right.error();
-        double slack = 3 * error + 1e-9 * size + NEGLIGIBLE;
-        double least = Math.min(left.value(), right.value());
-        double greatest = Math.max(left.value(), right.value());
-        double middle = 0.5 * (least + greatest);
-        boolean between = analytic >= least - slack && analytic <= greatest + slack;
+        double middle = 0.5 * (left.value() + right.value());
+        double allowed = 0.5 * Math.abs(left.value() - right.value()) + 3 * error + 1e-9 * size + NEGLIGIBLE;
+        Verdict verdict = Math.abs(analytic - middle) <= allowed ? Verdict.SUBGRADIENT : Verdict.WRONG;
         String reason =
                 "not differentiable here: %s from the left, %s from the right".formatted(left.value(), right.value());
-        return new Finding(middle, error, between ? Verdict.SUBGRADIENT : Verdict.WRONG, reason);
+        return new Finding(middle, error, allowed, verdict, reason);
     }
 }

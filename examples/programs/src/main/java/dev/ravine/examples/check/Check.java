@@ -73,7 +73,7 @@ public final class Check implements Callable<Integer> {
                         each.getKey(),
                         String.format(Locale.ROOT, "%.1e", worstError(report)),
                         report.comparisons().size(),
-                        report.comparisons().stream().filter(Check::isZero).count(),
+                        report.comparisons().stream().filter(Comparison::isZero).count(),
                         word(report.verdict())));
             }
             story.heading(kind.getKey())
@@ -99,14 +99,8 @@ public final class Check implements Callable<Integer> {
 
     private static double worstError(GradientReport report) {
         return report.comparisons().stream()
-                .filter(comparison -> !isZero(comparison))
                 .mapToDouble(Comparison::relativeError)
                 .max()
                 .orElse(0);
-    }
-
-    /** Whether it is 0 as far as the differences can tell, so that its relative error is that of two roundings. */
-    private static boolean isZero(Comparison comparison) {
-        return Math.max(Math.abs(comparison.analytic()), Math.abs(comparison.numeric())) <= comparison.errorEstimate();
     }
 }
