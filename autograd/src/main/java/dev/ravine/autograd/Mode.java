@@ -16,6 +16,9 @@ final class Mode {
     /** Who sees each result, if anyone does; only while tracing. */
     @Nullable ResultListener listener;
 
+    /** Whether segments to be recomputed are recorded like anything else; only while someone listens. */
+    boolean recordingSegments;
+
     /** The result of the operation whose rule is running, if one is; only while tracing. */
     @Nullable Variable inRuleOf;
 
@@ -65,14 +68,17 @@ final class Mode {
     }
 
     /** Runs the body while the listener sees each result, and puts all back as it was. */
-    static <T> T listening(ResultListener listener, Supplier<T> body) {
+    static <T> T listening(ResultListener listener, boolean recordingSegments, Supplier<T> body) {
         Mode mode = current();
         ResultListener before = mode.listener;
+        boolean recordingSegmentsBefore = mode.recordingSegments;
         mode.listener = listener;
+        mode.recordingSegments = recordingSegments;
         try {
             return tracing(true, false, body);
         } finally {
             mode.listener = before;
+            mode.recordingSegments = recordingSegmentsBefore;
         }
     }
 

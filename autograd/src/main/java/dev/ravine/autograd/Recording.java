@@ -56,6 +56,9 @@ public final class Recording {
     public static Variable recomputed(UnaryOperator<Variable> segment, Variable x) {
         Require.notNull("recomputed", "the segment", segment);
         Require.operand("recomputed", x);
+        if (Mode.current().recordingSegments) {
+            return Require.notNull("recomputed", "the segment's result", segment.apply(x));
+        }
         Variable result = off(() -> Require.notNull("recomputed", "the segment's result", segment.apply(x)));
         // Detached, since the segment may return a parameter, whose value must not be shared.
         return Variable.of("recomputed", result.detach().value(), new Recomputation(segment, x));

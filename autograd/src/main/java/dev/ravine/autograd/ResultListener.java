@@ -36,7 +36,15 @@ public interface ResultListener {
 
     /** Computes the body while the listener listens, and returns its result. */
     static <T> T listening(ResultListener listener, Supplier<T> body) {
-        return Mode.listening(Require.notNull("listening", "the listener", listener), body);
+        return Mode.listening(Require.notNull("listening", "the listener", listener), false, body);
+    }
+
+    /**
+     * As {@link #listening}, and computes what {@link Recording#recomputed} is given like anything else: its inside is in
+     * the graph, each result with its inputs, and nothing is computed twice.
+     */
+    static <T> T listeningInside(ResultListener listener, Supplier<T> body) {
+        return Mode.listening(Require.notNull("listeningInside", "the listener", listener), true, body);
     }
 
     /**

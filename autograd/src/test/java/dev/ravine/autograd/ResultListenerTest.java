@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,30 @@ class ResultListenerTest {
                 ResultListener.listening(result -> result, () -> Variable.of(2).mul(3));
         assertThat(y.inputs()).hasSize(1);
         assertThat(y.needsGradient()).isFalse();
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what a user without a null checker may write
+    void theInsideOfARecomputedSegmentIsHeardWithItsGraphIfAskedFor() {
+        List<String> heard = new ArrayList<>();
+        ResultListener listener = y -> {
+            heard.add(y.operation() + (y.needsGradient() ? "" : " as a constant"));
+            return y;
+        };
+        Supplier<Variable> segment = () -> Recording.recomputed(h -> h.mul(h).add(1), w.mul(1));
+        ResultListener.listening(listener, segment);
+        assertThat(heard).containsExactly("mul", "mul as a constant", "add as a constant", "recomputed");
+        heard.clear();
+        Variable y = ResultListener.listeningInside(listener, segment);
+        assertThat(heard).containsExactly("mul", "mul", "add");
+        assertThat(y.backward().of(w).data)
+                .containsExactly(segment.get().backward().of(w).data);
+        ResultListener.listeningInside(result -> result, () -> ResultListener.listening(listener, segment));
+        assertThat(heard.subList(3, 7)).containsExactly("mul", "mul as a constant", "add as a constant", "recomputed");
+        assertThat(segment.get().operation()).isEqualTo("recomputed");
+        assertThatThrownBy(() -> ResultListener.listeningInside(listener, () -> Recording.recomputed(h -> null, w)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("recomputed: the segment's result is null");
     }
 
     @Test

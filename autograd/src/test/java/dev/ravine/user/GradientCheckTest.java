@@ -301,11 +301,47 @@ class GradientCheckTest {
     }
 
     @Test
-    void aMistakeInsideARecomputedSegmentPointsThere() {
-        GradientReport report =
-                report(v -> Recording.recomputed(h -> scaledTanh(h, 2), v).sum(), x);
+    void aMistakeInsideARecomputedSegmentIsNamedLikeAnyOther() {
+        Parameter shift = new Parameter("shift", new double[][] {{0.1, -0.3, 0.2}});
+        UnaryOperator<Variable> inner = h -> scaledTanh(h.add(shift), 2).mul(3);
+        UnaryOperator<Variable> outer = h -> Recording.recomputed(inner, exp(h)).add(1);
+        for (int order = 1; order <= 2; order++) {
+            GradientReport report = GradientCheck.of(
+                            v -> Recording.recomputed(outer, v.mul(2)).sum())
+                    .at(x)
+                    .parameters(Parameters.of(shift))
+                    .order(order)
+                    .run();
+            assertThat(report.verdict()).isEqualTo(Verdict.WRONG);
+            assertThat(report.suspects()).as(report.toString()).singleElement().satisfies(suspect -> {
+                assertThat(suspect.operation()).isEqualTo("scaledTanh");
+                assertThat(suspect.origin()).contains("GradientCheckTest.scaledTanh");
+                assertThat(suspect.problem()).contains("counted twice");
+            });
+        }
+    }
+
+    @Test
+    void aRuleInsideARecomputedSegmentThatIsWrongToSecondOrderIsNamed() {
+        UnaryOperator<Variable> f = v -> Variable.of("cube", v.pow(3).value().copy(), wrt(v, (y, g) -> g.mul(
+                        v.detach().pow(2))
+                .mul(3)));
+        GradientCheck check =
+                GradientCheck.of(v -> Recording.recomputed(f, v.mul(2)).sum()).at(x);
+        assertThat(check.run().passed()).isTrue();
+        GradientReport report = check.order(2).run();
+        assertThat(report.suspects().get(0).operation()).as(report.toString()).isEqualTo("cube");
+        assertThat(report.suspects().get(0).problem()).startsWith("right to first order, wrong to second");
+    }
+
+    @Test
+    void aSegmentThatComputesSomethingElseTheSecondTimeIsRefused() {
+        GradientReport report = report(v -> Recording.recomputed(h -> h.mul(Recording.isOn() ? 2 : 1), v), x);
         assertThat(report.verdict()).isEqualTo(Verdict.WRONG);
-        assertThat(report.suspects().get(0).operation()).isEqualTo("recomputed");
+        assertThat(report.problems())
+                .singleElement()
+                .asString()
+                .startsWith("recomputed: the segment gave another value");
     }
 
     @Test

@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * shows in the same way.
  */
 final class OperationCheck {
-    private static final String RECOMPUTED = "recomputed";
-
     private final GraphSubject subject;
     private final DMatrixRMaj[] point;
     private final Judge judge;
@@ -45,7 +43,7 @@ final class OperationCheck {
         this.random = random;
         subject.at(
                 point,
-                inputs -> ResultListener.listening(
+                inputs -> ResultListener.listeningInside(
                         y -> {
                             sources.put(y, new Source(point.length + results.size(), y.operation()));
                             results.add(y);
@@ -94,24 +92,11 @@ final class OperationCheck {
                 examine(k, suspects);
             }
         }
-        if (suspects.isEmpty()) {
-            results.stream()
-                    .filter(y -> y.operation().equals(RECOMPUTED))
-                    .findFirst()
-                    .ifPresent(y -> suspects.add(suspect(
-                            y,
-                            0,
-                            "the mistake may be inside, where this check does not look; check the segment itself")));
-        }
         return suspects;
     }
 
     private void examine(int k, List<Suspect> suspects) {
         Variable y = results.get(k);
-        if (y.operation().equals(RECOMPUTED)) {
-            // Its inside is computed without a graph, so there are no rules here to look at.
-            return;
-        }
         DMatrixRMaj arriving = Examination.weights(random, y.rows(), y.columns());
         Set<Variable> declared = new LinkedHashSet<>();
         for (Input input : y.inputs()) {
@@ -266,7 +251,7 @@ final class OperationCheck {
         Replay replay = new Replay(k, values, point.length);
         subject.at(at, inputs -> {
             try {
-                return ResultListener.listening(replay, () -> subject.result(inputs));
+                return ResultListener.listeningInside(replay, () -> subject.result(inputs));
             } catch (Replay.Done done) {
                 return inputs;
             }
