@@ -393,6 +393,13 @@ class GradientCheckTest {
         assertThat(report.suspects().get(0).problem()).isEqualTo("the rule for its input 0 is wrong: no rule yet");
     }
 
+    @Test
+    void threeOperationsAreBlamedAtMost() {
+        UnaryOperator<Variable> wrong = v -> scaledTanh(v, 2);
+        GradientReport report = report(v -> wrong.apply(wrong.apply(wrong.apply(wrong.apply(wrong.apply(v))))), x);
+        assertThat(report.suspects()).hasSize(3);
+    }
+
     // ---- the usual mistakes
 
     @Test
@@ -511,6 +518,10 @@ class GradientCheckTest {
         assertThatThrownBy(() -> GradientCheck.of(v -> v).order(3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("GradientCheck: order 3; expected 1 or, of variables, 2");
+        assertThatThrownBy(() -> GradientCheck.ofPlain(m -> 0, m -> m).parameters(Parameters.none()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "GradientCheck: a function in plain Java has no parameters; name all its matrices with at(...)");
         assertThatThrownBy(() -> GradientCheck.ofPlain(m -> 0, m -> m).order(2))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> GradientCheck.of(v -> v).tolerance(0)).isInstanceOf(IllegalArgumentException.class);

@@ -36,7 +36,7 @@ public record Comparison(
 
     /** Whether both are 0 as far as can be told, so that only rounding is left to compare. */
     public boolean isZero() {
-        return verdict == Verdict.CORRECT && greater() <= allowed;
+        return greater() <= (verdict == Verdict.CORRECT ? allowed : Judge.NEGLIGIBLE);
     }
 
     private double greater() {

@@ -3,14 +3,12 @@ package dev.ravine.autograd.check;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Variable;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the gradient of a function with what evaluating the function gives, and says where they differ and why.
@@ -29,33 +27,26 @@ import org.jspecify.annotations.Nullable;
  * differentiated. Immutable: each setting returns a new check.
  */
 public final class GradientCheck {
-    private final Function<Variable[], Variable> function;
-    private final @Nullable PlainSubject plain;
+    private final Subject subject;
     private final DMatrixRMaj[] point;
-    private final List<Parameter> parameters;
     private final int order;
     private final double tolerance;
     private final long seed;
 
-    private GradientCheck(
-            Function<Variable[], Variable> function,
-            @Nullable PlainSubject plain,
-            DMatrixRMaj[] point,
-            List<Parameter> parameters,
-            int order,
-            double tolerance,
-            long seed) {
-        this.function = function;
-        this.plain = plain;
+    private GradientCheck(Subject subject, DMatrixRMaj[] point, int order, double tolerance, long seed) {
+        this.subject = subject;
         this.point = point;
-        this.parameters = parameters;
         this.order = order;
         this.tolerance = tolerance;
         this.seed = seed;
     }
 
+    private static GradientCheck of(Subject subject) {
+        return new GradientCheck(subject, new DMatrixRMaj[0], 1, 1e-9, 42);
+    }
+
     private static GradientCheck ofGraph(Function<Variable[], Variable> function) {
-        return new GradientCheck(function, null, new DMatrixRMaj[0], List.of(), 1, 1e-9, 42);
+        return of(new GraphSubject(function, List.of()));
     }
 
     /** A function of one variable. */
@@ -88,8 +79,7 @@ public final class GradientCheck {
      * @param gradient returns a matrix for each input
      */
     public static GradientCheck ofPlain(PlainFunction function, PlainGradient gradient) {
-        return new GradientCheck(
-                x -> Variable.of(0), new PlainSubject(function, gradient), new DMatrixRMaj[0], List.of(), 1, 1e-9, 42);
+        return of(new PlainSubject(function, gradient));
     }
 
     /** The point to check at: a matrix for each input; copied. */
@@ -104,7 +94,7 @@ public final class GradientCheck {
                 }
             }
         }
-        return new GradientCheck(function, plain, copies, parameters, order, tolerance, seed);
+        return new GradientCheck(subject, copies, order, tolerance, seed);
     }
 
     /** The point to check at: the values of these variables. */
@@ -115,18 +105,25 @@ public final class GradientCheck {
     /**
      * Parameters that the function closes over, to check the gradient with respect to as well. Their values are moved
      * during the check and put back, to the bit; their versions rise.
+     *
+     * @throws IllegalArgumentException if the function is in plain Java: what it depends on are its matrices
      */
     public GradientCheck parameters(Parameters parameters) {
-        return new GradientCheck(function, plain, point, List.copyOf(parameters.values()), order, tolerance, seed);
+        if (!(subject instanceof GraphSubject graph)) {
+            throw new IllegalArgumentException(
+                    "GradientCheck: a function in plain Java has no parameters; name all its matrices with at(...)");
+        }
+        GraphSubject closing = new GraphSubject(graph.function(), List.copyOf(parameters.values()));
+        return new GradientCheck(closing, point, order, tolerance, seed);
     }
 
     /** 1 to check the gradient; 2 to check the gradient, and then its own gradient. */
     public GradientCheck order(int order) {
-        boolean known = order == 1 || (order == 2 && plain == null);
+        boolean known = order == 1 || (order == 2 && subject instanceof GraphSubject);
         if (!known) {
             throw new IllegalArgumentException("GradientCheck: order " + order + "; expected 1 or, of variables, 2");
         }
-        return new GradientCheck(function, plain, point, parameters, order, tolerance, seed);
+        return new GradientCheck(subject, point, order, tolerance, seed);
     }
 
     /** How far apart two equal derivatives may be, relative to the greater: 1e-9 unless set. */
@@ -134,12 +131,12 @@ public final class GradientCheck {
         if (!(tolerance > 0 && tolerance < 1)) {
             throw new IllegalArgumentException("GradientCheck: tolerance " + tolerance + "; expected between 0 and 1");
         }
-        return new GradientCheck(function, plain, point, parameters, order, tolerance, seed);
+        return new GradientCheck(subject, point, order, tolerance, seed);
     }
 
     /** The seed of the random weights and directions that the check draws: 42 unless set. */
     public GradientCheck seed(long seed) {
-        return new GradientCheck(function, plain, point, parameters, order, tolerance, seed);
+        return new GradientCheck(subject, point, order, tolerance, seed);
     }
 
     /**
@@ -149,14 +146,14 @@ public final class GradientCheck {
      * @throws IllegalStateException if the function fails at the point itself
      */
     public GradientReport run() {
+        Stream<Parameter> parameters =
+                subject instanceof GraphSubject graph ? graph.parameters().stream() : Stream.empty();
         DMatrixRMaj[] all = Stream.concat(
-                        Arrays.stream(point),
-                        parameters.stream().map(p -> p.value().copy()))
+                        Stream.of(point), parameters.map(p -> p.value().copy()))
                 .toArray(DMatrixRMaj[]::new);
         if (all.length == 0) {
             throw new IllegalArgumentException("GradientCheck: no inputs; name the point with at(...)");
         }
-        Subject subject = plain != null ? plain : new GraphSubject(function, parameters);
         return new Examination(subject, all, order, tolerance, seed).run();
     }
 

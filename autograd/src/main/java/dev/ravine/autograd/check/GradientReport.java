@@ -41,11 +41,8 @@ public record GradientReport(
         if (!problems.isEmpty()) {
             return Verdict.WRONG;
         }
-        Verdict worst = undecided.isEmpty() ? Verdict.CORRECT : Verdict.INCONCLUSIVE;
-        for (Comparison comparison : comparisons) {
-            worst = comparison.verdict().compareTo(worst) > 0 ? comparison.verdict() : worst;
-        }
-        return worst;
+        Verdict worst = worst().map(Comparison::verdict).orElse(Verdict.CORRECT);
+        return undecided.isEmpty() || worst == Verdict.WRONG ? worst : Verdict.INCONCLUSIVE;
     }
 
     /**

@@ -34,14 +34,14 @@ final class OperationCheck {
     private final RandomGenerator random;
     private final List<Variable> results = new ArrayList<>();
     private final Map<Variable, Source> sources = new LinkedHashMap<>();
-    private final Set<Variable> reachable = new HashSet<>();
+    private final Set<Variable> reachable;
 
     OperationCheck(GraphSubject subject, DMatrixRMaj[] point, Judge judge, RandomGenerator random) {
         this.subject = subject;
         this.point = point;
         this.judge = judge;
         this.random = random;
-        subject.at(
+        this.reachable = subject.at(
                 point,
                 inputs -> ResultListener.listeningInside(
                         y -> {
@@ -56,16 +56,16 @@ final class OperationCheck {
                                         : subject.parameters().get(i - inputs.length);
                                 sources.put(leaf, new Source(i, leaf.name()));
                             }
-                            return runToTheEnd(inputs);
+                            return reachable(inputs);
                         }));
     }
 
-    /** Computes the function, and notes what its result was computed from; of one that fails half way, everything. */
-    private boolean runToTheEnd(Parameter[] inputs) {
+    /** Computes the function, and finds what its result was computed from; of one that fails half way, everything. */
+    private Set<Variable> reachable(Parameter[] inputs) {
         try {
             Variable result = subject.result(inputs);
-            reachable.add(result);
-            Deque<Variable> open = new ArrayDeque<>(List.of(result));
+            Set<Variable> reachable = new HashSet<>(Set.of(result));
+            Deque<Variable> open = new ArrayDeque<>(reachable);
             while (!open.isEmpty()) {
                 for (Input input : open.pop().inputs()) {
                     if (reachable.add(input.variable())) {
@@ -73,10 +73,9 @@ final class OperationCheck {
                     }
                 }
             }
-            return true;
+            return reachable;
         } catch (IllegalStateException e) {
-            reachable.addAll(results);
-            return false;
+            return new HashSet<>(results);
         }
     }
 
@@ -249,13 +248,13 @@ final class OperationCheck {
         DMatrixRMaj[] at = new DMatrixRMaj[point.length];
         System.arraycopy(values, 0, at, 0, point.length);
         Replay replay = new Replay(k, values, point.length);
-        subject.at(at, inputs -> {
+        return subject.at(at, inputs -> {
             try {
-                return ResultListener.listeningInside(replay, () -> subject.result(inputs));
+                ResultListener.listeningInside(replay, () -> subject.result(inputs));
             } catch (Replay.Done done) {
-                return inputs;
+                // As far as it is needed.
             }
+            return replay.reached();
         });
-        return replay.reached();
     }
 }

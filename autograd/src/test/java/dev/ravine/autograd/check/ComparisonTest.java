@@ -20,7 +20,7 @@ class ComparisonTest {
         assertThat(relativeError(1, 4)).isEqualTo(0.75);
         assertThat(relativeError(4, 1)).isEqualTo(0.75);
         assertThat(relativeError(-4, 1)).isEqualTo(1.25);
-        assertThat(relativeError(0, 1e-300)).isEqualTo(1);
+        assertThat(relativeError(0, 1e-13)).isEqualTo(1);
     }
 
     @Test
@@ -31,6 +31,10 @@ class ComparisonTest {
         assertThat(comparison(0, 9e-14, 9e-14, Verdict.CORRECT).isZero()).isTrue();
         assertThat(comparison(9.1e-14, 9e-14, 9e-14, Verdict.CORRECT).isZero()).isFalse();
         assertThat(comparison(9e-14, -9.1e-14, 9e-14, Verdict.CORRECT).isZero()).isFalse();
+        assertThat(comparison(-0.0, 0, 1e-320, Verdict.INCONCLUSIVE).relativeError())
+                .isZero();
+        assertThat(comparison(1e-14, 0, 1e-320, Verdict.INCONCLUSIVE).isZero()).isTrue();
+        assertThat(comparison(0, 1e-3, 1, Verdict.INCONCLUSIVE).isZero()).isFalse();
         // At relu's zero, 0 and 1/2 are both right, but not both 0.
         assertThat(comparison(0, 0.5, 0.5, Verdict.SUBGRADIENT).relativeError()).isEqualTo(1);
     }

@@ -112,4 +112,40 @@ class DiagnosisTest {
                 .isEqualTo("2 of 4 entries are wrong, the others right");
         assertThat(ofAll(matrix(1, 2, -3, 4.5), EXPECTED, null)).isEmpty();
     }
+
+    @Test
+    void aMillionthIsOfWhatIsCompared() {
+        DMatrixRMaj large = times(EXPECTED, EXPECTED, e -> 1000);
+        assertThat(Diagnosis.of(
+                        times(large, large, e -> 1 + 5e-7 * Math.signum(e)),
+                        times(large, OPERAND, x -> x),
+                        large,
+                        OPERAND,
+                        RESULT))
+                .startsWith("it is the gradient that arrived");
+        assertThat(ofAll(times(EXPECTED, EXPECTED, e -> 4 + 3e-6), EXPECTED, null))
+                .startsWith("it is multiplied by 4");
+        assertThat(ofAll(times(EXPECTED, EXPECTED, e -> 0.25 + 5e-7), EXPECTED, null))
+                .startsWith("every entry is off");
+        // Exactly a millionth is equal still.
+        assertThat(ofAll(matrix(2, 1e-6, 5, 1), matrix(1, 0, 1, 1), null))
+                .isEqualTo("2 of 4 entries are wrong, the others right");
+        assertThat(Diagnosis.of(matrix(1, 1e-6, 0, 0), matrix(1, 3, 2, 5), matrix(1, 0, 0, 0), null, null))
+                .startsWith("it is the gradient that arrived");
+    }
+
+    @Test
+    void aFactorOfOneIsNoMeanOverOneRow() {
+        DMatrixRMaj row = new DMatrixRMaj(new double[][] {{1, 2, 4}});
+        DMatrixRMaj nearly = new DMatrixRMaj(new double[][] {{1 + 5e-7, 2 + 1e-6, 4 + 2e-6}});
+        assertThat(ofAll(nearly, row, null)).isEqualTo("every entry is off by the factor 1.00000");
+    }
+
+    @Test
+    void whatArrivedInAnotherShapeIsNotTheGradient() {
+        DMatrixRMaj row = new DMatrixRMaj(new double[][] {{1, 3}});
+        DMatrixRMaj expected = new DMatrixRMaj(new double[][] {{2, 4}});
+        DMatrixRMaj arrived = new DMatrixRMaj(new double[][] {{1, 3}, {0, 0}});
+        assertThat(Diagnosis.of(row, expected, arrived, null, null)).isEmpty();
+    }
 }

@@ -2,6 +2,8 @@ package dev.ravine.autograd.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,5 +154,113 @@ class JudgeTest {
         double right = 1e-10 + 1e-12 * Math.cos(0.2);
         assertThat(verdict(right, f)).isEqualTo(Verdict.CORRECT);
         assertThat(verdict(1.01 * right, f)).isEqualTo(Verdict.WRONG);
+    }
+
+    // ---- the thresholds, each from both sides
+
+    private static Estimate estimate(double value, double error) {
+        return new Estimate(value, error);
+    }
+
+    @Test
+    void whatIsAllowedIsTheGreatestOfToleranceErrorAndRounding() {
+        assertThat(judge.allowed(2, estimate(-4, 1e-15), 0)).isEqualTo(4 * 1e-9);
+        assertThat(judge.allowed(-8, estimate(4, 1e-15), 0)).isEqualTo(8 * 1e-9);
+        assertThat(judge.allowed(2, estimate(4, 1e-15), 1e5)).isEqualTo(1e-3 * 1e5 * 1e-9);
+        assertThat(judge.allowed(2, estimate(4, 0.5), 0)).isEqualTo(1.5);
+        assertThat(judge.allowed(0, estimate(0, 1e-18), 0)).isEqualTo(1e-14);
+    }
+
+    @Test
+    void derivativesAgreeWhereTheyAreCloseAndKnownWell() {
+        // Known to a ten-thousandth of itself, of the greatest entry, or to a millionth of the function.
+        assertThat(judge.agrees(1, estimate(1, 1e-4), 0, 0)).isTrue();
+        assertThat(judge.agrees(1, estimate(1, 1.01e-4), 0, 0)).isFalse();
+        assertThat(judge.agrees(1, estimate(1, 1e-2), 100, 0)).isTrue();
+        assertThat(judge.agrees(1, estimate(1, 1.01e-2), 100, 0)).isFalse();
+        assertThat(judge.agrees(0, estimate(0, 1e-3), 0, 1000)).isTrue();
+        assertThat(judge.agrees(0, estimate(0, 1.01e-3), 0, 1000)).isFalse();
+        // And no further apart than three times the error.
+        assertThat(judge.agrees(100 + 0.75 * 0.0078125, estimate(100, 0.25 * 0.0078125), 0, 0))
+                .isTrue();
+        assertThat(judge.agrees(100 + 0.76 * 0.0078125, estimate(100, 0.25 * 0.0078125), 0, 0))
+                .isFalse();
+        assertThat(judge.agrees(Double.POSITIVE_INFINITY, estimate(1, 1e-12), 0, 0))
+                .isFalse();
+    }
+
+    @Test
+    void whatDoesNotAgreeIsDecidedWhereItIsKnownWellOrFarOff() {
+        assertThat(Judge.isDecided(2, estimate(1, 2e-4), 0)).isTrue();
+        assertThat(Judge.isDecided(1.0199, estimate(1, 2e-4), 0)).isFalse();
+        assertThat(Judge.isDecided(1.021, estimate(1, 2e-4), 0)).isTrue();
+        assertThat(Judge.isDecided(1.001, estimate(1, 1e-4), 0)).isTrue();
+        assertThat(Judge.isDecided(1.001, estimate(1, 2e-4), 2)).isTrue();
+        assertThat(Judge.isDecided(Double.NaN, estimate(1, 1e-12), 0)).isFalse();
+        assertThat(Judge.isDecided(101, estimate(1, 1), 0))
+                .as("exactly a hundred errors")
+                .isFalse();
+    }
+
+    @Test
+    void aSideContradictsTheMiddleWhereItAgreesWithTheGradientInstead() {
+        assertThat(Judge.isContradicted(estimate(4, 0.25), estimate(8, 0.5), 8)).isTrue();
+        assertThat(Judge.isContradicted(estimate(5.75, 0.25), estimate(8, 0.5), 8))
+                .isFalse();
+        assertThat(Judge.isContradicted(estimate(5.5, 0.25), estimate(8, 0.5), 8))
+                .isTrue();
+        assertThat(Judge.isContradicted(estimate(4, 0.25), estimate(8, 0.5), 9.5))
+                .isTrue();
+        assertThat(Judge.isContradicted(estimate(4, 0.25), estimate(8, 0.5), 9.75))
+                .isFalse();
+        assertThat(Judge.isContradicted(estimate(8, 0.25), estimate(4, 0.5), 4)).isTrue();
+        assertThat(Judge.isContradicted(estimate(4, 0.25), Estimate.NONE, 8)).isFalse();
+    }
+
+    @Test
+    void sidesDifferByTenErrorsAndAMillionthOfTheGreatest() {
+        assertThat(Judge.differ(estimate(0, 0.25), estimate(10, 0.75), 0)).isFalse();
+        assertThat(Judge.differ(estimate(0, 0.25), estimate(10.25, 0.75), 0)).isTrue();
+        assertThat(Judge.differ(estimate(0, 0.75), estimate(-10.25, 0.25), 0)).isTrue();
+        assertThat(Judge.differ(estimate(0, 0), estimate(1, 0), 1e6)).isFalse();
+        assertThat(Judge.differ(estimate(0, 0), estimate(1.01, 0), 1e6)).isTrue();
+        assertThat(Judge.differ(estimate(1e6, 0), estimate(1e6 + 1, 0), 0)).isFalse();
+        assertThat(Judge.differ(estimate(-1e6, 0), estimate(-1e6 + 1.01, 0), 0)).isTrue();
+    }
+
+    @Test
+    void atAKinkTheSidesAreWidenedByTheirErrors() {
+        // From -2 to 4, and 3 times 1/2 more.
+        for (double side : new double[] {1, -1}) {
+            Estimate left = estimate(side > 0 ? -2 : 4, 0.25);
+            Estimate right = estimate(side > 0 ? 4 : -2, 0.25);
+            assertThat(Judge.atKink(1 + side * 4.5, left, right, 0).verdict()).isEqualTo(Verdict.SUBGRADIENT);
+            Judge.Finding outside = Judge.atKink(1 + side * 4.51, left, right, 0);
+            assertThat(outside.verdict()).isEqualTo(Verdict.WRONG);
+            assertThat(outside.numeric()).isEqualTo(1);
+            assertThat(outside.error()).isEqualTo(0.5);
+        }
+        // Without errors, a billionth of the greatest entry and a little rounding.
+        Estimate zero = estimate(0, 0);
+        assertThat(Judge.atKink(0, zero, zero, 4).allowed()).isEqualTo(4e-9 + Judge.NEGLIGIBLE);
+        assertThat(Judge.atKink(0, estimate(0, 1), zero, 0).allowed()).isEqualTo(3 + Judge.NEGLIGIBLE);
+    }
+
+    @Test
+    void aFlatFunctionAgreesWithZeroOnlyWhereItsOwnSizeIsKnownToBeMore() {
+        assertThat(judge.compare(0, s -> 1, 1, 1e-9, 0).verdict()).isEqualTo(Verdict.CORRECT);
+        assertThat(judge.compare(0, s -> -1, 1, 1e-9, 0).verdict()).isEqualTo(Verdict.CORRECT);
+        assertThat(judge.compare(0, s -> 1e-3, 1, 1e-9, 0).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    }
+
+    @Test
+    void theSecondOpinionTakesOtherSteps() {
+        Set<Double> steps = new HashSet<>();
+        DoubleUnaryOperator f = s -> {
+            steps.add(s);
+            return Math.sin(s);
+        };
+        assertThat(judge.compare(7, f, 2, 1e-16, 1).verdict()).isEqualTo(Verdict.WRONG);
+        assertThat(steps).contains(2 / 8.0, 0.7 * 2 / 8, 0.45 * 2 / 8);
     }
 }

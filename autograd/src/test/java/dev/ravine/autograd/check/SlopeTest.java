@@ -3,6 +3,8 @@ package dev.ravine.autograd.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import net.jqwik.api.ForAll;
@@ -91,5 +93,76 @@ class SlopeTest {
         }
         assertThat(Slope.noiseBeyondAPlateau(step -> 1024, 1)).isEqualTo(Math.ulp(1024.0));
         assertThat(Slope.noiseBeyondAPlateau(Math::exp, 1)).isEqualTo(Slope.noise(Math::exp, 1));
+    }
+
+    // ---- the sweep
+
+    /** The points at which a function was evaluated. */
+    private final List<Double> points = new ArrayList<>();
+
+    private DoubleUnaryOperator noted(DoubleUnaryOperator f) {
+        return step -> {
+            points.add(step);
+            return f.applyAsDouble(step);
+        };
+    }
+
+    private double furthest() {
+        return points.stream().mapToDouble(Math::abs).max().orElseThrow();
+    }
+
+    @Test
+    void theErrorOfALineIsItsNoiseOverTheStep() {
+        // Best with the longest steps that can be extrapolated: 1/32, and eight times the noise.
+        Estimate estimate = new Slope(step -> 3 * step, 1, 1e-6).central(1e-12, 0);
+        assertThat(estimate.value()).isCloseTo(3, within(1e-12));
+        assertThat(estimate.error()).isCloseTo(8 * 32 * 1e-6, within(1e-12));
+        Estimate oneSided = new Slope(step -> 3 * step, 1, 1e-6).fromTheRight();
+        assertThat(oneSided.error()).isCloseTo(8 * 32 * 1e-6, within(1e-12));
+    }
+
+    @Test
+    void theSweepBeginsAtAnEighthOfTheScaleAndHalves() {
+        Estimate all = new Slope(noted(step -> 3 * step), 16, 1e-6).central(1e-12, 0);
+        assertThat(all.isFound()).isTrue();
+        assertThat(furthest()).isEqualTo(2);
+        assertThat(points).contains(2.0, -2.0, 1.0, -1.0, Math.scalb(2.0, -26)).hasSize(1 + 2 * 27);
+    }
+
+    @Test
+    void theSweepEndsWhereTheErrorIsGoodEnough() {
+        // The first estimate is off by 2.56e-4: good enough at a thousandth of 1/2, not of 1/4.
+        new Slope(noted(step -> 0.5 * step), 1, 1e-6).central(1e-3, 0);
+        assertThat(points).hasSize(1 + 2 * 3);
+        points.clear();
+        new Slope(noted(step -> 0.25 * step), 1, 1e-6).central(1e-3, 0);
+        assertThat(points).hasSize(1 + 2 * 27);
+        points.clear();
+        new Slope(noted(step -> 0), 1, 1e-6).central(1e-3, 500);
+        assertThat(points).hasSize(1 + 2 * 3);
+        points.clear();
+        new Slope(noted(step -> 0), 1, 1e-6).central(1e-3, 250);
+        assertThat(points).hasSize(1 + 2 * 27);
+    }
+
+    @Test
+    void theNoiseIsSoughtOverATinyPartOfTheScale() {
+        assertThat(Slope.noise(noted(Math::exp), 1000)).isGreaterThan(0);
+        assertThat(furthest()).isEqualTo(4 * 3e-8 * 1000);
+        points.clear();
+        // Of a function that never moves, up to the first step beyond a sixty-fourth of the scale.
+        assertThat(Slope.noiseBeyondAPlateau(noted(step -> 1), 16)).isGreaterThan(0);
+        assertThat(furthest()).isCloseTo(4 * 3e-8 * 16 * Math.pow(8, 7), within(1e-9));
+    }
+
+    @Test
+    void mostNeighboursEqualMakeAPlateau() {
+        // Of eight neighbours, four are equal where the second half stands still, and five where one more does.
+        double step = 3e-8;
+        Slope.noiseBeyondAPlateau(noted(s -> Math.min(s, 0)), 1);
+        assertThat(furthest()).as("four equal").isEqualTo(4 * step);
+        points.clear();
+        Slope.noiseBeyondAPlateau(noted(s -> Math.min(s, -step)), 1);
+        assertThat(furthest()).as("five equal").isGreaterThan(4 * step);
     }
 }
