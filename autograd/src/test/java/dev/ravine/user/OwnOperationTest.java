@@ -2,12 +2,12 @@ package dev.ravine.user;
 
 import static dev.ravine.autograd.Elementwise.*;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.ravine.autograd.Derivatives;
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Variable;
+import org.assertj.core.util.DoubleComparator;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
@@ -45,10 +45,14 @@ class OwnOperationTest {
                 slope[i][j] = 2 * (1 - Math.tanh(z[i][j]) * Math.tanh(z[i][j]));
             }
         }
-        assertThat(loss.scalar()).isCloseTo(sum, within(1e-14));
+        assertThat(loss.scalar()).usingComparator(new DoubleComparator(1e-14)).isEqualTo(sum);
         for (int j = 0; j < 2; j++) {
-            assertThat(dw.get(0, j)).isCloseTo(1 * slope[0][j] + 3 * slope[1][j], within(1e-14));
-            assertThat(dw.get(1, j)).isCloseTo(2 * slope[0][j] + 4 * slope[1][j], within(1e-14));
+            assertThat(dw.get(0, j))
+                    .usingComparator(new DoubleComparator(1e-14))
+                    .isEqualTo(1 * slope[0][j] + 3 * slope[1][j]);
+            assertThat(dw.get(1, j))
+                    .usingComparator(new DoubleComparator(1e-14))
+                    .isEqualTo(2 * slope[0][j] + 4 * slope[1][j]);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.assertj.core.util.DoubleComparator;
 import org.junit.jupiter.api.Test;
 
 class LossesTest {
@@ -185,8 +186,12 @@ class LossesTest {
         double tiny = Math.log1p(Math.exp(-40));
         assertThat(binary.value().data[0]).isEqualTo(0, within(0.0));
         assertThat(binary.value().data[2]).isEqualTo(huge);
-        assertThat(binary.value().data[4]).isCloseTo(tiny, within(1e-14 * tiny));
-        assertThat(binary.value().data[5]).isCloseTo(tiny, within(1e-14 * tiny));
+        assertThat(binary.value().data[4])
+                .usingComparator(new DoubleComparator(1e-14 * tiny))
+                .isEqualTo(tiny);
+        assertThat(binary.value().data[5])
+                .usingComparator(new DoubleComparator(1e-14 * tiny))
+                .isEqualTo(tiny);
         assertThat(binary.sum().backward().of(logits).data[2]).isEqualTo(1);
     }
 
@@ -205,7 +210,8 @@ class LossesTest {
         assertThat(Losses.cosineEmbedding(a, b, 0, new int[] {1, 1}, Reduction.NONE)
                         .value()
                         .data[0])
-                .isCloseTo(1 - 24.0 / 25, within(1e-15));
+                .usingComparator(new DoubleComparator(1e-15))
+                .isEqualTo(1 - 24.0 / 25);
         assertThat(Losses.cosineEmbedding(a, b, 0, new int[] {1, 1}, Reduction.NONE)
                         .value()
                         .data[1])

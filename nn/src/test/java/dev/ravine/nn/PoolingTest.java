@@ -2,7 +2,6 @@ package dev.ravine.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Variable;
@@ -10,6 +9,7 @@ import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.assertj.core.util.DoubleComparator;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
@@ -58,8 +58,12 @@ class PoolingTest {
                 }
             }
             assertThat(greatest.data[i]).isEqualTo(best);
-            assertThat(means.data[i]).isCloseTo(sum / window.pixels(), within(1e-14));
-            assertThat(inner.data[i]).isCloseTo(sum / count, within(1e-14));
+            assertThat(means.data[i])
+                    .usingComparator(new DoubleComparator(1e-14))
+                    .isEqualTo(sum / window.pixels());
+            assertThat(inner.data[i])
+                    .usingComparator(new DoubleComparator(1e-14))
+                    .isEqualTo(sum / count);
         }
     }
 

@@ -18,6 +18,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.assertj.core.util.DoubleComparator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -186,13 +187,19 @@ class RulesTest {
         double[] falling = {0.1, 0.1, 0.01};
         double[] start = {1};
         assertThat(Rules.walk(new Momentum(0.9), start, g, same, 1, 1)[0])
-                .isCloseTo(Rules.walk(new HeavyBall(0.9), start, g, same, 1, 1)[0], within(1e-15));
+                .usingComparator(new DoubleComparator(1e-15))
+                .isEqualTo(Rules.walk(new HeavyBall(0.9), start, g, same, 1, 1)[0]);
         assertThat(Rules.walk(new Nesterov(0.9), start, g, same, 1, 1)[0])
-                .isCloseTo(Rules.walk(new HeavyBallNesterov(0.9), start, g, same, 1, 1)[0], within(1e-15));
+                .usingComparator(new DoubleComparator(1e-15))
+                .isEqualTo(Rules.walk(new HeavyBallNesterov(0.9), start, g, same, 1, 1)[0]);
         // v₂ = 0.9·0.1 − 0.2 = −0.11; inside, v₃ = −0.099 + 0.005; outside, 0.01·(−0.99 + 0.5)
         double two = 1 - 0.1 + 0.11;
-        assertThat(Rules.walk(new Momentum(0.9), start, g, falling, 1, 1)[0]).isCloseTo(two + 0.094, within(1e-15));
-        assertThat(Rules.walk(new HeavyBall(0.9), start, g, falling, 1, 1)[0]).isCloseTo(two + 0.0049, within(1e-15));
+        assertThat(Rules.walk(new Momentum(0.9), start, g, falling, 1, 1)[0])
+                .usingComparator(new DoubleComparator(1e-15))
+                .isEqualTo(two + 0.094);
+        assertThat(Rules.walk(new HeavyBall(0.9), start, g, falling, 1, 1)[0])
+                .usingComparator(new DoubleComparator(1e-15))
+                .isEqualTo(two + 0.0049);
     }
 
     @Test

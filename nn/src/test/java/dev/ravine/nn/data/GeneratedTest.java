@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.assertj.core.util.DoubleComparator;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
@@ -75,22 +76,29 @@ class GeneratedTest {
         for (int i = 0; i < 40; i++) {
             assertThat(xor.x().get(i, 0) * xor.x().get(i, 1)).isEqualTo(xor.labels()[i] == 1 ? -1 : 1);
             assertThat(Math.hypot(circles.x().get(i, 0), circles.x().get(i, 1)))
-                    .isCloseTo(circles.labels()[i] == 1 ? 0.5 : 1, within(1e-15));
+                    .usingComparator(new DoubleComparator(1e-15))
+                    .isEqualTo(circles.labels()[i] == 1 ? 0.5 : 1);
             boolean upper = moons.labels()[i] == 0;
             double x = moons.x().get(i, 0);
             double y = moons.x().get(i, 1);
-            assertThat(upper ? Math.hypot(x, y) : Math.hypot(x - 1, y - 0.5)).isCloseTo(1, within(1e-15));
+            assertThat(upper ? Math.hypot(x, y) : Math.hypot(x - 1, y - 0.5))
+                    .usingComparator(new DoubleComparator(1e-15))
+                    .isEqualTo(1);
             assertThat(upper ? y >= 0 : y <= 0.5).isTrue();
             double radius = Math.hypot(spirals.x().get(i, 0), spirals.x().get(i, 1));
             double angle = 3 * Math.PI * radius + Math.PI * spirals.labels()[i];
-            assertThat(spirals.x().get(i, 0)).isCloseTo(radius * Math.cos(angle), within(1e-14));
+            assertThat(spirals.x().get(i, 0))
+                    .usingComparator(new DoubleComparator(1e-14))
+                    .isEqualTo(radius * Math.cos(angle));
             assertThat(blobs.x().get(i, 2)).isEqualTo(blobs.labels()[i] + 1);
         }
         // All four corners come up, and the moons and spirals reach both ends.
         assertThat(Arrays.stream(xor.x().data).sum()).isZero();
         assertThat(moons.x().get(0, 0)).isEqualTo(1);
         assertThat(moons.x().get(40, 0)).isEqualTo(-1);
-        assertThat(Math.hypot(spirals.x().get(40, 0), spirals.x().get(40, 1))).isCloseTo(1, within(1e-15));
+        assertThat(Math.hypot(spirals.x().get(40, 0), spirals.x().get(40, 1)))
+                .usingComparator(new DoubleComparator(1e-15))
+                .isEqualTo(1);
     }
 
     @Test
@@ -100,7 +108,9 @@ class GeneratedTest {
         double greatest = 0;
         for (int i = 0; i < 1000; i++) {
             double x = sine.x().data[i];
-            assertThat(sine.targets().data[i]).isCloseTo(Math.sin(x), within(1e-15));
+            assertThat(sine.targets().data[i])
+                    .usingComparator(new DoubleComparator(1e-15))
+                    .isEqualTo(Math.sin(x));
             least = Math.min(least, x);
             greatest = Math.max(greatest, x);
         }

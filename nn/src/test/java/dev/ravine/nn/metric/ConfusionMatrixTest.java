@@ -2,7 +2,6 @@ package dev.ravine.nn.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -11,6 +10,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.assertj.core.util.DoubleComparator;
 import org.junit.jupiter.api.Test;
 
 class ConfusionMatrixTest {
@@ -39,7 +39,9 @@ class ConfusionMatrixTest {
         assertThat(matrix.precision(1)).isEqualTo(1.0 / 3);
         assertThat(matrix.recall(1)).isEqualTo(0.5);
         assertThat(matrix.f1(1)).isEqualTo(0.4);
-        assertThat(matrix.macroPrecision()).isCloseTo((2.0 / 3 + 1.0 / 3 + 0.75 + 0) / 4, within(1e-15));
+        assertThat(matrix.macroPrecision())
+                .usingComparator(new DoubleComparator(1e-15))
+                .isEqualTo((2.0 / 3 + 1.0 / 3 + 0.75 + 0) / 4);
         assertThat(matrix.count(2, 1)).isEqualTo(1);
         assertThat(matrix.support(2)).isEqualTo(4);
         assertThat(matrix.predicted(2)).isEqualTo(4);
@@ -79,20 +81,19 @@ class ConfusionMatrixTest {
             assertThat(matrix.precision(c)).isEqualTo(precision);
             assertThat(matrix.recall(c)).isEqualTo(recall);
             assertThat(matrix.f1(c))
-                    .isCloseTo(
-                            precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall), within(1e-15));
+                    .usingComparator(new DoubleComparator(1e-15))
+                    .isEqualTo(precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall));
         }
         double[] seen = IntStream.range(0, 4)
                 .filter(c -> labels.contains(c) || IntStream.of(taken).anyMatch(t -> t == c))
                 .mapToDouble(matrix::f1)
                 .toArray();
         assertThat(matrix.macroF1())
-                .isCloseTo(
-                        IntStream.range(0, seen.length)
-                                        .mapToDouble(i -> seen[i])
-                                        .sum()
-                                / seen.length,
-                        within(1e-15));
+                .usingComparator(new DoubleComparator(1e-15))
+                .isEqualTo(IntStream.range(0, seen.length)
+                                .mapToDouble(i -> seen[i])
+                                .sum()
+                        / seen.length);
     }
 
     private static double share(int n, IntPredicate among, IntPredicate which) {
