@@ -387,12 +387,37 @@ class GradientCheckTest {
 
     @Test
     void aRuleThatFailsIsBlamedWithItsMessage() {
-        UnaryOperator<Variable> f = v -> Variable.of("failing", exp(v).value().copy(), wrt(v, (y, g) -> {
-            throw new IllegalStateException("no rule yet");
-        }));
-        GradientReport report = report(f, x);
-        assertThat(report.verdict()).isEqualTo(Verdict.WRONG);
-        assertThat(report.suspects().get(0).problem()).isEqualTo("the rule for its input 0 is wrong: no rule yet");
+        for (RuntimeException failure :
+                List.of(new IllegalStateException("no rule yet"), new ArithmeticException("divided by zero"))) {
+            UnaryOperator<Variable> f =
+                    v -> Variable.of("failing", exp(v).value().copy(), wrt(v, (y, g) -> {
+                        throw failure;
+                    }));
+            GradientReport report = report(f, x);
+            assertThat(report.verdict()).isEqualTo(Verdict.WRONG);
+            assertThat(report.problems()).singleElement().asString().endsWith(failure.getMessage());
+            assertThat(report.suspects().get(0).problem())
+                    .isEqualTo("the rule for its input 0 is wrong: " + failure.getMessage());
+        }
+    }
+
+    @Test
+    void aRuleWithShapesThatDoNotFitIsBlamed() {
+        UnaryOperator<Variable> f =
+                v -> Variable.of("forgotten transpose", v.matmul(w).value().copy(), wrt(v, (y, g) -> g.matmul(w)));
+        GradientReport report = report(v -> f.apply(v.mul(2)).sum(), x);
+        assertThat(report.toString())
+                .contains("computing the gradient failed: java.lang.IllegalArgumentException: matmul: 2×2 by 3×2")
+                .contains("'forgotten transpose', at GradientCheckTest.");
+    }
+
+    @Test
+    void aHandWrittenGradientThatFailsIsReported() {
+        assertThat(plainReport(m -> {
+                    throw new ArithmeticException("divided by zero");
+                }))
+                .contains(
+                        "the gradient function failed at the given point: java.lang.ArithmeticException: divided by zero");
     }
 
     @Test
@@ -510,7 +535,11 @@ class GradientCheckTest {
     // ---- bad input
 
     @Test
+    @SuppressWarnings("NullAway") // what a user without a null checker may write
     void badInputIsNamed() {
+        assertThatThrownBy(() -> GradientCheck.of(v -> v).at(x, null).run())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("GradientCheck: input 1 is null");
         assertThatThrownBy(() -> GradientCheck.of(v -> v).run())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("GradientCheck: no inputs; name the point with at(...)");

@@ -84,8 +84,12 @@ public final class GradientCheck {
 
     /** The point to check at: a matrix for each input; copied. */
     public GradientCheck at(DMatrixRMaj... inputs) {
-        DMatrixRMaj[] copies = Stream.of(inputs).map(DMatrixRMaj::new).toArray(DMatrixRMaj[]::new);
+        DMatrixRMaj[] copies = new DMatrixRMaj[inputs.length];
         for (int i = 0; i < copies.length; i++) {
+            if (inputs[i] == null) {
+                throw new IllegalArgumentException("GradientCheck: input " + i + " is null");
+            }
+            copies[i] = new DMatrixRMaj(inputs[i]);
             for (int j = 0; j < copies[i].data.length; j++) {
                 if (!Double.isFinite(copies[i].data[j])) {
                     throw new IllegalArgumentException(
@@ -99,7 +103,9 @@ public final class GradientCheck {
 
     /** The point to check at: the values of these variables. */
     public GradientCheck at(Variable... inputs) {
-        return at(Stream.of(inputs).map(Variable::value).toArray(DMatrixRMaj[]::new));
+        return at(Stream.of(inputs)
+                .map(input -> input == null ? null : input.value())
+                .toArray(DMatrixRMaj[]::new));
     }
 
     /**

@@ -58,6 +58,8 @@ record GraphSubject(Function<Variable[], Variable> function, List<Parameter> par
             return y.backward(cotangent);
         } catch (IllegalStateException e) {
             throw new Defect(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            throw new Defect("computing the gradient failed: " + e);
         }
     }
 

@@ -74,7 +74,7 @@ final class OperationCheck {
                 }
             }
             return reachable;
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException e) {
             return new HashSet<>(results);
         }
     }

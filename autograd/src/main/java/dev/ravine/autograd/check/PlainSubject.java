@@ -13,7 +13,7 @@ record PlainSubject(PlainFunction function, PlainGradient gradient) implements S
     @Override
     public DMatrixRMaj[] gradients(DMatrixRMaj[] at, DMatrixRMaj cotangent) {
         DMatrixRMaj[] given = copies(at);
-        DMatrixRMaj[] gradients = gradient.apply(given);
+        DMatrixRMaj[] gradients = applied(given);
         if (gradients == null || gradients.length != at.length) {
             throw new Defect("the gradient function returned %s for %d inputs"
                     .formatted(gradients == null ? "null" : gradients.length + " matrices", at.length));
@@ -32,6 +32,14 @@ record PlainSubject(PlainFunction function, PlainGradient gradient) implements S
             CommonOps_DDRM.scale(cotangent.data[0], gradients[i]);
         }
         return gradients;
+    }
+
+    private DMatrixRMaj[] applied(DMatrixRMaj[] given) {
+        try {
+            return gradient.apply(given);
+        } catch (RuntimeException e) {
+            throw new Defect("the gradient function failed at the given point: " + e);
+        }
     }
 
     private static DMatrixRMaj[] copies(DMatrixRMaj[] matrices) {
