@@ -21,7 +21,8 @@ import org.ejml.data.DMatrixRMaj;
  * estimate of its error. An entry is {@linkplain Verdict#WRONG wrong} only if it is further off than that error can
  * explain. At a kink any value between the two one-sided derivatives is right. A check that could not have failed (an
  * input without influence, a constant function) does not pass. If the gradient is wrong, each operation is checked by
- * itself, and the one to blame is named with the line that calls it.
+ * itself, inside of {@link dev.ravine.autograd.Recording#recomputed recomputed} segments too, and the one to blame is named
+ * with the line that calls it.
  *
  * <p>The function must be deterministic. It may have a result of any shape: its sum under random weights is what is
  * differentiated. Immutable: each setting returns a new check.

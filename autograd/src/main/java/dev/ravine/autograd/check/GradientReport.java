@@ -76,16 +76,20 @@ public record GradientReport(
         text.append("; seed ").append(seed).append(')');
         problems.forEach(problem -> line(text, problem));
         undecided.forEach(reason -> line(text, reason));
-        worst().ifPresent(worst -> line(text, "worst: " + worst + " (" + howFarOff(worst) + ")"));
+        worst().ifPresent(worst -> line(text, "worst: " + worst + howFarOff(worst)));
         diagnoses.forEach(diagnosis -> line(text, diagnosis));
         suspects.forEach(suspect -> line(text, suspect.toString()));
         return text.toString();
     }
 
+    /** At a kink, and where there is no difference to compare with, nothing. */
     private static String howFarOff(Comparison comparison) {
-        return comparison.isZero()
-                ? "0 as far as can be told"
-                : String.format(Locale.ROOT, "relative error %.1e", comparison.relativeError());
+        if (comparison.isZero()) {
+            return " (0 as far as can be told)";
+        }
+        return comparison.verdict() == Verdict.SUBGRADIENT || Double.isNaN(comparison.numeric())
+                ? ""
+                : String.format(Locale.ROOT, " (relative error %.1e)", comparison.relativeError());
     }
 
     private static void line(StringBuilder text, String line) {

@@ -58,4 +58,14 @@ class ComparisonTest {
                         .worst())
                 .contains(undecided);
     }
+
+    @Test
+    void noRelativeErrorIsToldWhereThereIsNone() {
+        for (Comparison comparison : List.of(
+                comparison(0, 0.5, 0.5, Verdict.SUBGRADIENT), comparison(1, Double.NaN, 1, Verdict.INCONCLUSIVE))) {
+            assertThat(new GradientReport(List.of(comparison), List.of(), List.of(), List.of(), List.of(), 1)
+                            .toString())
+                    .doesNotContain("relative error");
+        }
+    }
 }
