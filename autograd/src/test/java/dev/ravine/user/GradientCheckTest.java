@@ -373,7 +373,8 @@ class GradientCheckTest {
                             (operand ? u : y).value().data[1] += 1;
                             return g.mul(Variable.wrap(slope));
                         }))
-                        .mul(3);
+                        .mul(3)
+                        .add(u);
             };
             GradientReport report = report(f, x);
             assertThat(report.verdict()).isEqualTo(Verdict.WRONG);
