@@ -254,6 +254,12 @@ class JudgeTest {
     }
 
     @Test
+    void whatIsFarOffButBelowRoundingIsNotDecided() {
+        assertThat(judge.compare(1e-16, s -> 0, 1, 5e-22, 1e-16).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(judge.compare(1e-13, s -> 0, 1, 5e-19, 1e-13).verdict()).isEqualTo(Verdict.WRONG);
+    }
+
+    @Test
     void theSecondOpinionTakesOtherSteps() {
         Set<Double> steps = new HashSet<>();
         DoubleUnaryOperator f = s -> {
