@@ -336,6 +336,11 @@ unary("Shaping.scatterAddEntries(Variable, int, int, int[]) / 2×3, 4, 0, 2, 2, 
       lambda x: torch.zeros(6).index_add(0, torch.tensor([4, 0, 2, 2, 1, 4]), x.flatten()).reshape(2, 3),
       shapes=[(2, 3), (6, 1)])
 
+for per, dim in (("ROW", 1), ("COLUMN", 0)):
+    unary(f"Reductions.standardize(Variable, Per, double) / {per}, 1e-5",
+          lambda x: (x - x.mean(dim, keepdim=True)) / (x.var(dim, unbiased=False, keepdim=True) + 1e-5).sqrt(),
+          shapes=[(3, 4), (5, 2), (2, 5)])
+
 with open(sys.argv[1], "wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as file:
     file.write(json.dumps({"made with": f"PyTorch {torch.__version__}", "cases": cases}, indent=None).encode())
 print(f"{len(cases)} cases of {len({c['key'] for c in cases})} keys")

@@ -125,6 +125,9 @@ final class OperationLedger {
             line("Reductions.norm(Variable, Per) / " + per, x -> norm(x[0], per));
             line("Reductions.softmax(Variable, Per) / " + per, x -> softmax(x[0], per));
             line("Reductions.logSoftmax(Variable, Per) / " + per, x -> logSoftmax(x[0], per));
+            line(
+                    "Reductions.standardize(Variable, Per, double) / " + per + ", 1e-5",
+                    x -> standardize(x[0], per, 1e-5));
             line("Reductions.cumulativeSum(Variable, Per) / " + per, x -> cumulativeSum(x[0], per));
         }
 
