@@ -47,8 +47,7 @@ public final class MaxPool2d extends Pooling {
         double greatest = pixels[best];
         for (int i = 1; i < window.length; i++) {
             double entry = pixels[channel + window[i]];
-            // NaN, which is not equal to itself, wins against all.
-            if (entry > greatest || entry != entry) {
+            if (entry > greatest || Double.isNaN(entry)) {
                 best = channel + window[i];
                 greatest = entry;
             }

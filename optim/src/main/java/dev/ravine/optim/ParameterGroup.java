@@ -227,8 +227,12 @@ public final class ParameterGroup {
             throw new IllegalStateException(
                     where(name) + ": it has no " + (rule == null ? "rule" : "learning rate") + " yet");
         }
+        UpdateRule now = rule.apply(step);
+        if (now == null) {
+            throw new IllegalArgumentException(where(name) + ": the rule for step " + step + " is null");
+        }
         return new StepSettings(
-                Require.notNull(where(name), "the rule for step " + step, rule.apply(step)),
+                now,
                 notNegative("learning rate", learningRate, step),
                 maximize,
                 bound("largest norm", clipNorm, step),
@@ -257,7 +261,10 @@ public final class ParameterGroup {
 
     private double notNegative(String what, Schedule schedule, long step) {
         double value = schedule.at(step);
-        Require.notNegative(where(name), "the " + what + " for step " + step, value);
+        // Asked twice, so that no text is made in every step.
+        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+            Require.notNegative(where(name), "the " + what + " for step " + step, value);
+        }
         return value;
     }
 
@@ -266,7 +273,9 @@ public final class ParameterGroup {
             return Double.POSITIVE_INFINITY;
         }
         double value = schedule.at(step);
-        Require.positive(where(name), "the " + what + " for step " + step, value);
+        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            Require.positive(where(name), "the " + what + " for step " + step, value);
+        }
         return value;
     }
 

@@ -119,7 +119,7 @@ final class Explain implements Callable<Integer> {
             Variable y = results.get(i);
             rows.add(cells(names.get(y), y.operation(), Numbers.of(gradients.of(y)), LocalRules.of(y.operation())));
         }
-        story.table(cells("", "operation", "g", "rule for a and b, its inputs"), rows);
+        story.table(cells("", "operation", "g", "rule for a, b and c, its inputs"), rows);
         story.heading("What arrives at the parameters");
         story.table(
                 cells("", "gradient"),

@@ -3,6 +3,7 @@ package dev.ravine.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ravine.autograd.Arithmetic;
+import dev.ravine.autograd.Convolutions;
 import dev.ravine.autograd.Elementwise;
 import dev.ravine.autograd.LinearAlgebra;
 import dev.ravine.autograd.Patches;
@@ -54,6 +55,7 @@ class CheckTest {
                         Elementwise.class,
                         LinearAlgebra.class,
                         Patches.class,
+                        Convolutions.class,
                         Reductions.class,
                         Shaping.class,
                         Losses.class)

@@ -1,8 +1,10 @@
 package dev.ravine.examples.check;
 
 import static dev.ravine.autograd.check.GradientCheck.of;
+import static dev.ravine.autograd.check.GradientCheck.ofAll;
 
 import dev.ravine.autograd.Arithmetic;
+import dev.ravine.autograd.Convolutions;
 import dev.ravine.autograd.Elementwise;
 import dev.ravine.autograd.LinearAlgebra;
 import dev.ravine.autograd.PatchGrid;
@@ -61,6 +63,8 @@ final class Operations {
         checks.put("softmax", of(x -> Reductions.softmax(x, Per.ROW)).at(draw.matrix(3, 4)));
         checks.put("logSoftmax", of(x -> Reductions.logSoftmax(x, Per.ROW)).at(draw.matrix(3, 4)));
         checks.put(
+                "standardize", of(x -> Reductions.standardize(x, Per.ROW, 1e-5)).at(draw.matrix(3, 4)));
+        checks.put(
                 "cumulativeSum", of(x -> Reductions.cumulativeSum(x, Per.ROW)).at(draw.matrix(3, 4)));
         checks.put("matmul", of((a, b) -> LinearAlgebra.matmul(a, b)).at(draw.matrix(3, 4), draw.matrix(4, 2)));
         checks.put(
@@ -69,6 +73,19 @@ final class Operations {
         checks.put(
                 "matmulTransB",
                 of((a, b) -> LinearAlgebra.matmulTransB(a, b)).at(draw.matrix(3, 4), draw.matrix(2, 4)));
+        checks.put(
+                "affine",
+                ofAll(x -> LinearAlgebra.affine(x[0], x[1], x[2]))
+                        .at(draw.matrix(3, 4), draw.matrix(2, 4), draw.matrix(1, 2)));
+        checks.put(
+                "blockMatmul",
+                of((a, b) -> LinearAlgebra.blockMatmul(a, b, 2, 3)).at(draw.matrix(4, 6), draw.matrix(4, 9)));
+        checks.put(
+                "blockMatmulTransA",
+                of((a, b) -> LinearAlgebra.blockMatmulTransA(a, b, 2, 3)).at(draw.matrix(4, 6), draw.matrix(4, 9)));
+        checks.put(
+                "blockMatmulTransB",
+                of((a, b) -> LinearAlgebra.blockMatmulTransB(a, b, 2, 3)).at(draw.matrix(4, 6), draw.matrix(6, 6)));
         checks.put("transpose", of(x -> LinearAlgebra.transpose(x)).at(draw.matrix(3, 4)));
         checks.put("diagonal", of(x -> LinearAlgebra.diagonal(x)).at(draw.matrix(3, 3)));
         checks.put("trace", of(x -> LinearAlgebra.trace(x)).at(draw.matrix(3, 3)));
@@ -98,9 +115,27 @@ final class Operations {
         checks.put(
                 "scatterAddRows", of(x -> Shaping.scatterAddRows(x, 4, 1, 3, 1)).at(draw.matrix(3, 4)));
         checks.put("pickColumns", of(x -> Shaping.pickColumns(x, 1, 0, 1)).at(draw.matrix(3, 4)));
+        checks.put(
+                "gatherEntries",
+                of(x -> Shaping.gatherEntries(x, 1, 3, 11, 0, 11)).at(draw.matrix(3, 4)));
+        checks.put(
+                "scatterAddEntries",
+                of(x -> Shaping.scatterAddEntries(x, 3, 2, 5, 0, 5)).at(draw.matrix(1, 3)));
         checks.put("where", of((a, b) -> Shaping.where(chequered(), a, b)).at(draw.matrix(3, 4), draw.matrix(3, 4)));
         checks.put("unfold", of(x -> Patches.unfold(x, grid)).at(draw.matrix(2, 40)));
         checks.put("fold", of(x -> Patches.fold(x, grid)).at(draw.matrix(16, 12)));
+        checks.put(
+                "convolve",
+                ofAll(x -> Convolutions.convolve(x[0], x[1], x[2], grid, 1))
+                        .at(draw.matrix(2, 40), draw.matrix(3, 12), draw.matrix(1, 3)));
+        checks.put(
+                "convolveTransposed",
+                of((y, w) -> Convolutions.convolveTransposed(y, w, grid, 1))
+                        .at(draw.matrix(2, 3 * grid.patches()), draw.matrix(3, 12)));
+        checks.put(
+                "convolveKernels",
+                of((x, y) -> Convolutions.convolveKernels(x, y, grid, 1))
+                        .at(draw.matrix(2, 40), draw.matrix(2, 3 * grid.patches())));
         return checks;
     }
 

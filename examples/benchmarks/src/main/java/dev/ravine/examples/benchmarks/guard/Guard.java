@@ -3,6 +3,7 @@ package dev.ravine.examples.benchmarks.guard;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.autograd.kernel.Strided;
 import dev.ravine.examples.benchmarks.report.MarkdownTable;
 import dev.ravine.examples.benchmarks.workload.Workload;
 import dev.ravine.examples.benchmarks.workload.Workloads;
@@ -74,7 +75,7 @@ public final class Guard {
         };
         Runnable ours = () -> {
             Arrays.fill(c, 0);
-            Kernels.active().matmul(false, false, size, size, size, a, b, c);
+            Kernels.active().matmul(size, size, size, Strided.of(a, size), Strided.of(b, size), Strided.of(c, size));
         };
         return new Guarded("matrix product of " + size + "×" + size, ours, plain, recorded);
     }

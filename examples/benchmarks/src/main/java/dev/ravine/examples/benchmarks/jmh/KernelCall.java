@@ -1,6 +1,7 @@
 package dev.ravine.examples.benchmarks.jmh;
 
 import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.autograd.kernel.Strided;
 
 /** The kernels, each on three arrays of n entries; the entries are those of square matrices for the products. */
 public enum KernelCall {
@@ -28,12 +29,16 @@ public enum KernelCall {
     COS((k, a, b, y) -> k.cos(a, y)),
     TANH((k, a, b, y) -> k.tanh(a, y)),
     SIGMOID((k, a, b, y) -> k.sigmoid(a, y)),
+    TANH_GRADIENT((k, a, b, y) -> k.tanhGradient(a, b, y)),
+    SIGMOID_GRADIENT((k, a, b, y) -> k.sigmoidGradient(a, b, y)),
+    RELU_GRADIENT((k, a, b, y) -> k.reluGradient(a, b, y)),
     SOFTPLUS((k, a, b, y) -> k.softplus(a, y)),
     MAP((k, a, b, y) -> Kernels.map(a, y, x -> x + 1)),
     SUM((k, a, b, y) -> y[0] = k.sum(a, 0, a.length)),
     MAX((k, a, b, y) -> y[0] = k.max(a, 0, a.length)),
     NORM((k, a, b, y) -> y[0] = Kernels.norm(a, 0, a.length)),
     FIRST_NOT_FINITE((k, a, b, y) -> y[0] = Kernels.firstNotFinite(a)),
+    ARE_WITHIN((k, a, b, y) -> y[0] = k.areWithin(a, 1e50) ? 1 : 0),
     MATMUL((k, a, b, y) -> product(k, false, false, a, b, y)),
     MATMUL_TRANS_A((k, a, b, y) -> product(k, true, false, a, b, y)),
     MATMUL_TRANS_B((k, a, b, y) -> product(k, false, true, a, b, y)),
@@ -57,6 +62,12 @@ public enum KernelCall {
     private static void product(Kernels k, boolean transA, boolean transB, double[] a, double[] b, double[] y) {
         int size = (int) Math.sqrt(y.length);
         // It may add to what is there, which is of no matter to its time.
-        k.matmul(transA, transB, size, size, size, a, b, y);
+        k.matmul(
+                size,
+                size,
+                size,
+                Strided.of(a, size).transposed(transA),
+                Strided.of(b, size).transposed(transB),
+                Strided.of(y, size));
     }
 }

@@ -1,6 +1,7 @@
 package dev.ravine.examples.benchmarks.jmh;
 
 import dev.ravine.autograd.Arithmetic;
+import dev.ravine.autograd.Convolutions;
 import dev.ravine.autograd.Elementwise;
 import dev.ravine.autograd.LinearAlgebra;
 import dev.ravine.autograd.PatchGrid;
@@ -58,10 +59,15 @@ public enum OperationCall {
     NORM((a, b) -> Reductions.norm(a, Per.ROW)),
     SOFTMAX((a, b) -> Reductions.softmax(a, Per.ROW)),
     LOG_SOFTMAX((a, b) -> Reductions.logSoftmax(a, Per.ROW)),
+    STANDARDIZE((a, b) -> Reductions.standardize(a, Per.ROW, 1e-5)),
     CUMULATIVE_SUM((a, b) -> Reductions.cumulativeSum(a, Per.ROW)),
     MATMUL(LinearAlgebra::matmul),
     MATMUL_TRANS_A(LinearAlgebra::matmulTransA),
     MATMUL_TRANS_B(LinearAlgebra::matmulTransB),
+    AFFINE((a, b) -> LinearAlgebra.affine(a, b, Shaping.rows(b, 0, 1))),
+    BLOCK_MATMUL((a, b) -> LinearAlgebra.blockMatmul(a, b, 2, 2)),
+    BLOCK_MATMUL_TRANS_A((a, b) -> LinearAlgebra.blockMatmulTransA(a, b, 2, 2)),
+    BLOCK_MATMUL_TRANS_B((a, b) -> LinearAlgebra.blockMatmulTransB(a, b, 2, 2)),
     TRANSPOSE((a, b) -> LinearAlgebra.transpose(a)),
     DIAGONAL((a, b) -> LinearAlgebra.diagonal(a)),
     DIAGONAL_MATRIX((a, b) -> LinearAlgebra.diagonalMatrix(Shaping.rows(a, 0, 1))),
@@ -83,9 +89,16 @@ public enum OperationCall {
     GATHER_ROWS((a, b) -> Shaping.gatherRows(a, backwards(a.rows()))),
     SCATTER_ADD_ROWS((a, b) -> Shaping.scatterAddRows(a, a.rows(), backwards(a.rows()))),
     PICK_COLUMNS((a, b) -> Shaping.pickColumns(a, backwards(a.rows()))),
+    GATHER_ENTRIES((a, b) -> Shaping.gatherEntries(a, a.rows(), a.columns(), backwards(a.rows() * a.columns()))),
+    SCATTER_ADD_ENTRIES(
+            (a, b) -> Shaping.scatterAddEntries(a, a.rows(), a.columns(), backwards(a.rows() * a.columns()))),
     WHERE((a, b) -> Shaping.where(new BMatrixRMaj(a.rows(), a.columns()), a, b)),
-    UNFOLD((a, b) -> Patches.unfold(a, new PatchGrid(1, a.columns() / 4, 4, 3, 3))),
-    FOLD((a, b) -> Patches.fold(a, new PatchGrid(1, 2, a.columns() / 2 + 3, 2, a.columns() / 2)));
+    UNFOLD((a, b) -> Patches.unfold(a, images(a))),
+    FOLD((a, b) -> Patches.fold(a, new PatchGrid(1, 2, a.columns() / 2 + 3, 2, a.columns() / 2))),
+    CONVOLVE((a, b) -> Convolutions.convolve(a, Shaping.slice(b, 0, 2, 0, 9), images(a), 1)),
+    CONVOLVE_TRANSPOSED(
+            (a, b) -> Convolutions.convolveTransposed(twoChannels(a), Shaping.slice(b, 0, 2, 0, 9), images(a), 1)),
+    CONVOLVE_KERNELS((a, b) -> Convolutions.convolveKernels(a, twoChannels(b), images(a), 1));
 
     private final BinaryOperator<Variable> operation;
 
@@ -95,6 +108,16 @@ public enum OperationCall {
 
     Variable apply(Variable a, Variable b) {
         return operation.apply(a, b);
+    }
+
+    /** Each row as an image of four columns, under a window of 3×3. */
+    private static PatchGrid images(Variable x) {
+        return new PatchGrid(1, x.columns() / 4, 4, 3, 3);
+    }
+
+    /** As many columns as a convolution of such images has with two outputs. */
+    private static Variable twoChannels(Variable x) {
+        return Shaping.columns(x, 0, 2 * images(x).patches());
     }
 
     private static int[] backwards(int count) {

@@ -1,6 +1,7 @@
 package dev.ravine.examples.benchmarks.limits;
 
 import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.autograd.kernel.Strided;
 import java.util.Arrays;
 
 /** The matrix product of an m×k and a k×n matrix, each of which may be stored transposed. */
@@ -23,7 +24,13 @@ record Product(boolean transA, boolean transB, int m, int n, int k) {
         Kernels kernels = Kernels.active();
         return () -> {
             Arrays.fill(c, 0); // as the kernel wants it
-            kernels.matmul(transA, transB, m, n, k, a, b, c);
+            kernels.matmul(
+                    m,
+                    n,
+                    k,
+                    Strided.of(a, transA ? m : k).transposed(transA),
+                    Strided.of(b, transB ? k : n).transposed(transB),
+                    Strided.of(c, n));
         };
     }
 

@@ -3,15 +3,22 @@ package dev.ravine.examples.benchmarks.jmh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ravine.autograd.Arithmetic;
+import dev.ravine.autograd.Convolutions;
 import dev.ravine.autograd.Elementwise;
 import dev.ravine.autograd.LinearAlgebra;
 import dev.ravine.autograd.Patches;
 import dev.ravine.autograd.Reductions;
 import dev.ravine.autograd.Shaping;
 import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.optim.UpdateRule;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -57,7 +64,7 @@ class BenchmarksRunTest {
     void everyKernelIsInTheList() {
         assertThat(names(KernelCall.values()))
                 .containsAll(methods(Kernels.class)
-                        .filter(name -> !name.equals("active") && !name.equals("name"))
+                        .filter(name -> !Set.of("active", "name", "share").contains(name))
                         .toList());
     }
 
@@ -69,9 +76,34 @@ class BenchmarksRunTest {
                 Reductions.class,
                 LinearAlgebra.class,
                 Shaping.class,
-                Patches.class);
+                Patches.class,
+                Convolutions.class);
         assertThat(names(OperationCall.values()))
                 .containsAll(families.flatMap(BenchmarksRunTest::methods).toList());
+    }
+
+    @Test
+    void everyRuleIsInTheList() throws Exception {
+        Path classes = Path.of(UpdateRule.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        Set<Class<?>> rules = new HashSet<>();
+        try (FileSystem jar = Files.isDirectory(classes) ? null : FileSystems.newFileSystem(classes);
+                Stream<Path> files =
+                        Files.list((jar == null ? classes : jar.getPath("/")).resolve("dev/ravine/optim"))) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString().replace(".class", "");
+                Class<?> type = Class.forName("dev.ravine.optim." + name);
+                if (type.isRecord() && UpdateRule.class.isAssignableFrom(type)) {
+                    rules.add(type);
+                }
+            }
+        }
+        assertThat(rules).hasSizeGreaterThan(10);
+        assertThat(Arrays.stream(RuleCall.values()).map(call -> call.rule.getClass()))
+                .containsAll(rules);
     }
 
     private static Stream<String> methods(Class<?> type) {
