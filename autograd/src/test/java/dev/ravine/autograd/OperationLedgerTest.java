@@ -76,6 +76,22 @@ class OperationLedgerTest {
         }
     }
 
+    /** What is fused has two ways back: a loop of its own, above, and through its definition, for further derivatives. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void gradientsThroughDefinitionsEqualPyTorchsToo(ReferenceCases.Case reference) {
+        Variable[] operands = parameters(reference);
+        Variable y = OperationLedger.call(reference.key(), operands);
+        List<Variable> gradients =
+                Derivatives.gradients(y.mul(Variable.of(reference.seed())).sum(), operands);
+        for (int i = 0; i < operands.length; i++) {
+            assertClose(
+                    "gradient " + i,
+                    gradients.get(i).value(),
+                    new DMatrixRMaj(reference.gradients()[i]));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("smoothCases")
     void gradientsEqualFiniteDifferences(ReferenceCases.Case reference) {

@@ -2,6 +2,7 @@ package dev.ravine.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ravine.autograd.Derivatives;
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.State;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -101,6 +103,31 @@ class LayerLedgerTest {
                 .matrices()
                 .forEach((name, value) ->
                         assertClose("'" + name + "' after the call", value, named(reference.stateAfter(), name)));
+    }
+
+    /** What is fused has two ways back: a loop of its own, above, and through its definition, for further derivatives. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void gradientsThroughDefinitionsEqualPyTorchsToo(LayerCases.Case reference) {
+        Layer layer = layer(reference);
+        Map<Variable, double[][]> expected = new LinkedHashMap<>();
+        Variable[] inputs = new Variable[reference.inputs().length];
+        for (int i = 0; i < inputs.length; i++) {
+            inputs[i] = new Parameter("x" + i, reference.inputs()[i]);
+            if (reference.gradients()[i] != null) {
+                expected.put(inputs[i], reference.gradients()[i]);
+            }
+        }
+        layer.parameters()
+                .forEach((name, parameter) -> expected.put(parameter, named(reference.parameterGradients(), name)));
+        Variable y = call(reference, layer, inputs)
+                .mul(Variable.of(reference.seed()))
+                .sum();
+        Variable[] all = expected.keySet().toArray(Variable[]::new);
+        List<Variable> gradients = Derivatives.gradients(y, all);
+        for (int i = 0; i < all.length; i++) {
+            assertClose("gradient of " + all[i], gradients.get(i).value(), expected.get(all[i]));
+        }
     }
 
     @ParameterizedTest

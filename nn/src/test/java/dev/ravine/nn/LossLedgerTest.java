@@ -2,6 +2,7 @@ package dev.ravine.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ravine.autograd.Derivatives;
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Variable;
@@ -69,6 +70,14 @@ class LossLedgerTest {
             if (reference.gradients()[i] != null) {
                 assertClose(
                         "gradient of input " + i, gradients.of(x[i]), reference.gradients()[i]);
+                // What is fused has a second way back, through its definition.
+                assertClose(
+                        "gradient of input " + i + " through definitions",
+                        Derivatives.gradients(
+                                        loss.mul(Variable.of(reference.seed())).sum(), x[i])
+                                .get(0)
+                                .value(),
+                        reference.gradients()[i]);
             }
         }
     }
