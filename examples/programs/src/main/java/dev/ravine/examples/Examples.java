@@ -31,15 +31,14 @@ public final class Examples {
 
     /** Runs a program and exits: with 0 if it did what it should, 2 if it was asked for what cannot be, 1 if it failed. */
     public static void main(String[] arguments) {
-        CommandLine commands = commands();
-        addThoseElsewhere(commands, System.getProperty("examples.elsewhere", ""));
-        System.exit(commands.execute(arguments.length == 0 ? new String[] {"--help"} : arguments));
+        System.exit(run(arguments));
     }
 
-    static CommandLine commands() {
-        return new CommandLine(new Examples())
+    /** Runs a program, and returns what to exit with. */
+    static int run(String... arguments) {
+        CommandLine commands = new CommandLine(new Examples())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler((wrong, arguments) -> report(wrong.getCommandLine(), message(wrong)))
+                .setParameterExceptionHandler((wrong, given) -> report(wrong.getCommandLine(), message(wrong)))
                 .setExecutionExceptionHandler((thrown, command, parsed) -> {
                     String message = Failure.ofTheUsers(thrown);
                     if (message.isEmpty()) {
@@ -48,6 +47,8 @@ public final class Examples {
                     }
                     return report(command, message);
                 });
+        addThoseElsewhere(commands, System.getProperty("examples.elsewhere", ""));
+        return commands.execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
     }
 
     private static int report(CommandLine command, String message) {

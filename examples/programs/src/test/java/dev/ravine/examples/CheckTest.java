@@ -26,17 +26,17 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CheckTest {
-    @TempDir
-    Path folder;
+    @RegisterExtension
+    static final Shell SHELL = new Shell();
 
     @Test
     void everyOperationLayerAndLossIsInTheTableAndRight() throws Exception {
-        Program program = Program.run(folder, "check");
+        Program program = SHELL.run("check");
         assertThat(program.code()).as(program.out() + program.errors()).isZero();
         List<String> names = Pattern.compile(
                         "^  (\\w+) +\\d\\.\\de-(?:09|1\\d) +\\d+ +\\d+ +(correct|subgradient)$", Pattern.MULTILINE)
@@ -98,7 +98,7 @@ class CheckTest {
 
     @Test
     void oneIsToldInFull() throws Exception {
-        Program program = Program.run(folder, "check", "--op", "matmul");
+        Program program = SHELL.run("check", "--op", "matmul");
         assertThat(program.code()).as(program.errors()).isZero();
         assertThat(program.out())
                 .startsWith("Gradient check: correct (")
@@ -107,7 +107,7 @@ class CheckTest {
 
     @Test
     void theGradientsOwnGradientIsCheckedOnRequest() throws Exception {
-        assertThat(Program.run(folder, "check", "--op", "tanh", "--order", "2").out())
+        assertThat(SHELL.run("check", "--op", "tanh", "--order", "2").out())
                 .contains("  correct: second derivative, input 0 ");
     }
 
@@ -120,7 +120,7 @@ class CheckTest {
             --order=3    | --order is 3, expected 1 or 2
             """)
     void whatCannotBeIsRefusedInOneLine(String argument, String message) throws Exception {
-        Program program = Program.run(folder, "check", argument);
+        Program program = SHELL.run("check", argument);
         assertThat(program.code()).isEqualTo(2);
         assertThat(program.errors())
                 .startsWith("examples/run check: ")

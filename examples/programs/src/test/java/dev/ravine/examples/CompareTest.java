@@ -4,29 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CompareTest {
-    @TempDir
-    Path folder;
+    @RegisterExtension
+    static final Shell SHELL = new Shell();
 
     @Test
     void allBeginAtOneLossAndAreToldInATable() throws Exception {
-        Program program =
-                Program.run(folder, "compare", "--data=iris", "--epochs=6", "--optimizers=sgd,adam,lion", "--seed=3");
+        Program program = SHELL.run("compare", "--data=iris", "--epochs=6", "--optimizers=sgd,adam,lion", "--seed=3");
         assertThat(program.code()).as(program.errors()).isZero();
         assertThat(program.out())
                 .containsPattern("mlp:32 on iris, seed 3, from a loss of [01]\\.\\d+\n"
                         + " +optimizer +rate +loss after 1 +loss after 5 +loss after 6 +time of an epoch\n"
                         + " +sgd +0\\.01 .* ms\n +adam +0\\.01 .* ms\n +lion +0\\.01 .* ms\n");
-        List<String> table = Files.readAllLines(folder.resolve("compare/compare.csv"));
+        List<String> table = Files.readAllLines(SHELL.folder().resolve("compare/compare.csv"));
         assertThat(table).startsWith("optimizer,rate,epoch,loss").hasSize(1 + 3 * 7);
         assertThat(table)
                 .filteredOn(line -> line.contains(",0.01,0,"))
@@ -34,27 +32,27 @@ class CompareTest {
                 .hasSize(3)
                 .containsOnly(table.get(1).substring("sgd,0.01,0".length()));
         assertIsDrawn("compare/compare.png");
-        assertThat(folder.resolve("compare/rates.png")).doesNotExist();
+        assertThat(SHELL.folder().resolve("compare/rates.png")).doesNotExist();
     }
 
     @Test
     void theSameSeedGivesTheSameFigures() throws Exception {
         String[] arguments = {"compare", "--data=iris", "--epochs=2", "--optimizers=adam"};
-        Program.run(folder, arguments);
-        byte[] before = Files.readAllBytes(folder.resolve("compare/compare.csv"));
+        SHELL.run(arguments);
+        byte[] before = Files.readAllBytes(SHELL.folder().resolve("compare/compare.csv"));
         // One that ran before must not change the random numbers of the next.
-        Program.run(folder, "compare", "--data=iris", "--epochs=2", "--optimizers=sgd,adam", "--out=two");
-        assertThat(Files.readString(folder.resolve("two/compare.csv")))
+        SHELL.run("compare", "--data=iris", "--epochs=2", "--optimizers=sgd,adam", "--out=two");
+        assertThat(Files.readString(SHELL.folder().resolve("two/compare.csv")))
                 .endsWith(new String(before, java.nio.charset.StandardCharsets.UTF_8)
                         .replace("optimizer,rate,epoch,loss\n", ""));
     }
 
     @Test
     void tuningTakesTheBestRateOfThoseItTried() throws Exception {
-        Program program = Program.run(
-                folder, "compare", "--data=iris", "--epochs=5", "--optimizers=sgd,adam", "--tune", "--out=tuned");
+        Program program =
+                SHELL.run("compare", "--data=iris", "--epochs=5", "--optimizers=sgd,adam", "--tune", "--out=tuned");
         assertThat(program.code()).as(program.errors()).isZero();
-        double best = Files.readAllLines(folder.resolve("tuned/compare.csv")).stream()
+        double best = Files.readAllLines(SHELL.folder().resolve("tuned/compare.csv")).stream()
                 .filter(line -> line.startsWith("sgd,"))
                 .map(line -> line.split(",", -1))
                 .filter(cells -> cells[2].equals("5"))
@@ -70,15 +68,14 @@ class CompareTest {
 
     @Test
     void aRunThatGoesAstrayIsReportedAsSuch() throws Exception {
-        Program program =
-                Program.run(folder, "compare", "--data=iris", "--epochs=2", "--optimizers=sgd,adam", "--lr=100000");
+        Program program = SHELL.run("compare", "--data=iris", "--epochs=2", "--optimizers=sgd,adam", "--lr=100000");
         assertThat(program.code()).as(program.errors()).isZero();
         assertThat(program.out()).containsPattern("sgd +1e\\+05 +astray +astray ");
     }
 
     private void assertIsDrawn(String png) throws Exception {
         BufferedImage image =
-                Objects.requireNonNull(ImageIO.read(folder.resolve(png).toFile()), png);
+                Objects.requireNonNull(ImageIO.read(SHELL.folder().resolve(png).toFile()), png);
         assertThat(java.util.Arrays.stream(
                                 image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth()))
                         .distinct()
@@ -99,7 +96,7 @@ class CompareTest {
             --model=cnn --data=iris   | a cnn looks at pictures
             """)
     void whatCannotBeIsRefusedInOneLine(String arguments, String message) throws Exception {
-        Program program = Program.run(folder, ("compare " + arguments).split(" ", -1));
+        Program program = SHELL.run(("compare " + arguments).split(" ", -1));
         assertThat(program.errors())
                 .startsWith("examples/run compare: ")
                 .contains(message)

@@ -2,18 +2,17 @@ package dev.ravine.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What someone sees who types a command for the first time, or types it wrong. */
 class ExamplesTest {
-    @TempDir
-    Path folder;
+    @RegisterExtension
+    static final Shell SHELL = new Shell();
 
     @Test
     void withoutArgumentsThereIsAMap() throws Exception {
-        Program program = Program.run(folder);
+        Program program = SHELL.run();
         assertThat(program.code()).isZero();
         assertThat(program.out())
                 .startsWith("Usage: examples/run [-hV] COMMAND")
@@ -23,7 +22,7 @@ class ExamplesTest {
 
     @Test
     void anUnknownCommandIsRefusedWithASuggestion() throws Exception {
-        assertThat(Program.run(folder, "trian"))
+        assertThat(SHELL.run("trian"))
                 .isEqualTo(new Program(
                         2,
                         "",
@@ -33,7 +32,7 @@ class ExamplesTest {
 
     @Test
     void anUnknownOptionIsRefusedWithASuggestion() throws Exception {
-        assertThat(Program.run(folder, "explain", "--sted=3").errors())
+        assertThat(SHELL.run("explain", "--sted=3").errors())
                 .isEqualTo("examples/run explain: Unknown option: '--sted=3'; did you mean '--step'?"
                         + " examples/run explain --help tells more\n");
     }

@@ -3,19 +3,18 @@ package dev.ravine.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ExplainTest {
-    @TempDir
-    Path folder;
+    @RegisterExtension
+    static final Shell SHELL = new Shell();
 
     @Test
     void aStepIsToldFromTheForwardPassToTheNewLoss() throws Exception {
-        Program program = Program.run(folder, "explain");
+        Program program = SHELL.run("explain");
         assertThat(program.code()).as(program.errors()).isZero();
         assertThat(program.out())
                 .startsWith("Step 1 of a 2-2-1 net on XOR, with adam at rate 0.005\n")
@@ -34,23 +33,23 @@ class ExplainTest {
 
     @Test
     void aLaterStepGoesOnFromTheOnesBefore() throws Exception {
-        assertThat(Program.run(folder, "explain", "--step", "30", "--optimizer", "momentum")
+        assertThat(SHELL.run("explain", "--step", "30", "--optimizer", "momentum")
                         .out())
                 .contains("step 30 of parameter 'hidden.weight' at [1, 1]", "γv + ηg");
     }
 
     @Test
     void aPageIsWritten() throws Exception {
-        Program program = Program.run(folder, "explain", "--html", "step.html");
+        Program program = SHELL.run("explain", "--html", "step.html");
         assertThat(program.out()).isEqualTo("wrote step.html\n");
-        assertThat(Files.readString(folder.resolve("step.html")))
+        assertThat(Files.readString(SHELL.folder().resolve("step.html")))
                 .startsWith("<!doctype html>")
                 .contains("<h2>Afterwards</h2>", "<td>tanh(y2)</td>");
     }
 
     @Test
     void theGraphIsPrintedForMermaid() throws Exception {
-        assertThat(Program.run(folder, "explain", "--mermaid").out())
+        assertThat(SHELL.run("explain", "--mermaid").out())
                 .contains("flowchart TD")
                 .contains("hidden.weight");
     }
@@ -67,7 +66,7 @@ class ExplainTest {
             --html=no/such.html| there is no file no/such.html
             """)
     void whatCannotBeIsRefusedInOneLine(String argument, String message) throws Exception {
-        Program program = Program.run(folder, "explain", argument);
+        Program program = SHELL.run("explain", argument);
         assertThat(program.code()).isEqualTo(2);
         assertThat(program.errors())
                 .startsWith("examples/run explain: ")

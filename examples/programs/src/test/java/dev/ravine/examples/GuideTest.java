@@ -3,16 +3,15 @@ package dev.ravine.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
-import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GuideTest {
-    @TempDir
-    Path folder;
+    @RegisterExtension
+    static final Shell SHELL = new Shell();
 
     @ParameterizedTest
     @CsvSource(
@@ -27,13 +26,13 @@ class GuideTest {
             defaults        | spirals: \\d+\\.\\d %
             """)
     void aClaimIsMeasuredAndDrawn(String claim, String figures) throws Exception {
-        Program program = Program.run(folder, "guide", "--claim", claim, "--seeds", "1", "--out", "plots");
+        Program program = SHELL.run("guide", "--claim", claim, "--seeds", "1", "--out", "plots");
         assertThat(program.code()).as(program.errors()).isZero();
         assertThat(program.out())
                 .containsPattern(figures)
                 .containsPattern("(held: 1|did not hold: 0) of 1 runs\\. Plot: plots/" + claim + "\\.png\n");
         BufferedImage plot =
-                ImageIO.read(folder.resolve("plots/" + claim + ".png").toFile());
+                ImageIO.read(SHELL.folder().resolve("plots/" + claim + ".png").toFile());
         assertThat(plot.getRGB(0, 0, plot.getWidth(), plot.getHeight(), null, 0, plot.getWidth()))
                 .as("the colour of the first line")
                 .contains(0xff0072b2);
@@ -41,9 +40,8 @@ class GuideTest {
 
     @Test
     void theExperimentsComeOutTheSameEachTime() throws Exception {
-        Program first = Program.run(folder, "guide", "--claim", "dying-steps", "--seeds", "1");
-        assertThat(Program.run(folder, "guide", "--claim", "dying-steps", "--seeds", "1"))
-                .isEqualTo(first);
+        Program first = SHELL.run("guide", "--claim", "dying-steps", "--seeds", "1");
+        assertThat(SHELL.run("guide", "--claim", "dying-steps", "--seeds", "1")).isEqualTo(first);
     }
 
     @ParameterizedTest
@@ -55,13 +53,13 @@ class GuideTest {
             --claim=momentun | there is no claim 'momentun'; did you mean 'momentum'?
             """)
     void whatCannotBeIsRefusedInOneLine(String argument, String message) throws Exception {
-        Program program = Program.run(folder, "guide", argument);
+        Program program = SHELL.run("guide", argument);
         assertThat(program.code()).isEqualTo(2);
         assertThat(program.errors())
                 .startsWith("examples/run guide: ")
                 .contains(message)
                 .hasLineCount(1);
         assertThat(program.out()).isEmpty();
-        assertThat(folder).isEmptyDirectory();
+        assertThat(SHELL.folder()).isEmptyDirectory();
     }
 }

@@ -3,18 +3,17 @@ package dev.ravine.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NamesTest {
-    @TempDir
-    Path folder;
+    @RegisterExtension
+    static final Shell SHELL = new Shell();
 
     /** Words in which consonants and vowels alternate, which is quick to learn. */
     @BeforeEach
@@ -25,14 +24,13 @@ class NamesTest {
                 words.add("" + first + second + "n" + second);
             }
         }
-        Files.write(folder.resolve("words"), words);
-        Files.writeString(folder.resolve("numbers"), "1\n2\n");
+        Files.write(SHELL.folder().resolve("words"), words);
+        Files.writeString(SHELL.folder().resolve("numbers"), "1\n2\n");
     }
 
     @Test
     void itLearnsHowWordsAreSpelt() throws Exception {
-        Program program =
-                Program.run(folder, "names", "words", "--steps", "120", "--words", "20", "--temperature", "0.5");
+        Program program = SHELL.run("names", "words", "--steps", "120", "--words", "20", "--temperature", "0.5");
         assertThat(program.code()).as(program.errors()).isZero();
         List<String> words = made(program);
         assertThat(words).hasSize(20);
@@ -44,8 +42,8 @@ class NamesTest {
     @Test
     void theSameSeedMakesUpTheSameWords() throws Exception {
         String[] arguments = {"names", "words", "--steps", "2", "--seed", "3"};
-        assertThat(made(Program.run(folder, arguments)))
-                .isEqualTo(made(Program.run(folder, arguments)))
+        assertThat(made(SHELL.run(arguments)))
+                .isEqualTo(made(SHELL.run(arguments)))
                 .hasSize(20);
     }
 
@@ -64,7 +62,7 @@ class NamesTest {
             numbers | numbers has no words of 2 to 12 small letters, one a line
             """)
     void aListThatIsNoneIsRefusedInOneLine(String file, String message) throws Exception {
-        Program program = Program.run(folder, "names", file);
+        Program program = SHELL.run("names", file);
         assertThat(program.code()).isEqualTo(2);
         assertThat(program.errors())
                 .startsWith("examples/run names: ")

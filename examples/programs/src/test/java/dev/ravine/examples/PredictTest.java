@@ -9,27 +9,46 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PredictTest {
+    @RegisterExtension
+    static final Shell SHELL = new Shell();
+
+    /** What is there before each test. */
     @TempDir
-    static Path folder;
+    static Path files;
 
     @BeforeAll
     static void trainModels() throws Exception {
-        assertThat(Program.run(folder, "train", "--data=iris", "--epochs=20").code())
+        assertThat(SHELL.run("train", "--data=iris", "--epochs=20", "--checkpoint=" + files.resolve("iris.safetensors"))
+                        .code())
                 .isZero();
-        assertThat(Program.run(folder, "train", "--epochs=3").code()).isZero();
-        Files.writeString(folder.resolve("flowers.csv"), "a,b,c,d\n5.1,3.5,1.4,0.2\n6.3,3.3,6.0,2.5\n");
-        Files.writeString(folder.resolve("labelled.csv"), "a,b,c,d,label\n5.1,3.5,1.4,0.2,0\n");
-        Files.writeString(folder.resolve("text.csv"), "a,b,c,d\n5.1,tall,1.4,0.2\n");
-        Files.write(folder.resolve("zeros.idx"), idx(8, 7));
-        Files.write(folder.resolve("one-pixel.idx"), idx(4, 1));
-        Checkpoint.save(folder.resolve("bare.safetensors"), new Linear(2, 2, new SplitMix(1)));
+        assertThat(SHELL.run("train", "--epochs=3", "--checkpoint=" + files.resolve("digits.safetensors"))
+                        .code())
+                .isZero();
+        Files.writeString(files.resolve("flowers.csv"), "a,b,c,d\n5.1,3.5,1.4,0.2\n6.3,3.3,6.0,2.5\n");
+        Files.writeString(files.resolve("labelled.csv"), "a,b,c,d,label\n5.1,3.5,1.4,0.2,0\n");
+        Files.writeString(files.resolve("text.csv"), "a,b,c,d\n5.1,tall,1.4,0.2\n");
+        Files.write(files.resolve("zeros.idx"), idx(8, 7));
+        Files.write(files.resolve("one-pixel.idx"), idx(4, 1));
+        Checkpoint.save(files.resolve("bare.safetensors"), new Linear(2, 2, new SplitMix(1)));
+    }
+
+    @BeforeEach
+    void copyFiles() throws Exception {
+        try (Stream<Path> all = Files.list(files)) {
+            for (Path file : all.toList()) {
+                Files.copy(file, SHELL.folder().resolve(file.getFileName()));
+            }
+        }
     }
 
     /** Seven images whose top left pixel is white, the other pixels black. */
@@ -51,7 +70,7 @@ class PredictTest {
 
     @Test
     void digitsOfTheTestDataAreShownWithTheirLabels() throws Exception {
-        Program program = Program.run(folder, "predict", "--count=40");
+        Program program = SHELL.run("predict", "--count=40");
         assertThat(program.code()).as(program.errors()).isZero();
         assertThat(program.out())
                 .startsWith("mlp:128 trained on digits, from digits.safetensors\n")
@@ -73,7 +92,7 @@ class PredictTest {
 
     @Test
     void rowsOfATableAreScaledAndLabelled() throws Exception {
-        Program program = Program.run(folder, "predict", "iris.safetensors", "--csv", "flowers.csv");
+        Program program = SHELL.run("predict", "iris.safetensors", "--csv", "flowers.csv");
         assertThat(program.code()).as(program.errors()).isZero();
         assertThat(program.out().lines().skip(1).map(String::stripTrailing))
                 .satisfiesExactly(
@@ -84,7 +103,7 @@ class PredictTest {
 
     @Test
     void imagesOfAFileAreLabelled() throws Exception {
-        Program program = Program.run(folder, "predict", "--images", "zeros.idx");
+        Program program = SHELL.run("predict", "--images", "zeros.idx");
         assertThat(program.code()).as(program.errors()).isZero();
         assertThat(program.out())
                 .contains("\nSample 5 is taken for class ", "\n  @@\n")
@@ -109,7 +128,7 @@ class PredictTest {
             --csv=flowers.csv --images=zeros.idx    | expected one of them
             """)
     void whatCannotBeIsRefusedInOneLine(String arguments, String message) throws Exception {
-        Program program = Program.run(folder, ("predict " + arguments).split(" ", -1));
+        Program program = SHELL.run(("predict " + arguments).split(" ", -1));
         assertThat(program.errors())
                 .startsWith("examples/run predict: ")
                 .contains(message)

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -35,14 +34,21 @@ record Program(int code, String out, String errors) {
 
     /** The process, to be started. */
     static ProcessBuilder start(Path folder, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules",
-                "jdk.incubator.vector",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.ravine.examples.Examples"));
-        Collections.addAll(command, arguments);
+        return java(folder, List.of(), Examples.class, arguments);
+    }
+
+    /** As {@link #start}, on a JVM that is up sooner and compiles less well: for runs that do not live long. */
+    static ProcessBuilder startQuickly(Path folder, String... arguments) {
+        return java(folder, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), Examples.class, arguments);
+    }
+
+    static ProcessBuilder java(Path folder, List<String> options, Class<?> main, String[] arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
         return new ProcessBuilder(command).directory(folder.toFile());
     }
 }

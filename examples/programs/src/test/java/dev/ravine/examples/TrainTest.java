@@ -14,21 +14,33 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainTest {
-    private static final String[] SHORT = {"train", "--model", "mlp:16", "--epochs", "40", "--early-stopping", "2"};
+    private static final int EPOCHS = 60;
 
-    @TempDir
-    Path folder;
+    /** What begins a run that does not take long. */
+    private static List<String> training(String model, int epochs, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("train", "--data=iris", "--batch=8", "--early-stopping=50"));
+        arguments.addAll(List.of("--model=" + model, "--epochs=" + epochs));
+        arguments.addAll(List.of(more));
+        return arguments;
+    }
+
+    @RegisterExtension
+    static final Shell SHELL = new Shell();
 
     private static double accuracy(Program program) {
         Matcher accuracy = Pattern.compile("accuracy (0\\.\\d+|1\\.0+) of").matcher(program.out());
@@ -38,13 +50,13 @@ class TrainTest {
 
     @Test
     void digitsAreLearntAndEverythingIsWritten() throws Exception {
-        Program program = Program.run(folder, "train");
+        Program program = SHELL.run("train");
         assertThat(program.code()).as(program.errors()).isZero();
         assertThat(program.errors()).isEmpty();
         assertThat(accuracy(program)).isGreaterThanOrEqualTo(0.975);
         assertThat(program.out())
                 .contains("training 120/2400  loss ", "label\\as", "the model is in digits.safetensors");
-        assertThat(colours(folder.resolve("digits.png"))).hasSizeGreaterThan(20);
+        assertThat(colours(SHELL.folder().resolve("digits.png"))).hasSizeGreaterThan(20);
     }
 
     private static Set<Integer> colours(Path png) throws IOException {
@@ -72,8 +84,7 @@ class TrainTest {
     void everyDataSetAndEveryNetworkLearns(
             String data, String model, String optimizer, String schedule, String epochs, double least)
             throws Exception {
-        Program program = Program.run(
-                folder,
+        Program program = SHELL.run(
                 "train",
                 "--data",
                 data,
@@ -93,13 +104,13 @@ class TrainTest {
     @ParameterizedTest
     @ValueSource(strings = {"1", "all"})
     void aBatchMayBeOneSampleOrAll(String batch) throws Exception {
-        Program program = Program.run(folder, "train", "--data", "iris", "--batch", batch, "--epochs", "30");
+        Program program = SHELL.run("train", "--data", "iris", "--batch", batch, "--epochs", "30");
         assertThat(accuracy(program)).isGreaterThanOrEqualTo(0.8);
     }
 
     @Test
     void aRunWithoutProgressEndsEarly() throws Exception {
-        Program program = Program.run(folder, "train", "--data", "iris", "--early-stopping", "5", "--epochs", "500");
+        Program program = SHELL.run("train", "--data", "iris", "--early-stopping", "5", "--epochs", "500");
         Matcher steps = Pattern.compile("(\\d+) steps in").matcher(program.out());
         assertThat(steps.find()).isTrue();
         assertThat(Integer.parseInt(steps.group(1))).isLessThan(500);
@@ -117,47 +128,30 @@ class TrainTest {
                     .append(i % 2)
                     .append('\n');
         }
-        Files.writeString(folder.resolve("kinds.csv"), rows);
-        Program program = Program.run(folder, "train", "--data", "csv:kinds.csv", "--epochs", "50");
+        Files.writeString(SHELL.folder().resolve("kinds.csv"), rows);
+        Program program = SHELL.run("train", "--data", "csv:kinds.csv", "--epochs", "50");
         assertThat(accuracy(program)).isGreaterThanOrEqualTo(0.85);
-        assertThat(folder.resolve("csv.safetensors")).exists();
+        assertThat(SHELL.folder().resolve("csv.safetensors")).exists();
     }
 
     // ---- going on
 
-    private Path unbroken() throws Exception {
-        List<String> arguments = new ArrayList<>(List.of(SHORT));
-        arguments.addAll(List.of("--checkpoint", "unbroken.safetensors"));
-        Program program = Program.run(folder, arguments.toArray(String[]::new));
+    /** The bits of a run in one go, in the warm JVM, for those of runs in others that are killed or interrupted. */
+    private static SafeTensors unbroken(int epochs) throws Exception {
+        Program program = SHELL.run(training("mlp:16", epochs).toArray(String[]::new));
         assertThat(program.code()).as(program.errors()).isZero();
-        return folder.resolve("unbroken.safetensors");
+        return SafeTensors.read(SHELL.folder().resolve("iris.safetensors"));
     }
 
-    private Process begin(boolean resume) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of(SHORT));
-        if (resume) {
-            arguments.add("--resume");
-        }
-        return Program.start(folder, arguments.toArray(String[]::new))
+    private static Process begin(Path folder, int epochs, String... more) throws IOException {
+        return Program.startQuickly(folder, training("mlp:16", epochs, more).toArray(String[]::new))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out.txt").toFile())
                 .start();
     }
 
-    private String out() throws IOException {
-        return Files.readString(folder.resolve("out.txt"));
-    }
-
-    /** Waits until the process trains, or has ended. */
-    private void awaitTraining(Process process) throws Exception {
-        while (process.isAlive() && !out().contains("training ")) {
-            Thread.sleep(2);
-        }
-    }
-
-    private static void assertSame(String when, Path file, Path unbroken) {
+    private static void assertSame(String when, Path file, SafeTensors expected) {
         SafeTensors actual = SafeTensors.read(file);
-        SafeTensors expected = SafeTensors.read(unbroken);
         assertThat(actual.metadata()).as(when).isEqualTo(expected.metadata());
         assertThat(actual.matrices().keySet()).isEqualTo(expected.matrices().keySet());
         expected.matrices().forEach((name, matrix) -> assertThat(Arrays.equals(actual.matrix(name).data, matrix.data))
@@ -165,25 +159,39 @@ class TrainTest {
                 .isTrue());
     }
 
+    /** Half of the kills with one seed and half with another, at the same time. */
     @Test
-    void aRunThatIsKilledTwentyTimesEndsWithTheBitsOfAnUnbrokenOne() throws Exception {
-        Path unbroken = unbroken();
-        Path file = folder.resolve("digits.safetensors");
-        long seed = 20261124;
+    void aRunThatIsKilledTwentyTimesEndsWithTheBitsOfAnUnbrokenOne(@TempDir Path one, @TempDir Path two)
+            throws Exception {
+        SafeTensors unbroken = unbroken(EPOCHS);
+        ExecutorService both = Executors.newFixedThreadPool(2);
+        try {
+            for (Future<?> half : both.invokeAll(List.of(
+                    () -> killTenTimes(one, 20261124, unbroken), () -> killTenTimes(two, 20261125, unbroken)))) {
+                half.get();
+            }
+        } finally {
+            both.shutdownNow();
+        }
+    }
+
+    private static int killTenTimes(Path folder, long seed, SafeTensors unbroken) throws Exception {
+        Path file = folder.resolve("iris.safetensors");
         Random random = new Random(seed);
         int kills = 0;
-        while (kills < 20) {
+        while (kills < 10) {
             Files.deleteIfExists(file);
             for (int code = -1; code != 0; ) {
-                FileTime saved = Files.exists(file) ? Files.getLastModifiedTime(file) : FileTime.fromMillis(0);
-                Process process = begin(Files.exists(file));
+                boolean resumes = Files.exists(file);
+                FileTime saved = resumes ? Files.getLastModifiedTime(file) : FileTime.fromMillis(0);
+                Process process = resumes ? begin(folder, EPOCHS, "--resume") : begin(folder, EPOCHS);
                 // Not before it has come further than the one before it, or this would never end.
                 while (process.isAlive()
                         && (!Files.exists(file)
                                 || Files.getLastModifiedTime(file).equals(saved))) {
                     Thread.sleep(2);
                 }
-                if (!process.waitFor(random.nextInt(60), TimeUnit.MILLISECONDS)) {
+                if (kills < 10 && !process.waitFor(random.nextInt(60), TimeUnit.MILLISECONDS)) {
                     process.destroyForcibly();
                     kills++;
                 }
@@ -191,21 +199,30 @@ class TrainTest {
             }
             assertSame("after " + kills + " kills, seed " + seed, file, unbroken);
         }
+        return kills;
     }
 
     @Test
-    void aRunThatIsInterruptedSavesAndSaysHowToGoOn() throws Exception {
-        Path unbroken = unbroken();
-        Process process = begin(false);
-        awaitTraining(process);
-        process.destroy(); // SIGTERM, which the JVM takes as it takes SIGINT.
-        process.waitFor();
-        // A run that was faster than the signal is over already.
-        if (!out().contains("accuracy")) {
-            assertThat(out()).containsPattern("interrupted after step \\d+; go on with --resume");
-            assertThat(begin(true).waitFor()).as(out()).isZero();
+    void aRunThatIsInterruptedSavesAndSaysHowToGoOn(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("iris.safetensors");
+        Path out = folder.resolve("out.txt");
+        int code = 0;
+        // A run that is over before the signal gets there shows nothing.
+        while (code == 0) {
+            Files.deleteIfExists(file);
+            Process process = begin(folder, EPOCHS);
+            while (process.isAlive() && !Files.exists(file)) {
+                Thread.sleep(2);
+            }
+            process.destroy(); // SIGTERM, which the JVM takes as it takes SIGINT.
+            code = process.waitFor();
         }
-        assertSame("interrupted", folder.resolve("digits.safetensors"), unbroken);
+        assertThat(code).as(Files.readString(out)).isEqualTo(128 + 15);
+        assertThat(Files.readString(out)).containsPattern("interrupted after step \\d+; go on with --resume");
+        assertThat(begin(folder, EPOCHS, "--resume").waitFor())
+                .as(Files.readString(out))
+                .isZero();
+        assertSame("interrupted", file, unbroken(EPOCHS));
     }
 
     // ---- what cannot be
@@ -232,27 +249,28 @@ class TrainTest {
             --resume                  | digits.safetensors
             """)
     void whatCannotBeIsRefusedInOneLine(String argument, String message) throws Exception {
-        Files.writeString(folder.resolve("words.csv"), "a,b\n1,0\ntwo,1\n");
-        Program program = Program.run(folder, "train", argument);
+        Files.writeString(SHELL.folder().resolve("words.csv"), "a,b\n1,0\ntwo,1\n");
+        Program program = SHELL.run("train", argument);
         assertThat(program.code()).as(program.errors()).isEqualTo(2);
         assertThat(program.errors())
                 .startsWith("examples/run train: ")
                 .contains(message)
                 .hasLineCount(1);
         assertThat(program.out()).isEmpty();
-        assertThat(folder.resolve("digits.safetensors")).doesNotExist();
+        assertThat(SHELL.folder().resolve("digits.safetensors")).doesNotExist();
     }
 
     @Test
     void aModelThatIsThereIsNotWrittenOverAndAnotherIsNotResumed() throws Exception {
-        byte[] before = Files.readAllBytes(unbroken());
-        Program again = Program.run(folder, "train", "--checkpoint", "unbroken.safetensors");
+        unbroken(2);
+        Path file = SHELL.folder().resolve("iris.safetensors");
+        byte[] before = Files.readAllBytes(file);
+        Program again = SHELL.run("train", "--data=iris");
         assertThat(again.code()).isEqualTo(2);
-        assertThat(again.errors()).contains("unbroken.safetensors is there already; --resume goes on with it");
-        Program other =
-                Program.run(folder, "train", "--checkpoint", "unbroken.safetensors", "--resume", "--model", "mlp:17");
+        assertThat(again.errors()).contains("iris.safetensors is there already; --resume goes on with it");
+        Program other = SHELL.run(training("mlp:17", 2, "--resume").toArray(String[]::new));
         assertThat(other.code()).isEqualTo(2);
-        assertThat(other.errors()).hasLineCount(1).contains("'fc1.weight' is 16×64, expected 17×64");
-        assertThat(Files.readAllBytes(folder.resolve("unbroken.safetensors"))).isEqualTo(before);
+        assertThat(other.errors()).hasLineCount(1).contains("'fc1.weight' is 16×4, expected 17×4");
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
     }
 }
