@@ -6,9 +6,10 @@ import dev.ravine.examples.shared.Comparison;
 import dev.ravine.examples.shared.Comparison.Run;
 import dev.ravine.examples.shared.Failure;
 import dev.ravine.examples.shared.Numbers;
+import dev.ravine.examples.shared.OptimizerOptions;
 import dev.ravine.examples.shared.Problem;
+import dev.ravine.examples.shared.ProblemOptions;
 import dev.ravine.examples.shared.Progress;
-import dev.ravine.examples.shared.Recipe;
 import dev.ravine.examples.shared.Rules;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.Losses;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs several optimizers from the same weights over the same batches, and compares how far down they come. */
@@ -41,11 +43,8 @@ final class Compare implements Callable<Integer> {
     /** A batch's loss above which a run has gone astray and is not worth going on with. */
     private static final double ASTRAY = 1e3;
 
-    @Option(names = "--data", defaultValue = "digits", description = "As for train (default: ${DEFAULT-VALUE}).")
-    private String data = "";
-
-    @Option(names = "--model", defaultValue = "mlp:32", description = "As for train (default: ${DEFAULT-VALUE}).")
-    private String model = "";
+    @Mixin
+    private ProblemOptions options = new ProblemOptions();
 
     @Option(
             names = "--optimizers",
@@ -54,42 +53,32 @@ final class Compare implements Callable<Integer> {
             description = "Their names (default: ${DEFAULT-VALUE}).")
     private List<String> optimizers = List.of();
 
-    @Option(names = "--lr", defaultValue = "0.01", description = "The rate of all of them (default: ${DEFAULT-VALUE}).")
-    private double rate;
+    @Option(names = "--lr", description = "The rate of all of them (default: ${DEFAULT-VALUE}).")
+    private double rate = 0.01;
 
     @Option(names = "--tune", description = "Each at its own best rate, of 13 from 1e-5 to 10, instead of --lr.")
     private boolean tune;
 
-    @Option(names = "--epochs", defaultValue = "20", description = "Passes over the data (default: ${DEFAULT-VALUE}).")
-    private int epochs;
-
-    @Option(names = "--batch", defaultValue = "32", description = "Samples in a batch (default: ${DEFAULT-VALUE}).")
-    private int batchSize;
-
-    @Option(names = "--seed", defaultValue = "1", description = "Of weights and order (default: ${DEFAULT-VALUE}).")
-    private long seed;
+    @Option(names = "--epochs", description = "Passes over the data (default: ${DEFAULT-VALUE}).")
+    private int epochs = 20;
 
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
-            defaultValue = "compare",
             description = "For the plots and the table of all runs (default: ${DEFAULT-VALUE}).")
-    private Path folder = Path.of("");
+    private Path folder = Path.of("compare");
 
     @Override
     public Integer call() throws IOException {
-        if (epochs < 1 || batchSize < 1 || !(rate > 0 && rate < 1e6)) {
-            throw new Failure("expected --epochs and --batch of at least 1 and --lr above 0, got " + epochs + ", "
-                    + batchSize + " and " + Numbers.of(rate));
-        }
+        Failure.unless(epochs >= 1, "--epochs", epochs, "at least 1");
+        List<Double> rates = tune ? SWEEP : List.of(OptimizerOptions.checked("--lr", rate));
         List<String> names = optimizers.stream().distinct().toList();
         names.forEach(Rules.CHOICE::get);
-        Problem problem = Problem.of(data);
+        Problem problem = options.problem();
         // Refuses a model that does not fit before anything is written.
-        new Recipe(data, model, problem).network(new SplitMix(seed));
+        options.recipe(problem).network(new SplitMix(options.seed));
         Files.createDirectories(folder);
 
-        List<Double> rates = tune ? SWEEP : List.of(rate);
         Map<String, List<Run>> runs = new LinkedHashMap<>();
         try (Progress progress = new Progress("runs", 0, (long) names.size() * rates.size())) {
             // Each once for nothing, so that the first is not charged for the time in which the JVM warms up.
@@ -103,7 +92,7 @@ final class Compare implements Callable<Integer> {
                 runs.put(name, own);
             }
         }
-        Comparison comparison = new Comparison(model + " on " + data + ", seed " + seed, runs);
+        Comparison comparison = new Comparison(options + ", seed " + options.seed, runs);
         System.out.print(comparison.story().toText());
         Path table = comparison.saveTable(folder.resolve("compare.csv"));
         System.out.println("all runs are in " + table);
@@ -118,10 +107,10 @@ final class Compare implements Callable<Integer> {
 
     private Run run(Problem problem, String name, double learningRate) {
         // All random numbers come from here, so that each run has the same first weights and the same batches.
-        SplitMix random = new SplitMix(seed);
+        SplitMix random = new SplitMix(options.seed);
         Dataset train = problem.split().train();
-        Layer net = new Recipe(data, model, problem).network(random);
-        Batches batches = Batches.of(train).size(batchSize).shuffle(random);
+        Layer net = options.recipe(problem).network(random);
+        Batches batches = options.batches(problem, random);
         Optimizer optimizer = Optimizer.of(Rules.CHOICE.get(name).rule(), learningRate, net.parameters());
         List<Double> losses = new ArrayList<>(List.of(loss(net, train)));
         List<Long> nanoseconds = new ArrayList<>();

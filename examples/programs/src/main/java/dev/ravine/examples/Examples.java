@@ -2,6 +2,7 @@ package dev.ravine.examples;
 
 import dev.ravine.examples.check.Check;
 import dev.ravine.examples.guide.Guide;
+import dev.ravine.examples.names.Names;
 import dev.ravine.examples.shared.Failure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -4,14 +4,14 @@ import static dev.ravine.autograd.Elementwise.square;
 import static dev.ravine.examples.shared.Story.cells;
 
 import dev.ravine.autograd.Gradients;
-import dev.ravine.autograd.Input;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.graph.GraphDrawing;
 import dev.ravine.examples.shared.Failure;
+import dev.ravine.examples.shared.GraphNames;
 import dev.ravine.examples.shared.LocalRules;
 import dev.ravine.examples.shared.Numbers;
-import dev.ravine.examples.shared.Rules;
+import dev.ravine.examples.shared.OptimizerOptions;
 import dev.ravine.examples.shared.Story;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.Linear;
@@ -24,14 +24,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Tells one training step of a net with two hidden units: the forward pass, the reverse pass and the update. */
@@ -39,18 +36,16 @@ import picocli.CommandLine.Option;
 final class Explain implements Callable<Integer> {
     private static final Variable X = Variable.of(new double[][] {{0, 0}, {0, 1}, {1, 0}, {1, 1}});
     private static final Variable XOR = Variable.of(new double[][] {{0}, {1}, {1}, {0}});
+    private static final Variable SAMPLES = Variable.of(4);
 
-    @Option(names = "--step", defaultValue = "1", description = "Which step, from 1 (default: ${DEFAULT-VALUE}).")
-    private int step;
+    @Mixin
+    private OptimizerOptions options = new OptimizerOptions("adam");
 
-    @Option(names = "--optimizer", defaultValue = "adam", description = "Its name (default: ${DEFAULT-VALUE}).")
-    private String optimizerName = "";
+    @Option(names = "--step", description = "Which step, from 1 (default: ${DEFAULT-VALUE}).")
+    private int step = 1;
 
-    @Option(names = "--lr", description = "The learning rate (default: one for each optimizer).")
-    private @Nullable Double learningRate;
-
-    @Option(names = "--seed", defaultValue = "1", description = "Of the first weights (default: ${DEFAULT-VALUE}).")
-    private long seed;
+    @Option(names = "--seed", description = "Of the first weights (default: ${DEFAULT-VALUE}).")
+    private long seed = 1;
 
     @Option(names = "--html", paramLabel = "FILE", description = "Writes a page instead of printing.")
     private @Nullable Path html;
@@ -60,18 +55,14 @@ final class Explain implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (step < 1) {
-            throw new Failure("--step is " + step + ", expected at least 1");
-        }
+        Failure.unless(step >= 1, "--step", step, "at least 1");
         SplitMix random = new SplitMix(seed);
         Layer net = new Sequential()
                 .add("hidden", new Linear(2, 2, random))
                 .add("tanh", new Tanh())
                 .add("output", new Linear(2, 1, random))
                 .add("sigmoid", new Sigmoid());
-        Rules chosen = Rules.CHOICE.get(optimizerName);
-        double rate = learningRate == null ? chosen.learningRate() : learningRate;
-        Optimizer optimizer = Optimizer.of(chosen.rule(), rate, net.parameters());
+        Optimizer optimizer = Optimizer.of(options.rule(), options.rate(), net.parameters());
         for (int before = 1; before < step; before++) {
             optimizer.step(loss(net).backward());
         }
@@ -83,7 +74,8 @@ final class Explain implements Callable<Integer> {
                     .toMermaid());
             return 0;
         }
-        Story story = new Story("Step " + step + " of a 2-2-1 net on XOR, with " + optimizerName + " at rate " + rate);
+        Story story = new Story(
+                "Step " + step + " of a 2-2-1 net on XOR, with " + options.name + " at rate " + options.rate());
         tellPasses(story, net, loss);
         tellUpdate(story, net, loss, optimizer);
         if (html == null) {
@@ -96,20 +88,17 @@ final class Explain implements Callable<Integer> {
     }
 
     private static Variable loss(Layer net) {
-        return square(net.forward(X).sub(XOR)).mean();
+        return square(net.forward(X).sub(XOR)).sum().div(SAMPLES);
     }
 
     private static void tellPasses(Story story, Layer net, Variable loss) {
-        Map<Variable, String> names = new LinkedHashMap<>();
-        net.parameters().forEach((name, parameter) -> names.put(parameter, name));
-        name(loss, names, new AtomicInteger());
-        List<Variable> results = new ArrayList<>(names.keySet());
-        results.removeIf(variable -> variable.inputs().isEmpty());
+        GraphNames names = new GraphNames(net.parameters(), loss);
+        List<Variable> results = names.results();
         story.heading("Forward: each operation and its value");
         story.table(
                 cells("", "operation", "value"),
                 results.stream()
-                        .map(y -> cells(names.get(y), call(y, names), Numbers.of(y.value())))
+                        .map(y -> cells(names.of(y), names.call(y), Numbers.of(y.value())))
                         .toList());
 
         story.heading("Backward: the gradient g that reaches each result, and what its rule passes on");
@@ -117,31 +106,15 @@ final class Explain implements Callable<Integer> {
         List<List<String>> rows = new ArrayList<>();
         for (int i = results.size() - 1; i >= 0; i--) {
             Variable y = results.get(i);
-            rows.add(cells(names.get(y), y.operation(), Numbers.of(gradients.of(y)), LocalRules.of(y.operation())));
+            rows.add(cells(names.of(y), y.operation(), Numbers.of(gradients.of(y)), LocalRules.of(y.operation())));
         }
         story.table(cells("", "operation", "g", "rule for a, b and c, its inputs"), rows);
         story.heading("What arrives at the parameters");
         story.table(
                 cells("", "gradient"),
                 gradients.parameters().stream()
-                        .map(w -> cells(names.get(w), Numbers.of(gradients.of(w))))
+                        .map(w -> cells(names.of(w), Numbers.of(gradients.of(w))))
                         .toList());
-    }
-
-    /** Gives a name to a variable, after those it was computed from. */
-    private static void name(Variable variable, Map<Variable, String> names, AtomicInteger results) {
-        for (Input input : variable.inputs()) {
-            name(input.variable(), names, results);
-        }
-        names.putIfAbsent(
-                variable, variable.inputs().isEmpty() ? Numbers.of(variable.value()) : "y" + results.incrementAndGet());
-    }
-
-    private static String call(Variable y, Map<Variable, String> names) {
-        return y.operation()
-                + y.inputs().stream()
-                        .map(input -> names.get(input.variable()))
-                        .collect(Collectors.joining(", ", "(", ")"));
     }
 
     private static void tellUpdate(Story story, Layer net, Variable loss, Optimizer optimizer) {

@@ -3,9 +3,10 @@ package dev.ravine.examples;
 import dev.ravine.autograd.Variable;
 import dev.ravine.examples.shared.Failure;
 import dev.ravine.examples.shared.Numbers;
+import dev.ravine.examples.shared.OptimizerOptions;
 import dev.ravine.examples.shared.Plot;
 import dev.ravine.examples.shared.Problem;
-import dev.ravine.examples.shared.Recipe;
+import dev.ravine.examples.shared.ProblemOptions;
 import dev.ravine.examples.shared.Rules;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.Losses;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -43,47 +45,33 @@ final class LrFind implements Callable<Integer> {
     /** The test is over when the smoothed loss is so many times what it was at its least. */
     private static final double EXPLODED = 4;
 
-    @Option(names = "--data", defaultValue = "digits", description = "As for train (default: ${DEFAULT-VALUE}).")
-    private String data = "";
+    @Mixin
+    private ProblemOptions options = new ProblemOptions();
 
-    @Option(names = "--model", defaultValue = "mlp:128", description = "As for train (default: ${DEFAULT-VALUE}).")
-    private String model = "";
+    @Option(names = "--optimizer", description = "One of " + Rules.NAMES + " (default: ${DEFAULT-VALUE}).")
+    private String optimizerName = "adamw";
 
-    @Option(names = "--optimizer", defaultValue = "adamw", description = "Its name (default: ${DEFAULT-VALUE}).")
-    private String optimizerName = "";
+    @Option(names = "--from", description = "The first rate (default: ${DEFAULT-VALUE}).")
+    private double from = 1e-6;
 
-    @Option(names = "--from", defaultValue = "1e-6", description = "The first rate (default: ${DEFAULT-VALUE}).")
-    private double from;
+    @Option(names = "--to", description = "The last rate (default: ${DEFAULT-VALUE}).")
+    private double to = 100;
 
-    @Option(names = "--to", defaultValue = "100", description = "The last rate (default: ${DEFAULT-VALUE}).")
-    private double to;
+    @Option(names = "--steps", description = "From one to the other (default: ${DEFAULT-VALUE}).")
+    private int steps = 300;
 
-    @Option(names = "--steps", defaultValue = "300", description = "From one to the other (default: ${DEFAULT-VALUE}).")
-    private int steps;
-
-    @Option(names = "--batch", defaultValue = "32", description = "Samples in a batch (default: ${DEFAULT-VALUE}).")
-    private int batchSize;
-
-    @Option(names = "--seed", defaultValue = "1", description = "Of weights and order (default: ${DEFAULT-VALUE}).")
-    private long seed;
-
-    @Option(
-            names = "--plot",
-            paramLabel = "FILE",
-            defaultValue = "lr-find.png",
-            description = "Where to draw (default: ${DEFAULT-VALUE}).")
-    private Path plot = Path.of("");
+    @Option(names = "--plot", paramLabel = "FILE", description = "Where to draw (default: ${DEFAULT-VALUE}).")
+    private Path plot = Path.of("lr-find.png");
 
     @Override
     public Integer call() throws IOException {
-        if (!(from > 0 && from < to && to < 1e6) || steps < 10 || batchSize < 1) {
-            throw new Failure("expected 0 < --from < --to < 1e6, --steps of at least 10 and --batch of at least 1, got "
-                    + Numbers.of(from) + ", " + Numbers.of(to) + ", " + steps + " and " + batchSize);
-        }
-        Problem problem = Problem.of(data);
-        SplitMix random = new SplitMix(seed);
-        Layer net = new Recipe(data, model, problem).network(random);
-        Batches batches = Batches.of(problem.split().train()).size(batchSize).shuffle(random);
+        Failure.unless(steps >= 10, "--steps", steps, "at least 10");
+        Failure.unless(from > 0 && from < to, "--from", from, "above 0 and below --to, which is " + to);
+        OptimizerOptions.checked("--to", to);
+        Problem problem = options.problem();
+        SplitMix random = new SplitMix(options.seed);
+        Layer net = options.recipe(problem).network(random);
+        Batches batches = options.batches(problem, random);
         Optimizer optimizer = Optimizer.of(
                 Rules.CHOICE.get(optimizerName).rule(),
                 Schedules.exponential(from, Math.pow(to / from, 1.0 / (steps - 1))),
@@ -118,20 +106,19 @@ final class LrFind implements Callable<Integer> {
     private void report(List<Double> rates, List<Double> losses, List<Double> smoothed) throws IOException {
         boolean exploded = rates.size() < steps;
         System.out.printf(
-                "%s on %s with %s: from %s to %s in %d steps, %s%n",
-                model,
-                data,
+                "%s with %s: from %s to %s in %d steps, %s%n",
+                options,
                 optimizerName,
                 Numbers.of(from),
                 Numbers.of(rates.get(rates.size() - 1)),
                 rates.size(),
                 exploded ? "where the loss exploded" : "without the loss exploding");
-        double[] x = array(rates);
-        Plot curves = new Plot(model + " on " + data + ", " + optimizerName, "learning rate", "loss")
+        double[] x = Numbers.array(rates);
+        Plot curves = new Plot(options + ", " + optimizerName, "learning rate", "loss")
                 .logarithmic()
                 .logarithmicX()
-                .line("loss of the batch", x, array(losses))
-                .line("smoothed", x, array(smoothed));
+                .line("loss of the batch", x, Numbers.array(losses))
+                .line("smoothed", x, Numbers.array(smoothed));
         int lowest = smoothed.indexOf(Collections.min(smoothed));
         System.out.printf(
                 "the loss is lowest, %s, at %s%n", Numbers.of(smoothed.get(lowest)), Numbers.of(rates.get(lowest)));
@@ -146,9 +133,5 @@ final class LrFind implements Callable<Integer> {
         }
         curves.save(plot);
         System.out.println("drawn in " + plot);
-    }
-
-    private static double[] array(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 }

@@ -1,17 +1,15 @@
 package dev.ravine.examples;
 
 import static dev.ravine.autograd.Reductions.softmax;
-import static dev.ravine.examples.shared.Story.cells;
 
 import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
 import dev.ravine.examples.shared.Failure;
+import dev.ravine.examples.shared.Predictions;
 import dev.ravine.examples.shared.Problem;
 import dev.ravine.examples.shared.Recipe;
 import dev.ravine.examples.shared.Story;
-import dev.ravine.examples.shared.TextArt;
-import dev.ravine.nn.ImageShape;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.SplitMix;
 import dev.ravine.nn.checkpoint.Checkpoint;
@@ -20,12 +18,7 @@ import dev.ravine.nn.data.Dataset;
 import dev.ravine.nn.data.Idx;
 import dev.ravine.nn.metric.Metrics;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -63,9 +56,8 @@ final class Predict implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (count != null && count < 1) {
-            throw new Failure("--count is " + count + ", expected at least 1");
-        } else if (csv != null && images != null) {
+        Failure.unless(count == null || count >= 1, "--count", String.valueOf(count), "at least 1");
+        if (csv != null && images != null) {
             throw new Failure("--csv and --images are both there, expected one of them");
         }
         Recipe recipe = Recipe.read(file);
@@ -76,13 +68,12 @@ final class Predict implements Callable<Integer> {
         Dataset samples = samples(recipe);
         Variable probabilities = model.evaluating(
                 () -> Recording.off(() -> softmax(model.forward(Variable.wrap(samples.x())), Per.ROW)));
-        int[] predictions = Metrics.predictions(probabilities);
-
+        Predictions predictions = new Predictions(samples, probabilities);
         Story story = new Story(recipe.model() + " trained on " + recipe.data() + ", from " + file);
         if (recipe.image() == null) {
-            tellInATable(story, samples, predictions, probabilities);
+            predictions.tellInATable(story);
         } else {
-            tellWithPictures(story, samples, recipe.image(), predictions, probabilities);
+            predictions.tellWithPictures(story, recipe.image());
         }
         if (samples.hasLabels()) {
             story.say("%.0f of %d are right."
@@ -127,43 +118,5 @@ final class Predict implements Callable<Integer> {
         int shown = Math.min(rows.numRows, count == null ? usualCount : count);
         DMatrixRMaj x = CommonOps_DDRM.extract(rows, 0, shown, 0, rows.numCols);
         return Dataset.of(x, new DMatrixRMaj(shown, 0));
-    }
-
-    private static void tellInATable(Story story, Dataset samples, int[] predictions, Variable probabilities) {
-        List<String> head = new ArrayList<>(cells("sample", "class", samples.hasLabels() ? "in truth" : ""));
-        IntStream.range(0, probabilities.columns()).forEach(k -> head.add("P(" + k + ")"));
-        List<List<String>> rows = new ArrayList<>();
-        for (int i = 0; i < samples.size(); i++) {
-            List<String> row =
-                    new ArrayList<>(cells(i + 1, predictions[i], samples.hasLabels() ? samples.labels()[i] : ""));
-            for (int k = 0; k < probabilities.columns(); k++) {
-                row.add(percent(probabilities, i, k));
-            }
-            rows.add(row);
-        }
-        story.table(head, rows);
-    }
-
-    private static void tellWithPictures(
-            Story story, Dataset samples, ImageShape image, int[] predictions, Variable probabilities) {
-        for (int i = 0; i < samples.size(); i++) {
-            int row = i;
-            story.heading("Sample %d is taken for class %d".formatted(i + 1, predictions[i])
-                    + (samples.hasLabels() ? "; it is of class " + samples.labels()[i] : ""));
-            double[] pixels = Arrays.copyOfRange(samples.x().data, i * image.size(), (i + 1) * image.size());
-            String mostProbable = IntStream.range(0, probabilities.columns())
-                    .boxed()
-                    .sorted(Comparator.comparingDouble(
-                            k -> -probabilities.value().get(row, k)))
-                    .limit(3)
-                    .map(k -> k + " (" + percent(probabilities, row, k) + ")")
-                    .collect(Collectors.joining(", "));
-            story.verbatim(TextArt.of(pixels, image)).say("Most probable: " + mostProbable);
-        }
-        story.say("");
-    }
-
-    private static String percent(Variable probabilities, int row, int column) {
-        return "%.1f %%".formatted(100 * probabilities.value().get(row, column));
     }
 }

@@ -35,13 +35,11 @@ final class Train implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         options.check();
-        Problem problem = Problem.of(options.data);
-        Dataset train = problem.split().train();
-        SplitMix random = new SplitMix(options.seed);
-        Recipe recipe = new Recipe(options.data, options.model, problem);
+        Problem problem = options.problem.problem();
+        SplitMix random = new SplitMix(options.problem.seed);
+        Recipe recipe = options.problem.recipe(problem);
         Layer model = recipe.network(random);
-        Batches batches =
-                Batches.of(train).size(options.batchSize(train.size())).shuffle(random);
+        Batches batches = options.problem.batches(problem, random);
         int steps = options.epochs * batches.count();
         Optimizer optimizer = options.optimizer(model.parameters(), steps);
         History history = new History();
@@ -88,8 +86,7 @@ final class Train implements Callable<Integer> {
         System.out.println(ConfusionMatrix.of(problem.classes(), test.labels(), predictions));
         System.out.printf("%d steps in %.1f s; the model is in %s%n", history.steps(), seconds, file);
         Path plot = Path.of(file.toString().replaceFirst("(\\.safetensors)?$", ".png"));
-        history.plot(options.model + " on " + options.data + ", " + options.optimizer)
-                .save(plot);
+        history.plot(options.problem + ", " + options.optimizer.name).save(plot);
         System.out.println("the loss and the learning rate are drawn in " + plot);
         return 0;
     }

@@ -21,7 +21,7 @@ class CompareTest {
         Program program = SHELL.run("compare", "--data=iris", "--epochs=6", "--optimizers=sgd,adam,lion", "--seed=3");
         assertThat(program.code()).as(program.errors()).isZero();
         assertThat(program.out())
-                .containsPattern("mlp:32 on iris, seed 3, from a loss of [01]\\.\\d+\n"
+                .containsPattern("mlp:128 on iris, seed 3, from a loss of [01]\\.\\d+\n"
                         + " +optimizer +rate +loss after 1 +loss after 5 +loss after 6 +time of an epoch\n"
                         + " +sgd +0\\.01 .* ms\n +adam +0\\.01 .* ms\n +lion +0\\.01 .* ms\n");
         List<String> table = Files.readAllLines(SHELL.folder().resolve("compare/compare.csv"));
@@ -90,8 +90,8 @@ class CompareTest {
             textBlock =
                     """
             --optimizers=sgd,adma     | there is no optimizer 'adma'; did you mean 'adam'?
-            --lr=-1                   | --lr above 0, got 20, 32 and -1
-            --epochs=0                | expected --epochs and --batch of at least 1
+            --lr=-1                   | --lr is -1.0, expected above 0
+            --epochs=0                | --epochs is 0, expected at least 1
             --data=diggits            | there is no data set 'diggits'; did you mean 'digits'?
             --model=cnn --data=iris   | a cnn looks at pictures
             """)

@@ -62,7 +62,7 @@ class ExplainTest {
             --step=0           | --step is 0, expected at least 1
             --step=x           | Invalid value for option '--step': 'x' is not an int
             --optimizer=adma   | there is no optimizer 'adma'; did you mean 'adam'?
-            --lr=-1            | learning rate
+            --lr=-1            | --lr is -1.0, expected above 0
             --html=no/such.html| there is no file no/such.html
             """)
     void whatCannotBeIsRefusedInOneLine(String argument, String message) throws Exception {

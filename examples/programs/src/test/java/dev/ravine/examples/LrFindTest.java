@@ -57,9 +57,9 @@ class LrFindTest {
             delimiter = '|',
             textBlock =
                     """
-            --from=0             | expected 0 < --from < --to
-            --from=1 --to=0.1    | expected 0 < --from < --to
-            --steps=2            | --steps of at least 10
+            --from=0             | --from is 0.0, expected above 0 and below --to
+            --from=1 --to=0.1    | --from is 1.0, expected above 0 and below --to, which is 0.1
+            --steps=2            | --steps is 2, expected at least 10
             --optimizer=adma     | there is no optimizer 'adma'; did you mean 'adam'?
             --plot=no/such.png   | no/such.png
             """)

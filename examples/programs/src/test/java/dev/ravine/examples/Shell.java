@@ -15,7 +15,6 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 
 /**
  * Runs programs in a folder of their own, as a shell does, but all of them one after another in one JVM, which starts
@@ -26,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 final class Shell implements BeforeAllCallback, AfterEachCallback {
     private static final Namespace NAMESPACE = Namespace.create(Shell.class);
 
-    private static final class Worker implements CloseableResource {
+    private static final class Worker implements AutoCloseable {
         private final Path folder;
         private final Process process;
         private final DataOutputStream requests;

@@ -242,7 +242,7 @@ class TrainTest {
             --schedule=cosin          | did you mean 'cosine'?
             --lr=-1                   | --lr is -1.0, expected above 0
             --lr=NaN                  | --lr is NaN, expected above 0
-            --batch=0                 | --batch is 0, expected a number of samples or 'all'
+            --batch=0                 | --batch is 0, expected a number or 'all'
             --epochs=0                | --epochs is 0, expected at least 1
             --checkpoint=no/x         | --checkpoint is no/x, but there is no folder
             --clip=0                  | --clip is 0.0, expected above 0

@@ -13,7 +13,6 @@ import dev.ravine.nn.data.Batches;
 import dev.ravine.nn.data.Dataset;
 import dev.ravine.optim.Adam;
 import dev.ravine.optim.Optimizer;
-import dev.ravine.optim.Slots;
 import dev.ravine.optim.UpdateRule;
 import java.util.Arrays;
 
@@ -23,20 +22,6 @@ final class BiasCorrection implements Claim {
     private static final double[] RATES = {3e-4, 1e-3, 3e-3, 1e-2, 3e-2};
 
     private final Dataset data = Problem.of("digits").split().train();
-
-    /** An update rule of our own: Adam's formula with m and v in place of m̂ and v̂. */
-    record UncorrectedAdam(double beta1, double beta2, double epsilon) implements UpdateRule {
-        @Override
-        public void update(double learningRate, double[] w, double[] g, Slots slots) {
-            double[] m = slots.slot("m");
-            double[] v = slots.slot("v");
-            for (int i = 0; i < w.length; i++) {
-                m[i] = beta1 * m[i] + (1 - beta1) * g[i];
-                v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
-                w[i] -= learningRate * m[i] / (Math.sqrt(v[i]) + epsilon);
-            }
-        }
-    }
 
     @Override
     public String name() {

@@ -16,7 +16,9 @@ import dev.ravine.optim.Adam;
 import dev.ravine.optim.AdamW;
 import dev.ravine.optim.Optimizer;
 import dev.ravine.optim.ParameterGroup;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Adam with L2 in its gradient against AdamW, on few samples, which a net can learn by heart. */
 final class DecoupledDecay implements Claim {
@@ -47,11 +49,15 @@ final class DecoupledDecay implements Claim {
         double[] none = new double[seeds];
         double[] coupled = new double[seeds];
         double[] decoupled = new double[seeds];
+        List<Run[]> l2 = new ArrayList<>();
+        List<Run[]> decay = new ArrayList<>();
         for (int i = 0; i < seeds; i++) {
             long seed = i + 1L;
+            l2.add(sweep(L2, false, seed));
+            decay.add(sweep(DECAY, true, seed));
             none[i] = train(0, false, seed).test;
-            coupled[i] = best(sweep(L2, false, seed)).test;
-            decoupled[i] = best(sweep(DECAY, true, seed)).test;
+            coupled[i] = best(l2.get(i)).test;
+            decoupled[i] = best(decay.get(i)).test;
             held += decoupled[i] < coupled[i] ? 1 : 0;
         }
         String figures =
@@ -60,8 +66,8 @@ final class DecoupledDecay implements Claim {
                         .formatted(SAMPLES, Median.of(coupled), Median.of(decoupled), Median.of(none), seeds);
         Plot plot = new Plot(SAMPLES + " digits to learn from, Adam at rate " + RATE, "λ", "loss on test data")
                 .logarithmicX()
-                .line("L2 in the gradient", L2, tests(sweep(L2, false, 1)))
-                .line("decoupled, AdamW", DECAY, tests(sweep(DECAY, true, 1)));
+                .line("L2 in the gradient", L2, tests(l2.get(0)))
+                .line("decoupled, AdamW", DECAY, tests(decay.get(0)));
         return new Outcome(held, figures, plot);
     }
 

@@ -125,7 +125,7 @@ public record Comparison(String title, Map<String, List<Run>> runs) {
         double[] epochs = IntStream.rangeClosed(0, epochs()).asDoubleStream().toArray();
         for (Run best : bestRuns()) {
             if (Double.isFinite(best.losses().get(1))) {
-                plot.line(best.optimizer(), epochs, array(best.losses()));
+                plot.line(best.optimizer(), epochs, Numbers.array(best.losses()));
             }
         }
         return plot;
@@ -138,12 +138,8 @@ public record Comparison(String title, Map<String, List<Run>> runs) {
                 .logarithmicX();
         runs.forEach((name, own) -> plot.line(
                 name,
-                array(own.stream().map(Run::rate).toList()),
-                array(own.stream().map(Run::last).toList())));
+                Numbers.array(own.stream().map(Run::rate).toList()),
+                Numbers.array(own.stream().map(Run::last).toList())));
         return plot;
-    }
-
-    private static double[] array(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 }

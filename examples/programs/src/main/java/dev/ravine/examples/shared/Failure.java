@@ -17,6 +17,17 @@ public final class Failure extends RuntimeException {
         super(message);
     }
 
+    /**
+     * Checks what was given for an option.
+     *
+     * @throws Failure if the condition does not hold
+     */
+    public static void unless(boolean condition, String option, Object value, String expected) {
+        if (!condition) {
+            throw new Failure(option + " is " + value + ", expected " + expected);
+        }
+    }
+
     /** The message for whoever started the program, if it is something that they can mend; empty if it is our mistake. */
     public static String ofTheUsers(Throwable thrown) {
         Throwable cause = thrown instanceof UncheckedIOException io && io.getCause() != null ? io.getCause() : thrown;

@@ -11,6 +11,8 @@ import org.ejml.data.DMatrixRMaj;
 
 /** The loss and the learning rate of each step of a run, and when it was best: all of it is saved with the run. */
 public final class History implements Stateful {
+    private static final int POINTS = 300;
+
     private final List<Double> losses = new ArrayList<>();
     private final List<Double> rates = new ArrayList<>();
     private double best = Double.NaN;
@@ -45,25 +47,31 @@ public final class History implements Stateful {
         return steps() - bestStep;
     }
 
-    /** Draws both over the steps. */
+    /** Draws both over the steps; of many steps, means of as many as it takes to see a line. */
     public Plot plot(String title) {
-        double[] steps = new double[steps()];
-        Arrays.setAll(steps, i -> i + 1);
-        return new Plot(title, "step", "loss of the batch")
+        int each = Math.max(1, steps() / POINTS);
+        double[] steps = new double[steps() / each];
+        Arrays.setAll(steps, i -> (i + 1) * each);
+        return new Plot(title, "step", each == 1 ? "loss of the batch" : "loss, mean of " + each + " batches")
                 .logarithmic()
-                .line("loss", steps, array(losses))
-                .lineOnTheRight("learning rate", steps, array(rates));
+                .fromZero()
+                .line("loss", steps, means(losses, each))
+                .lineOnTheRight("learning rate", steps, means(rates, each));
     }
 
-    private static double[] array(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    private static double[] means(List<Double> values, int each) {
+        double[] means = new double[values.size() / each];
+        for (int i = 0; i < means.length * each; i++) {
+            means[i / each] += values.get(i) / each;
+        }
+        return means;
     }
 
     @Override
     public State state() {
         Map<String, DMatrixRMaj> matrices = new LinkedHashMap<>();
-        matrices.put("losses", DMatrixRMaj.wrap(1, steps(), array(losses)));
-        matrices.put("rates", DMatrixRMaj.wrap(1, steps(), array(rates)));
+        matrices.put("losses", DMatrixRMaj.wrap(1, steps(), Numbers.array(losses)));
+        matrices.put("rates", DMatrixRMaj.wrap(1, steps(), Numbers.array(rates)));
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("best", Double.toString(best));
         properties.put("bestStep", Integer.toString(bestStep));

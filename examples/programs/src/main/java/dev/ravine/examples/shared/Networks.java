@@ -2,6 +2,7 @@ package dev.ravine.examples.shared;
 
 import dev.ravine.autograd.Elementwise;
 import dev.ravine.nn.Conv2d;
+import dev.ravine.nn.Dropout;
 import dev.ravine.nn.ImageShape;
 import dev.ravine.nn.LastStep;
 import dev.ravine.nn.Layer;
@@ -108,6 +109,9 @@ public final class Networks {
                 second,
                 new Relu(),
                 secondPool,
-                new Linear(secondPool.output().size(), order.classes(), order.random()));
+                new Dropout(0.25, order.random()),
+                new Linear(secondPool.output().size(), 128, order.random()),
+                new Relu(),
+                new Linear(128, order.classes(), order.random()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.ravine.examples.shared;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
@@ -25,5 +26,10 @@ public final class Numbers {
                     .collect(Collectors.joining(" ")));
         }
         return rows.toString();
+    }
+
+    /** The same numbers, as an array. */
+    public static double[] array(List<Double> numbers) {
+        return numbers.stream().mapToDouble(Double::doubleValue).toArray();
     }
 }

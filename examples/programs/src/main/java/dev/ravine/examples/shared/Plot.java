@@ -40,10 +40,16 @@ public final class Plot {
         chart.getStyler()
                 .setSeriesColors(COLORS)
                 .setChartBackgroundColor(Color.WHITE)
-                .setLegendPosition(LegendPosition.OutsideS)
-                .setLegendLayout(org.knowm.xchart.style.Styler.LegendLayout.Horizontal)
+                .setLegendPosition(LegendPosition.OutsideE)
                 .setChartTitleBoxVisible(false);
+        chart.getStyler().setXAxisTickMarkSpacingHint(100);
         chart.getStyler().setPlotBorderVisible(false);
+    }
+
+    /** Lets the axis of the places begin at 0. */
+    public Plot fromZero() {
+        chart.getStyler().setXAxisMin(0.0);
+        return this;
     }
 
     /** Shows the values on a logarithmic axis. */
@@ -80,7 +86,13 @@ public final class Plot {
         for (int i = 0; i < shown.length; i++) {
             shown[i] = Double.isFinite(shown[i]) ? shown[i] : Double.NaN;
         }
-        XYSeries series = chart.addSeries(name, x, shown);
+        double[] places = x.clone();
+        if (places.length > 30) {
+            // Places that are all equally far apart would get labels at each so many of them, which overlap and are not
+            // round; XChart chooses better ones if a place is a hair away from where it should be.
+            places[1] += 1e-3 * (places[1] - places[0]);
+        }
+        XYSeries series = chart.addSeries(name, places, shown);
         series.setMarker(SeriesMarkers.NONE);
         series.setLineWidth(1.8f);
         return series;

@@ -24,6 +24,10 @@ import java.util.Map;
  * @param learningRate that often works for small nets
  */
 public record Rules(UpdateRule rule, double learningRate) {
+    /** For the help of the programs. */
+    public static final String NAMES =
+            "sgd, momentum, nesterov, adagrad, adadelta, rmsprop, adam, adamw, amsgrad, nadam, radam, adamax or lion";
+
     /** By the names that the programs take. */
     public static final Choice<Rules> CHOICE = new Choice<>("optimizer", all());
 

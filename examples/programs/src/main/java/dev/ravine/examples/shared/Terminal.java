@@ -26,11 +26,6 @@ public final class Terminal {
         return styled("2", text);
     }
 
-    /** The text in blue on a terminal. */
-    public static String blue(String text) {
-        return styled("34", text);
-    }
-
     private static String styled(String code, String text) {
         boolean wanted = showsOutput() && System.getenv("NO_COLOR") == null;
         return wanted ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;

@@ -11,48 +11,25 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What can be said about a training run on the command line. */
 public final class TrainingOptions {
-    @Option(
-            names = "--data",
-            defaultValue = "digits",
-            description =
-                    "digits, iris, breast-cancer, moons, spirals, fashion-mnist:DIR or csv:FILE, whose last column is"
-                            + " the label (default: ${DEFAULT-VALUE}).")
-    public String data = "digits";
+    @Mixin
+    public ProblemOptions problem = new ProblemOptions();
 
-    @Option(
-            names = "--model",
-            defaultValue = "mlp:128",
-            description = "mlp:UNITS,UNITS..., cnn, lstm or transformer (default: ${DEFAULT-VALUE}).")
-    public String model = "mlp:128";
-
-    @Option(names = "--optimizer", defaultValue = "adamw", description = "Its name (default: ${DEFAULT-VALUE}).")
-    public String optimizer = "adamw";
-
-    @Option(names = "--lr", description = "The learning rate (default: one for each optimizer).")
-    public @Nullable Double learningRate;
+    @Mixin
+    public OptimizerOptions optimizer = new OptimizerOptions("adamw");
 
     @Option(
             names = "--schedule",
-            defaultValue = "cosine",
             description =
                     "constant, cosine (after a warm-up), step, exponential or one-cycle (default: ${DEFAULT-VALUE}).")
     public String schedule = "cosine";
 
-    @Option(
-            names = "--batch",
-            defaultValue = "32",
-            description = "Samples in a batch, or 'all' (default: ${DEFAULT-VALUE}).")
-    public String batch = "32";
-
-    @Option(names = "--epochs", defaultValue = "60", description = "Passes over the data (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--epochs", description = "Passes over the data (default: ${DEFAULT-VALUE}).")
     public int epochs = 60;
-
-    @Option(names = "--seed", defaultValue = "1", description = "Of weights and order (default: ${DEFAULT-VALUE}).")
-    public long seed = 1;
 
     @Option(names = "--clip", description = "The greatest norm of all gradients together.")
     public @Nullable Double clip;
@@ -84,24 +61,13 @@ public final class TrainingOptions {
 
     /** Refuses what cannot be, before anything is read or written. */
     public void check() {
-        require(epochs >= 1, "--epochs", epochs, "at least 1");
-        require(patience >= 0, "--early-stopping", patience, "at least 0");
-        require(learningRate == null || (learningRate > 0 && learningRate < 1e6), "--lr", learningRate, "above 0");
+        Failure.unless(epochs >= 1, "--epochs", epochs, "at least 1");
+        Failure.unless(patience >= 0, "--early-stopping", patience, "at least 0");
+        Failure.unless(clip == null || clip > 0, "--clip", String.valueOf(clip), "above 0");
+        schedules(optimizer.rate()).get(schedule);
         Path folder = checkpoint().toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
             throw new Failure("--checkpoint is " + checkpoint() + ", but there is no folder " + folder);
-        }
-        require(clip == null || clip > 0, "--clip", clip, "above 0");
-        require(
-                batch.equals("all") || batch.matches("[1-9]\\d{0,8}"),
-                "--batch",
-                batch,
-                "a number of samples or 'all'");
-    }
-
-    private static void require(boolean condition, String option, @Nullable Object value, String expected) {
-        if (!condition) {
-            throw new Failure(option + " is " + value + ", expected " + expected);
         }
     }
 
@@ -110,24 +76,17 @@ public final class TrainingOptions {
         return patience > 0 && stepsSinceBest >= (long) patience * stepsInEpoch;
     }
 
-    /** How many samples there are in a batch, of so many in all. */
-    public int batchSize(int samples) {
-        return batch.equals("all") ? samples : Math.min(samples, Integer.parseInt(batch));
-    }
-
     /** The optimizer for a run of so many steps. */
     public Optimizer optimizer(Parameters parameters, int steps) {
-        Rules chosen = Rules.CHOICE.get(optimizer);
-        double rate = learningRate == null ? chosen.learningRate() : learningRate;
         ParameterGroup group = ParameterGroup.of("all", parameters)
-                .rule(chosen.rule())
-                .learningRate(schedules(rate).get(schedule).apply(steps));
+                .rule(optimizer.rule())
+                .learningRate(schedules(optimizer.rate()).get(schedule).apply(steps));
         return new Optimizer(clip == null ? group : group.clipNorm(clip));
     }
 
     /** Where the model is saved. */
     public Path checkpoint() {
-        return file == null ? Path.of(data.replaceAll(":.*", "") + ".safetensors") : file;
+        return file == null ? Path.of(problem.data.replaceAll(":.*", "") + ".safetensors") : file;
     }
 
     /** What to say when a run would write over the model of another. */

@@ -1,0 +1,120 @@
+package dev.ravine.examples.names;
+
+import static dev.ravine.autograd.Reductions.softmax;
+import static dev.ravine.autograd.Shaping.columns;
+import static dev.ravine.autograd.Shaping.reshape;
+
+import dev.ravine.autograd.Per;
+import dev.ravine.autograd.Recording;
+import dev.ravine.autograd.Variable;
+import dev.ravine.examples.names.Words.Letters;
+import dev.ravine.examples.shared.Failure;
+import dev.ravine.examples.shared.Progress;
+import dev.ravine.nn.CrossEntropy;
+import dev.ravine.nn.Layer;
+import dev.ravine.nn.SplitMix;
+import dev.ravine.optim.Adam;
+import dev.ravine.optim.Optimizer;
+import dev.ravine.optim.ParameterGroup;
+import dev.ravine.optim.Schedules;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.ejml.data.DMatrixRMaj;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Learns to spell the words of a list, letter by letter, and makes up new ones. */
+@Command(name = "names", mixinStandardHelpOptions = true, description = "Learns to spell, and makes up new words.")
+public final class Names implements Callable<Integer> {
+    private static final int BATCH = 64;
+    private static final CrossEntropy SPELLING = new CrossEntropy().ignoredLabel(Words.NOTHING);
+
+    @Parameters(
+            paramLabel = "FILE",
+            description = "A word a line. Debian's package wamerican has /usr/share/dict/american-english.")
+    private Path file = Path.of("");
+
+    @Option(names = "--model", description = "lstm or transformer (default: ${DEFAULT-VALUE}).")
+    private String model = "lstm";
+
+    @Option(names = "--steps", description = "Of training (default: ${DEFAULT-VALUE}).")
+    private int steps = 1500;
+
+    @Option(names = "--words", description = "How many to make up (default: ${DEFAULT-VALUE}).")
+    private int count = 20;
+
+    @Option(names = "--temperature", description = "Below 1 for likelier letters (default: ${DEFAULT-VALUE}).")
+    private double temperature = 0.8;
+
+    @Option(names = "--seed", description = "Of all that is random (default: ${DEFAULT-VALUE}).")
+    private long seed = 1;
+
+    @Override
+    public Integer call() throws IOException {
+        if (steps < 2 || count < 0 || !(temperature > 0)) {
+            throw new Failure("expected --steps of at least 2, --words of at least 0 and --temperature above 0");
+        }
+        SplitMix random = new SplitMix(seed);
+        Words words = Words.read(file);
+        List<String> toLearn = words.toLearn();
+        Layer net = Models.CHOICE.get(model).make(words.steps(), random);
+        Optimizer optimizer = new Optimizer(ParameterGroup.of("all", net.parameters())
+                .rule(new Adam())
+                .learningRate(Schedules.warmupCosine(5e-3, Math.max(1, steps / 20), steps))
+                .clipNorm(1));
+        try (Progress progress = new Progress("spelling", 0, steps)) {
+            for (int step = 0; step < steps; step++) {
+                Variable loss = cost(net, words.draw(toLearn, BATCH, random));
+                optimizer.step(loss.backward());
+                progress.step("loss %.3f a letter".formatted(loss.scalar()));
+            }
+        }
+        Recording.off(() -> {
+            System.out.printf(
+                    "%d words were kept back: a letter of them costs %.3f; by pairs of letters it would be %.3f,"
+                            + " guessing blindly %.3f.%n",
+                    words.keptBack().size(),
+                    cost(net, words.letters(words.keptBack())).scalar(),
+                    words.costByPairs(),
+                    Math.log(Words.SYMBOLS));
+            for (int i = 0; i < count; i++) {
+                String word = spell(net, words, random);
+                System.out.println("  " + word + (words.all().contains(word) ? "  (in the list)" : ""));
+            }
+        });
+        return 0;
+    }
+
+    /** How surprised the net is by each letter, on average, in nats. */
+    private static Variable cost(Layer net, Letters letters) {
+        Variable scores = net.forward(letters.given());
+        return SPELLING.loss(reshape(scores, letters.next().length, Words.SYMBOLS), letters.next());
+    }
+
+    /** A word, each letter drawn with the probability that the net gives it after those before. */
+    private String spell(Layer net, Words words, SplitMix random) {
+        DMatrixRMaj letters = new DMatrixRMaj(1, words.steps());
+        StringBuilder word = new StringBuilder();
+        for (int step = 0; step < words.steps() - 1; step++) {
+            // What comes later than this step does not matter to it.
+            Variable scores =
+                    columns(net.forward(Variable.of(letters)), step * Words.SYMBOLS, (step + 1) * Words.SYMBOLS);
+            double[] probabilities =
+                    softmax(scores.mul(1 / temperature), Per.ROW).value().data;
+            double rest = random.nextDouble();
+            int symbol = 0;
+            while (symbol < Words.SYMBOLS - 1 && rest >= probabilities[symbol]) {
+                rest -= probabilities[symbol++];
+            }
+            if (symbol == Words.END) {
+                break;
+            }
+            letters.set(0, step + 1, symbol);
+            word.append((char) ('a' + symbol - 1));
+        }
+        return word.toString();
+    }
+}

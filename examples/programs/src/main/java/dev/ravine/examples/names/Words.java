@@ -1,0 +1,115 @@
+package dev.ravine.examples.names;
+
+import dev.ravine.autograd.Variable;
+import dev.ravine.examples.shared.Failure;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * A list of words as sequences of symbols, each tenth word kept back to judge by.
+ *
+ * @param all of them, each once
+ */
+record Words(Set<String> all) {
+    /** What begins and ends a word; the letters follow it. */
+    static final int END = 0;
+
+    static final int SYMBOLS = 27;
+
+    /** Where there is no letter to foretell, since the word is over. */
+    static final int NOTHING = -1;
+
+    private static final int LONGEST = 12;
+
+    /** Words side by side: for each step a symbol, and the one after it. */
+    record Letters(Variable given, int[] next) {}
+
+    static Words read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new Failure(
+                    "there is no file " + file + "; a list is in Debian's package wamerican, and after apt-get"
+                            + " install wamerican it is /usr/share/dict/american-english");
+        }
+        // Words in other letters are left out, whatever their encoding.
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+            Words words = new Words(lines.filter(line -> line.matches("[a-z]{2," + LONGEST + "}"))
+                    .collect(Collectors.toCollection(LinkedHashSet::new)));
+            if (words.keptBack().isEmpty()) {
+                throw new Failure(file + " has " + words.all.size() + " words of 2 to " + LONGEST
+                        + " small letters, one a line; expected at least 10");
+            }
+            return words;
+        }
+    }
+
+    private List<String> each(boolean tenth) {
+        List<String> list = List.copyOf(all);
+        return IntStream.range(0, list.size())
+                .filter(i -> i % 10 == 9 == tenth)
+                .mapToObj(list::get)
+                .toList();
+    }
+
+    List<String> toLearn() {
+        return each(false);
+    }
+
+    List<String> keptBack() {
+        return each(true);
+    }
+
+    /** How many steps the longest word takes, with its end. */
+    int steps() {
+        return 1 + all.stream().mapToInt(String::length).max().orElseThrow();
+    }
+
+    Letters draw(List<String> from, int count, RandomGenerator random) {
+        return letters(random.ints(count, 0, from.size()).mapToObj(from::get).toList());
+    }
+
+    Letters letters(List<String> words) {
+        DMatrixRMaj given = new DMatrixRMaj(words.size(), steps());
+        int[] next = new int[words.size() * steps()];
+        Arrays.fill(next, NOTHING);
+        for (int i = 0; i < words.size(); i++) {
+            int before = END;
+            String word = words.get(i);
+            for (int j = 0; j <= word.length(); j++) {
+                given.set(i, j, before);
+                before = j == word.length() ? END : word.charAt(j) - 'a' + 1;
+                next[i * steps() + j] = before;
+            }
+        }
+        return new Letters(Variable.wrap(given), next);
+    }
+
+    /** What the words kept back cost someone who knows how often each letter follows each, in nats a letter. */
+    double costByPairs() {
+        int[][] counts = new int[SYMBOLS][SYMBOLS];
+        toLearn().forEach(word -> pairs(word).forEach(pair -> counts[pair / SYMBOLS][pair % SYMBOLS]++));
+        return keptBack().stream()
+                .flatMapToInt(Words::pairs)
+                // One more of each, so that a pair which was not seen is improbable rather than impossible.
+                .mapToDouble(pair -> -Math.log((counts[pair / SYMBOLS][pair % SYMBOLS] + 1.0)
+                        / (Arrays.stream(counts[pair / SYMBOLS]).sum() + SYMBOLS)))
+                .average()
+                .orElseThrow();
+    }
+
+    private static IntStream pairs(String word) {
+        return IntStream.rangeClosed(0, word.length())
+                .map(j -> (j == 0 ? END : word.charAt(j - 1) - 'a' + 1) * SYMBOLS
+                        + (j == word.length() ? END : word.charAt(j) - 'a' + 1));
+    }
+}
