@@ -94,8 +94,8 @@ final class Compare implements Callable<Integer> {
         }
         Comparison comparison = new Comparison(options + ", seed " + options.seed, runs);
         System.out.print(comparison.story().toText());
-        Path table = comparison.saveTable(folder.resolve("compare.csv"));
-        System.out.println("all runs are in " + table);
+        comparison.saveTable(folder.resolve("compare.csv"));
+        System.out.println("all runs are in " + folder.resolve("compare.csv"));
         comparison.drawLosses().save(folder.resolve("compare.png"));
         System.out.println("the losses are drawn in " + folder.resolve("compare.png"));
         if (tune) {

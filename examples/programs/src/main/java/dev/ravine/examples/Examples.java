@@ -32,7 +32,12 @@ public final class Examples {
 
     /** Runs a program and exits: with 0 if it did what it should, 2 if it was asked for what cannot be, 1 if it failed. */
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        int code = run(arguments);
+        if (System.out.checkError() && code == 0) {
+            System.err.println("examples/run: not all that was to be printed could be written");
+            code = 2;
+        }
+        System.exit(code);
     }
 
     /** Runs a program, and returns what to exit with. */

@@ -13,6 +13,7 @@ import dev.ravine.examples.shared.LocalRules;
 import dev.ravine.examples.shared.Numbers;
 import dev.ravine.examples.shared.OptimizerOptions;
 import dev.ravine.examples.shared.Story;
+import dev.ravine.examples.shared.Written;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.Linear;
 import dev.ravine.nn.Sequential;
@@ -20,8 +21,7 @@ import dev.ravine.nn.Sigmoid;
 import dev.ravine.nn.SplitMix;
 import dev.ravine.nn.Tanh;
 import dev.ravine.optim.Optimizer;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +54,7 @@ final class Explain implements Callable<Integer> {
     private boolean mermaid;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         Failure.unless(step >= 1, "--step", step, "at least 1");
         SplitMix random = new SplitMix(seed);
         Layer net = new Sequential()
@@ -81,7 +81,7 @@ final class Explain implements Callable<Integer> {
         if (html == null) {
             System.out.print(story.toText());
         } else {
-            Files.writeString(html, story.toHtml());
+            Written.to(html, story.toHtml().getBytes(StandardCharsets.UTF_8));
             System.out.println("wrote " + html);
         }
         return 0;

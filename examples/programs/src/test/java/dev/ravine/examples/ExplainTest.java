@@ -63,7 +63,7 @@ class ExplainTest {
             --step=x           | Invalid value for option '--step': 'x' is not an int
             --optimizer=adma   | there is no optimizer 'adma'; did you mean 'adam'?
             --lr=-1            | --lr is -1.0, expected above 0
-            --html=no/such.html| there is no file no/such.html
+            --html=no/such.html| no/such.html could not be written: there is no such folder
             """)
     void whatCannotBeIsRefusedInOneLine(String argument, String message) throws Exception {
         Program program = SHELL.run("explain", argument);

@@ -1,7 +1,6 @@
 package dev.ravine.examples.shared;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -106,8 +105,8 @@ public record Comparison(String title, Map<String, List<Run>> runs) {
                 .formatted(Numbers.of(from), Numbers.of(to), atAnEnd ? "at least " : "", to / from);
     }
 
-    /** Writes the losses of all runs, and returns where. */
-    public Path saveTable(Path csv) throws IOException {
+    /** Writes the losses of all runs. */
+    public void saveTable(Path csv) {
         List<String> lines = new ArrayList<>(List.of("optimizer,rate,epoch,loss"));
         runs.values().stream().flatMap(List::stream).forEach(run -> {
             for (int epoch = 0; epoch <= epochs(); epoch++) {
@@ -115,7 +114,7 @@ public record Comparison(String title, Map<String, List<Run>> runs) {
                         + run.losses().get(epoch));
             }
         });
-        return Files.write(csv, lines);
+        Written.to(csv, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /** Draws the losses of the best runs over the epochs. */

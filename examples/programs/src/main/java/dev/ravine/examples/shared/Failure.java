@@ -44,6 +44,7 @@ public final class Failure extends RuntimeException {
                 || cause instanceof MalformedDataException
                 || cause instanceof CheckpointException
                 || cause instanceof IllegalArgumentException;
-        return theirs ? message.replaceAll("\\s*\\R\\s*", " ") : "";
+        // In one line, without the names of our exceptions.
+        return theirs ? message.replaceAll("\\s*\\R\\s*", " ").replaceAll("(\\w+\\.)+\\w+Exception: ", "") : "";
     }
 }

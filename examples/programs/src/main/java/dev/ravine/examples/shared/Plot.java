@@ -100,6 +100,6 @@ public final class Plot {
 
     /** Writes the picture. */
     public void save(Path png) throws IOException {
-        BitmapEncoder.saveBitmap(chart, png.toString(), BitmapFormat.PNG);
+        Written.to(png, BitmapEncoder.getBitmapBytes(chart, BitmapFormat.PNG));
     }
 }
