@@ -2,6 +2,7 @@ package dev.ravine.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ravine.examples.shared.Rules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -35,5 +36,10 @@ class ExamplesTest {
         assertThat(SHELL.run("explain", "--sted=3").errors())
                 .isEqualTo("examples/run explain: Unknown option: '--sted=3'; did you mean '--step'?"
                         + " examples/run explain --help tells more\n");
+    }
+
+    @Test
+    void theHelpNamesEveryOptimizer() {
+        assertThat(Rules.NAMES.split(", | or ", -1)).containsExactlyElementsOf(Rules.CHOICE.names());
     }
 }

@@ -55,8 +55,7 @@ class FullDiskTest {
     void whatWasThereStaysAndTheUserIsTold(String arguments) throws Exception {
         Path file = disk.resolve("file");
         Files.writeString(file, "old");
-        Program program =
-                SHELL.run(arguments.replace("FILE", file.toString()).split(" ", -1));
+        Program program = SHELL.run(arguments.replace("FILE", file.toString()).split(" ", -1));
         assertThat(program.code()).as(program.toString()).isEqualTo(2);
         assertThat(program.errors())
                 .startsWith("examples/run ")
@@ -79,6 +78,7 @@ class FullDiskTest {
                 .start()
                 .waitFor();
         assertThat(code).isEqualTo(2);
-        assertThat(Files.readString(errors)).contains("examples/run: not all that was to be printed could be written\n");
+        assertThat(Files.readString(errors))
+                .contains("examples/run: not all that was to be printed could be written\n");
     }
 }

@@ -38,7 +38,7 @@ public final class Progress implements AutoCloseable {
                         .startsFrom(done, java.time.Duration.ZERO)
                         .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BAR)
                         .setUpdateIntervalMillis(100)
-                        .setConsumer(new ConsoleProgressBarConsumer(System.err, 100))
+                        .setConsumer(new ConsoleProgressBarConsumer(System.err, Terminal.columns()))
                         .build()
                 : null;
     }

@@ -16,6 +16,12 @@ public final class Terminal {
         return STREAMS.contains("err");
     }
 
+    /** How many characters fit on a line of messages; 100 if nobody knows. */
+    public static int columns() {
+        int columns = Integer.getInteger("examples.columns", 0);
+        return columns > 0 ? columns : 100;
+    }
+
     /** The text in bold on a terminal. */
     public static String bold(String text) {
         return styled("1", text);
