@@ -67,8 +67,7 @@ final class Train implements Callable<Integer> {
                     Gradients gradients = loss.backward();
                     optimizer.step(gradients);
                     history.add(loss.scalar(), rate);
-                    progress.step(
-                            "loss %.4f  accuracy %s  rate %.2g".formatted(loss.scalar(), history.best(), rate));
+                    progress.step("loss %.4f  accuracy %s  rate %.2g".formatted(loss.scalar(), history.best(), rate));
                     if (interruption.requested()) {
                         checkpoint.save(file);
                         System.out.printf("%ninterrupted after step %d; go on with --resume%n", history.steps());

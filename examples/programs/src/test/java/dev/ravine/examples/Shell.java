@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -81,7 +83,11 @@ final class Shell implements BeforeAllCallback, AfterEachCallback {
         return context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent("worker", key -> new Worker(), Worker.class);
     }
 
-    private Worker worker;
+    private @Nullable Worker worker;
+
+    private Worker worker() {
+        return Objects.requireNonNull(worker, "no test class has begun");
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) {
@@ -90,16 +96,16 @@ final class Shell implements BeforeAllCallback, AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) throws IOException {
-        worker.empty();
+        worker().empty();
     }
 
     /** Where the programs run. */
     Path folder() {
-        return worker.folder;
+        return worker().folder;
     }
 
     /** Runs a program and waits for its end. */
     Program run(String... arguments) throws IOException {
-        return worker.run(arguments);
+        return worker().run(arguments);
     }
 }
