@@ -20,8 +20,11 @@ import org.ejml.data.DMatrixRMaj;
  * A list of words as sequences of symbols, each tenth word kept back to judge by.
  *
  * @param all of them, each once
+ * @param toLearn nine of ten
+ * @param keptBack the others
+ * @param steps how many the longest word takes, with its end
  */
-record Words(Set<String> all) {
+record Words(Set<String> all, List<String> toLearn, List<String> keptBack, int steps) {
     /** What begins and ends a word; the letters follow it. */
     static final int END = 0;
 
@@ -43,9 +46,9 @@ record Words(Set<String> all) {
         }
         // Words in other letters are left out, whatever their encoding.
         try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
-            Words words = new Words(lines.filter(line -> line.matches("[a-z]{2," + LONGEST + "}"))
+            Words words = of(lines.filter(line -> line.matches("[a-z]{2," + LONGEST + "}"))
                     .collect(Collectors.toCollection(LinkedHashSet::new)));
-            if (words.keptBack().isEmpty()) {
+            if (words.keptBack.isEmpty()) {
                 throw new Failure(file + " has " + words.all.size() + " words of 2 to " + LONGEST
                         + " small letters, one a line; expected at least 10");
             }
@@ -53,7 +56,12 @@ record Words(Set<String> all) {
         }
     }
 
-    private List<String> each(boolean tenth) {
+    private static Words of(Set<String> all) {
+        int longest = all.stream().mapToInt(String::length).max().orElse(0);
+        return new Words(all, each(all, false), each(all, true), 1 + longest);
+    }
+
+    private static List<String> each(Set<String> all, boolean tenth) {
         List<String> list = List.copyOf(all);
         return IntStream.range(0, list.size())
                 .filter(i -> i % 10 == 9 == tenth)
@@ -61,26 +69,13 @@ record Words(Set<String> all) {
                 .toList();
     }
 
-    List<String> toLearn() {
-        return each(false);
-    }
-
-    List<String> keptBack() {
-        return each(true);
-    }
-
-    /** How many steps the longest word takes, with its end. */
-    int steps() {
-        return 1 + all.stream().mapToInt(String::length).max().orElseThrow();
-    }
-
     Letters draw(List<String> from, int count, RandomGenerator random) {
         return letters(random.ints(count, 0, from.size()).mapToObj(from::get).toList());
     }
 
     Letters letters(List<String> words) {
-        DMatrixRMaj given = new DMatrixRMaj(words.size(), steps());
-        int[] next = new int[words.size() * steps()];
+        DMatrixRMaj given = new DMatrixRMaj(words.size(), steps);
+        int[] next = new int[words.size() * steps];
         Arrays.fill(next, NOTHING);
         for (int i = 0; i < words.size(); i++) {
             int before = END;
@@ -88,7 +83,7 @@ record Words(Set<String> all) {
             for (int j = 0; j <= word.length(); j++) {
                 given.set(i, j, before);
                 before = j == word.length() ? END : word.charAt(j) - 'a' + 1;
-                next[i * steps() + j] = before;
+                next[i * steps + j] = before;
             }
         }
         return new Letters(Variable.wrap(given), next);
@@ -97,8 +92,8 @@ record Words(Set<String> all) {
     /** What the words kept back cost someone who knows how often each letter follows each, in nats a letter. */
     double costByPairs() {
         int[][] counts = new int[SYMBOLS][SYMBOLS];
-        toLearn().forEach(word -> pairs(word).forEach(pair -> counts[pair / SYMBOLS][pair % SYMBOLS]++));
-        return keptBack().stream()
+        toLearn.forEach(word -> pairs(word).forEach(pair -> counts[pair / SYMBOLS][pair % SYMBOLS]++));
+        return keptBack.stream()
                 .flatMapToInt(Words::pairs)
                 // One more of each, so that a pair which was not seen is improbable rather than impossible.
                 .mapToDouble(pair -> -Math.log((counts[pair / SYMBOLS][pair % SYMBOLS] + 1.0)
