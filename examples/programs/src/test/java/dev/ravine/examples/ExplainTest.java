@@ -22,7 +22,7 @@ class ExplainTest {
                         "Forward",
                         "y2  tanh(y1)",
                         "Backward",
-                        "c gets the sum of the rows of g", "y2  tanh",
+                        "c gets the sum of g's rows", "y2  tanh",
                         "a gets g ⊙ (1 − y²)",
                         "step 1 of parameter 'hidden.weight' at [0, 0]",
                         "β₁m + (1 − β₁)g",

@@ -10,7 +10,6 @@ public final class LocalRules {
     private static final Map<String, String> BY_OPERATION = Map.ofEntries(
             Map.entry("affine", "of a · bᵀ + c, a gets g · b, b gets gᵀ · a, c gets the sum of g's rows"),
             Map.entry("matmulTransB", "of a · bᵀ, a gets g · b, b gets gᵀ · a"),
-            Map.entry("affine", "of a · bᵀ + c, a gets g · b, b gets gᵀ · a, c gets the sum of the rows of g"),
             Map.entry("add", "a and b get g; a row that was added to all rows gets their sum"),
             Map.entry("sub", "a gets g, b gets −g"),
             Map.entry("mul", "a gets g ⊙ b, b gets g ⊙ a"),
