@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,11 +124,11 @@ class LayerLedgerTest {
         Variable y = call(reference, layer, inputs)
                 .mul(Variable.of(reference.seed()))
                 .sum();
-        Variable[] all = expected.keySet().toArray(Variable[]::new);
-        List<Variable> gradients = Derivatives.gradients(y, all);
-        for (int i = 0; i < all.length; i++) {
-            assertClose("gradient of " + all[i], gradients.get(i).value(), expected.get(all[i]));
-        }
+        Iterator<Variable> gradients = Derivatives.gradients(
+                        y, expected.keySet().toArray(Variable[]::new))
+                .iterator();
+        expected.forEach((x, gradient) ->
+                assertClose("gradient of " + x, gradients.next().value(), gradient));
     }
 
     @ParameterizedTest
