@@ -1,0 +1,41 @@
+package dev.ravine.examples.playground.api;
+
+/**
+ * How much may be asked for at once.
+ *
+ * @param formulaLength characters of a formula
+ * @param formulaDepth how deep parentheses, functions, signs and powers may be nested
+ * @param steps steps of a race
+ * @param runners optimizers in a race
+ * @param grid points along each side of a surface
+ * @param rates learning rates in a sweep
+ * @param sweepSteps steps in a sweep, over all optimizers and rates
+ * @param seed the greatest seed: JavaScript's greatest safe whole number
+ * @param bodyBytes bytes of a request; of an export {@code exportBytes}
+ * @param exportBytes bytes of a request for an export
+ * @param nets nets at once
+ * @param netLayers hidden layers of a net
+ * @param netUnits units of a hidden layer
+ * @param netSteps steps of a net's training
+ * @param netSamples samples of a generated data set
+ */
+public record Limits(
+        int formulaLength,
+        int formulaDepth,
+        int steps,
+        int runners,
+        int grid,
+        int rates,
+        int sweepSteps,
+        long seed,
+        int bodyBytes,
+        int exportBytes,
+        int nets,
+        int netLayers,
+        int netUnits,
+        int netSteps,
+        int netSamples) {
+    /** Those of this server. */
+    public static final Limits HERE = new Limits(
+            300, 40, 5000, 24, 201, 61, 1_000_000, (1L << 53) - 1, 64 << 10, 32 << 20, 8, 6, 32, 100_000, 2000);
+}

@@ -1,0 +1,50 @@
+package dev.ravine.examples.playground.race;
+
+import dev.ravine.examples.playground.api.RaceRequest;
+import dev.ravine.examples.playground.api.RaceResponse;
+import dev.ravine.examples.playground.api.RunnerChoice;
+import dev.ravine.optim.UpdateRule;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Several optimizers from one start. */
+public final class Race {
+    /** A run that is so many times further from its start than the start is from the origin is lost. */
+    private static final double LOST = 1000;
+
+    private Race() {}
+
+    /** Runs them all. */
+    public static RaceResponse run(RaceRequest request) {
+        Course course = Course.of(request.surface(), request.start(), request.seed());
+        List<RaceResponse.Trail> trails = new ArrayList<>();
+        for (RunnerChoice runner : request.runners()) {
+            UpdateRule rule = Rules.get(runner.optimizer(), runner.hyperparameters());
+            Outcome outcome = run(course, rule, Rates.of(runner.rate(), runner.schedule()), request.steps());
+            trails.add(outcome.trail().told(runner.id(), Why.explain(course, rule, outcome)));
+        }
+        return new RaceResponse(course.surface().formula(), request.seed(), trails);
+    }
+
+    /**
+     * A trail, and how it ended.
+     *
+     * @param whole whether all steps were taken
+     */
+    record Outcome(Trail trail, boolean whole) {}
+
+    /** Runs one, until it has taken its steps, is lost, or comes where there are no numbers. */
+    static Outcome run(Course course, UpdateRule rule, Rates.Rate rate, int steps) {
+        Run run = new Run(course, rule, rate.schedule());
+        Trail trail = new Trail(steps);
+        trail.add(run);
+        double lost = LOST * (1 + Math.hypot(course.x(), course.y()));
+        while (trail.last() < steps) {
+            if (!run.canStep() || trail.distance(trail.last()) > lost || !run.step()) {
+                return new Outcome(trail, false);
+            }
+            trail.add(run);
+        }
+        return new Outcome(trail, run.canStep());
+    }
+}

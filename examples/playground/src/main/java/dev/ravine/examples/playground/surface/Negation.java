@@ -1,0 +1,36 @@
+package dev.ravine.examples.playground.surface;
+
+import dev.ravine.autograd.Variable;
+import java.util.OptionalDouble;
+
+/** −a. */
+record Negation(Expression a) implements Expression {
+    @Override
+    public Variable at(Variable x, Variable y) {
+        return constant().isPresent()
+                ? Variable.of(constant().getAsDouble())
+                : a.at(x, y).neg();
+    }
+
+    @Override
+    public String java() {
+        return constant().isPresent()
+                ? "Variable.of(" + Expression.literal(constant().getAsDouble()) + ")"
+                : a.java() + ".neg()";
+    }
+
+    @Override
+    public OptionalDouble constant() {
+        return a.constant().isPresent() ? OptionalDouble.of(-a.constant().getAsDouble()) : OptionalDouble.empty();
+    }
+
+    @Override
+    public Binding binding() {
+        return Binding.SIGN;
+    }
+
+    @Override
+    public String toString() {
+        return "-" + a.within(Binding.SIGN);
+    }
+}
