@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What a net should do.
  *
  * @param action what
- * @param stepsPerFrame how many steps go by between two frames from now on; if missing, as before; 1 at first
+ * @param stepsPerFrame how many steps go by between two frames from now on, or fewer if they take long; if missing, as
+ *     before; 1 at first
  */
 public record NetControl(Action action, @Nullable Integer stepsPerFrame) {
     /** What a net can be told. */

@@ -4,7 +4,6 @@ import dev.ravine.examples.playground.api.RaceRequest;
 import dev.ravine.examples.playground.api.RaceResponse;
 import dev.ravine.examples.playground.api.RunnerChoice;
 import dev.ravine.optim.UpdateRule;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Several optimizers from one start. */
@@ -17,13 +16,16 @@ public final class Race {
     /** Runs them all. */
     public static RaceResponse run(RaceRequest request) {
         Course course = Course.of(request.surface(), request.start(), request.seed());
-        List<RaceResponse.Trail> trails = new ArrayList<>();
-        for (RunnerChoice runner : request.runners()) {
-            UpdateRule rule = Rules.get(runner.optimizer(), runner.hyperparameters());
-            Outcome outcome = run(course, rule, Rates.of(runner.rate(), runner.schedule()), request.steps());
-            trails.add(outcome.trail().told(runner.id(), Why.explain(course, rule, outcome)));
-        }
+        List<RaceResponse.Trail> trails = request.runners().parallelStream()
+                .map(runner -> run(course, runner, request.steps()))
+                .toList();
         return new RaceResponse(course.surface().formula(), request.seed(), trails);
+    }
+
+    private static RaceResponse.Trail run(Course course, RunnerChoice runner, int steps) {
+        UpdateRule rule = Rules.get(runner.optimizer(), runner.hyperparameters());
+        Outcome outcome = run(course, rule, Rates.of(runner.rate(), runner.schedule()), steps);
+        return outcome.trail().told(runner.id(), Why.explain(course, rule, outcome));
     }
 
     /**

@@ -4,11 +4,14 @@ import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Variable;
+import dev.ravine.examples.playground.surface.Surface;
 import dev.ravine.nn.SplitMix;
+import dev.ravine.optim.Explanation;
 import dev.ravine.optim.Lint;
 import dev.ravine.optim.Optimizer;
 import dev.ravine.optim.Schedule;
 import dev.ravine.optim.UpdateRule;
+import java.util.Map;
 
 /** An optimizer on its way over a surface: the loop that everything here is built on. */
 final class Run {
@@ -80,10 +83,6 @@ final class Run {
         return y;
     }
 
-    Optimizer optimizer() {
-        return optimizer;
-    }
-
     /** The loss here, without noise. */
     double exactLoss() {
         return clean.scalar();
@@ -101,6 +100,19 @@ final class Run {
     /** The gradient with respect to x or y; 0 if the surface does not depend on it. */
     double gradient(Parameter parameter) {
         return gradients.contains(parameter) ? gradients.of(parameter).data[0] : 0;
+    }
+
+    /** What the variables that the loss here is computed from stand for. The loss is computed again for it. */
+    Map<Variable, String> nameParts() {
+        Surface.Parts parts = course.surface().parts(x, y);
+        clean = parts.loss();
+        loss = noisy(clean);
+        return parts.names();
+    }
+
+    /** Explains how the next step will move a coordinate. */
+    Explanation explain(Parameter parameter) {
+        return optimizer.explain(gradients, parameter, 0, 0);
     }
 
     /** The learning rate of the step that leaves from here. */

@@ -2,18 +2,24 @@ package dev.ravine.examples.playground.server;
 
 import dev.ravine.autograd.kernel.Kernels;
 import dev.ravine.examples.playground.api.Catalogue;
+import dev.ravine.examples.playground.api.InspectRequest;
 import dev.ravine.examples.playground.api.Limits;
 import dev.ravine.examples.playground.api.RaceRequest;
 import dev.ravine.examples.playground.api.SurfaceRequest;
+import dev.ravine.examples.playground.api.SweepRequest;
+import dev.ravine.examples.playground.net.Activations;
+import dev.ravine.examples.playground.net.Points;
 import dev.ravine.examples.playground.race.Heights;
+import dev.ravine.examples.playground.race.Inspection;
+import dev.ravine.examples.playground.race.JavaSource;
 import dev.ravine.examples.playground.race.Race;
 import dev.ravine.examples.playground.race.Rates;
 import dev.ravine.examples.playground.race.Rule;
 import dev.ravine.examples.playground.race.Rules;
+import dev.ravine.examples.playground.race.Sweep;
 import dev.ravine.examples.playground.surface.Surface;
 import dev.ravine.examples.playground.surface.Surfaces;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -24,6 +30,9 @@ final class Api {
     Api() {
         add("/api/surface", SurfaceRequest.class, Heights::of);
         add("/api/race", RaceRequest.class, Race::run);
+        add("/api/sweep", SweepRequest.class, Sweep::run);
+        add("/api/inspect", InspectRequest.class, Inspection::of);
+        add("/api/java", RaceRequest.class, JavaSource::of);
     }
 
     private record Question<T>(Class<T> type, Function<T, Object> answer) {
@@ -54,8 +63,8 @@ final class Api {
                 Surface.functions(),
                 Rules.ALL.stream().map(Rule::told).toList(),
                 Rates.all(),
-                List.of(),
-                List.of(),
+                Points.all(),
+                Activations.names(),
                 Limits.HERE,
                 Kernels.active().name());
     }

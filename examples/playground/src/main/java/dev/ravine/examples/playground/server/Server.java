@@ -3,8 +3,13 @@ package dev.ravine.examples.playground.server;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.ravine.examples.playground.api.ExportRequest;
 import dev.ravine.examples.playground.api.Failure;
 import dev.ravine.examples.playground.api.Limits;
+import dev.ravine.examples.playground.api.NetControl;
+import dev.ravine.examples.playground.api.NetRequest;
+import dev.ravine.examples.playground.net.LiveNet;
+import dev.ravine.examples.playground.net.Nets;
 import dev.ravine.examples.playground.surface.FormulaException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,10 +19,16 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The playground's web server. */
 public final class Server implements AutoCloseable {
@@ -25,6 +36,9 @@ public final class Server implements AutoCloseable {
 
     /** Threads that may wait for clients at once; what comes on top is turned away until one is free. */
     private static final int MOST_THREADS = 128;
+
+    private static final Pattern EVENTS = Pattern.compile("/api/net/([0-9a-f]{1,16})/events");
+    private static final Pattern OF_NET = Pattern.compile("/api/net/([0-9a-f]{1,16})/(control|landscape)");
 
     static {
         // The JDK's server waits for ever by itself. It reads these once, in seconds, before its first connection.
@@ -47,6 +61,8 @@ public final class Server implements AutoCloseable {
     private final ExecutorService threads;
     private final Guard guard;
     private final Api api = new Api();
+    private final Nets nets = new Nets();
+    private final Semaphore computing = new Semaphore(4, true);
     private final String host;
 
     private Server(String host, int port) throws IOException {
@@ -91,52 +107,112 @@ public final class Server implements AutoCloseable {
     /** Stops at once. */
     @Override
     public void close() {
+        nets.close();
         http.stop(0);
         threads.shutdownNow();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            Reply reply;
-            try {
-                reply = answer(exchange);
-            } catch (Rejection rejection) {
-                reply = Reply.json(rejection.status(), rejection.failure());
-            } catch (FormulaException wrong) {
-                reply = Reply.json(400, new Failure(String.valueOf(wrong.getMessage()), wrong.at(), wrong.length()));
-            } catch (IllegalArgumentException wrong) {
-                reply = Reply.json(400, new Failure(String.valueOf(wrong.getMessage())));
-            } catch (RuntimeException | StackOverflowError ours) {
-                LOGGER.log(Level.ERROR, "a request failed", ours);
-                reply = Reply.json(500, new Failure("the server made a mistake: " + ours));
+        Reply reply;
+        try {
+            guard.check(exchange.getRequestHeaders(), path(exchange).startsWith("/api/"));
+            Matcher events = EVENTS.matcher(path(exchange));
+            if (events.matches()) {
+                requireMethod(exchange, "GET");
+                // The net's own thread writes from now on, and closes the exchange.
+                net(events.group(1)).watch(new EventStream(exchange));
+                return;
             }
+            reply = answer(exchange);
+        } catch (Rejection rejection) {
+            reply = Reply.json(rejection.status(), rejection.failure());
+        } catch (FormulaException wrong) {
+            reply = Reply.json(400, new Failure(String.valueOf(wrong.getMessage()), wrong.at(), wrong.length()));
+        } catch (IllegalArgumentException wrong) {
+            reply = Reply.json(400, new Failure(String.valueOf(wrong.getMessage())));
+        } catch (RuntimeException | StackOverflowError ours) {
+            LOGGER.log(Level.ERROR, "a request failed", ours);
+            reply = Reply.json(500, new Failure("the server made a mistake: " + ours));
+        }
+        try (exchange) {
             send(exchange, reply);
         }
     }
 
     private Reply answer(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getRawPath();
-        String method = exchange.getRequestMethod();
-        if (path == null) {
-            throw new Rejection(404, "there is nothing here");
-        }
-        boolean isApi = path.startsWith("/api/");
-        guard.check(exchange.getRequestHeaders(), isApi);
+        String path = path(exchange);
+        Matcher ofNet = OF_NET.matcher(path);
         if (api.has(path)) {
-            requireMethod(exchange, method, "POST");
-            return Reply.json(200, api.answer(path, body(exchange, Limits.HERE.bodyBytes())));
+            requireMethod(exchange, "POST");
+            String body = body(exchange, Limits.HERE.bodyBytes());
+            return computed(() -> Reply.json(200, api.answer(path, body)));
+        } else if (path.equals("/api/export")) {
+            requireMethod(exchange, "POST");
+            String body = body(exchange, Limits.HERE.exportBytes());
+            return computed(() -> Export.of(Json.read(body, ExportRequest.class)));
         } else if (path.equals("/api/catalogue")) {
-            requireMethod(exchange, method, "GET");
+            requireMethod(exchange, "GET");
             return Reply.json(200, Api.catalogue());
+        } else if (path.equals("/api/net")) {
+            requireMethod(exchange, "POST");
+            NetRequest request = Json.read(body(exchange, Limits.HERE.bodyBytes()), NetRequest.class);
+            return computed(() -> Reply.json(200, create(request).told()));
+        } else if (ofNet.matches()) {
+            return ofNet(exchange, net(ofNet.group(1)), ofNet.group(2));
         }
         Reply page = Pages.get(path).orElseThrow(() -> new Rejection(404, "there is nothing at " + path));
-        if (!method.equals("HEAD")) {
-            requireMethod(exchange, method, "GET");
+        if (!exchange.getRequestMethod().equals("HEAD")) {
+            requireMethod(exchange, "GET");
         }
         return page;
     }
 
-    private static void requireMethod(HttpExchange exchange, String method, String expected) {
+    private Reply ofNet(HttpExchange exchange, LiveNet net, String what) throws IOException {
+        if (what.equals("landscape")) {
+            requireMethod(exchange, "GET");
+            return computed(() -> Reply.json(200, net.landscape()));
+        }
+        requireMethod(exchange, "POST");
+        net.control(Json.read(body(exchange, Limits.HERE.bodyBytes()), NetControl.class));
+        return Reply.json(200, Map.of());
+    }
+
+    private LiveNet create(NetRequest request) {
+        try {
+            return nets.create(request);
+        } catch (IllegalStateException tooMany) {
+            throw new Rejection(503, String.valueOf(tooMany.getMessage()));
+        }
+    }
+
+    private LiveNet net(String id) {
+        return nets.get(id).orElseThrow(() -> new Rejection(404, "there is no net " + id + "; it may have been left alone"));
+    }
+
+    /** Computes an answer, when not too many others are being computed. */
+    private Reply computed(Supplier<Reply> answer) {
+        try {
+            if (!computing.tryAcquire(20, TimeUnit.SECONDS)) {
+                throw new Rejection(503, "the server is busy; try again in a moment");
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            throw new Rejection(503, "the server ends");
+        }
+        try {
+            return answer.get();
+        } finally {
+            computing.release();
+        }
+    }
+
+    private static String path(HttpExchange exchange) {
+        String path = exchange.getRequestURI().getRawPath();
+        return path == null ? "" : path;
+    }
+
+    private static void requireMethod(HttpExchange exchange, String expected) {
+        String method = exchange.getRequestMethod();
         if (!method.equals(expected)) {
             exchange.getResponseHeaders().set("Allow", expected);
             throw new Rejection(405, "this is asked by " + expected + ", not by " + method);
@@ -145,7 +221,7 @@ public final class Server implements AutoCloseable {
 
     private static String body(HttpExchange exchange, int most) throws IOException {
         String type = exchange.getRequestHeaders().getFirst("Content-Type");
-        if (type == null || !type.toLowerCase(java.util.Locale.ROOT).startsWith("application/json")) {
+        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
             throw new Rejection(415, "a request's Content-Type has to be application/json");
         }
         InputStream in = exchange.getRequestBody();

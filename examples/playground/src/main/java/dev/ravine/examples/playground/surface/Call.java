@@ -1,6 +1,7 @@
 package dev.ravine.examples.playground.surface;
 
 import dev.ravine.autograd.Variable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -13,19 +14,14 @@ import java.util.stream.Stream;
  */
 record Call(Function function, Expression a, List<Expression> numbers) implements Expression {
     @Override
-    public Variable at(Variable x, Variable y) {
-        return constant().isPresent() ? Variable.of(constant().getAsDouble()) : function.of(a.at(x, y), values());
+    public Variable compute(Point point) {
+        return function.of(a.at(point), values());
     }
 
     @Override
-    public String java() {
-        if (constant().isPresent()) {
-            return "Variable.of(" + Expression.literal(constant().getAsDouble()) + ")";
-        }
+    public String code() {
         Stream<String> all = Stream.concat(
-                Stream.of(a.java()),
-                numbers.stream()
-                        .map(number -> Expression.literal(number.constant().orElseThrow())));
+                Stream.of(a.java()), Arrays.stream(values()).mapToObj(Expression::literal));
         return function.name() + all.collect(Collectors.joining(", ", "(", ")"));
     }
 

@@ -2,17 +2,39 @@ package dev.ravine.examples.playground.surface;
 
 import dev.ravine.autograd.Variable;
 import java.util.OptionalDouble;
+import java.util.function.BiConsumer;
 
 /**
  * A formula of x and y, or a part of one. What it computes and how that is written in Java stand side by side, so that a
  * copied program has the same bits.
  */
 sealed interface Expression permits Expression.Number, Expression.Coordinate, Negation, Operation, Call {
-    /** Its value, with the shape of x and y; 1×1 of a part that has neither. */
-    Variable at(Variable x, Variable y);
+    /**
+     * Where it is computed.
+     *
+     * @param x of any shape
+     * @param y of the same
+     * @param listener told of each part and its value, the parts' parts first
+     */
+    record Point(Variable x, Variable y, BiConsumer<Variable, Expression> listener) {}
+
+    /** Its value at a point, with the shape of x and y; 1×1 of a part that has neither. */
+    default Variable at(Point point) {
+        Variable value = constant().isPresent() ? Variable.of(constant().getAsDouble()) : compute(point);
+        point.listener().accept(value, this);
+        return value;
+    }
+
+    /** Its value at a point, if it is not constant. */
+    Variable compute(Point point);
 
     /** The same in Java, of the variables {@code x} and {@code y}. */
-    String java();
+    default String java() {
+        return constant().isPresent() ? "Variable.of(" + literal(constant().getAsDouble()) + ")" : code();
+    }
+
+    /** The same in Java, if it is not constant. */
+    String code();
 
     /** Its value if it has neither x nor y. */
     OptionalDouble constant();
@@ -56,13 +78,13 @@ sealed interface Expression permits Expression.Number, Expression.Coordinate, Ne
      */
     record Number(double value, String text) implements Expression {
         @Override
-        public Variable at(Variable x, Variable y) {
+        public Variable compute(Point point) {
             return Variable.of(value);
         }
 
         @Override
-        public String java() {
-            return "Variable.of(" + literal(value) + ")";
+        public String code() {
+            return literal(value);
         }
 
         @Override
@@ -87,12 +109,12 @@ sealed interface Expression permits Expression.Number, Expression.Coordinate, Ne
         Y;
 
         @Override
-        public Variable at(Variable x, Variable y) {
-            return this == X ? x : y;
+        public Variable compute(Point point) {
+            return this == X ? point.x() : point.y();
         }
 
         @Override
-        public String java() {
+        public String code() {
             return toString();
         }
 

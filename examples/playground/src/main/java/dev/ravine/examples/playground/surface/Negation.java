@@ -6,17 +6,13 @@ import java.util.OptionalDouble;
 /** −a. */
 record Negation(Expression a) implements Expression {
     @Override
-    public Variable at(Variable x, Variable y) {
-        return constant().isPresent()
-                ? Variable.of(constant().getAsDouble())
-                : a.at(x, y).neg();
+    public Variable compute(Point point) {
+        return a.at(point).neg();
     }
 
     @Override
-    public String java() {
-        return constant().isPresent()
-                ? "Variable.of(" + Expression.literal(constant().getAsDouble()) + ")"
-                : a.java() + ".neg()";
+    public String code() {
+        return a.java() + ".neg()";
     }
 
     @Override

@@ -6,29 +6,21 @@ import java.util.OptionalDouble;
 /** Two expressions joined by an operator. */
 record Operation(Operator operator, Expression a, Expression b) implements Expression {
     @Override
-    public Variable at(Variable x, Variable y) {
-        if (constant().isPresent()) {
-            return Variable.of(constant().getAsDouble());
-        } else if (a.constant().isPresent()) {
-            return operator.numberFirst.value().of(a.constant().getAsDouble(), b.at(x, y));
+    public Variable compute(Point point) {
+        if (a.constant().isPresent()) {
+            return operator.numberFirst.value().of(a.constant().getAsDouble(), b.at(point));
         } else if (b.constant().isPresent()) {
-            return operator.numberLast.value().of(a.at(x, y), b.constant().getAsDouble());
+            return operator.numberLast.value().of(a.at(point), b.constant().getAsDouble());
         }
-        return operator.both.value().apply(a.at(x, y), b.at(x, y));
+        return operator.both.value().apply(a.at(point), b.at(point));
     }
 
     @Override
-    public String java() {
-        if (constant().isPresent()) {
-            return "Variable.of(" + Expression.literal(constant().getAsDouble()) + ")";
-        } else if (a.constant().isPresent()) {
-            return operator.numberFirst
-                    .java()
-                    .formatted(Expression.literal(a.constant().getAsDouble()), b.java());
+    public String code() {
+        if (a.constant().isPresent()) {
+            return operator.numberFirst.java().formatted(Expression.literal(a.constant().getAsDouble()), b.java());
         } else if (b.constant().isPresent()) {
-            return operator.numberLast
-                    .java()
-                    .formatted(a.java(), Expression.literal(b.constant().getAsDouble()));
+            return operator.numberLast.java().formatted(a.java(), Expression.literal(b.constant().getAsDouble()));
         }
         return operator.both.java().formatted(a.java(), b.java());
     }

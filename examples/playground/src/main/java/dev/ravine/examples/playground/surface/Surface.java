@@ -3,7 +3,10 @@ package dev.ravine.examples.playground.surface;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
 import dev.ravine.examples.playground.api.Domain;
+import dev.ravine.examples.playground.surface.Expression.Point;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 
 /** A loss over the plane. */
@@ -34,8 +37,22 @@ public final class Surface {
 
     /** The loss, entry by entry: x and y have one shape, and so has the result. */
     public Variable loss(Variable x, Variable y) {
-        return expression.at(x, y);
+        return expression.at(new Point(x, y, (value, part) -> {}));
     }
+
+    /** The loss as {@link #loss}, and of each variable that it is computed from the part of the formula that it stands for. */
+    public Parts parts(Variable x, Variable y) {
+        Map<Variable, String> names = new HashMap<>();
+        Variable loss = expression.at(new Point(x, y, (value, part) -> names.put(value, part.toString())));
+        return new Parts(loss, names);
+    }
+
+    /**
+     * A loss with the names of its parts.
+     *
+     * @param names by variable
+     */
+    public record Parts(Variable loss, Map<Variable, String> names) {}
 
     /** The loss at a point. */
     public double loss(double x, double y) {
