@@ -6,7 +6,7 @@ import { loss as lossText, power, number } from './format.js';
 import { look, token, traceMarker } from './palette.js';
 import { linearTicks, powerTicks } from './ticks.js';
 
-const MARGIN = { left: 46, right: 14, top: 12, bottom: 26 };
+const MARGIN = { left: 46, right: 20, top: 12, bottom: 26 };
 // Less than this part of the largest value is drawn at the bottom: rounding, not a result.
 const DEPTH = 1e-16;
 

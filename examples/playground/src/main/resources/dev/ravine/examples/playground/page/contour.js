@@ -174,12 +174,12 @@ export class Contour {
     context.fillStyle = token('--muted');
     context.textAlign = 'center';
     context.textBaseline = 'top';
-    for (const tick of linearTicks(x[0], x[x.length - 1], box.width / 60)) {
+    for (const tick of linearTicks(x[0], x[x.length - 1], box.width / 45)) {
       context.fillText(number(tick), place(tick, y[0])[0], box.top + box.height + 7);
     }
     context.textAlign = 'right';
     context.textBaseline = 'middle';
-    for (const tick of linearTicks(y[0], y[y.length - 1], box.height / 60)) {
+    for (const tick of linearTicks(y[0], y[y.length - 1], box.height / 45)) {
       context.fillText(number(tick), box.left - 7, place(x[0], tick)[1]);
     }
     context.strokeStyle = token('--line');

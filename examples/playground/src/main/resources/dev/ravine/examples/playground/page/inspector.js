@@ -34,12 +34,12 @@ export class Inspector {
   show(answer, runner) {
     const last = answer.update.length === 0;
     fill(this.#head, swatch(runner.slot), h('b', {}, runner.name),
-      h('span.muted', {}, last ? `step ${answer.step}, the last` : `step ${answer.step} → ${answer.step + 1}`), this.#badge);
+      h('span.muted', {}, last ? `step ${answer.step}, the last` : `step ${answer.step} → ${answer.step + 1}`));
     this.#check(answer.check);
     const scrolled = this.#body.querySelector('.graph-scroll');
     const place = scrolled ? [scrolled.scrollLeft, scrolled.scrollTop] : null;
     fill(this.#body,
-      h('section.group', {}, h('h3', {}, 'Backpropagation'), drawGraph(answer.nodes)),
+      h('section.group', {}, h('div.heading', {}, h('h3', {}, 'Backpropagation'), this.#badge), drawGraph(answer.nodes)),
       last ? null : h('section.group', {}, h('h3', {}, 'Update'), updateTable(answer.update), change(answer.change)),
       h('section.group', {}, h('h3', {}, 'Curvature'), curvature(answer.curvature, runner.rate)));
     // The next step's graph has the same shape, and stays where the reader has scrolled it.
@@ -57,7 +57,7 @@ export class Inspector {
     this.#badge.className = `badge ${kind}`;
     this.#badge.hidden = false;
     this.#badge.title = text;
-    const error = !worstRelativeError || compared === 0 ? '' : ` to ${number(worstRelativeError, 3)}`;
+    const error = kind !== 'good' || !worstRelativeError || compared === 0 ? '' : ` to ${number(worstRelativeError, 3)}`;
     fill(this.#badge, h('span', { 'aria-hidden': 'true' }, sign), ` ${words}${error}`);
   }
 }
@@ -72,7 +72,7 @@ function updateTable(update) {
         update.map(({ parameter }) => h('th.value', { scope: 'col' }, parameter)))),
       h('tbody', {}, lines.map(({ symbol, formula }, i) => h('tr', {},
         h('th', { scope: 'row' }, symbol), h('td.formula-cell', {}, formula),
-        update.map((told) => h('td.value', { title: String(told.lines[i]?.value) }, told.lines[i] ? number(told.lines[i].value, 5) : '')))))),
+        update.map((told) => h('td.value', { title: String(told.lines[i]?.value) }, told.lines[i] ? number(told.lines[i].value) : '')))))),
     remarks.map((remark) => h('p.about', {}, remark)));
 }
 

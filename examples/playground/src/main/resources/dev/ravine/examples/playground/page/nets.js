@@ -31,6 +31,7 @@ export class Nets {
   #history = { at: [], train: [], test: [] };
   #landscapeAt = 0;
   #landscapeStep = -1;
+  #asking = Promise.resolve();
   #restarting = 0;
   #views = null;
 
@@ -56,7 +57,9 @@ export class Nets {
     this.#events?.close();
     this.#events = null;
     if (this.#net) {
-      api.netControl(this.#net.id, { action: 'stop' }).catch(() => {});
+      const { id } = this.#net;
+      // Whatever was asked of it is answered first.
+      this.#asking.finally(() => api.netControl(id, { action: 'stop' }).catch(() => {}));
     }
     this.#net = null;
     this.#frame = null;
@@ -207,7 +210,7 @@ export class Nets {
     }
   }
 
-  async #askLandscape(now) {
+  #askLandscape(now) {
     const step = this.#frame?.step ?? 0;
     const net = this.#net;
     if (!net || step < 3 || step === this.#landscapeStep || (!now && performance.now() - this.#landscapeAt < LANDSCAPE_EVERY)) {
@@ -215,6 +218,10 @@ export class Nets {
     }
     this.#landscapeAt = performance.now();
     this.#landscapeStep = step;
+    this.#asking = this.#showLandscape(net);
+  }
+
+  async #showLandscape(net) {
     try {
       const plane = await api.netLandscape(net.id);
       if (this.#net === net) {
@@ -343,7 +350,7 @@ function skeleton() {
           button('net-play', 'Train', 'Train or pause (space)', icon('M6 3l11 7-11 7z', 'shape-play'), icon('M5 3h3.5v14H5zM11.5 3H15v14h-3.5z', 'shape-pause')),
           button('net-step', 'Some steps', 'The steps of one frame (→)', icon('M8 4l8 6-8 6zM4 4v12'))),
         h('progress.scrub', { id: 'net-progress', max: '1', value: '0', 'aria-label': 'Training' }),
-        h('label.speed', {}, 'Steps a frame ', h('select', { id: 'net-speed' })),
+        h('label.speed', {}, h('span.speed-word', {}, 'Steps a frame'), h('select', { id: 'net-speed' })),
         h('div.readout', {}, h('span.readout-who', { id: 'net-size' }), h('output', { id: 'net-readout' }, 'Steps: 0 | Loss: …'))),
       h('div.banner.alert', { id: 'net-broke', role: 'status', hidden: true }),
       h('div.views', {},

@@ -53,7 +53,9 @@ export class Playback {
     if (!this.playing) {
       return;
     }
-    this.#exact = Math.min(this.#exact + ((now - this.#last) / 1000) * this.speed, this.steps);
+    // A frame is dated by when it was begun, which may be before play() was called.
+    const seconds = Math.max(now - this.#last, 0) / 1000;
+    this.#exact = Math.min(this.#exact + seconds * this.speed, this.steps);
     this.#last = now;
     if (this.#exact >= this.steps) {
       this.playing = false;

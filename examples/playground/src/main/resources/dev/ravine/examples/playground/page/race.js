@@ -38,6 +38,7 @@ export class Race {
   #inspected = '';
   #inspectedAt = 0;
   #asked = '';
+  #wrong = false;
 
   /** `changed()` hears of everything that the address should say. */
   constructor(state, catalogue, changed) {
@@ -88,7 +89,7 @@ export class Race {
     this.#state.selected = Math.min(this.#state.selected, this.#state.runners.length - 1);
     const at = this.#state.at;
     this.#transport.render();
-    await Promise.all([this.#askSurface(), this.#askRace()]);
+    await this.#askBoth();
     this.#playback.pause();
     this.#playback.go(at);
   }
@@ -112,13 +113,23 @@ export class Race {
       this.#showStep();
     } else if (what === 'sweep') {
       this.#sweep();
+    } else if (what === 'surface') {
+      this.#askBoth();
     } else {
-      if (what === 'surface') {
-        this.#askSurface();
-      }
       this.#askRace();
     }
     this.#changed();
+  }
+
+  // A formula may be wrong, and one refusal of it is enough.
+  async #askBoth() {
+    const surface = this.#askSurface();
+    if (this.#state.formula !== null) {
+      await surface;
+    }
+    if (!this.#wrong) {
+      await Promise.all([surface, this.#askRace()]);
+    }
   }
 
   #moveStart(point) {
@@ -139,7 +150,9 @@ export class Race {
     try {
       this.surface = await api.surface(request);
       this.#asked = JSON.stringify(request);
+      this.#wrong = false;
     } catch (refusal) {
+      this.#wrong = true;
       this.#refused(refusal);
       return;
     }

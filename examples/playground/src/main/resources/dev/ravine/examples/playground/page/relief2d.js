@@ -7,7 +7,10 @@ import { clear, layers } from './layers.js';
 import { look, onRamp, terrain, token, traceMarker } from './palette.js';
 
 const CELLS = 48;
-const HEIGHT = 0.62;
+const HEIGHT = 0.7;
+// How much of a depth is seen from above, and how much of the view the surface may fill.
+const TILT = 0.6;
+const FILLED = 0.92;
 const TURN = Math.PI / 24;
 
 export class Relief2d {
@@ -17,7 +20,8 @@ export class Relief2d {
   #race = [];
   #step = 0;
   #selected = 0;
-  #angle = Math.PI / 6;
+  #angle = Math.PI / 7;
+  #fit = { size: 1, x: 0, y: 0 };
 
   constructor(container) {
     this.#stack = layers(container, ['ground', 'trails', 'moving'], () => this.redraw());
@@ -67,6 +71,7 @@ export class Relief2d {
 
   redraw() {
     if (this.#surface && this.#stack.width) {
+      this.#measure();
       this.#drawGround();
       this.#drawTrails();
     }
@@ -92,11 +97,20 @@ export class Relief2d {
     const u = (x - (left + right) / 2) / half;
     const v = (y - (bottom + top) / 2) / half;
     const [sin, cos] = [Math.sin(this.#angle), Math.cos(this.#angle)];
-    const size = Math.min(this.#stack.width / 3.0, this.#stack.height / 1.9);
-    return [
-      this.#stack.width / 2 + (u * cos - v * sin) * size,
-      this.#stack.height * 0.62 - ((u * sin + v * cos) * 0.5 + scale.of(value) * HEIGHT - 0.08) * size,
-    ];
+    const { size, x: middleX, y: middleY } = this.#fit;
+    return [middleX + (u * cos - v * sin) * size, middleY - ((u * sin + v * cos) * TILT + scale.of(value) * HEIGHT) * size];
+  }
+
+  /** Finds the size and the place at which the whole surface fills the view. */
+  #measure() {
+    const { grid: { x, y, z } } = this.#surface;
+    this.#fit = { size: 1, x: 0, y: 0 };
+    const seen = z.flatMap((row, j) => row.flatMap((value, i) => (Number.isFinite(value) ? [this.#place(x[i], y[j], value)] : [])));
+    const spread = (axis) => seen.reduce(([low, high], point) => [Math.min(low, point[axis]), Math.max(high, point[axis])], [Infinity, -Infinity]);
+    const [[left, right], [top, bottom]] = [spread(0), spread(1)];
+    const { width, height } = this.#stack;
+    const size = FILLED * Math.min(width / (right - left), height / (bottom - top));
+    this.#fit = { size, x: width / 2 - size * (left + right) / 2, y: height / 2 - size * (top + bottom) / 2 };
   }
 
   #drawGround() {

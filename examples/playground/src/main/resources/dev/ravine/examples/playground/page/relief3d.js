@@ -4,7 +4,7 @@
 import {
   BoxGeometry, BufferAttribute, BufferGeometry, Color, ConeGeometry, DirectionalLight, DoubleSide, HemisphereLight,
   IcosahedronGeometry, LineBasicMaterial, LineSegments, Mesh, MeshLambertMaterial, OctahedronGeometry,
-  PerspectiveCamera, Scene, SphereGeometry, Spherical, TetrahedronGeometry, WebGLRenderer,
+  PerspectiveCamera, Scene, SphereGeometry, Spherical, TetrahedronGeometry, Vector3, WebGLRenderer,
 } from '../three/three.module.min.js';
 import { OrbitControls } from '../three/OrbitControls.js';
 import { LineMaterial } from '../three/lines/LineMaterial.js';
@@ -20,6 +20,9 @@ const LEVELS = 14;
 const LIFT = 0.012;
 const SIZE = 0.042;
 const TURN = Math.PI / 24;
+// From where the surface is seen at first, and how much of the view it may fill.
+const DIRECTION = new Vector3(-0.36, 0.82, 0.85);
+const FILLED = 0.93;
 
 const SHAPES = {
   circle: () => new SphereGeometry(1, 24, 16),
@@ -44,20 +47,20 @@ export class Relief3d {
   #step = 0;
   #selected = 0;
   #asked = false;
+  #turned = false;
 
   constructor(container) {
     const canvas = this.#renderer.domElement;
     canvas.setAttribute('aria-hidden', 'true');
     canvas.classList.add('layer');
     container.prepend(canvas);
-    this.#camera.position.set(-1.3, 2.5, 2.9);
     this.#controls = new OrbitControls(this.#camera, canvas);
-    this.#controls.target.set(0, 0.2, 0);
-    this.#controls.minDistance = 1.2;
-    this.#controls.maxDistance = 8;
+    this.#camera.position.copy(DIRECTION);
+    this.#controls.minDistance = 0.5;
+    this.#controls.maxDistance = 12;
     this.#controls.maxPolarAngle = Math.PI / 2 - 0.02;
     this.#controls.addEventListener('change', () => this.#draw());
-    this.#controls.update();
+    this.#controls.addEventListener('start', () => { this.#turned = true; });
     container.addEventListener('keydown', (event) => this.#turn(event));
     const sun = new DirectionalLight(0xffffff, 1.3);
     sun.position.set(-2.5, 4, 1);
@@ -69,6 +72,7 @@ export class Relief3d {
   showSurface(grid, scale) {
     this.#surface = { grid, scale };
     this.#makeGround();
+    this.#fit();
     this.#draw();
   }
 
@@ -180,10 +184,41 @@ export class Relief3d {
     this.#renderer.setPixelRatio(Math.min(devicePixelRatio || 1, 2));
     this.#renderer.setSize(width, height, false);
     this.#camera.aspect = width / height;
-    // Wide enough for the surface's width in a narrow view, and for its height in a low one.
-    this.#camera.fov = 2 * Math.atan(Math.max(0.31, 0.4 / this.#camera.aspect)) * 180 / Math.PI;
     this.#camera.updateProjectionMatrix();
+    this.#fit();
     this.#renderer.render(this.#scene, this.#camera);
+  }
+
+  /** Moves the camera so that the surface fills the view, until the reader takes over. */
+  #fit() {
+    if (this.#turned || !this.#surface) {
+      return;
+    }
+    const { grid, scale } = this.#surface;
+    const place = placing(grid, scale);
+    const points = [];
+    for (const j of [0, grid.y.length >> 1, grid.y.length - 1]) {
+      for (const i of [0, grid.x.length >> 1, grid.x.length - 1]) {
+        const value = grid.z[j][i];
+        points.push(new Vector3(...place(grid.x[i], grid.y[j], Number.isFinite(value) ? value : scale.high)));
+      }
+    }
+    const target = this.#controls.target.set(0, HEIGHT / 3, 0);
+    let distance = 4;
+    // Each round centres what is seen and corrects the distance; a few rounds are enough.
+    for (let round = 0; round < 8; round++) {
+      this.#camera.position.copy(DIRECTION).normalize().multiplyScalar(distance).add(target);
+      this.#camera.lookAt(target);
+      this.#camera.updateMatrixWorld();
+      const seen = points.map((point) => point.clone().project(this.#camera));
+      const spread = (axis) => [Math.min(...seen.map((point) => point[axis])), Math.max(...seen.map((point) => point[axis]))];
+      const [[left, right], [low, high]] = [spread('x'), spread('y')];
+      const middle = new Vector3((left + right) / 2, (low + high) / 2, target.clone().project(this.#camera).z).unproject(this.#camera);
+      target.copy(middle);
+      distance *= Math.max(right - left, high - low) / (2 * FILLED);
+    }
+    this.#camera.position.copy(DIRECTION).normalize().multiplyScalar(distance).add(target);
+    this.#controls.update();
   }
 
   #turn(event) {
@@ -193,6 +228,7 @@ export class Relief3d {
     }
     event.preventDefault();
     event.stopPropagation();
+    this.#turned = true;
     const offset = this.#camera.position.clone().sub(this.#controls.target);
     const place = new Spherical().setFromVector3(offset);
     place.theta += around * TURN;

@@ -139,7 +139,7 @@ export class Setup {
     const state = this.#state;
     const kind = segments({
       label: 'Rates', value: state.rates, choices: [
-        ['same', 'Same for all', 'One rate for every optimizer'],
+        ['same', 'Same', 'One rate for every optimizer'],
         ['own', 'Own', 'A rate for each'],
         ['best', 'Best each', 'Try many rates and take the best for each'],
       ],
