@@ -1,0 +1,52 @@
+package dev.ravine.examples.playground.race;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ravine.optim.Adam;
+import dev.ravine.optim.HeavyBall;
+import dev.ravine.optim.HeavyBallNesterov;
+import dev.ravine.optim.Momentum;
+import dev.ravine.optim.Nesterov;
+import dev.ravine.optim.Sgd;
+import dev.ravine.optim.Slots;
+import dev.ravine.optim.UpdateRule;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class BoundTest {
+    /** Where 4,000 steps on ½λθ² lead, from 1. */
+    private static double distance(UpdateRule rule, double rate, double curvature) {
+        double[] w = {1};
+        Slots slots = new Slots(1, 1);
+        for (int step = 0; step < 4000; step++) {
+            slots = slots.next();
+            rule.update(rate, w, new double[] {curvature * w[0]}, slots);
+        }
+        return Math.abs(w[0]);
+    }
+
+    @Test
+    void justBelowTheBoundShrinksAndJustAboveItGrows() {
+        for (UpdateRule rule : List.of(
+                new Sgd(),
+                new Momentum(0.9),
+                new Momentum(0.5),
+                new HeavyBall(0.9),
+                new HeavyBall(0.8, 0.5),
+                new Nesterov(0.9),
+                new Nesterov(0.3),
+                new HeavyBallNesterov(0.7))) {
+            for (double curvature : new double[] {0.4, 2, 1000}) {
+                double bound = Objects.requireNonNull(Bound.of(rule)).factor() / curvature;
+                assertThat(distance(rule, 0.99 * bound, curvature)).as(rule.toString()).isLessThan(1e-3);
+                assertThat(distance(rule, 1.01 * bound, curvature)).as(rule.toString()).isGreaterThan(1e3);
+            }
+        }
+    }
+
+    @Test
+    void aRuleThatScalesItsStepsItselfHasNone() {
+        assertThat(Bound.of(new Adam())).isNull();
+    }
+}
