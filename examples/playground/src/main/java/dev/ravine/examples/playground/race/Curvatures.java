@@ -42,6 +42,11 @@ final class Curvatures {
 
     /** The eigenvalues of a symmetric matrix of two rows, the greater first. */
     static double[] eigenvalues(DMatrixRMaj h) {
+        if (h.get(0, 1) == 0) {
+            double a = h.get(0, 0);
+            double b = h.get(1, 1);
+            return new double[] {Math.max(a, b), Math.min(a, b)};
+        }
         double middle = (h.get(0, 0) + h.get(1, 1)) / 2;
         double radius = Math.hypot((h.get(0, 0) - h.get(1, 1)) / 2, h.get(0, 1));
         return new double[] {middle + radius, middle - radius};

@@ -89,7 +89,7 @@ public final class Inspection {
         }
         String own = variable.inputs().isEmpty()
                 ? String.format(Locale.ROOT, "%.4g", variable.scalar())
-                : "with noise";
+                : variable.operation();
         return names.getOrDefault(variable, own);
     }
 

@@ -31,7 +31,7 @@ final class LocalRule {
             Map.entry("relu", "a gets g where a > 0, else 0"),
             Map.entry("leakyRelu", "a gets g where a > 0, else g · slope"),
             Map.entry("elu", "a gets g where a > 0, else g · (y + α)"),
-            Map.entry("gelu", "a gets g · (Φ(a) + a · φ(a))"),
+            Map.entry("normalCdf", "a gets g · φ(a), the normal density"),
             Map.entry("silu", "a gets g · (s + y · (1 − s)) with s = sigmoid(a)"),
             Map.entry("erf", "a gets g · 2/√π · exp(−a²)"),
             Map.entry("clamp", "a gets g within the range, else 0"));
@@ -42,6 +42,7 @@ final class LocalRule {
             "mul", "a gets g · b, b gets g · a",
             "div", "a gets g / b, b gets −g · y / b",
             "pow", "a gets g · b · a^(b − 1), b gets g · y · log(a)",
+            "where", "the one that was chosen gets g, the other 0",
             "maximum", "the greater gets g, or each a half where they tie",
             "minimum", "the lesser gets g, or each a half where they tie");
 

@@ -107,6 +107,13 @@ final class Run {
         Surface.Parts parts = course.surface().parts(x, y);
         clean = parts.loss();
         loss = noisy(clean);
+        if (course.noise() > 0) {
+            Variable partly = loss.inputs().get(0).variable();
+            parts.names().put(partly.inputs().get(1).variable(), "noise * x");
+            parts.names().put(partly, "loss + noise * x");
+            parts.names().put(loss.inputs().get(1).variable(), "noise * y");
+            parts.names().put(loss, "loss + noise * x + noise * y");
+        }
         return parts.names();
     }
 
