@@ -7,8 +7,8 @@ import { look, token, traceMarker } from './palette.js';
 import { linearTicks, powerTicks } from './ticks.js';
 
 const MARGIN = { left: 46, right: 20, top: 12, bottom: 26 };
-// Less than this part of the largest value is drawn at the bottom: rounding, not a result.
-const DEPTH = 1e-16;
+// What is smaller than this part of the largest value leaves the view, so that the rest keeps its room.
+const DEPTH = 1e-20;
 
 export class Chart {
   #stack;
@@ -83,6 +83,7 @@ export class Chart {
       return;
     }
     this.#drawAxes(ground);
+    this.#clip();
     this.#ink.show(this.#curves.map((curve) => {
       const { colour, dash } = look(curve.slot);
       const x = Float64Array.from(curve.values, (_, k) => this.#x(curve.at ? curve.at[k] : k));
@@ -90,6 +91,16 @@ export class Chart {
       return { x, y, colour, dash, width: 2, dots: 0 };
     }), this.#curves.some(({ at }) => at) ? Infinity : this.#step);
     this.#drawMoving();
+  }
+
+  // Curves may leave the view at its top and bottom; a marker on its edge stays whole.
+  #clip() {
+    const { curves, width, height } = this.#stack;
+    curves.restore();
+    curves.save();
+    curves.beginPath();
+    curves.rect(0, MARGIN.top - 2, width, height - MARGIN.top - MARGIN.bottom + 4);
+    curves.clip();
   }
 
   #drawMoving() {
@@ -110,7 +121,7 @@ export class Chart {
     line(this.#step, token('--muted'));
     this.#curves.forEach((curve, i) => {
       const value = valueAt(curve, this.#step);
-      if (Number.isFinite(value)) {
+      if (value >= this.#range[0] && value <= this.#range[1]) {
         const { colour, marker } = look(curve.slot);
         traceMarker(context, marker, this.#x(this.#step), this.#y(value), i === this.#selected ? 6 : 4.5);
         context.fillStyle = colour;
@@ -204,7 +215,7 @@ export class Chart {
 
   #y(value) {
     const [low, high] = this.#range;
-    const share = Math.log(Math.max(value, low) / low) / Math.log(high / low);
+    const share = Math.log(Math.max(value, Number.MIN_VALUE) / low) / Math.log(high / low);
     return MARGIN.top + (1 - share) * this.#height();
   }
 }

@@ -6,8 +6,8 @@ import { look, markerPath, token } from './palette.js';
 import { loss as lossText } from './format.js';
 import { copy, openDialog, toast } from './toast.js';
 
-// An export's inspector knows this many steps of each runner, evenly spread, and the step that is shown.
-const INSPECTED = 12;
+// An export's inspector knows about this many steps of each runner, evenly spread, and the step that is shown.
+const INSPECTED = 20;
 
 /** Opens the Java program that makes this run. */
 export async function exportJava(request) {
@@ -41,9 +41,8 @@ export async function exportHtml(race, catalogue, hash) {
     const last = runner.x.length - 1;
     const steps = new Set([0, Math.min(state.at, last), last,
       ...Array.from({ length: INSPECTED }, (_, i) => Math.round((i * last) / INSPECTED))]);
-    for (const step of steps) {
-      inspect[api.inspectKey(runner, step)] = await api.inspect(race.inspectRequest(runner, step));
-    }
+    const ascending = [...steps].sort((a, b) => a - b);
+    inspect[runner.id] = await Promise.all(ascending.map((step) => api.inspect(race.inspectRequest(runner, step))));
   }
   const blob = await api.html({ title: 'Ravine: a run', run: { hash, catalogue, surface, race: trails, inspect } });
   save('ravine-race.html', blob, 'text/html');

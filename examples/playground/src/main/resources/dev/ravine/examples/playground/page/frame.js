@@ -2,6 +2,16 @@
 
 export const MARGIN = { left: 40, right: 10, top: 10, bottom: 26 };
 
+/** Fills a view with the domain, each axis by itself: for planes where angles say nothing. */
+export function stretched(domain, width, height) {
+  const box = { left: 12, top: 8, width: Math.max(width - 24, 1), height: Math.max(height - 20, 1) };
+  const share = (value, [low, high]) => (value - low) / (high - low);
+  return {
+    box,
+    place: (x, y) => [box.left + share(x, domain.x) * box.width, box.top + (1 - share(y, domain.y)) * box.height],
+  };
+}
+
 /** Fits the domain {x: [lo, hi], y: [lo, hi]} into a view of this size; all of it shows, centred. */
 export function frame(domain, width, height) {
   const [left, right] = domain.x;

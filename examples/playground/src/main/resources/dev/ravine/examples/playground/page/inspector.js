@@ -39,7 +39,8 @@ export class Inspector {
     const scrolled = this.#body.querySelector('.graph-scroll');
     const place = scrolled ? [scrolled.scrollLeft, scrolled.scrollTop] : null;
     fill(this.#body,
-      h('section.group', {}, h('div.heading', {}, h('h3', {}, 'Backpropagation'), this.#badge), drawGraph(answer.nodes)),
+      answer.instead ? h('p.about', {}, 'This file holds some steps only; this is the last before the one that is shown.') : null,
+      h('section.group.graph-group', {}, h('div.heading', {}, h('h3', {}, 'Backpropagation'), this.#badge), drawGraph(answer.nodes)),
       last ? null : h('section.group', {}, h('h3', {}, 'Update'), updateTable(answer.update), change(answer.change)),
       h('section.group', {}, h('h3', {}, 'Curvature'), curvature(answer.curvature, runner.rate)));
     // The next step's graph has the same shape, and stays where the reader has scrolled it.
@@ -68,10 +69,10 @@ function updateTable(update) {
   const remarks = [...new Set(update.flatMap((told) => told.remarks))];
   return h('div.update-box', {},
     h('table.update', {},
-      h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, ''), h('th', { scope: 'col' }, 'formula'),
+      h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, ''),
         update.map(({ parameter }) => h('th.value', { scope: 'col' }, parameter)))),
       h('tbody', {}, lines.map(({ symbol, formula }, i) => h('tr', {},
-        h('th', { scope: 'row' }, symbol), h('td.formula-cell', {}, formula),
+        h('th', { scope: 'row' }, h('span.symbol', {}, symbol), ' ', h('span.formula-cell', {}, formula)),
         update.map((told) => h('td.value', { title: String(told.lines[i]?.value) }, told.lines[i] ? number(told.lines[i].value) : '')))))),
     remarks.map((remark) => h('p.about', {}, remark)));
 }

@@ -1,6 +1,7 @@
-// The loss around a net's path, in the plane that the path spans best.
+// The loss around a net's path, in the plane that the path spans best. Its directions are of very different lengths, so
+// each fills the view by itself.
 
-import { frame } from './frame.js';
+import { stretched } from './frame.js';
 import { number } from './format.js';
 import { heights } from './heights.js';
 import { clear, layers } from './layers.js';
@@ -32,7 +33,7 @@ export class Landscape {
     }
     const { a, b, loss, pathA, pathB } = this.#plane;
     const grid = { x: a, y: b, z: loss.map((row) => row.map((value) => value ?? NaN)) };
-    const { place, box } = frame({ x: [a[0], a[a.length - 1]], y: [b[0], b[b.length - 1]] }, this.#stack.width, this.#stack.height);
+    const { place, box } = stretched({ x: [a[0], a[a.length - 1]], y: [b[0], b[b.length - 1]] }, this.#stack.width, this.#stack.height);
     drawTerrain(context, grid, heights(grid.z), place, box);
     context.strokeStyle = token('--line');
     context.strokeRect(box.left, box.top, box.width, box.height);

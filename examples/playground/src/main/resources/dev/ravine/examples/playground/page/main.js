@@ -46,10 +46,19 @@ async function show() {
   if (isRace) {
     nets.leave();
     await race.start();
+    if (api.exported) {
+      fix();
+    }
   } else {
     race.playback.pause();
     await nets.start();
   }
+}
+
+// An export's run is what it is: all that would change it can be read, not worked.
+function fix() {
+  document.documentElement.classList.add('exported');
+  document.querySelectorAll('#setup :is(input, select, .segments button)').forEach((field) => { field.disabled = true; });
 }
 
 function showNote() {
@@ -144,8 +153,5 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
-if (api.exported) {
-  document.documentElement.classList.add('exported');
-}
 await show();
 document.documentElement.classList.add('ready');

@@ -4,7 +4,7 @@ import * as api from './api.js';
 import { Boundary } from './boundary.js';
 import { Chart } from './chart.js';
 import { byId, fill, h, svg } from './dom.js';
-import { choice, knobField, numberField, segments } from './fields.js';
+import { choice, knobField, numberField } from './fields.js';
 import { loss as lossText } from './format.js';
 import { Landscape } from './landscape.js';
 import { Network } from './network.js';
@@ -285,7 +285,7 @@ export class Nets {
           data.noise > 0 ? numberField({ label: 'Samples', value: net.samples, min: 20, max: limits.netSamples, whole: true }, set('samples')) : null,
           numberField({ label: 'Seed', value: net.seed, min: 0, max: limits.seed, whole: true }, set('seed')))),
       h('section.group', {}, h('h2', {}, 'Net'), this.#layers(),
-        segments({ label: 'Activation', value: net.activation, choices: this.#catalogue.activations.map((name) => [name, name]) }, set('activation'))),
+        choice({ label: 'Activation', value: net.activation, choices: this.#catalogue.activations.map((name) => [name, name]) }, set('activation'))),
       h('section.group', {}, h('h2', {}, 'Training'),
         choice({ label: 'Optimizer', value: net.runner.optimizer, choices: this.#catalogue.optimizers.map(({ id, name }) => [id, name]) }, (id) => {
           net.runner = { ...runner(id), rate: net.runner.rate, schedule: net.runner.schedule };
@@ -339,6 +339,8 @@ function skeleton() {
   const icon = (d, style) => svg(`path${style ? `.${style}` : ''}`, { d });
   const button = (id, label, title, ...paths) => h(id === 'net-play' ? 'button.icon.play' : 'button.icon', { id, type: 'button', 'aria-label': label, title },
     svg('svg', { viewBox: '0 0 20 20', 'aria-hidden': 'true' }, paths));
+  const sign = (kind, text) => h('span.key', {},
+    svg('svg', { viewBox: '0 0 28 10', 'aria-hidden': 'true' }, svg(`path.sign.${kind}`, { d: 'M1 5h26' })), text);
   const view = (id, title, label, ...more) => h('figure.view.panel', { id: `view-${id}` },
     h('figcaption', {}, h('b', {}, title), ...more), h('div.canvas', { id, role: 'img', 'aria-label': label }));
   return [
@@ -358,7 +360,7 @@ function skeleton() {
         view('network', 'Neurons', 'Each neuron’s answer all over the plane, and the weights between them.',
           h('label.chart-choice', {}, h('span.unseen', {}, 'What the lines show'), h('select', { id: 'network-lines' },
             h('option', { value: 'weight' }, 'lines: weights'), h('option', { value: 'weightGradient' }, 'lines: gradients'))),
-          h('span.key', {}, h('span.sign.plus', {}, '+'), h('span.sign.minus', {}, '−'))),
+          sign('plus', 'positive'), sign('minus', 'negative')),
         view('net-loss', 'Loss', 'Training and test loss over the steps.', h('span.hint', {}, 'logarithmic; training solid, test dashed')),
         view('landscape', 'Loss around the path', 'Contours of the training loss in the plane of the path’s main directions.', h('span.hint', { id: 'landscape-told' })))),
   ];

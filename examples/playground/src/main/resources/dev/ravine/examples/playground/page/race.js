@@ -3,7 +3,7 @@
 import * as api from './api.js';
 import { Chart } from './chart.js';
 import { Contour } from './contour.js';
-import { byId } from './dom.js';
+import { byId, fill, h } from './dom.js';
 import { loss as lossText } from './format.js';
 import { heights } from './heights.js';
 import { Inspector } from './inspector.js';
@@ -12,6 +12,7 @@ import { Playback } from './playback.js';
 import { Relief } from './relief.js';
 import { Setup } from './setup.js';
 import { names, raceRequest, rateOf, runnerChoice, surfaceChoice } from './state.js';
+import { swatch } from './swatch.js';
 import { onTheme } from './theme.js';
 import { toast } from './toast.js';
 import { Transport } from './transport.js';
@@ -50,7 +51,7 @@ export class Race {
     this.#broke = new Broke(byId('broke'), (step) => this.#playback.move(step - this.#playback.at), (rate) => this.#tryRate(rate));
     this.#inspector = new Inspector(byId('inspector'), (wide) => byId('race').classList.toggle('inspecting', wide));
     this.#contour = new Contour(byId('contour'), {
-      onStart: (point) => this.#moveStart(point),
+      onStart: (point) => (api.exported ? undefined : this.#moveStart(point)),
       onShape: () => this.#askSurface(),
     });
     this.#relief = new Relief(byId('relief'));
@@ -197,6 +198,7 @@ export class Race {
     const minima = this.#state.formula === null
       ? this.#catalogue.surfaces.find(({ id }) => id === this.#state.surface).minima.map(([, , value]) => value) : [];
     const base = lowest < 0 ? Math.min(lowest, ...minima) : 0;
+    fill(byId('legend'), this.#runners.map(({ slot, name }) => h('span.key', {}, swatch(slot), name)));
     byId('loss-title').textContent = base < 0 ? `Loss − (${lossText(base)})` : 'Loss';
     const curves = (values) => this.#runners.map((runner) => ({ slot: runner.slot, name: runner.name, values: values(runner) }));
     const quantity = byId('quantity').value;
@@ -232,7 +234,7 @@ export class Race {
       return;
     }
     const step = Math.min(at, runner.x.length - 1);
-    const key = `${api.inspectKey(runner, step)}`;
+    const key = `${runner.id}:${step}`;
     if (key !== this.#inspected) {
       this.#inspected = key;
       this.#inspectedAt = performance.now();

@@ -86,7 +86,9 @@ export class Setup {
       select,
       own ? this.formula.element : h('div.formula-line', {}, this.#formulaShown,
         h('button.quiet.small', { type: 'button', id: 'edit-formula', title: 'Make it your own formula', onclick: () => this.#choose(OWN) }, 'Edit')),
-      h('p.about', {}, own ? `Of x and y, with + − * / ^, parentheses, and ${this.#catalogue.functions.join(', ')}.` : chosen.about),
+      own ? h('details.settings', {}, h('summary', {}, 'What it may hold'),
+        h('p.about', {}, `x, y, pi, e, numbers, + - * / ^, parentheses, and ${this.#catalogue.functions.join(', ')}.`))
+        : h('p.about', {}, chosen.about),
       noise > 0 || own ? knobField({ label: 'Noise', min: 0, max: 5, scale: 'linear', whole: false }, noise, (value) => {
         state.noise = value;
         this.#changed('race');
