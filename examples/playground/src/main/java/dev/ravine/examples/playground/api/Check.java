@@ -46,7 +46,7 @@ final class Check {
     }
 
     private static String told(double number) {
-        return number == Math.rint(number) && Math.abs(number) < 1e15
+        return number == Math.rint(number) && Math.abs(number) < 1e16
                 ? Long.toString((long) number)
                 : Double.toString(number);
     }

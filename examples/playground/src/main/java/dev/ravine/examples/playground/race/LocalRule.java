@@ -30,9 +30,7 @@ final class LocalRule {
             Map.entry("softplus", "a gets g · sigmoid(a)"),
             Map.entry("relu", "a gets g where a > 0, else 0"),
             Map.entry("leakyRelu", "a gets g where a > 0, else g · slope"),
-            Map.entry("elu", "a gets g where a > 0, else g · (y + α)"),
             Map.entry("normalCdf", "a gets g · φ(a), the normal density"),
-            Map.entry("silu", "a gets g · (s + y · (1 − s)) with s = sigmoid(a)"),
             Map.entry("erf", "a gets g · 2/√π · exp(−a²)"),
             Map.entry("clamp", "a gets g within the range, else 0"));
 
