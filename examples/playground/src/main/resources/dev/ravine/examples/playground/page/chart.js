@@ -1,14 +1,13 @@
 // A curve per runner over the steps, on a logarithmic axis. A click goes to that step.
 
+import { axis } from './axis.js';
 import { Ink, pixel } from './ink.js';
 import { clear, font, layers } from './layers.js';
-import { loss as lossText, power, number } from './format.js';
+import { loss as lossText } from './format.js';
 import { look, token, traceMarker } from './palette.js';
-import { linearTicks, powerTicks } from './ticks.js';
+import { linearTicks } from './ticks.js';
 
 const MARGIN = { left: 46, right: 20, top: 12, bottom: 26 };
-// What is smaller than this part of the largest value leaves the view, so that the rest keeps its room.
-const DEPTH = 1e-20;
 
 export class Chart {
   #stack;
@@ -18,7 +17,8 @@ export class Chart {
   #step = 0;
   #selected = 0;
   #hover = null;
-  #range = null;
+  #axis = null;
+  #symmetric = false;
 
   /** `onStep(k)` hears of a step that was clicked on. */
   constructor(container, onStep) {
@@ -53,9 +53,11 @@ export class Chart {
 
   /**
    * Takes curves {slot, name, values} over steps 0 to `steps`; null where there is no value. A curve that has not a value
-   * for each step says the steps of those it has, ascending, as `at`, and is drawn whole.
+   * for each step says the steps of those it has, ascending, as `at`, and is drawn whole. An axis that is `symmetric` also
+   * shows what is below zero.
    */
-  show(curves, steps, step, selected) {
+  show(curves, steps, step, selected, symmetric = false) {
+    this.#symmetric = symmetric;
     this.#curves = curves;
     this.#steps = Math.max(steps, 1);
     this.#step = step;
@@ -66,7 +68,7 @@ export class Chart {
   showStep(step, selected) {
     this.#step = step;
     this.#selected = selected;
-    if (this.#range) {
+    if (this.#axis) {
       this.#ink.reveal(step);
       this.#drawMoving();
     }
@@ -78,8 +80,8 @@ export class Chart {
       return;
     }
     clear(ground);
-    this.#range = range(this.#curves);
-    if (!this.#range) {
+    this.#axis = axis(this.#curves, this.#symmetric);
+    if (!this.#axis) {
       return;
     }
     this.#drawAxes(ground);
@@ -106,7 +108,7 @@ export class Chart {
   #drawMoving() {
     const context = this.#stack.moving;
     clear(context);
-    if (!this.#range) {
+    if (!this.#axis) {
       return;
     }
     const bottom = this.#stack.height - MARGIN.bottom;
@@ -121,7 +123,7 @@ export class Chart {
     line(this.#step, token('--muted'));
     this.#curves.forEach((curve, i) => {
       const value = valueAt(curve, this.#step);
-      if (value >= this.#range[0] && value <= this.#range[1]) {
+      if (this.#axis.holds(value)) {
         const { colour, marker } = look(curve.slot);
         traceMarker(context, marker, this.#x(this.#step), this.#y(value), i === this.#selected ? 6 : 4.5);
         context.fillStyle = colour;
@@ -177,22 +179,13 @@ export class Chart {
     context.fillStyle = token('--muted');
     context.textBaseline = 'middle';
     context.textAlign = 'right';
-    const [low, high] = this.#range;
-    const wanted = Math.max(2, this.#height() / 34);
-    let ticks = powerTicks(low, high, wanted);
-    let text = power;
-    if (ticks.length < 2) {
-      // Less than two powers of ten: round numbers say more.
-      ticks = linearTicks(low, high, wanted).filter((tick) => tick > 0);
-      text = (tick) => number(tick, 3);
-    }
-    for (const tick of ticks) {
-      const y = Math.round(this.#y(tick)) + 0.5;
+    for (const { value, text } of this.#axis.ticks(Math.max(2, this.#height() / 34))) {
+      const y = Math.round(this.#y(value)) + 0.5;
       context.beginPath();
       context.moveTo(MARGIN.left, y);
       context.lineTo(this.#stack.width - MARGIN.right, y);
       context.stroke();
-      context.fillText(text(tick), MARGIN.left - 7, y);
+      context.fillText(text, MARGIN.left - 7, y);
     }
     context.textAlign = 'center';
     context.textBaseline = 'top';
@@ -214,36 +207,10 @@ export class Chart {
   }
 
   #y(value) {
-    const [low, high] = this.#range;
-    const share = Math.log(Math.max(value, Number.MIN_VALUE) / low) / Math.log(high / low);
-    return MARGIN.top + (1 - share) * this.#height();
+    return MARGIN.top + (1 - this.#axis.of(value)) * this.#height();
   }
 }
 
 function valueAt({ values, at }, step) {
   return values[at ? at.findLastIndex((there) => there <= step) : step];
-}
-
-// From the smallest to the largest positive value, with some air; null where there is nothing to draw.
-function range(curves) {
-  let low = Infinity;
-  let high = 0;
-  let ceiling = Infinity;
-  for (const { values } of curves) {
-    const first = values.find((value) => value > 0);
-    // What runs away may leave the view: a factor of a million above the start is enough to see it.
-    ceiling = first ? Math.max(Number.isFinite(ceiling) ? ceiling : 0, first * 1e6) : ceiling;
-    for (const value of values) {
-      if (Number.isFinite(value) && value > 0) {
-        low = Math.min(low, value);
-        high = Math.max(high, value);
-      }
-    }
-  }
-  if (high === 0) {
-    return null;
-  }
-  high = Math.min(high, ceiling);
-  low = Math.max(Math.min(low, high), high * DEPTH);
-  return low === high ? [low / 2, high * 2] : [low / (high / low) ** 0.04, high * (high / low) ** 0.04];
 }

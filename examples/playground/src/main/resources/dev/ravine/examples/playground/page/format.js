@@ -24,8 +24,9 @@ export function number(value, digits = 4) {
 /** A tick's label on a logarithmic axis: powers of ten, plain near 1. */
 export function power(value) {
   const exponent10 = Math.round(Math.log10(value));
-  if (exponent10 >= -2 && exponent10 <= 3) {
-    return String(Number(value.toPrecision(3)));
+  const isPower = Math.abs(value / 10 ** exponent10 - 1) < 1e-9;
+  if ((exponent10 >= -2 && exponent10 <= 3) || !isPower) {
+    return number(value, 3);
   }
   return '10' + [...String(exponent10)].map((digit) => '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'['-0123456789'.indexOf(digit)]).join('');
 }

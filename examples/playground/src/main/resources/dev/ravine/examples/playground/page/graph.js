@@ -6,8 +6,9 @@ import { layered } from './layout.js';
 
 // A longer expression would not fit into its box; the operation's name does.
 const LONGEST = 13;
-const SIZE = { nodeWidth: 98, nodeHeight: 58, gapX: 14, gapY: 26, bendWidth: 10 };
+const SIZE = { nodeWidth: 102, nodeHeight: 58, gapX: 14, gapY: 26, bendWidth: 10 };
 const PAD = 8;
+const SMALLEST = 0.72;
 
 /** The drawing, and below it a line that tells of the node under the pointer or with the focus. */
 export function drawGraph(nodes) {
@@ -15,9 +16,13 @@ export function drawGraph(nodes) {
   const told = h('p.node-told', { 'aria-live': 'polite' }, 'Point at a node to see how it passes its gradient on.');
   const drawn = nodes.map((node, i) => box(node, places.get(node.id), i, i === nodes.length - 1, told, nodes));
   const picture = svg('svg.graph', {
-    viewBox: `${-PAD} ${-PAD} ${width + 2 * PAD} ${height + 2 * PAD}`, width: width + 2 * PAD, height: height + 2 * PAD,
+    viewBox: `${-PAD} ${-PAD} ${width + 2 * PAD} ${height + 2 * PAD}`,
+    // As large as text is, so that it grows with the screen.
+    width: `${(width + 2 * PAD) / 16}rem`, height: `${(height + 2 * PAD) / 16}rem`,
     role: 'group', 'aria-label': `The computation of the loss: ${nodes.length} nodes. Arrow keys go through them.`,
   }, edges.map(({ points }) => svg('path.edge', { d: curve(points) })), drawn);
+  // A wide graph gets smaller, but not too small to read; then it scrolls.
+  picture.style.minWidth = `${SMALLEST * (width + 2 * PAD) / 16}rem`;
   picture.addEventListener('keydown', (event) => {
     const by = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
     if (by) {

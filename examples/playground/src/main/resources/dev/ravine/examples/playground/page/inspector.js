@@ -4,6 +4,7 @@ import { h, fill } from './dom.js';
 import { loss as lossText, number } from './format.js';
 import { drawGraph } from './graph.js';
 import { swatch } from './swatch.js';
+import { openDialog } from './toast.js';
 
 const VERDICTS = {
   correct: ['good', '✓', 'gradient checked'],
@@ -15,7 +16,10 @@ const VERDICTS = {
 export class Inspector {
   #body = h('div.inspector-body', {});
   #head = h('div.inspector-who', {});
-  #badge = h('span.badge', { hidden: true });
+  #report = '';
+  #badge = h('button.badge', {
+    type: 'button', hidden: true, title: 'The whole report', onclick: () => openDialog('Gradient check', h('pre.code', { tabindex: '0' }, this.#report)),
+  });
 
   /** `onWide(wide)` hears of the button that gives the inspector half of the page. */
   constructor(container, onWide) {
@@ -57,7 +61,7 @@ export class Inspector {
     const [kind, sign, words] = VERDICTS[verdict] ?? ['doubt', '?', verdict];
     this.#badge.className = `badge ${kind}`;
     this.#badge.hidden = false;
-    this.#badge.title = text;
+    this.#report = text;
     const error = kind !== 'good' || !worstRelativeError || compared === 0 ? '' : ` to ${number(worstRelativeError, 3)}`;
     fill(this.#badge, h('span', { 'aria-hidden': 'true' }, sign), ` ${words}${error}`);
   }
@@ -72,7 +76,7 @@ function updateTable(update) {
       h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, ''),
         update.map(({ parameter }) => h('th.value', { scope: 'col' }, parameter)))),
       h('tbody', {}, lines.map(({ symbol, formula }, i) => h('tr', {},
-        h('th', { scope: 'row' }, h('span.symbol', {}, symbol), ' ', h('span.formula-cell', {}, formula)),
+        h('th', { scope: 'row' }, h('div.line', {}, h('span.symbol', {}, symbol), h('span.formula-cell', {}, formula))),
         update.map((told) => h('td.value', { title: String(told.lines[i]?.value) }, told.lines[i] ? number(told.lines[i].value) : '')))))),
     remarks.map((remark) => h('p.about', {}, remark)));
 }

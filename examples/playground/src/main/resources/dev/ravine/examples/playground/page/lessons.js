@@ -18,7 +18,7 @@ export const LESSONS = [
     '#surface=saddle&start=-1,0.001&rate=0.05&race=sgd;momentum;rmsprop;adam&steps=150'],
   ['Mini-batch noise',
     'note=Every gradient here has noise in it. A constant rate never settles; a falling one does.',
-    '#surface=noisy&rate=0.1&steps=400&speed=50&race=sgd;sgd,schedule=cosine;adam'],
+    '#surface=noisy&rate=0.1&steps=400&speed=50&race=sgd;sgd,schedule=cosine,schedule.steps=400;adam'],
   ['Many minima',
     'note=Drag the start about: which minimum is found depends on where one begins, and on the momentum.',
     '#surface=himmelblau&start=0,0&rate=0.01&race=sgd;momentum;adam'],

@@ -192,18 +192,20 @@ export class Race {
     this.#showStep();
   });
 
-  // Losses may be negative, and a logarithmic axis has no place for these: then the distance to the lowest is drawn.
+  // Losses may be negative, and a logarithmic axis has no place for these: then the distance to the known minimum is
+  // drawn, or where none is known, an axis to both sides of zero.
   #showCharts() {
-    const lowest = Math.min(...this.#runners.flatMap(({ loss }) => loss.filter(Number.isFinite)));
-    const minima = this.#state.formula === null
-      ? this.#catalogue.surfaces.find(({ id }) => id === this.#state.surface).minima.map(([, , value]) => value) : [];
-    const base = lowest < 0 ? Math.min(lowest, ...minima) : 0;
+    const isNegative = this.#runners.some(({ loss }) => loss.some((value) => value < 0));
+    const minimum = this.#state.formula === null
+      ? this.#catalogue.surfaces.find(({ id }) => id === this.#state.surface).minima[0]?.[2] : undefined;
+    const base = isNegative ? minimum ?? 0 : 0;
     fill(byId('legend'), this.#runners.map(({ slot, name }) => h('span.key', {}, swatch(slot), name)));
     byId('loss-title').textContent = base < 0 ? `Loss − (${lossText(base)})` : 'Loss';
     const curves = (values) => this.#runners.map((runner) => ({ slot: runner.slot, name: runner.name, values: values(runner) }));
     const quantity = byId('quantity').value;
     const { at } = this.#playback;
-    this.#loss.show(curves(({ loss }) => (base < 0 ? loss.map((value) => value - base) : loss)), this.#state.steps, at, this.#state.selected);
+    this.#loss.show(curves(({ loss }) => (base < 0 ? loss.map((value) => value - base) : loss)), this.#state.steps, at, this.#state.selected,
+      isNegative && base === 0);
     this.#steps.show(curves((runner) => (quantity === 'stepLength' ? [null, ...runner.stepLength.slice(1)] : runner[quantity])),
       this.#state.steps, at, this.#state.selected);
   }
@@ -262,7 +264,7 @@ export class Race {
     try {
       const { sweeps } = await api.sweep({
         surface: surfaceChoice(this.#state), start, seed, steps,
-        runners: runners.map((one, i) => runnerChoice(one, `runner${i + 1}`, rateOf(this.#state, this.#catalogue, one))),
+        runners: runners.map((one, i) => runnerChoice(one, titles[i], rateOf(this.#state, this.#catalogue, one))),
       });
       sweeps.forEach(({ best }, i) => { runners[i].rate = best ?? runners[i].rate; });
       this.setup.render();

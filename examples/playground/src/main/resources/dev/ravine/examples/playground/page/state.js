@@ -78,7 +78,7 @@ export function raceRequest(state, catalogue) {
     start: state.start,
     seed: state.seed,
     steps: state.steps,
-    runners: state.runners.map((one, i) => runnerChoice(one, `runner${i + 1}`, rateOf(state, catalogue, one))),
+    runners: state.runners.map((one, i) => runnerChoice(one, names(state, catalogue)[i], rateOf(state, catalogue, one))),
   };
 }
 
