@@ -37,5 +37,5 @@ public record Limits(
         int netSamples) {
     /** Those of this server. */
     public static final Limits HERE = new Limits(
-            300, 40, 5000, 24, 201, 61, 1_000_000, (1L << 53) - 1, 64 << 10, 32 << 20, 8, 6, 32, 100_000, 2000);
+            300, 40, 5000, 24, 201, 61, 400_000, (1L << 53) - 1, 64 << 10, 32 << 20, 8, 6, 32, 100_000, 2000);
 }

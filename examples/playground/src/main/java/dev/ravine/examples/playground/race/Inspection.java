@@ -16,7 +16,6 @@ import dev.ravine.examples.playground.api.InspectResponse.Node;
 import dev.ravine.examples.playground.api.InspectResponse.Told;
 import dev.ravine.examples.playground.surface.Surface;
 import dev.ravine.optim.Explanation;
-import dev.ravine.optim.UpdateRule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,12 +30,10 @@ public final class Inspection {
     /** Runs up to the step, and looks. */
     public static InspectResponse of(InspectRequest request) {
         Course course = Course.of(request.surface(), request.start(), request.seed());
-        UpdateRule rule =
-                Rules.get(request.runner().optimizer(), request.runner().hyperparameters());
-        Rates.Rate rate = Rates.of(request.runner().rate(), request.runner().schedule());
-        Race.Outcome outcome = Race.run(course, rule, rate, Math.max(1, request.step()));
+        Runner runner = Runner.of(request.runner());
+        Race.Outcome outcome = Race.run(course, runner.rule(), runner.rate(), Math.max(1, request.step()));
         int step = Math.min(request.step(), outcome.trail().last());
-        Run run = new Run(course, rule, rate.schedule());
+        Run run = new Run(course, runner.rule(), runner.rate().schedule());
         for (int k = 0; k < step; k++) {
             run.step();
         }
@@ -47,7 +44,7 @@ public final class Inspection {
         GradientChecked check = check(course.surface(), run);
         List<Told> update = new ArrayList<>();
         Change change = update(course.surface(), run, update);
-        return new InspectResponse(step, nodes, update, change, check, Curvatures.of(course.surface(), x, y, rule));
+        return new InspectResponse(step, nodes, update, change, check, Curvatures.of(course.surface(), x, y, runner.rule()));
     }
 
     // ---- the graph

@@ -3,7 +3,6 @@ package dev.ravine.examples.playground.race;
 import dev.ravine.examples.playground.api.JavaResponse;
 import dev.ravine.examples.playground.api.RaceRequest;
 import dev.ravine.examples.playground.api.RunnerChoice;
-import dev.ravine.optim.UpdateRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -72,20 +71,21 @@ public final class JavaSource {
             constants.add("    static final double NOISE = " + course.noise() + ";\n");
             constants.add("    static final long SEED = " + course.seed() + "L;\n\n");
         }
-        for (RunnerChoice runner : request.runners()) {
-            UpdateRule rule = Rules.get(runner.optimizer(), runner.hyperparameters());
-            Rates.Rate rate = Rates.of(runner.rate(), runner.schedule());
-            Race.Outcome outcome = Race.run(course, rule, rate, request.steps());
-            String made = Hyperparameters.java(rule);
-            imports.add(rule.getClass().getName());
-            if (made.contains("Epsilon(")) {
+        for (RunnerChoice choice : request.runners()) {
+            Runner runner = Runner.of(choice);
+            Race.Outcome outcome = Race.run(course, runner.rule(), runner.rate(), request.steps());
+            String rule = Hyperparameters.java(runner.rule());
+            String rate = runner.rate().java();
+            imports.add(runner.rule().getClass().getName());
+            if (rule.contains("Epsilon(")) {
                 imports.add("dev.ravine.optim.Epsilon");
             }
-            if (rate.java().contains("Schedules.")) {
+            if (rate.contains("Schedules.")) {
                 imports.add("dev.ravine.optim.Schedules");
             }
             runs.append("        run(\"%s\", %s, %s, %d);\n"
-                    .formatted(quoted(runner.id()), made, rate.java(), outcome.trail().last()));
+                    .formatted(
+                            quoted(runner.id()), rule, rate, outcome.trail().last()));
         }
         StringBuilder imported = new StringBuilder();
         imports.forEach(name -> imported.append("import ").append(name).append(";\n"));

@@ -2,7 +2,6 @@ package dev.ravine.examples.playground.race;
 
 import dev.ravine.examples.playground.api.RaceRequest;
 import dev.ravine.examples.playground.api.RaceResponse;
-import dev.ravine.examples.playground.api.RunnerChoice;
 import dev.ravine.optim.UpdateRule;
 import java.util.List;
 
@@ -16,16 +15,19 @@ public final class Race {
     /** Runs them all. */
     public static RaceResponse run(RaceRequest request) {
         Course course = Course.of(request.surface(), request.start(), request.seed());
-        List<RaceResponse.Trail> trails = request.runners().parallelStream()
-                .map(runner -> run(course, runner, request.steps()))
-                .toList();
-        return new RaceResponse(course.surface().formula(), request.seed(), trails);
+        // What is asked for wrongly shows here, before several threads are at work.
+        List<Runner> runners = request.runners().stream().map(Runner::of).toList();
+        return new RaceResponse(
+                course.surface().formula(),
+                request.seed(),
+                runners.parallelStream()
+                        .map(runner -> run(course, runner, request.steps()))
+                        .toList());
     }
 
-    private static RaceResponse.Trail run(Course course, RunnerChoice runner, int steps) {
-        UpdateRule rule = Rules.get(runner.optimizer(), runner.hyperparameters());
-        Outcome outcome = run(course, rule, Rates.of(runner.rate(), runner.schedule()), steps);
-        return outcome.trail().told(runner.id(), Why.explain(course, rule, outcome));
+    private static RaceResponse.Trail run(Course course, Runner runner, int steps) {
+        Outcome outcome = run(course, runner.rule(), runner.rate(), steps);
+        return outcome.trail().told(runner.id(), Why.explain(course, runner.rule(), outcome));
     }
 
     /**

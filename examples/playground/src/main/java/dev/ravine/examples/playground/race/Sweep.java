@@ -6,6 +6,8 @@ import dev.ravine.examples.playground.api.SweepRequest;
 import dev.ravine.examples.playground.api.SweepResponse;
 import dev.ravine.optim.UpdateRule;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A race at many learning rates. */
@@ -45,14 +47,17 @@ public final class Sweep {
 
     /** To three digits, which people can read and type. */
     private static double rounded(double rate) {
-        return Double.parseDouble(String.format(java.util.Locale.ROOT, "%.2e", rate));
+        return Double.parseDouble(String.format(Locale.ROOT, "%.2e", rate));
     }
 
     private static SweepResponse.Sweep sweep(Course course, RunnerChoice runner, double[] rates, int steps) {
         UpdateRule rule = Rules.get(runner.optimizer(), runner.hyperparameters());
-        double[] loss = Arrays.stream(rates)
-                .parallel()
-                .map(rate -> lossAfter(course, rule, Rates.of(rate, runner.schedule()), steps))
+        // What is asked for wrongly shows here, before several threads are at work.
+        List<Rates.Rate> made = Arrays.stream(rates)
+                .mapToObj(rate -> Rates.of(rate, runner.schedule()))
+                .toList();
+        double[] loss = made.parallelStream()
+                .mapToDouble(rate -> lossAfter(course, rule, rate, steps))
                 .toArray();
         return new SweepResponse.Sweep(runner.id(), rates, loss, best(rates, loss));
     }

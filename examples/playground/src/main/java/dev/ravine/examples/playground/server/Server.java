@@ -129,7 +129,7 @@ public final class Server implements AutoCloseable {
         } catch (FormulaException wrong) {
             reply = Reply.json(400, new Failure(String.valueOf(wrong.getMessage()), wrong.at(), wrong.length()));
         } catch (IllegalArgumentException wrong) {
-            reply = Reply.json(400, new Failure(String.valueOf(wrong.getMessage())));
+            reply = Reply.json(400, new Failure(message(wrong)));
         } catch (RuntimeException | StackOverflowError ours) {
             LOGGER.log(Level.ERROR, "a request failed", ours);
             reply = Reply.json(500, new Failure("the server made a mistake: " + ours));
@@ -137,6 +137,13 @@ public final class Server implements AutoCloseable {
         try (exchange) {
             send(exchange, reply);
         }
+    }
+
+    /** The first one's: what is thrown on one of several threads arrives wrapped in its own kind. */
+    private static String message(IllegalArgumentException wrong) {
+        return wrong.getCause() instanceof IllegalArgumentException first
+                ? message(first)
+                : String.valueOf(wrong.getMessage());
     }
 
     private Reply answer(HttpExchange exchange) throws IOException {

@@ -234,6 +234,21 @@ class ServerTest {
     }
 
     @Test
+    void whatGoesWrongOnOneOfSeveralThreadsIsToldAsPlainly() throws IOException {
+        String race =
+                """
+                {"surface": {"id": "bowl"}, "start": [1, 1], "seed": 1, "steps": 20, "runners": [
+                 {"id": "a", "optimizer": "sgd", "rate": 0.1}, {"id": "c", "optimizer": "lion", "rate": 0.1},
+                 {"id": "b", "optimizer": "sgd", "rate": 0.1,
+                  "schedule": {"id": "exponential", "parameters": {"factor": -1}}}]}""";
+        for (String path : List.of("/api/race", "/api/sweep", "/api/java")) {
+            String answer = Raw.post(server, path, race);
+            assertThat(Raw.status(answer)).as(answer).isEqualTo(400);
+            assertThat(message(answer)).startsWith("group 'all': the learning rate for step 1 is -");
+        }
+    }
+
+    @Test
     void tooMuchIsRefused() throws IOException {
         String large = "{\"x\": \"" + "y".repeat(Limits.HERE.bodyBytes()) + "\"}";
         assertThat(Raw.status(Raw.post(server, "/api/race", large))).isEqualTo(413);
