@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "examples/run playground",
         mixinStandardHelpOptions = true,
+        version = "Ravine 0.1.0-SNAPSHOT",
         description =
                 "Optimizers and backpropagation to watch in the browser, computed by the library. Ctrl-C ends it.")
 public final class Playground implements Callable<Integer> {
@@ -37,7 +38,15 @@ public final class Playground implements Callable<Integer> {
 
     /** Runs until it is ended. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Playground()).execute(arguments));
+        System.exit(command().execute(arguments));
+    }
+
+    static CommandLine command() {
+        return new CommandLine(new Playground())
+                .setParameterExceptionHandler((wrong, arguments) -> fail(String.valueOf(wrong.getMessage())
+                        .lines()
+                        .findFirst()
+                        .orElse("")));
     }
 
     @Override

@@ -12,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 class PlaygroundTest {
     private static String fails(String... arguments) {
@@ -20,7 +19,7 @@ class PlaygroundTest {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
-            assertThat(new CommandLine(new Playground()).execute(arguments)).isEqualTo(2);
+            assertThat(Playground.command().execute(arguments)).isEqualTo(2);
         } finally {
             System.setErr(usual);
         }
@@ -38,7 +37,8 @@ class PlaygroundTest {
             assertThat(fails("--port", Integer.toString(taken.port())))
                     .startsWith("examples/run playground: cannot listen at 127.0.0.1 on port " + taken.port());
         }
-        assertThat(fails("--prot", "1")).contains("Unknown option").contains("--port");
+        assertThat(fails("--prot", "1")).isEqualTo("examples/run playground: Unknown options: '--prot', '1'; --help tells more" + System.lineSeparator());
+        assertThat(fails("--port", "web")).startsWith("examples/run playground: Invalid value for option '--port'");
     }
 
     @Test

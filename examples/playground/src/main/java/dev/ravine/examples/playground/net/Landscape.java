@@ -81,8 +81,7 @@ final class Landscape {
             DMatrixRMaj x = centred(path);
             DMatrixRMaj products = new DMatrixRMaj(x.numRows, x.numRows);
             CommonOps_DDRM.multTransB(x, x, products);
-            EigenDecomposition_F64<DMatrixRMaj> eigen =
-                    DecompositionFactory_DDRM.eig(products.numRows, true, true);
+            EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(products.numRows, true, true);
             double all = CommonOps_DDRM.trace(products);
             if (!(all > 0) || !eigen.decompose(products)) {
                 throw new IllegalArgumentException("the net has not moved, so there is no path to look around");

@@ -36,7 +36,12 @@ public final class Points {
                     (samples, noise, random) -> Generated.spirals(3, samples, noise, random)),
             new Kind(
                     new Catalogue.Dataset(
-                            "xor", "XOR", "Four clouds; those across from each other are of one class.", 2, PLAIN, 0.35),
+                            "xor",
+                            "XOR",
+                            "Four clouds; those across from each other are of one class.",
+                            2,
+                            PLAIN,
+                            0.35),
                     Generated::xor),
             new Kind(
                     new Catalogue.Dataset(
@@ -80,7 +85,8 @@ public final class Points {
                 .filter(kind -> kind.told().id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no data set '" + id + "'; there are "
-                        + String.join(", ", all().stream().map(Catalogue.Dataset::id).toList())));
+                        + String.join(
+                                ", ", all().stream().map(Catalogue.Dataset::id).toList())));
     }
 
     /** The reader takes files, and this one may be within a jar. */

@@ -88,8 +88,8 @@ final class Training {
             pass = batches.iterator();
         }
         Batch batch = pass.next();
-        Gradients ofBatch = Losses.crossEntropy(net.forward(batch.x()), batch.labels())
-                .backward();
+        Gradients ofBatch =
+                Losses.crossEntropy(net.forward(batch.x()), batch.labels()).backward();
         optimizer.step(ofBatch);
         gradients = ofBatch;
         steps++;

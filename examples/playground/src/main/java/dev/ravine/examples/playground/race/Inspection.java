@@ -44,7 +44,8 @@ public final class Inspection {
         GradientChecked check = check(course.surface(), run);
         List<Told> update = new ArrayList<>();
         Change change = update(course.surface(), run, update);
-        return new InspectResponse(step, nodes, update, change, check, Curvatures.of(course.surface(), x, y, runner.rule()));
+        return new InspectResponse(
+                step, nodes, update, change, check, Curvatures.of(course.surface(), x, y, runner.rule()));
     }
 
     // ---- the graph

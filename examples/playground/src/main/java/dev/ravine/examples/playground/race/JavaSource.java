@@ -63,8 +63,8 @@ public final class JavaSource {
     public static JavaResponse of(RaceRequest request) {
         Course course = Course.of(request.surface(), request.start(), request.seed());
         StringBuilder runs = new StringBuilder();
-        TreeSet<String> imports = new TreeSet<>(List.of(
-                "dev.ravine.optim.Optimizer", "dev.ravine.optim.Schedule", "dev.ravine.optim.UpdateRule"));
+        TreeSet<String> imports = new TreeSet<>(
+                List.of("dev.ravine.optim.Optimizer", "dev.ravine.optim.Schedule", "dev.ravine.optim.UpdateRule"));
         List<String> constants = new ArrayList<>();
         if (course.noise() > 0) {
             imports.add("dev.ravine.nn.SplitMix");
@@ -84,8 +84,7 @@ public final class JavaSource {
                 imports.add("dev.ravine.optim.Schedules");
             }
             runs.append("        run(\"%s\", %s, %s, %d);\n"
-                    .formatted(
-                            quoted(runner.id()), rule, rate, outcome.trail().last()));
+                    .formatted(quoted(runner.id()), rule, rate, outcome.trail().last()));
         }
         StringBuilder imported = new StringBuilder();
         imports.forEach(name -> imported.append("import ").append(name).append(";\n"));

@@ -26,9 +26,10 @@ public final class Sweep {
         int count = asked == null ? RATES : asked;
         long steps = (long) count * request.runners().size() * request.steps();
         if (steps > Limits.HERE.sweepSteps()) {
-            throw new IllegalArgumentException("a sweep of " + count + " rates, " + request.runners().size()
-                    + " optimizers and " + request.steps() + " steps has " + steps + " steps, expected at most "
-                    + Limits.HERE.sweepSteps());
+            throw new IllegalArgumentException(
+                    "a sweep of " + count + " rates, " + request.runners().size()
+                            + " optimizers and " + request.steps() + " steps has " + steps + " steps, expected at most "
+                            + Limits.HERE.sweepSteps());
         }
         Course course = Course.of(request.surface(), request.start(), request.seed());
         return new SweepResponse(request.runners().stream()
@@ -39,7 +40,8 @@ public final class Sweep {
     private static double[] rates(SweepRequest request, RunnerChoice runner, int count) {
         Double from = request.from();
         Double to = request.to();
-        double[] ends = from == null || to == null ? Rules.get(runner.optimizer()).rates() : new double[] {from, to};
+        double[] ends =
+                from == null || to == null ? Rules.get(runner.optimizer()).rates() : new double[] {from, to};
         double[] rates = new double[count];
         Arrays.setAll(rates, i -> rounded(ends[0] * Math.pow(ends[1] / ends[0], (double) i / (count - 1))));
         return rates;

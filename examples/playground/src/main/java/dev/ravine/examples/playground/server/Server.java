@@ -193,7 +193,8 @@ public final class Server implements AutoCloseable {
     }
 
     private LiveNet net(String id) {
-        return nets.get(id).orElseThrow(() -> new Rejection(404, "there is no net " + id + "; it may have been left alone"));
+        return nets.get(id)
+                .orElseThrow(() -> new Rejection(404, "there is no net " + id + "; it may have been left alone"));
     }
 
     /** Computes an answer, when not too many others are being computed. */

@@ -20,8 +20,8 @@ record Call(Function function, Expression a, List<Expression> numbers) implement
 
     @Override
     public String code() {
-        Stream<String> all = Stream.concat(
-                Stream.of(a.java()), Arrays.stream(values()).mapToObj(Expression::literal));
+        Stream<String> all =
+                Stream.concat(Stream.of(a.java()), Arrays.stream(values()).mapToObj(Expression::literal));
         return function.name() + all.collect(Collectors.joining(", ", "(", ")"));
     }
 

@@ -18,9 +18,13 @@ record Operation(Operator operator, Expression a, Expression b) implements Expre
     @Override
     public String code() {
         if (a.constant().isPresent()) {
-            return operator.numberFirst.java().formatted(Expression.literal(a.constant().getAsDouble()), b.java());
+            return operator.numberFirst
+                    .java()
+                    .formatted(Expression.literal(a.constant().getAsDouble()), b.java());
         } else if (b.constant().isPresent()) {
-            return operator.numberLast.java().formatted(a.java(), Expression.literal(b.constant().getAsDouble()));
+            return operator.numberLast
+                    .java()
+                    .formatted(a.java(), Expression.literal(b.constant().getAsDouble()));
         }
         return operator.both.java().formatted(a.java(), b.java());
     }

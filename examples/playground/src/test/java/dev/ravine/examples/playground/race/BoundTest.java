@@ -39,8 +39,12 @@ class BoundTest {
                 new HeavyBallNesterov(0.7))) {
             for (double curvature : new double[] {0.4, 2, 1000}) {
                 double bound = Objects.requireNonNull(Bound.of(rule)).factor() / curvature;
-                assertThat(distance(rule, 0.99 * bound, curvature)).as(rule.toString()).isLessThan(1e-3);
-                assertThat(distance(rule, 1.01 * bound, curvature)).as(rule.toString()).isGreaterThan(1e3);
+                assertThat(distance(rule, 0.99 * bound, curvature))
+                        .as(rule.toString())
+                        .isLessThan(1e-3);
+                assertThat(distance(rule, 1.01 * bound, curvature))
+                        .as(rule.toString())
+                        .isGreaterThan(1e3);
             }
         }
     }

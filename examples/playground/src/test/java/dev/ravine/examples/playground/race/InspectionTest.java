@@ -36,7 +36,8 @@ class InspectionTest {
                 assertThat(node(seen, "x").value()).isEqualTo(trail.x()[7]);
                 assertThat(node(seen, "x").gradient()).isEqualTo(trail.gx()[7]);
                 assertThat(node(seen, "y").gradient()).isEqualTo(trail.gy()[7]);
-                assertThat(node(seen, Surface.of(Surfaces.get(id).formula()).formula()).value())
+                assertThat(node(seen, Surface.of(Surfaces.get(id).formula()).formula())
+                                .value())
                         .isEqualTo(trail.loss()[7]);
                 assertThat(seen.update()).hasSize(2);
                 assertThat(line(seen, 0, "g")).isEqualTo(trail.gx()[7]);
@@ -73,7 +74,8 @@ class InspectionTest {
         Node loss = seen.nodes().get(seen.nodes().size() - 1);
         assertThat(loss.label()).isEqualTo("(x^2 + y - 11)^2 + (x + y^2 - 7)^2");
         assertThat(loss.gradient()).isEqualTo(1);
-        assertThat(seen.nodes().stream().filter(node -> node.label().equals("x"))).hasSize(1);
+        assertThat(seen.nodes().stream().filter(node -> node.label().equals("x")))
+                .hasSize(1);
     }
 
     @Test
@@ -86,7 +88,8 @@ class InspectionTest {
                         case "maximum", "minimum", "pow" -> function + "(x, y)";
                         default -> function + "(x)";
                     };
-            InspectResponse seen = inspect(formula(call + " + 0.1x y^3 / 2 - -y^2 / x"), 0.7, 0.9, runner("sgd", 0.01), 0);
+            InspectResponse seen =
+                    inspect(formula(call + " + 0.1x y^3 / 2 - -y^2 / x"), 0.7, 0.9, runner("sgd", 0.01), 0);
             assertThat(seen.nodes())
                     .as(function)
                     .allMatch(node -> node.inputs().isEmpty() || !node.rule().isEmpty());
@@ -96,11 +99,12 @@ class InspectionTest {
     @Test
     void theLiveCheckFindsEveryGradientRight() {
         for (Catalogue.Surface surface : Surfaces.ALL) {
-            InspectResponse seen = inspect(
-                    surface(surface.id()), surface.start()[0], surface.start()[1], runner("adam", 0.05), 3);
+            InspectResponse seen =
+                    inspect(surface(surface.id()), surface.start()[0], surface.start()[1], runner("adam", 0.05), 3);
             assertThat(seen.check().verdict()).as(seen.check().text()).isEqualTo("correct");
             assertThat(seen.check().compared()).isEqualTo(2);
-            assertThat(Objects.requireNonNull(seen.check().worstRelativeError())).isLessThan(1e-9);
+            assertThat(Objects.requireNonNull(seen.check().worstRelativeError()))
+                    .isLessThan(1e-9);
         }
         assertThat(inspect(formula("x^2"), 1, 1, runner("sgd", 0.1), 0).check().verdict())
                 .isEqualTo("correct");
@@ -119,14 +123,37 @@ class InspectionTest {
         assertThat(ravine.boundFormula()).isEqualTo("2(1 + γ)/λmax");
         // The steep direction is y, up to rounding of the angle.
         assertThat(Math.abs(ravine.directions()[0][1])).isCloseTo(1, within(1e-15));
-        InspectResponse.Curvature tilted =
-                inspect(formula("x^2 + y^2 + 1.5x y"), 1, 1, runner("adam", 0.1), 0).curvature();
+        InspectResponse.Curvature tilted = inspect(formula("x^2 + y^2 + 1.5x y"), 1, 1, runner("adam", 0.1), 0)
+                .curvature();
         // The matrix 2 1.5; 1.5 2 has 3.5 along the diagonal and 0.5 across it.
         assertThat(tilted.eigenvalues()).containsExactly(3.5, 0.5);
         assertThat(tilted.directions()[0][0]).isCloseTo(Math.sqrt(0.5), within(1e-15));
         assertThat(tilted.directions()[0][1]).isCloseTo(Math.sqrt(0.5), within(1e-15));
         assertThat(tilted.bound()).isNull();
-        assertThat(inspect(surface("plateau"), 5, 5, runner("sgd", 1), 0).curvature().hessian()).hasDimensions(2, 2);
+        assertThat(inspect(surface("plateau"), 5, 5, runner("sgd", 1), 0)
+                        .curvature()
+                        .hessian())
+                .hasDimensions(2, 2);
+    }
+
+    @Test
+    void theDirectionsAreTheEigenvectorsOfTheHessian() {
+        for (Catalogue.Surface surface : Surfaces.ALL) {
+            InspectResponse.Curvature at =
+                    inspect(surface(surface.id()), 0.7, -0.4, runner("sgd", 0.01), 0).curvature();
+            double[][] h = at.hessian();
+            // The angle is good to a few roundings; what they do is as large as the Hessian.
+            double rounding = 1e-14 * (Math.abs(at.eigenvalues()[0]) + Math.abs(at.eigenvalues()[1]));
+            for (int i = 0; i < 2; i++) {
+                double[] d = at.directions()[i];
+                assertThat(Math.hypot(d[0], d[1])).isCloseTo(1, within(1e-15));
+                for (int row = 0; row < 2; row++) {
+                    assertThat(h[row][0] * d[0] + h[row][1] * d[1])
+                            .as(surface.id())
+                            .isCloseTo(at.eigenvalues()[i] * d[row], within(rounding));
+                }
+            }
+        }
     }
 
     @Test

@@ -81,9 +81,24 @@ class JavaSourceTest {
                 default -> everything.append(" + " + function + "(x)");
             }
         }
-        races.add(race(formula(everything.substring(0, everything.length() / 2).replaceAll(" \\+ [^+]*$", "")), 1.5, 2.5, 20, runner("sgd", 0.001)));
-        races.add(race(formula("x + " + everything.substring(everything.length() / 2).replaceAll("^[^+]*\\+ ", "")), 1.5, 2.5, 20, runner("sgd", 0.001)));
-        races.add(race(formula("max(x, 0.3) + min(2, y) + max(0.1, x y) - 2 + x * sin(1) + (-2)x + pi^2 y + 2^-y"), 1.5, 2.5, 20, runner("sgd", 0.001)));
+        races.add(race(
+                formula(everything.substring(0, everything.length() / 2).replaceAll(" \\+ [^+]*$", "")),
+                1.5,
+                2.5,
+                20,
+                runner("sgd", 0.001)));
+        races.add(race(
+                formula("x + " + everything.substring(everything.length() / 2).replaceAll("^[^+]*\\+ ", "")),
+                1.5,
+                2.5,
+                20,
+                runner("sgd", 0.001)));
+        races.add(race(
+                formula("max(x, 0.3) + min(2, y) + max(0.1, x y) - 2 + x * sin(1) + (-2)x + pi^2 y + 2^-y"),
+                1.5,
+                2.5,
+                20,
+                runner("sgd", 0.001)));
         races.add(race(formula("y"), 1.5, 2.5, 20, runner("adam", 0.1)));
         return races;
     }
@@ -96,7 +111,9 @@ class JavaSourceTest {
             Path source = folder.resolve("race" + i).resolve("Race.java");
             Files.createDirectories(source.getParent());
             // They all have one name, so that each needs a package.
-            Files.writeString(source, "package race" + i + ";\n" + JavaSource.of(races.get(i)).source());
+            Files.writeString(
+                    source,
+                    "package race" + i + ";\n" + JavaSource.of(races.get(i)).source());
             arguments.add(source.toString());
         }
         ByteArrayOutputStream complaints = new ByteArrayOutputStream();
@@ -120,7 +137,8 @@ class JavaSourceTest {
         StringBuilder lines = new StringBuilder("optimizer,step,x,y,loss\n");
         for (RaceResponse.Trail trail : Race.run(race).trails()) {
             for (int k = 0; k < trail.x().length; k++) {
-                lines.append(trail.id() + "," + k + "," + trail.x()[k] + "," + trail.y()[k] + "," + trail.loss()[k] + "\n");
+                lines.append(
+                        trail.id() + "," + k + "," + trail.x()[k] + "," + trail.y()[k] + "," + trail.loss()[k] + "\n");
             }
         }
         return lines.toString().replace("\n", System.lineSeparator());
@@ -130,7 +148,8 @@ class JavaSourceTest {
     void aNameCannotLeaveItsString() {
         RaceRequest race = race(surface("bowl"), 1, 1, 1, runner("sgd", 0.1));
         RunnerChoice evil = new RunnerChoice("\"); System.exit(1); (\"\n", "sgd", null, 0.1, null);
-        String source = JavaSource.of(new RaceRequest(race.surface(), race.start(), 1, 1, List.of(evil))).source();
+        String source = JavaSource.of(new RaceRequest(race.surface(), race.start(), 1, 1, List.of(evil)))
+                .source();
         assertThat(source).contains("run(\"_); System.exit(1); (__\", new Sgd()");
     }
 }

@@ -75,7 +75,8 @@ class RaceTest {
 
     @Test
     void beginsAtTheLossThatTheReadOutShows() {
-        assertThat(run(surface("ravine"), -4, 4, 1, runner("sgd", 0.1)).loss()[0]).isEqualTo(19.2);
+        assertThat(run(surface("ravine"), -4, 4, 1, runner("sgd", 0.1)).loss()[0])
+                .isEqualTo(19.2);
     }
 
     @Test
@@ -92,7 +93,9 @@ class RaceTest {
         for (var schedule : Rates.all()) {
             RaceResponse.Trail trail = run(surface("bowl"), -4, 3, 60, runner("sgd", 0.1, schedule.id()));
             assertThat(trail.diverged()).as(schedule.id()).isNull();
-            assertThat(Arrays.stream(trail.rate())).as(schedule.id()).allMatch(rate -> rate >= 0 && rate <= 0.1 + 1e-15);
+            assertThat(Arrays.stream(trail.rate()))
+                    .as(schedule.id())
+                    .allMatch(rate -> rate >= 0 && rate <= 0.1 + 1e-15);
             if (!schedule.id().equals("constant")) {
                 assertThat(Arrays.stream(trail.rate())).as(schedule.id()).anyMatch(rate -> rate < 0.1);
             }
@@ -104,7 +107,8 @@ class RaceTest {
         SurfaceChoice noisy = surface("noisy");
         RaceResponse once = Race.run(race(noisy, -4, 4, 50, runner("sgd", 0), runner("adam", 0)));
         assertThat(once.trails().get(0).gx()).isEqualTo(once.trails().get(1).gx());
-        assertThat(once.trails().get(0).gx()[0]).isNotEqualTo(once.trails().get(0).gx()[1]);
+        assertThat(once.trails().get(0).gx()[0])
+                .isNotEqualTo(once.trails().get(0).gx()[1]);
         assertThat(once.trails().get(0).loss()).containsOnly(19.2);
         assertThat(Json.write(Race.run(race(noisy, -4, 4, 50, runner("sgd", 0), runner("adam", 0)))))
                 .isEqualTo(Json.write(once));
@@ -112,8 +116,7 @@ class RaceTest {
 
     @Test
     void theNoiseHasTheDeviationThatIsAskedFor() {
-        RaceResponse.Trail still =
-                run(new SurfaceChoice("bowl", null, 0.5), 0, 0, 4000, runner("sgd", 0));
+        RaceResponse.Trail still = run(new SurfaceChoice("bowl", null, 0.5), 0, 0, 4000, runner("sgd", 0));
         double sum = 0;
         for (double gx : still.gx()) {
             sum += gx * gx;
@@ -142,7 +145,10 @@ class RaceTest {
         assertThat(why.bound()).isEqualTo(1);
         assertThat(why.rate()).isEqualTo(1.1);
         assertThat(why.step()).isEqualTo(trail.x().length - 1).isLessThan(500);
-        assertThat(why.text()).contains("λmax = 2.000").contains("2/λmax = 1.000").contains("1.10 times");
+        assertThat(why.text())
+                .contains("λmax = 2.000")
+                .contains("2/λmax = 1.000")
+                .contains("1.10 times");
     }
 
     @Test
@@ -202,12 +208,12 @@ class RaceTest {
         assertThatThrownBy(() -> run(surface("bowl"), 0, 0, 1, runner("sgd", 1, "sine")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("there is no schedule 'sine'; there are constant, step,");
-        assertThatThrownBy(() -> run(
-                        surface("bowl"), 0, 0, 1, new RunnerChoice("a", "adam", Map.of("gamma", 0.5), 0.1, null)))
+        assertThatThrownBy(() ->
+                        run(surface("bowl"), 0, 0, 1, new RunnerChoice("a", "adam", Map.of("gamma", 0.5), 0.1, null)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Adam has no hyperparameter 'gamma'; it has beta1, beta2, epsilon");
-        assertThatThrownBy(() -> run(
-                        surface("bowl"), 0, 0, 1, new RunnerChoice("a", "adam", Map.of("beta1", 1.0), 0.1, null)))
+        assertThatThrownBy(() ->
+                        run(surface("bowl"), 0, 0, 1, new RunnerChoice("a", "adam", Map.of("beta1", 1.0), 0.1, null)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("beta1 is 1.0");
     }

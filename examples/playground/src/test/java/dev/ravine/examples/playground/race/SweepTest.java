@@ -15,15 +15,13 @@ import org.junit.jupiter.api.Test;
 
 class SweepTest {
     private static SweepRequest request(int steps, int count, RunnerChoice... runners) {
-        return new SweepRequest(
-                surface("ravine"), new double[] {-4, 4}, 1, steps, List.of(runners), 0.01, 10.0, count);
+        return new SweepRequest(surface("ravine"), new double[] {-4, 4}, 1, steps, List.of(runners), 0.01, 10.0, count);
     }
 
     @Test
     void eachRatesLossIsThatOfTheRaceAtThatRate() {
-        SweepResponse.Sweep sweep = Sweep.run(request(50, 7, runner("adam", 99)))
-                .sweeps()
-                .get(0);
+        SweepResponse.Sweep sweep =
+                Sweep.run(request(50, 7, runner("adam", 99))).sweeps().get(0);
         assertThat(sweep.rates()).hasSize(7).startsWith(0.01).endsWith(10);
         assertThat(sweep.rates()[3]).isEqualTo(0.316);
         double least = Double.POSITIVE_INFINITY;
@@ -40,18 +38,18 @@ class SweepTest {
 
     @Test
     void ratesThatDivergeHaveNoLossAndAreNotTheBest() {
-        SweepResponse.Sweep sweep = Sweep.run(request(300, 31, runner("sgd", 1)))
-                .sweeps()
-                .get(0);
+        SweepResponse.Sweep sweep =
+                Sweep.run(request(300, 31, runner("sgd", 1))).sweeps().get(0);
         assertThat(sweep.loss()[30]).isNaN();
         assertThat(Objects.requireNonNull(sweep.best())).isBetween(0.5, 1.0);
     }
 
     @Test
     void tooManyStepsAreRefused() {
-        assertThatThrownBy(() -> Sweep.run(request(
-                        5000, 61, runner("sgd", 1), runner("adam", 1), runner("lion", 1), runner("nadam", 1))))
+        assertThatThrownBy(() -> Sweep.run(
+                        request(5000, 61, runner("sgd", 1), runner("adam", 1), runner("lion", 1), runner("nadam", 1))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a sweep of 61 rates, 4 optimizers and 5000 steps has 1220000 steps, expected at most 400000");
+                .hasMessage(
+                        "a sweep of 61 rates, 4 optimizers and 5000 steps has 1220000 steps, expected at most 400000");
     }
 }
