@@ -56,6 +56,7 @@ public final class Playground implements Callable<Integer> {
         }
         try (Server server = Server.start(host, port)) {
             System.out.println("The playground is at " + server.url() + " (Ctrl-C ends it)");
+            WarmUp.start();
             if (!quiet) {
                 Browser.open(server.url());
             }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Why a run broke. */
 final class Why {
     /** How many of the last points near the start are asked for their curvature. */
-    private static final int ASKED = 50;
+    private static final int ASKED = 300;
 
     private Why() {}
 
@@ -62,26 +62,13 @@ final class Why {
     }
 
     private static Divergence ofRate(Course course, UpdateRule rule, Trail trail) {
-        int steepest = -1;
-        double curvature = Double.NEGATIVE_INFINITY;
-        int asked = 0;
-        for (int k = trail.last(); k >= 0 && asked < ASKED; k--) {
-            if (trail.distance(k) <= near(trail)) {
-                asked++;
-                double greatest = Curvatures.greatest(course.surface(), trail.x(k), trail.y(k));
-                if (Double.isFinite(greatest) && greatest > curvature) {
-                    curvature = greatest;
-                    steepest = k;
-                }
-            }
-        }
-        int end = trail.last();
         Bound bound = Bound.of(rule);
-        if (steepest < 0 || curvature <= 0) {
+        Place cause = cause(course, bound, trail);
+        int end = trail.last();
+        if (cause == null) {
             return new Divergence(
                     end, "far", "It left for good, and no curvature is known that explains it.", null, null, null);
         }
-        double rate = trail.rate(steepest);
         if (bound == null) {
             return new Divergence(
                     end,
@@ -90,29 +77,62 @@ final class Why {
                             Locale.ROOT,
                             "It left for good. This rule scales its steps itself, so there is no fixed bound for its rate of"
                                     + " %.4g; the greatest curvature on its way was λmax = %.4g.",
-                            rate,
-                            curvature),
-                    rate,
-                    curvature,
+                            cause.rate,
+                            cause.curvature),
+                    cause.rate,
+                    cause.curvature,
                     null);
         }
-        double greatest = bound.factor() / curvature;
-        boolean tooHigh = rate > greatest;
+        double greatest = bound.factor() / cause.curvature;
+        boolean tooHigh = cause.rate > greatest;
         String text = String.format(
                 Locale.ROOT,
                 "At step %d the surface curves with λmax = %.4g, where this rule is stable up to a rate of %s = %.4g. The rate"
                         + " was %.4g, %s.",
-                steepest,
-                curvature,
+                cause.step,
+                cause.curvature,
                 bound.formula(),
                 greatest,
-                rate,
+                cause.rate,
                 tooHigh
                         ? String.format(
                                 Locale.ROOT,
                                 "%.3g times that: each step overshoots by more than it gains",
-                                rate / greatest)
+                                cause.rate / greatest)
                         : "below that, so curvature alone does not explain it");
-        return new Divergence(end, tooHigh ? "rate" : "far", text, rate, curvature, greatest);
+        return new Divergence(end, tooHigh ? "rate" : "far", text, cause.rate, cause.curvature, greatest);
+    }
+
+    /** A point of a trail that has been asked for its curvature. */
+    private record Place(int step, double rate, double curvature) {
+        boolean isAbove(Bound bound) {
+            return rate * curvature > bound.factor();
+        }
+    }
+
+    /**
+     * Where it began: the first point of the last stretch near the start on which the rate was above the bound. Where there is
+     * no such stretch, the point that curves most; null if none curves upwards.
+     */
+    private static @Nullable Place cause(Course course, @Nullable Bound bound, Trail trail) {
+        Place steepest = null;
+        Place first = null;
+        int asked = 0;
+        for (int k = trail.last(); k >= 0 && asked < ASKED; k--) {
+            if (trail.distance(k) > near(trail)) {
+                continue;
+            }
+            asked++;
+            Place place = new Place(k, trail.rate(k), Curvatures.greatest(course.surface(), trail.x(k), trail.y(k)));
+            if (place.curvature > 0 && (steepest == null || place.curvature > steepest.curvature)) {
+                steepest = place;
+            }
+            if (bound != null && place.isAbove(bound)) {
+                first = place;
+            } else if (first != null) {
+                break;
+            }
+        }
+        return first != null ? first : steepest;
     }
 }

@@ -8,6 +8,7 @@ import static dev.ravine.examples.playground.race.Races.runner;
 import static dev.ravine.examples.playground.race.Races.surface;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -191,6 +192,9 @@ class RaceTest {
                 run(surface("rosenbrock"), -1.2, 1, 50, runner("sgd", 1)).diverged());
         assertThat(why.reason()).isEqualTo("rate");
         assertThat(why.rate()).isEqualTo(1);
+        // The Hessian at the start is 1330 480; 480 200, with an eigenvalue of 765 + √(565² + 480²).
+        assertThat(Objects.requireNonNull(why.curvature())).isCloseTo(765 + Math.sqrt(549625), within(1e-9));
+        assertThat(why.text()).startsWith("At step 0 the surface curves with λmax = 1506,");
         run(formula("exp(x^4)"), 5, 0, 50, runner("sgd", 1));
         run(formula("exp(x^4)"), 4, 0, 50, runner("lion", 1e6));
     }
