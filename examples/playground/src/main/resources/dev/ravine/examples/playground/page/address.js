@@ -28,6 +28,8 @@ export function toAddress(state, catalogue) {
   put('at', state.at, 0);
   put('selected', state.selected + 1, 1);
   put('speed', state.speed, initial.speed);
+  put('plot', state.plot, initial.plot);
+  put('inspector', state.inspector, initial.inspector);
   put('note', state.note, '');
   return '#' + parts.join('&');
 }
@@ -69,11 +71,13 @@ export function fromAddress(hash, catalogue, problems) {
   take('steps', wholeIn(1, catalogue.limits.steps), (value) => { state.steps = value; });
   take('seed', wholeIn(0, catalogue.limits.seed), (value) => { state.seed = value; });
   take('rate', numberIn(0, 1e6), (value) => { state.rate = value; });
-  take('rates', (value) => (['same', 'own', 'best'].includes(value) ? value : null), (value) => { state.rates = value; });
+  take('rates', among('same', 'own', 'best'), (value) => { state.rates = value; });
   take('race', (value) => runners(value, catalogue), (value) => { state.runners = value; });
   take('at', wholeIn(0, state.steps), (value) => { state.at = value; });
   take('selected', wholeIn(1, state.runners.length), (value) => { state.selected = value - 1; });
   take('speed', numberIn(0.1, 10000), (value) => { state.speed = value; });
+  take('plot', among('stepLength', 'rate'), (value) => { state.plot = value; });
+  take('inspector', among('small', 'large'), (value) => { state.inspector = value; });
   return state;
 }
 
@@ -95,7 +99,7 @@ function takeNet(net, take, catalogue) {
   const { limits } = catalogue;
   take('data', oneOf(catalogue.datasets), (value) => { net.dataset = value; });
   take('layers', (value) => (value === '' ? [] : widths(value, limits)), (value) => { net.layers = value; });
-  take('activation', (value) => (catalogue.activations.includes(value) ? value : null), (value) => { net.activation = value; });
+  take('activation', among(...catalogue.activations), (value) => { net.activation = value; });
   take('optimizer', (value) => runners(value, catalogue)?.[0] ?? null, (value) => { net.runner = { ...value, rate: value.rate ?? net.runner.rate }; });
   take('samples', wholeIn(20, limits.netSamples), (value) => { net.samples = value; });
   take('noise', numberIn(0, 10), (value) => { net.noise = value; });
@@ -149,6 +153,7 @@ function oneRunner(part, catalogue) {
 }
 
 const text = (value) => value;
+const among = (...choices) => (value) => (choices.includes(value) ? value : null);
 const oneOf = (choices) => (value) => (choices.some(({ id }) => id === value) ? value : null);
 const numberIn = (low, high) => (value) => {
   const number = value === undefined || value.trim() === '' ? NaN : Number(value);

@@ -21,17 +21,18 @@ export class Inspector {
     type: 'button', hidden: true, title: 'The whole report', onclick: () => openDialog('Gradient check', h('pre.code', { tabindex: '0' }, this.#report)),
   });
 
-  /** `onWide(wide)` hears of the button that gives the inspector half of the page. */
-  constructor(container, onWide) {
-    const wide = h('button.quiet.small', {
-      type: 'button', id: 'inspector-wide', 'aria-pressed': 'false', title: 'Half of the page for the inspector (I)', onclick: () => {
-        const now = wide.getAttribute('aria-pressed') !== 'true';
-        wide.setAttribute('aria-pressed', String(now));
-        wide.textContent = now ? 'Smaller' : 'Larger';
-        onWide(now);
-      },
-    }, 'Larger');
-    fill(container, h('div.inspector-head', {}, h('h2', {}, 'Inspector'), wide), this.#head, this.#body);
+  #size = h('button.quiet.small', { type: 'button', id: 'inspector-size', title: 'Half of the page for the inspector (I)' });
+
+  /** `onSize()` hears of the button that makes the inspector large or small. */
+  constructor(container, onSize) {
+    this.#size.addEventListener('click', onSize);
+    fill(container, h('div.inspector-head', {}, h('h2', {}, 'Inspector'), this.#size), this.#head, this.#body);
+  }
+
+  /** Says whether it is large now, so that the button does the other. */
+  showSize(large) {
+    this.#size.setAttribute('aria-pressed', String(large));
+    this.#size.textContent = large ? 'Smaller' : 'Larger';
   }
 
   /** Shows an answer of the server for a runner {slot, name, rate}. */

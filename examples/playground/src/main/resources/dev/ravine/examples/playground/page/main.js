@@ -98,7 +98,11 @@ fill(byId('lessons'), LESSONS.map(({ title, hash }) => h('a', { href: hash, oncl
 const failing = (act) => () => Promise.resolve().then(act).catch((failure) => toast(failure.message));
 const exportAs = (id, act) => byId(id).addEventListener('click', () => {
   byId('menu-export').open = false;
-  failing(act)();
+  if (race.race) {
+    failing(act)();
+  } else {
+    toast('There is no run to take out');
+  }
 });
 exportAs('export-java', () => exportJava(raceRequest(state, catalogue)));
 exportAs('export-csv', () => exportCsv(race.shown));
@@ -118,7 +122,7 @@ const shortcuts = [
   ...Array.from({ length: 8 }, (_, i) => ({
     keys: [String(i + 1)], shown: ['1', '…', '8'], does: i === 0 ? 'select an optimizer' : '', run: inRace(() => race.select(i)),
   })),
-  { keys: ['i', 'I'], shown: ['I'], does: 'inspector larger or smaller', run: inRace(() => byId('inspector-wide').click()) },
+  { keys: ['i', 'I'], shown: ['I'], does: 'inspector larger or smaller', run: inRace(() => byId('inspector-size').click()) },
   { keys: ['t', 'T'], shown: ['T'], does: 'light or dark', run: () => byId('theme').click() },
   { keys: ['?'], does: 'this help', run: () => help() },
 ];

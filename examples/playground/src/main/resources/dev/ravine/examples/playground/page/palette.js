@@ -1,6 +1,8 @@
 // What tells the runners apart: a colour that colour-blind people can tell (after Okabe and Ito), and, as
 // colour alone is never enough, a dash and a marker.
 
+import { onTheme } from './theme.js';
+
 const DASHES = [[], [9, 4], [2, 3], [11, 3, 2, 3], [5, 2], [1, 4], [14, 5], [7, 3, 2, 3, 2, 3]];
 const MARKERS = ['circle', 'square', 'triangle', 'diamond', 'cross', 'star', 'triangleDown', 'pentagon'];
 
@@ -14,8 +16,15 @@ export function look(slot) {
 
 /** A colour of the style sheet, so that canvases follow the theme. */
 export function token(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  if (!tokens.has(name)) {
+    tokens.set(name, getComputedStyle(document.documentElement).getPropertyValue(name).trim());
+  }
+  return tokens.get(name);
 }
+
+// Asking the style sheet is slow, and every frame needs some colours.
+const tokens = new Map();
+onTheme(() => tokens.clear());
 
 /** Red, green and blue of a colour written #rrggbb, each from 0 to 255. */
 export function rgb(colour) {

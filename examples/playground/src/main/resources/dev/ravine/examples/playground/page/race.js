@@ -49,7 +49,11 @@ export class Race {
     this.setup = new Setup(byId('setup'), state, catalogue, (what) => this.#on(what));
     this.#transport = new Transport(this.#playback, state, changed);
     this.#broke = new Broke(byId('broke'), (step) => this.#playback.move(step - this.#playback.at), (rate) => this.#tryRate(rate));
-    this.#inspector = new Inspector(byId('inspector'), (wide) => byId('race').classList.toggle('inspecting', wide));
+    this.#inspector = new Inspector(byId('inspector'), () => {
+      state.inspector = state.inspector === 'large' ? 'small' : 'large';
+      this.#showSize();
+      changed();
+    });
     this.#contour = new Contour(byId('contour'), {
       onStart: (point) => (api.exported ? undefined : this.#moveStart(point)),
       onShape: () => this.#askSurface(),
@@ -57,7 +61,11 @@ export class Race {
     this.#relief = new Relief(byId('relief'));
     this.#loss = new Chart(byId('loss'), (step) => this.#playback.move(step - this.#playback.at));
     this.#steps = new Chart(byId('steps'), (step) => this.#playback.move(step - this.#playback.at));
-    byId('quantity').addEventListener('change', () => this.#showCharts());
+    byId('quantity').addEventListener('change', () => {
+      state.plot = byId('quantity').value;
+      this.#showCharts();
+      changed();
+    });
     byId('zoom-in').addEventListener('click', () => this.#zoom(1 / ZOOM));
     byId('zoom-out').addEventListener('click', () => this.#zoom(ZOOM));
     byId('contour').addEventListener('wheel', (event) => {
@@ -81,15 +89,13 @@ export class Race {
     };
   }
 
-  get ready() {
-    return this.#relief.ready;
-  }
-
   /** Shows the state, whatever of it changed. */
   async start() {
     this.#state.selected = Math.min(this.#state.selected, this.#state.runners.length - 1);
     const at = this.#state.at;
     this.#transport.render();
+    byId('quantity').value = this.#state.plot;
+    this.#showSize();
     await this.#askBoth();
     this.#playback.pause();
     this.#playback.go(at);
@@ -131,6 +137,12 @@ export class Race {
     if (!this.#wrong) {
       await Promise.all([surface, this.#askRace()]);
     }
+  }
+
+  #showSize() {
+    const large = this.#state.inspector === 'large';
+    byId('race').classList.toggle('inspecting', large);
+    this.#inspector.showSize(large);
   }
 
   #moveStart(point) {
@@ -202,11 +214,11 @@ export class Race {
     fill(byId('legend'), this.#runners.map(({ slot, name }) => h('span.key', {}, swatch(slot), name)));
     byId('loss-title').textContent = base < 0 ? `Loss − (${lossText(base)})` : 'Loss';
     const curves = (values) => this.#runners.map((runner) => ({ slot: runner.slot, name: runner.name, values: values(runner) }));
-    const quantity = byId('quantity').value;
+    const { plot } = this.#state;
     const { at } = this.#playback;
     this.#loss.show(curves(({ loss }) => (base < 0 ? loss.map((value) => value - base) : loss)), this.#state.steps, at, this.#state.selected,
       isNegative && base === 0);
-    this.#steps.show(curves((runner) => (quantity === 'stepLength' ? [null, ...runner.stepLength.slice(1)] : runner[quantity])),
+    this.#steps.show(curves((runner) => (plot === 'stepLength' ? [null, ...runner.stepLength.slice(1)] : runner[plot])),
       this.#state.steps, at, this.#state.selected);
   }
 

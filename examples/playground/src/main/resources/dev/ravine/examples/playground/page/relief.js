@@ -18,7 +18,7 @@ export class Relief {
         this.#view?.[call](...values);
       };
     }
-    this.ready = this.#load(container);
+    this.#load(container);
     onTheme(() => this.#view?.redraw());
   }
 

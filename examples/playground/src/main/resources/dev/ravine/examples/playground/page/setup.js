@@ -39,8 +39,10 @@ export class Setup {
     const state = this.#state;
     this.runners = new Runners(state, this.#catalogue, (what) => {
       if (what === 'rate-by-hand') {
+        // Nothing is made anew, as the reader holds the slider.
         state.rates = 'own';
-        this.render();
+        this.sweep.hidden = true;
+        this.#container.querySelectorAll('.segments button').forEach((button) => button.setAttribute('aria-pressed', String(button.dataset.value === 'own')));
       }
       this.#changed(what === 'rate-by-hand' ? 'race' : what);
     });

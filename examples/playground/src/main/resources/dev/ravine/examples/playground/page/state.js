@@ -20,6 +20,8 @@ export function defaults(catalogue) {
     at: 0,
     selected: 0,
     speed: 20,
+    plot: 'stepLength',
+    inspector: 'small',
     note: '',
     net: netDefaults(catalogue),
   };

@@ -29,12 +29,15 @@ final class Chromium {
      * <p>Where there is none, the tests that ask are skipped, and say so.
      */
     static ChromeDriver start(Path scratch, String... more) throws Exception {
-        Optional<File> browser =
-                BROWSERS.stream().map(Chromium::installed).flatMap(Optional::stream).findFirst();
+        Optional<File> browser = BROWSERS.stream()
+                .map(Chromium::installed)
+                .flatMap(Optional::stream)
+                .findFirst();
         Optional<File> driver = installed("chromedriver");
         boolean found = browser.isPresent() && driver.isPresent();
         if (!found) {
-            System.out.println("SKIPPED: no chromium with a chromedriver on the PATH, so the page was not tested in a browser");
+            System.out.println(
+                    "SKIPPED: no chromium with a chromedriver on the PATH, so the page was not tested in a browser");
         }
         assumeTrue(found, "no chromium with a chromedriver on the PATH: the page was not tested in a browser");
 
@@ -68,7 +71,8 @@ final class Chromium {
     }
 
     private static Optional<File> installed(String name) {
-        return Arrays.stream(Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
+        return Arrays.stream(
+                        Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
                 .map(folder -> new File(folder, name))
                 .filter(File::canExecute)
                 .findFirst();

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
@@ -37,7 +37,8 @@ final class Page {
         // The same page with another fragment would not be loaded again.
         browser.get("about:blank");
         browser.get(url);
-        until("the page is ready", () -> !browser.findElements(By.cssSelector("html.ready")).isEmpty());
+        until("the page is ready", () -> !browser.findElements(By.cssSelector("html.ready"))
+                .isEmpty());
     }
 
     WebElement find(String css) {
@@ -49,7 +50,8 @@ final class Page {
     }
 
     String text(String css) {
-        return Objects.requireNonNullElse(find(css).getDomProperty("textContent"), "").strip();
+        return Objects.requireNonNullElse(find(css).getDomProperty("textContent"), "")
+                .strip();
     }
 
     String value(String css) {
@@ -118,8 +120,8 @@ final class Page {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!seen(holds)) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("waited " + PATIENCE.toSeconds() + " s in vain until " + what + "; read-out '" + text("#readout")
-                        + "', message '" + text("#toast") + "', complaints " + complaints());
+                throw new AssertionError("waited " + PATIENCE.toSeconds() + " s in vain until " + what + "; read-out '"
+                        + text("#readout") + "', message '" + text("#toast") + "', complaints " + complaints());
             }
             pause();
         }
@@ -130,11 +132,45 @@ final class Page {
         until(css + " is " + expected, () -> text(css).equals(expected));
     }
 
-    /** Waits for a file to be saved, and answers with it. */
-    Path saved(Path folder, String name, Function<Path, Boolean> whole) {
-        Path file = folder.resolve(name);
-        until(name + " is saved", () -> Files.exists(file) && whole.apply(file));
+    void export(String kind) {
+        click("#menu-export summary");
+        click("#export-" + kind);
+    }
+
+    /** Waits for a file to be saved, which gets its name when it is whole, and answers with it. */
+    Path saved(Path file) {
+        until(file.getFileName() + " is saved", () -> Files.exists(file));
         return file;
+    }
+
+    /** Whether a canvas shows some colours. */
+    boolean painted(String css) {
+        Object colours = run(
+                """
+                const canvas = document.querySelector(arguments[0]);
+                const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+                const seen = new Set();
+                for (let i = 0; i < data.length; i += 404) {
+                  seen.add(data.slice(i, i + 4).join());
+                }
+                return seen.size;
+                """,
+                css);
+        return (Long) colours > 3;
+    }
+
+    /** How bright the page's ground is, from 0 to 255. */
+    int brightness() {
+        String colour = (String) run("return getComputedStyle(document.body).backgroundColor");
+        return (int) Arrays.stream(colour.replaceAll("[^0-9,]", "").split(","))
+                .mapToInt(Integer::parseInt)
+                .average()
+                .orElseThrow();
+    }
+
+    /** By how many pixels the page is wider than the screen. */
+    long overflow() {
+        return (Long) run("return document.documentElement.scrollWidth - innerWidth");
     }
 
     /** Keeps a picture of the page for people to look at. */
