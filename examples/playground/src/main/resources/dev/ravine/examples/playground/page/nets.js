@@ -356,12 +356,12 @@ function skeleton() {
         h('div.readout', {}, h('span.readout-who', { id: 'net-size' }), h('output', { id: 'net-readout' }, 'Steps: 0 | Loss: …'))),
       h('div.banner.alert', { id: 'net-broke', role: 'status', hidden: true }),
       h('div.views', {},
-        view('boundary', 'Decision', 'What the net decides all over the plane, and the samples.', h('span.hint', { id: 'net-accuracy' }, ''), h('span.key', {}, '● training  ○ test')),
+        view('boundary', 'Decision', 'What the net decides all over the plane, and the samples.', h('span.key', { id: 'net-accuracy' }, ''), h('span.key', {}, '● training  ○ test')),
         view('network', 'Neurons', 'Each neuron’s answer all over the plane, and the weights between them.',
           h('label.chart-choice', {}, h('span.unseen', {}, 'What the lines show'), h('select', { id: 'network-lines' },
             h('option', { value: 'weight' }, 'lines: weights'), h('option', { value: 'weightGradient' }, 'lines: gradients'))),
           sign('plus', 'positive'), sign('minus', 'negative')),
         view('net-loss', 'Loss', 'Training and test loss over the steps.', h('span.hint', {}, 'logarithmic; training solid, test dashed')),
-        view('landscape', 'Loss around the path', 'Contours of the training loss in the plane of the path’s main directions.', h('span.hint', { id: 'landscape-told' })))),
+        view('landscape', 'Loss around the path', 'Contours of the training loss in the plane of the path’s main directions.', h('span.key', { id: 'landscape-told' })))),
   ];
 }
