@@ -143,7 +143,7 @@ export class Chart {
   #drawTip(context, step) {
     const rows = this.#curves.map((curve) => [curve, valueAt(curve, step)]).filter(([, value]) => Number.isFinite(value));
     context.font = font(0.72);
-    const unit = Number.parseFloat(context.font.split(' ')[1]);
+    const unit = Number.parseFloat(/([\d.]+)px/.exec(context.font)[1]);
     const texts = [`step ${step}`, ...rows.map(([curve, value]) => `${curve.name}  ${lossText(value)}`)];
     const width = Math.max(...texts.map((text) => context.measureText(text).width)) + unit * 2.6;
     const height = texts.length * unit * 1.5 + unit * 0.8;

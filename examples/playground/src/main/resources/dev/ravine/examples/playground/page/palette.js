@@ -8,10 +8,14 @@ const MARKERS = ['circle', 'square', 'triangle', 'diamond', 'cross', 'star', 'tr
 
 export const SLOTS = DASHES.length;
 
-/** The look of a slot in the theme of the moment. */
+/** The look of a slot in the theme of the moment. Where colours come again, they have other dashes and markers. */
 export function look(slot) {
-  const index = slot % SLOTS;
-  return { colour: token(`--run-${index + 1}`), dash: DASHES[index], marker: MARKERS[index] };
+  const round = Math.floor(slot / SLOTS);
+  return {
+    colour: token(`--run-${(slot % SLOTS) + 1}`),
+    dash: DASHES[(slot + 3 * round) % SLOTS],
+    marker: MARKERS[(slot + 4 * round) % SLOTS],
+  };
 }
 
 /** A colour of the style sheet, so that canvases follow the theme. */

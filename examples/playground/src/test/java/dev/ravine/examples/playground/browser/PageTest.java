@@ -98,7 +98,8 @@ class PageTest extends InBrowser {
         page().until("the graph is drawn", () -> page().all(".graph .node").size() == 6);
         assertThat(page().text(".badge")).contains("gradient checked");
         assertThat(page().text(".update")).contains("m̂").contains("v̂");
-        page().until("it is the second step", () -> page().text(".inspector-who").contains("step 1 → 2"));
+        page().until("it is the second step", () -> page().text(".inspector-who")
+                .contains("step 1 → 2"));
         assertThat(page().text(".facts")).contains("λmax2");
         page().click("#inspector-size");
         assertThat(page().find("#setup").isDisplayed()).isFalse();
@@ -197,7 +198,9 @@ class PageTest extends InBrowser {
 
         page().export("java");
         page().until("the program is shown", () -> page().find("#dialog").isDisplayed());
-        assertThat(page().text("#dialog pre")).contains("import dev.ravine.optim").contains("Momentum");
+        assertThat(page().text("#dialog pre"))
+                .contains("import dev.ravine.optim")
+                .contains("Momentum");
         page().keepScreenshot("java");
     }
 
@@ -224,7 +227,8 @@ class PageTest extends InBrowser {
 
         page().until("the net is there", () -> page().text("#net-readout").startsWith("Steps: 0"));
         page().click("#net-play");
-        page().until("it has learned for a while", () -> page().text("#net-readout").matches("Steps: \\d{3,} .*"));
+        page().until("it has learned for a while", () -> page().text("#net-readout")
+                .matches("Steps: \\d{3,} .*"));
         page().press(" ");
         page().until("the plane of its path is shown", () -> page().text("#landscape-told")
                 .contains("% of the path"));
@@ -239,7 +243,7 @@ class PageTest extends InBrowser {
         open("");
 
         Object unnamed = page().run(
-                """
+                        """
                 return [...document.querySelectorAll('button, input, select, summary, a, [tabindex="0"]')]
                     .filter((element) => element.offsetParent !== null)
                     .filter((element) => !(element.getAttribute('aria-label') ?? '').trim()
@@ -251,7 +255,8 @@ class PageTest extends InBrowser {
         assertThat(page().text("#dialog")).contains("play or pause");
         // Ids are what labels refer to.
         @SuppressWarnings("unchecked")
-        List<String> ids = (List<String>) page().run("return [...document.querySelectorAll('[id]')].map(({ id }) => id)");
+        List<String> ids =
+                (List<String>) page().run("return [...document.querySelectorAll('[id]')].map(({ id }) => id)");
         assertThat(ids).doesNotHaveDuplicates();
     }
 
