@@ -43,10 +43,8 @@ public final class Playground implements Callable<Integer> {
 
     static CommandLine command() {
         return new CommandLine(new Playground())
-                .setParameterExceptionHandler((wrong, arguments) -> fail(String.valueOf(wrong.getMessage())
-                        .lines()
-                        .findFirst()
-                        .orElse("")));
+                .setParameterExceptionHandler((wrong, arguments) -> fail(
+                        String.valueOf(wrong.getMessage()).lines().findFirst().orElse("")));
     }
 
     @Override

@@ -21,7 +21,6 @@ final class WarmUp {
     static void start() {
         Thread thread = new Thread(WarmUp::run, "playground-warm-up");
         thread.setDaemon(true);
-        thread.setPriority(Thread.MIN_PRIORITY);
         thread.start();
     }
 

@@ -37,7 +37,9 @@ class PlaygroundTest {
             assertThat(fails("--port", Integer.toString(taken.port())))
                     .startsWith("examples/run playground: cannot listen at 127.0.0.1 on port " + taken.port());
         }
-        assertThat(fails("--prot", "1")).isEqualTo("examples/run playground: Unknown options: '--prot', '1'; --help tells more" + System.lineSeparator());
+        assertThat(fails("--prot", "1"))
+                .isEqualTo("examples/run playground: Unknown options: '--prot', '1'; --help tells more"
+                        + System.lineSeparator());
         assertThat(fails("--port", "web")).startsWith("examples/run playground: Invalid value for option '--port'");
     }
 

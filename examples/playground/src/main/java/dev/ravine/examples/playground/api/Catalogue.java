@@ -14,6 +14,7 @@ import java.util.List;
  * @param limits how much may be asked for
  * @param kernels which implementation computes: {@code portable} or {@code vector}
  */
+@SuppressWarnings("ArrayRecordComponent") // Written as JSON and thrown away.
 public record Catalogue(
         List<Surface> surfaces,
         List<String> functions,

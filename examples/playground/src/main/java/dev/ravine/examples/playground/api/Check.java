@@ -26,13 +26,11 @@ final class Check {
     }
 
     static void range(String name, double number, double least, double greatest) {
-        that(
-                number >= least && number <= greatest,
-                "'%s' is %s, expected %s to %s",
-                name,
-                told(number),
-                told(least),
-                told(greatest));
+        that(number >= least && number <= greatest, "'%s' is %s, expected %s to %s", name, number, least, greatest);
+    }
+
+    static void range(String name, long number, long least, long greatest) {
+        that(number >= least && number <= greatest, "'%s' is %d, expected %d to %d", name, number, least, greatest);
     }
 
     /** Fails if a number of a map is missing or not finite. */
@@ -43,11 +41,5 @@ final class Check {
                 finite(name + "." + key, number);
             });
         }
-    }
-
-    private static String told(double number) {
-        return number == Math.rint(number) && Math.abs(number) < 1e16
-                ? Long.toString((long) number)
-                : Double.toString(number);
     }
 }

@@ -6,6 +6,7 @@ package dev.ravine.examples.playground.api;
  * @param x the least and the greatest x
  * @param y the least and the greatest y
  */
+@SuppressWarnings("ArrayRecordComponent") // Written as JSON and thrown away.
 public record Domain(double[] x, double[] y) {
     /** Checks that both are intervals. */
     public Domain {

@@ -9,6 +9,7 @@ package dev.ravine.examples.playground.api;
  * @param runner which
  * @param step the index in its trail of the point that the step leaves from, from 0
  */
+@SuppressWarnings("ArrayRecordComponent") // Written as JSON and thrown away.
 public record InspectRequest(SurfaceChoice surface, double[] start, long seed, RunnerChoice runner, int step) {
     /** Checks the numbers. */
     public InspectRequest {

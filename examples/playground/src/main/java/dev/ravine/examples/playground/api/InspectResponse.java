@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param check whether the gradient is right
  * @param curvature of the surface at this point
  */
+@SuppressWarnings("ArrayRecordComponent") // Written as JSON and thrown away.
 public record InspectResponse(
         int step,
         List<Node> nodes,

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param layers each layer with weights, from the input on
  * @param done whether all steps are taken
  */
+@SuppressWarnings("ArrayRecordComponent") // Written as JSON and thrown away.
 public record NetFrame(
         int step,
         double epoch,

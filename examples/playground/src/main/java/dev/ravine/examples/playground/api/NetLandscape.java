@@ -13,6 +13,7 @@ package dev.ravine.examples.playground.api;
  * @param pathLoss the training loss at the recorded weights themselves, which lie off the plane
  * @param explained the share of the path's variance that each direction holds; their sum is what the plane holds
  */
+@SuppressWarnings("ArrayRecordComponent") // Written as JSON and thrown away.
 public record NetLandscape(
         double[] a,
         double[] b,

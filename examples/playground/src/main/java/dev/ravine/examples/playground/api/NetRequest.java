@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps how many; if missing, 5000
  * @param seed of the data, the first weights and the order of the batches
  */
+@SuppressWarnings("ArrayRecordComponent") // Written as JSON and thrown away.
 public record NetRequest(
         String dataset,
         @Nullable Integer samples,

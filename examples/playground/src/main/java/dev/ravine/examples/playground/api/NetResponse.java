@@ -15,6 +15,7 @@ package dev.ravine.examples.playground.api;
  * @param rate the learning rate
  * @param seed of everything that is drawn
  */
+@SuppressWarnings("ArrayRecordComponent") // Written as JSON and thrown away.
 public record NetResponse(
         String id,
         int[] units,

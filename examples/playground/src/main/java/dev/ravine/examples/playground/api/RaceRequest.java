@@ -13,6 +13,7 @@ import java.util.Set;
  * @param steps how many
  * @param runners at least one
  */
+@SuppressWarnings("ArrayRecordComponent") // Written as JSON and thrown away.
 public record RaceRequest(SurfaceChoice surface, double[] start, long seed, int steps, List<RunnerChoice> runners) {
     /** Checks the numbers. */
     public RaceRequest {

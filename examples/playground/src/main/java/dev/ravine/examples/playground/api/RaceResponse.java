@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of the noise
  * @param trails one for each runner, in the order of the request
  */
+@SuppressWarnings("ArrayRecordComponent") // Written as JSON and thrown away.
 public record RaceResponse(String formula, long seed, List<Trail> trails) {
     /**
      * How one runner went. All arrays are as long: the start is at 0, and index k is after k steps. A runner that diverged

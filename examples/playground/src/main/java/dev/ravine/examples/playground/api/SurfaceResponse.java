@@ -10,4 +10,5 @@ package dev.ravine.examples.playground.api;
  * @param z the loss, a row for each y with an entry for each x; null where it is not finite
  * @param noise of the gradient
  */
+@SuppressWarnings("ArrayRecordComponent") // Written as JSON and thrown away.
 public record SurfaceResponse(String formula, Domain domain, double[] x, double[] y, double[][] z, double noise) {}

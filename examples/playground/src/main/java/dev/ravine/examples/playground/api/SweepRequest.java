@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param to the greatest rate; if missing, each optimizer's {@code rateRange}
  * @param count how many rates, evenly spread over the decades; if missing, 31
  */
+@SuppressWarnings("ArrayRecordComponent") // Written as JSON and thrown away.
 public record SweepRequest(
         SurfaceChoice surface,
         double[] start,

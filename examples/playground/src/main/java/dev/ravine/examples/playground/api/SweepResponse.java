@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sweeps one for each runner, in the order of the request
  */
+@SuppressWarnings("ArrayRecordComponent") // Written as JSON and thrown away.
 public record SweepResponse(List<Sweep> sweeps) {
     /**
      * One runner's.

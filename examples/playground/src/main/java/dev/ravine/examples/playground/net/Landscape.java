@@ -17,6 +17,7 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  * any of a path, those of its principal components most of it. Here the components are those of the weights around their
  * mean.
  */
+@SuppressWarnings("ArrayRecordComponent")
 final class Landscape {
     private static final int SIZE = 31;
 

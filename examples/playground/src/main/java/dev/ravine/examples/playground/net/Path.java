@@ -9,6 +9,7 @@ import java.util.List;
  * Where a net has been: its weights at evenly spaced steps, each as one row of numbers. When there are many, every second one
  * is forgotten and fewer are recorded from then on.
  */
+@SuppressWarnings("ArrayRecordComponent")
 final class Path {
     private static final int MOST = 160;
 

@@ -43,7 +43,7 @@ public final class Inspection {
         List<Node> nodes = nodes(names, run.loss());
         GradientChecked check = check(course.surface(), run);
         List<Told> update = new ArrayList<>();
-        Change change = update(course.surface(), run, update);
+        Change change = update(run, update);
         return new InspectResponse(
                 step, nodes, update, change, check, Curvatures.of(course.surface(), x, y, runner.rule()));
     }
@@ -94,7 +94,7 @@ public final class Inspection {
     // ---- the update
 
     /** Takes the step, and tells it before. */
-    private static @Nullable Change update(Surface surface, Run run, List<Told> told) {
+    private static @Nullable Change update(Run run, List<Told> told) {
         if (!run.canStep()) {
             return null;
         }

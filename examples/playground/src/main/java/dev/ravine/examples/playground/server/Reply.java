@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
  * @param body the content
  * @param cached whether the browser may keep it as long as it asks whether it has changed
  */
+@SuppressWarnings("ArrayRecordComponent")
 record Reply(int status, String type, byte[] body, boolean cached) {
     static final String JSON = "application/json; charset=utf-8";
     static final String HTML = "text/html; charset=utf-8";

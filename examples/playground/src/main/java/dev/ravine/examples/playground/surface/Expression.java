@@ -8,7 +8,7 @@ import java.util.function.BiConsumer;
  * A formula of x and y, or a part of one. What it computes and how that is written in Java stand side by side, so that a
  * copied program has the same bits.
  */
-sealed interface Expression permits Expression.Number, Expression.Coordinate, Negation, Operation, Call {
+sealed interface Expression permits Expression.Literal, Expression.Coordinate, Negation, Operation, Call {
     /**
      * Where it is computed.
      *
@@ -76,7 +76,7 @@ sealed interface Expression permits Expression.Number, Expression.Coordinate, Ne
      *
      * @param text as it is written, such as {@code pi}
      */
-    record Number(double value, String text) implements Expression {
+    record Literal(double value, String text) implements Expression {
         @Override
         public Variable compute(Point point) {
             return Variable.of(value);

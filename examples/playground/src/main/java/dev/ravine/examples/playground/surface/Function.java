@@ -89,7 +89,7 @@ record Function(String name, int numbers, Body body) {
             requireCount(name, 2, arguments.size());
             Expression a = arguments.get(0);
             Expression b = arguments.get(1);
-            return operator == Operator.POW ? Operator.power(a, b) : new Operation(operator, a, b);
+            return new Operation(operator, a, b);
         }
         Function function = ALL.get(known);
         if (function == null) {

@@ -1,7 +1,6 @@
 package dev.ravine.examples.playground.surface;
 
 import dev.ravine.autograd.Arithmetic;
-import dev.ravine.autograd.Elementwise;
 import dev.ravine.autograd.Variable;
 import dev.ravine.examples.playground.surface.Expression.Binding;
 import java.util.function.BinaryOperator;
@@ -44,14 +43,6 @@ enum Operator {
             new Both(Arithmetic::pow, "pow(%s, %s)"),
             new NumberFirst(Arithmetic::pow, "pow(%s, %s)"),
             new NumberLast(Variable::pow, "%s.pow(%s)")),
-    /** A power that is written a^2, by a cheaper operation. */
-    SQUARE(
-            "^",
-            Binding.POWER,
-            new Numbers((a, two) -> a * a),
-            new Both((a, two) -> Elementwise.square(a), "square(%s)"),
-            new NumberFirst((a, two) -> Variable.of(a * a), "Variable.of(%1$s * %1$s)"),
-            new NumberLast((a, two) -> Elementwise.square(a), "square(%s)")),
     MAXIMUM(
             "maximum",
             Binding.ATOM,
@@ -69,9 +60,17 @@ enum Operator {
 
     final String sign;
     final Binding binding;
+
+    @SuppressWarnings("ImmutableEnumChecker") // None of the operations has state.
     final Numbers numbers;
+
+    @SuppressWarnings("ImmutableEnumChecker")
     final Both both;
+
+    @SuppressWarnings("ImmutableEnumChecker")
     final NumberFirst numberFirst;
+
+    @SuppressWarnings("ImmutableEnumChecker")
     final NumberLast numberLast;
 
     Operator(String sign, Binding binding, Numbers numbers, Both both, NumberFirst first, NumberLast last) {
@@ -83,24 +82,23 @@ enum Operator {
         this.numberLast = last;
     }
 
-    /** The power with the cheapest operation for it. */
-    static Operation power(Expression a, Expression b) {
-        return new Operation(b.constant().orElse(0) == 2 ? SQUARE : POW, a, b);
-    }
-
+    /** Of two numbers. */
     record Numbers(DoubleBinaryOperator value) {}
 
+    /** Of two variables. */
     record Both(BinaryOperator<Variable> value, String java) {}
 
-    record NumberFirst(Value value, String java) {
-        interface Value {
-            Variable of(double a, Variable b);
-        }
+    /** Of a number and a variable. */
+    record NumberFirst(OfNumberFirst value, String java) {}
+
+    /** Of a variable and a number. */
+    record NumberLast(OfNumberLast value, String java) {}
+
+    interface OfNumberFirst {
+        Variable of(double a, Variable b);
     }
 
-    record NumberLast(Value value, String java) {
-        interface Value {
-            Variable of(Variable a, double b);
-        }
+    interface OfNumberLast {
+        Variable of(Variable a, double b);
     }
 }

@@ -2,7 +2,7 @@ package dev.ravine.examples.playground.surface;
 
 import dev.ravine.examples.playground.api.Limits;
 import dev.ravine.examples.playground.surface.Expression.Coordinate;
-import dev.ravine.examples.playground.surface.Expression.Number;
+import dev.ravine.examples.playground.surface.Expression.Literal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -94,10 +94,10 @@ final class Parser {
         if (here().is("^")) {
             Token sign = take();
             Expression b = nested(sign, this::signed);
-            return checked(Operator.power(a, b), from);
+            return checked(new Operation(Operator.POW, a, b), from);
         } else if (here().is("²") || here().is("³")) {
             boolean square = take().is("²");
-            return checked(Operator.power(a, square ? new Number(2, "2") : new Number(3, "3")), from);
+            return checked(new Operation(Operator.POW, a, square ? new Literal(2, "2") : new Literal(3, "3")), from);
         }
         return a;
     }
@@ -110,7 +110,7 @@ final class Parser {
                 if (here().kind() == Token.Kind.NUMBER) {
                     throw unexpected("an operator between two numbers");
                 }
-                yield checked(new Number(Double.parseDouble(token.text()), token.text()), token.at());
+                yield checked(new Literal(Double.parseDouble(token.text()), token.text()), token.at());
             }
             case NAME -> named();
             default -> {
@@ -127,18 +127,13 @@ final class Parser {
 
     private Expression named() {
         Token name = take();
-        switch (name.text()) {
-            case "x":
-                return Coordinate.X;
-            case "y":
-                return Coordinate.Y;
-            case "pi", "π":
-                return new Number(Math.PI, "pi");
-            case "e":
-                return new Number(Math.E, "e");
-            default:
-                return call(name);
-        }
+        return switch (name.text()) {
+            case "x" -> Coordinate.X;
+            case "y" -> Coordinate.Y;
+            case "pi", "π" -> new Literal(Math.PI, "pi");
+            case "e" -> new Literal(Math.E, "e");
+            default -> call(name);
+        };
     }
 
     private Expression call(Token name) {

@@ -52,7 +52,7 @@ public final class Surfaces {
                     minima(
                             at(3, 2, 0),
                             at(-2.805118086952745, 3.131312518250573, 0),
-                            at(-3.779310253377747, -3.283185991286170, 0),
+                            at(-3.779310253377747, -3.28318599128617, 0),
                             at(3.584428340330492, -1.848126526964404, 0)),
                     "Four minima, all equally good. Where a run ends is a matter of its start and of its speed."),
             surface(

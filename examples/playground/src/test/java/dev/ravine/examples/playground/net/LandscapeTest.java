@@ -78,7 +78,10 @@ class LandscapeTest {
         assertThatThrownBy(() -> Landscape.of(training.path().upTo(1), training()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("there is no path to look around yet; let the net take a few steps");
-        List<Path.Place> still = List.of(training.path().here(1), training.path().here(2), training.path().here(3));
+        List<Path.Place> still = List.of(
+                training.path().here(1),
+                training.path().here(2),
+                training.path().here(3));
         assertThatThrownBy(() -> Landscape.of(still, training()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("has not moved");

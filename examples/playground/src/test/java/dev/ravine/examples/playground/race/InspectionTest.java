@@ -139,8 +139,8 @@ class InspectionTest {
     @Test
     void theDirectionsAreTheEigenvectorsOfTheHessian() {
         for (Catalogue.Surface surface : Surfaces.ALL) {
-            InspectResponse.Curvature at =
-                    inspect(surface(surface.id()), 0.7, -0.4, runner("sgd", 0.01), 0).curvature();
+            InspectResponse.Curvature at = inspect(surface(surface.id()), 0.7, -0.4, runner("sgd", 0.01), 0)
+                    .curvature();
             double[][] h = at.hessian();
             // The angle is good to a few roundings; what they do is as large as the Hessian.
             double rounding = 1e-14 * (Math.abs(at.eigenvalues()[0]) + Math.abs(at.eigenvalues()[1]));

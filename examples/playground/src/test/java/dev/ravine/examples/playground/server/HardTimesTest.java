@@ -56,7 +56,17 @@ class HardTimesTest {
     };
 
     private static final String[] BODIES = {
-        "", "{", "{}", "[[[[", "null", "5\r\nabc", "ffffffffffffffff\r\n", "-1\r\n", "\r\n\r\n\r\n", "{\"surface\":", "\u0000\u0000"
+        "",
+        "{",
+        "{}",
+        "[[[[",
+        "null",
+        "5\r\nabc",
+        "ffffffffffffffff\r\n",
+        "-1\r\n",
+        "\r\n\r\n\r\n",
+        "{\"surface\":",
+        "\u0000\u0000"
     };
 
     private static String nonsense(SplittableRandom random) {
@@ -107,10 +117,12 @@ class HardTimesTest {
     private static void assertServes(Server server) throws IOException {
         String answer = Raw.get(server, "/api/catalogue");
         assertThat(Raw.status(answer)).isEqualTo(200);
-        assertThat(Raw.status(Raw.post(
-                        server,
-                        "/api/race",
-                        """
+        assertThat(
+                        Raw.status(
+                                Raw.post(
+                                        server,
+                                        "/api/race",
+                                        """
                         {"surface": {"id": "bowl"}, "start": [1, 1], "seed": 1, "steps": 5,
                          "runners": [{"id": "a", "optimizer": "sgd", "rate": 0.1}]}""")))
                 .isEqualTo(200);
@@ -129,8 +141,9 @@ class HardTimesTest {
                                 case 0 -> "";
                                 case 1 -> "GET / HT";
                                 case 2 -> "GET / HTTP/1.1\r\nHost: localhost\r\n";
-                                default -> "POST /api/race HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                                        + "Content-Length: 100\r\n\r\n{";
+                                default ->
+                                    "POST /api/race HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                            + "Content-Length: 100\r\n\r\n{";
                             };
                     socket.getOutputStream().write(half.getBytes(StandardCharsets.UTF_8));
                 }

@@ -79,7 +79,8 @@ class ServerTest {
     void thePageLoadsNothingFromElsewhereAndHasNoInlineScript() throws IOException {
         String page = Raw.body(Raw.get(server, "/"));
         assertThat(page).doesNotContain("http://").doesNotContain("https://");
-        assertThat(page.replaceAll("<script\\b[^>]*\\bsrc=\"[^\"]+\"[^>]*></script>", "")).doesNotContain("<script");
+        assertThat(page.replaceAll("<script\\b[^>]*\\bsrc=\"[^\"]+\"[^>]*></script>", ""))
+                .doesNotContain("<script");
         assertThat(page).doesNotContainPattern("\\son\\w+=\"").doesNotContainPattern("\\sstyle=\"");
     }
 
@@ -169,30 +170,36 @@ class ServerTest {
             })
     void anotherNameIsRefusedSoThatRebindingFails(String host) throws IOException {
         for (String path : List.of("/", "/api/catalogue")) {
-            assertThat(Raw.status(Raw.ask(server, Raw.request("GET", path, host, "")))).isEqualTo(403);
+            assertThat(Raw.status(Raw.ask(server, Raw.request("GET", path, host, ""))))
+                    .isEqualTo(403);
         }
     }
 
     @Test
     void aPageOfAnotherOriginIsRefused() throws IOException {
         String own = "http://localhost:" + server.port();
-        assertThat(Raw.status(Raw.post(server, "/api/race", RACE, "Origin: " + own))).isEqualTo(200);
-        for (String other : List.of("http://evil.example", "null", "http://localhost:1", "https://localhost:" + server.port())) {
+        assertThat(Raw.status(Raw.post(server, "/api/race", RACE, "Origin: " + own)))
+                .isEqualTo(200);
+        for (String other :
+                List.of("http://evil.example", "null", "http://localhost:1", "https://localhost:" + server.port())) {
             String answer = Raw.post(server, "/api/race", RACE, "Origin: " + other);
             assertThat(Raw.status(answer)).as(other).isEqualTo(403);
             assertThat(message(answer)).contains("its own page only");
         }
-        assertThat(Raw.status(Raw.get(server, "/api/catalogue", "Sec-Fetch-Site: cross-site"))).isEqualTo(403);
-        assertThat(Raw.status(Raw.get(server, "/api/catalogue", "Sec-Fetch-Site: same-origin"))).isEqualTo(200);
+        assertThat(Raw.status(Raw.get(server, "/api/catalogue", "Sec-Fetch-Site: cross-site")))
+                .isEqualTo(403);
+        assertThat(Raw.status(Raw.get(server, "/api/catalogue", "Sec-Fetch-Site: same-origin")))
+                .isEqualTo(200);
         // A link on another page leads here.
-        assertThat(Raw.status(Raw.get(server, "/", "Sec-Fetch-Site: cross-site"))).isEqualTo(200);
+        assertThat(Raw.status(Raw.get(server, "/", "Sec-Fetch-Site: cross-site")))
+                .isEqualTo(200);
         assertThat(Raw.status(Raw.get(server, "/", "Host: localhost"))).isEqualTo(400);
     }
 
     @Test
     void aFormOfAnotherPageCannotAsk() throws IOException {
-        String answer = Raw.ask(
-                server, Raw.request("POST", "/api/race", "localhost", RACE, "Content-Type: text/plain"));
+        String answer =
+                Raw.ask(server, Raw.request("POST", "/api/race", "localhost", RACE, "Content-Type: text/plain"));
         assertThat(Raw.status(answer)).isEqualTo(415);
     }
 
@@ -256,7 +263,8 @@ class ServerTest {
                 .isEqualTo("'grid' is 100000, expected 2 to 201");
         String deep = "[".repeat(20_000) + "]".repeat(20_000);
         assertThat(Raw.status(Raw.post(server, "/api/race", deep))).isEqualTo(400);
-        assertThat(Raw.status(Raw.post(server, "/api/export", "{\"run\": " + deep + "}"))).isEqualTo(400);
+        assertThat(Raw.status(Raw.post(server, "/api/export", "{\"run\": " + deep + "}")))
+                .isEqualTo(400);
         String formula = "{\"surface\": {\"formula\": \"" + "x+".repeat(5000) + "x\"}}";
         assertThat(message(Raw.post(server, "/api/surface", formula)))
                 .isEqualTo("the formula has 10001 characters, expected at most 300");
@@ -290,7 +298,8 @@ class ServerTest {
         String page = Raw.body(Raw.post(
                 server, "/api/export", "{\"title\": \"a <b>\", \"run\": {\"text\": \"</script><script>alert(1)\"}}"));
         assertThat(page).contains("<title>a &lt;b&gt;</title>").doesNotContain("<script>alert");
-        assertThat(page).contains("id=\"run\">{\"text\":\"\\u003c/script\\u003e\\u003cscript\\u003ealert(1)\"}</script>");
+        assertThat(page)
+                .contains("id=\"run\">{\"text\":\"\\u003c/script\\u003e\\u003cscript\\u003ealert(1)\"}</script>");
         assertThat(page).doesNotContainPattern("(src|href)=\"(?!data:|#)");
         String map = page.replaceAll("(?s).*<script type=\"importmap\">(.*?)</script>.*", "$1");
         JsonObject modules = JsonParser.parseString(map).getAsJsonObject().getAsJsonObject("imports");
@@ -303,8 +312,7 @@ class ServerTest {
 
     private static String decoded(String address) {
         return new String(
-                Base64.getDecoder().decode(address.substring(address.indexOf(',') + 1)),
-                StandardCharsets.UTF_8);
+                Base64.getDecoder().decode(address.substring(address.indexOf(',') + 1)), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -331,7 +339,9 @@ class ServerTest {
                     .contains("event: end\ndata: {\"reason\":\"done\"");
         }
         assertThat(Raw.body(Raw.get(server, path + "/landscape"))).contains("\"explained\":[");
-        assertThat(Raw.status(Raw.post(server, path + "/control", "{\"action\": \"fly\"}"))).isEqualTo(400);
-        assertThat(Raw.status(Raw.post(server, path + "/control", "{\"action\": \"stop\"}"))).isEqualTo(200);
+        assertThat(Raw.status(Raw.post(server, path + "/control", "{\"action\": \"fly\"}")))
+                .isEqualTo(400);
+        assertThat(Raw.status(Raw.post(server, path + "/control", "{\"action\": \"stop\"}")))
+                .isEqualTo(200);
     }
 }

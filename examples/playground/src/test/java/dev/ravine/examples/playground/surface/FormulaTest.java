@@ -124,16 +124,15 @@ class FormulaTest {
     @Test
     void refusesWhatIsTooLongOrTooDeep() {
         String longest = "x" + "+x".repeat((Limits.HERE.formulaLength() - 2) / 2);
-        assertThat(Surface.of(longest).loss(1, 0)).isEqualTo((longest.length() + 1) / 2);
-        FormulaException tooLong =
-                catchThrowableOfType(FormulaException.class, () -> Surface.of("x + " + longest));
+        assertThat(Surface.of(longest).loss(1, 0)).isEqualTo((longest.length() + 1) / 2.0);
+        FormulaException tooLong = catchThrowableOfType(FormulaException.class, () -> Surface.of("x + " + longest));
         assertThat(tooLong.at()).isEqualTo(Limits.HERE.formulaLength());
         int deepest = Limits.HERE.formulaDepth();
         assertThat(Surface.of("(".repeat(deepest) + "x" + ")".repeat(deepest)).loss(2, 0))
                 .isEqualTo(2);
         for (String opening : List.of("(", "-", "sin(", "2^")) {
-            FormulaException tooDeep = catchThrowableOfType(
-                    FormulaException.class, () -> Surface.of(opening.repeat(deepest + 1) + "x"));
+            FormulaException tooDeep =
+                    catchThrowableOfType(FormulaException.class, () -> Surface.of(opening.repeat(deepest + 1) + "x"));
             assertThat(tooDeep.getMessage()).isEqualTo("this is nested more than 40 deep");
         }
     }
@@ -142,8 +141,8 @@ class FormulaTest {
     void whateverIsTypedIsReadOrPointedAt() {
         SplittableRandom random = new SplittableRandom(1);
         String[] pieces = {
-            "x", "y", "2", ".5", "1e3", "+", "-", "*", "/", "^", "(", ")", ",", "sin", "max(", "clamp(", "²", "pi", "e", " ", "é",
-            "\u0000", "1e", "log("
+            "x", "y", "2", ".5", "1e3", "+", "-", "*", "/", "^", "(", ")", ",", "sin", "max(", "clamp(", "²", "pi", "e",
+            " ", "é", "\u0000", "1e", "log("
         };
         int read = 0;
         for (int i = 0; i < 20_000; i++) {
@@ -181,8 +180,8 @@ class FormulaTest {
                 // The coordinates are rounded to doubles; the losses here have curvatures of up to a thousand.
                 assertThat(here).as(surface.id()).isCloseTo(minimum[2], Offset.offset(1e-12));
                 for (double angle = 0; angle < 6.3; angle += 0.1) {
-                    double there = formula.loss(
-                            minimum[0] + 1e-3 * Math.cos(angle), minimum[1] + 1e-3 * Math.sin(angle));
+                    double there =
+                            formula.loss(minimum[0] + 1e-3 * Math.cos(angle), minimum[1] + 1e-3 * Math.sin(angle));
                     assertThat(there).as(surface.id()).isGreaterThan(here);
                 }
             }
