@@ -12,11 +12,11 @@ export const exportedHash = run?.hash ?? '';
 
 /** What the server refuses: a message, and in a formula the place of the mistake. */
 export class Refusal extends Error {
-  constructor({ message, at = null, length = null }) {
-    super(message);
-    this.at = at;
-    this.length = length;
-  }
+    constructor({ message, at = null, length = null }) {
+        super(message);
+        this.at = at;
+        this.length = length;
+    }
 }
 
 export const catalogue = () => (run ? Promise.resolve(run.catalogue) : get('/api/catalogue'));
@@ -33,29 +33,31 @@ export const netEvents = (id) => new EventSource(`/api/net/${id}/events`);
 
 // An export holds some steps of each runner; the last of them up to the one that is asked for has to do.
 async function inspected({ runner, step }) {
-  const answers = run.inspect[runner.id];
-  const answer = answers.findLast((one) => one.step <= step) ?? answers[0];
-  return { ...answer, instead: answer.step !== step };
+    const answers = run.inspect[runner.id];
+    const answer = answers.findLast((one) => one.step <= step) ?? answers[0];
+    return { ...answer, instead: answer.step !== step };
 }
 
 function get(path) {
-  return answered(fetch(path));
+    return answered(fetch(path));
 }
 
 function post(path, request, read) {
-  const headers = { 'Content-Type': 'application/json' };
-  return answered(fetch(path, { method: 'POST', headers, body: JSON.stringify(request) }), read);
+    const headers = { 'Content-Type': 'application/json' };
+    return answered(fetch(path, { method: 'POST', headers, body: JSON.stringify(request) }), read);
 }
 
 async function answered(request, read = (response) => response.json()) {
-  let response;
-  try {
-    response = await request;
-  } catch {
-    throw new Refusal({ message: 'The playground does not answer. Is it still running?' });
-  }
-  if (!response.ok) {
-    throw new Refusal(await response.json().catch(() => ({ message: `The playground answered ${response.status}.` })));
-  }
-  return read(response);
+    let response;
+    try {
+        response = await request;
+    } catch {
+        throw new Refusal({ message: 'The playground does not answer. Is it still running?' });
+    }
+    if (!response.ok) {
+        throw new Refusal(
+            await response.json().catch(() => ({ message: `The playground answered ${response.status}.` })),
+        );
+    }
+    return read(response);
 }

@@ -8,47 +8,47 @@ const calls = ['showSurface', 'showRace', 'showStep'];
 
 /** A view that can be told things at once, and shows them as soon as it is there. */
 export class Relief {
-  #view = null;
-  #last = {};
+    #view = null;
+    #last = {};
 
-  constructor(container) {
-    for (const call of calls) {
-      this[call] = (...values) => {
-        this.#last[call] = values;
-        this.#view?.[call](...values);
-      };
+    constructor(container) {
+        for (const call of calls) {
+            this[call] = (...values) => {
+                this.#last[call] = values;
+                this.#view?.[call](...values);
+            };
+        }
+        this.#load(container);
+        onTheme(() => this.#view?.redraw());
     }
-    this.#load(container);
-    onTheme(() => this.#view?.redraw());
-  }
 
-  /** The canvas to take a picture of; null before it is there. */
-  picture() {
-    return this.#view?.picture() ?? null;
-  }
+    /** The canvas to take a picture of; null before it is there. */
+    picture() {
+        return this.#view?.picture() ?? null;
+    }
 
-  async #load(container) {
-    const view = (await withWebGl(container)) ?? (await plain(container));
-    calls.filter((call) => this.#last[call]).forEach((call) => view[call](...this.#last[call]));
-    this.#view = view;
-  }
+    async #load(container) {
+        const view = (await withWebGl(container)) ?? (await plain(container));
+        calls.filter((call) => this.#last[call]).forEach((call) => view[call](...this.#last[call]));
+        this.#view = view;
+    }
 }
 
 async function withWebGl(container) {
-  if (!document.createElement('canvas').getContext('webgl2')) {
-    return null;
-  }
-  try {
-    const { Relief3d } = await import('./relief3d.js');
-    return new Relief3d(container);
-  } catch (failure) {
-    console.warn('WebGL did not start, so the surface is drawn without it:', failure);
-    return null;
-  }
+    if (!document.createElement('canvas').getContext('webgl2')) {
+        return null;
+    }
+    try {
+        const { Relief3d } = await import('./relief3d.js');
+        return new Relief3d(container);
+    } catch (failure) {
+        console.warn('WebGL did not start, so the surface is drawn without it:', failure);
+        return null;
+    }
 }
 
 async function plain(container) {
-  const { Relief2d } = await import('./relief2d.js');
-  byId('relief-note').hidden = false;
-  return new Relief2d(container);
+    const { Relief2d } = await import('./relief2d.js');
+    byId('relief-note').hidden = false;
+    return new Relief2d(container);
 }

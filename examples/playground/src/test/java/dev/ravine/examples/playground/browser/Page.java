@@ -24,7 +24,7 @@ import org.openqa.selenium.logging.LogType;
 /** The page as a reader uses it. */
 final class Page {
     /** Long enough for a busy machine; a page that works is never waited for so long. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ChromeDriver browser;
 

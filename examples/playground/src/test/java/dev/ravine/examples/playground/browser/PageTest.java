@@ -223,7 +223,7 @@ class PageTest extends InBrowser {
 
     @Test
     void trainsANet() throws Exception {
-        open("#view=nets&data=moons&layers=8,8&optimizer=adam@0.02&speed=20");
+        open("#view=nets&data=moons&layers=8,8&optimizer=adam@0.02&speed=50");
 
         page().until("the net is there", () -> page().text("#net-readout").startsWith("Steps: 0"));
         page().click("#net-play");
