@@ -44,6 +44,8 @@ class FormulaTest {
                 "2·x − 1×y ÷ 3|2 * x - 1 * y / 3",
                 "π x + e y|pi * x + e * y",
                 "ln(x)+max(x,y)|log(x) + maximum(x, y)",
+                "(1 - x)^2 + 100 (y - x^2)^2|(1 - x)^2 + 100 * (y - x^2)^2",
+                "max(sin(3x), y^2)|maximum(sin(3 * x), y^2)",
                 "pow(x, 3)|x^3",
                 "x(y)|x * y",
                 "2e3x|2e3 * x",
