@@ -28,10 +28,16 @@ export class Relief {
     }
 
     async #load(container) {
+        await firstPaint();
         const view = (await withWebGl(container)) ?? (await plain(container));
         calls.filter((call) => this.#last[call]).forEach((call) => view[call](...this.#last[call]));
         this.#view = view;
     }
+}
+
+// Asking for WebGL alone may take a second where it is computed in software.
+function firstPaint() {
+    return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
 
 async function withWebGl(container) {

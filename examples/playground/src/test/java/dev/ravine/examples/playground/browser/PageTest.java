@@ -184,7 +184,7 @@ class PageTest extends InBrowser {
         assertThat(lines).hasSize(52);
         for (int step = 0; step <= 50; step++) {
             Variable loss = x.pow(2).div(5).add(y.pow(2));
-            String[] cells = lines.get(step + 1).split(",");
+            String[] cells = lines.get(step + 1).split(",", -1);
             assertThat(Double.parseDouble(cells[3])).isEqualTo(x.value().get(0, 0));
             assertThat(Double.parseDouble(cells[4])).isEqualTo(y.value().get(0, 0));
             assertThat(Double.parseDouble(cells[5])).isEqualTo(loss.value().get(0, 0));
