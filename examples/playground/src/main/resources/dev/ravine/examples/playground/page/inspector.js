@@ -20,7 +20,6 @@ export class Inspector {
     #badge = h('button.badge', {
         type: 'button',
         hidden: true,
-        title: 'The whole report',
         onclick: () => openDialog('Gradient check', h('pre.code', { tabindex: '0' }, this.#report)),
     });
 
@@ -85,9 +84,9 @@ export class Inspector {
         this.#badge.className = `badge ${kind}`;
         this.#badge.hidden = false;
         this.#report = text;
-        const error =
-            kind !== 'good' || !worstRelativeError || compared === 0 ? '' : ` to ${number(worstRelativeError, 3)}`;
-        fill(this.#badge, h('span', { 'aria-hidden': 'true' }, sign), ` ${words}${error}`);
+        const error = worstRelativeError === null ? '' : `, greatest relative error ${number(worstRelativeError, 3)}`;
+        this.#badge.title = `${compared} derivatives compared${error}; click for the whole report`;
+        fill(this.#badge, h('span', { 'aria-hidden': 'true' }, sign), ` ${words}`);
     }
 }
 
