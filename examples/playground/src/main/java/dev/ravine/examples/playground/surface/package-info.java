@@ -1,10 +1,6 @@
 /**
- * Surfaces over the plane: formulas of x and y, read by a grammar and computed by {@code autograd}.
- *
- * <pre>{@code
- * Surface ravine = Surface.of("x^2 / 5 + y^2");
- * Variable loss = ravine.loss(x, y);
- * }</pre>
+ * Surfaces over the plane: formulas of x and y, read by a grammar and computed by {@code autograd}. The loss at a point is
+ * {@code Surface.of("x^2 / 5 + y^2").loss(x, y)}.
  */
 @NullMarked
 package dev.ravine.examples.playground.surface;
