@@ -63,7 +63,7 @@ final class Backward {
                     x.needsGradient(),
                     "backward",
                     "%s is a constant, to which no gradient flows; make it a Parameter, or see Derivatives",
-                    x);
+                    x.toString());
         }
         if (!y.needsGradient()) {
             throw new IllegalStateException("backward: '" + y.operation() + "' depends on no parameter; were they"
@@ -114,9 +114,9 @@ final class Backward {
                 seed.numRows == y.rows() && seed.numCols == y.columns(),
                 operation,
                 "the seed is %s, but '%s' is %s",
-                Shapes.of(seed),
+                seed,
                 y.operation(),
-                Shapes.of(y));
+                y);
         Variable copy = Variable.of(seed);
         int notFinite = Kernels.firstNotFinite(copy.value().data);
         Require.that(

@@ -47,8 +47,8 @@ final class Broadcasting {
                 one == two || one == 1 || two == 1,
                 operation,
                 "shapes %s and %s do not fit; each size must be equal, or 1 in one of them",
-                Shapes.of(a),
-                Shapes.of(b));
+                a,
+                b);
         return one == 1 ? two : one;
     }
 

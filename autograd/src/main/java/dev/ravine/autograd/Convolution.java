@@ -63,7 +63,7 @@ final class Convolution {
                 "an image of %s has %d entries, but the images are %s",
                 grid,
                 grid.imageSize(),
-                Shapes.of(images));
+                images);
         Require.size(operation, images.rows(), outputs * pixels);
     }
 
@@ -77,7 +77,7 @@ final class Convolution {
                 pixels,
                 grid,
                 outputs * pixels,
-                Shapes.of(results));
+                results);
         Require.size(operation, results.rows(), grid.imageSize());
     }
 
@@ -87,7 +87,7 @@ final class Convolution {
                 bias.rows() == 1 && bias.columns() == outputs,
                 operation,
                 "the bias is %s, expected %s, one for each kernel",
-                Shapes.of(bias),
+                bias,
                 Shapes.of(1, outputs));
     }
 

@@ -162,12 +162,7 @@ public final class Derivatives {
     }
 
     private static void requireNumber(String operation, Variable y) {
-        Require.that(
-                y.value().data.length == 1,
-                operation,
-                "the result, '%s', is %s; expected 1×1",
-                y.operation(),
-                Shapes.of(y));
+        Require.that(y.value().data.length == 1, operation, "the result, '%s', is %s; expected 1×1", y.operation(), y);
     }
 
     private static void requireShape(String operation, String what, Variable a, String that, Variable b) {
@@ -176,9 +171,9 @@ public final class Derivatives {
                 operation,
                 "%s is %s, but %s is %s",
                 what,
-                Shapes.of(a),
+                a,
                 that,
-                Shapes.of(b));
+                b);
     }
 
     private static Variable zeros(Variable x) {

@@ -57,10 +57,10 @@ public final class LinearAlgebra {
         Require.that(
                 b.rows() == 1 && b.columns() == w.rows(),
                 "affine",
-                "the bias is %s, expected %s, a column for each row of the %s weights",
-                Shapes.of(b),
-                Shapes.of(1, w.rows()),
-                Shapes.of(w));
+                "the bias is %s, expected 1×%d, a column for each row of the %s weights",
+                b,
+                w.rows(),
+                w);
         Require.size("affine", x.rows(), w.rows());
         DMatrixRMaj y = new DMatrixRMaj(x.rows(), w.rows());
         for (int i = 0; i < y.numRows; i++) {
@@ -161,7 +161,7 @@ public final class LinearAlgebra {
                 down > 0 && across > 0 && x.rows() % down == 0 && x.columns() % across == 0,
                 operation,
                 "%s is not to be cut into %d blocks down and %d across",
-                Shapes.of(x),
+                x,
                 down,
                 across);
     }
@@ -205,7 +205,7 @@ public final class LinearAlgebra {
                 vector.rows() == 1 || vector.columns() == 1,
                 "diagonalMatrix",
                 "expected a row or a column, got %s",
-                Shapes.of(vector));
+                vector);
         int n = vector.value().data.length;
         return diagonalMatrix(Shaping.reshape(vector, n, 1), n, n);
     }
@@ -258,13 +258,7 @@ public final class LinearAlgebra {
     public static Variable solve(Variable a, Variable b) {
         Require.operands("solve", a, b);
         Require.square("solve", a);
-        Require.that(
-                a.rows() == b.rows(),
-                "solve",
-                "a is %s, so b must have %d rows, but it is %s",
-                Shapes.of(a),
-                a.rows(),
-                Shapes.of(b));
+        Require.that(a.rows() == b.rows(), "solve", "a is %s, so b must have %d rows, but it is %s", a, a.rows(), b);
         return Variable.of(
                 "solve",
                 solve("solve", a.value(), b.value()),
@@ -274,7 +268,7 @@ public final class LinearAlgebra {
 
     private static DMatrixRMaj solve(String operation, DMatrixRMaj a, DMatrixRMaj b) {
         Lu lu = new Lu(a);
-        Require.that(!lu.isSingular(), operation, "the %s matrix is singular to working precision", Shapes.of(a));
+        Require.that(!lu.isSingular(), operation, "the %s matrix is singular to working precision", a);
         return lu.solve(b);
     }
 
@@ -365,7 +359,7 @@ public final class LinearAlgebra {
         CommonOps_DDRM.addEquals(symmetric, CommonOps_DDRM.transpose(x, null));
         CommonOps_DDRM.scale(0.5, symmetric);
         CholeskyDecomposition_F64<DMatrixRMaj> cholesky = DecompositionFactory_DDRM.chol(x.numRows, true);
-        Require.that(cholesky.decompose(symmetric), "cholesky", "the %s matrix is not positive definite", Shapes.of(x));
+        Require.that(cholesky.decompose(symmetric), "cholesky", "the %s matrix is not positive definite", x);
         return cholesky.getT(null);
     }
 

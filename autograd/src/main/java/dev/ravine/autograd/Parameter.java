@@ -74,8 +74,8 @@ public final class Parameter extends Variable {
                 "set",
                 "parameter '%s' is %s, but the matrix is %s",
                 name,
-                Shapes.of(this),
-                Shapes.of(matrix));
+                this,
+                matrix);
         update(data -> System.arraycopy(matrix.data, 0, data, 0, data.length));
     }
 

@@ -84,8 +84,8 @@ public final class Parameters {
                     "Parameters",
                     "two parameters are called '%s', %s and %s",
                     name,
-                    namesake == null ? "" : Shapes.of(namesake),
-                    Shapes.of(parameter));
+                    namesake == null ? "" : namesake,
+                    parameter);
             if (known.add(parameter)) {
                 all.put(name, parameter);
             }

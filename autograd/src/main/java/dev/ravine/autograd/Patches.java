@@ -29,7 +29,7 @@ public final class Patches {
                 "an image of %s has %d entries, but the operand is %s",
                 grid,
                 grid.imageSize(),
-                Shapes.of(images));
+                images);
         Require.size("unfold", Math.multiplyExact(images.rows(), grid.patches()), grid.patchSize());
         int batch = images.rows();
         DMatrixRMaj patches = new DMatrixRMaj(batch * grid.patches(), grid.patchSize());
@@ -59,7 +59,7 @@ public final class Patches {
                 grid,
                 grid.patchSize(),
                 grid.patches(),
-                Shapes.of(patches));
+                patches);
         int batch = patches.rows() / grid.patches();
         DMatrixRMaj images = new DMatrixRMaj(batch, grid.imageSize());
         double[] from = patches.value().data;

@@ -1,17 +1,27 @@
 package dev.ravine.autograd;
 
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.data.Matrix;
 import org.jspecify.annotations.Nullable;
 
 /** The checks that operations share. Each throws {@link IllegalArgumentException}, in words that start with the operation. */
 final class Require {
     private Require() {}
 
+    /** Fails unless the condition holds. For a matrix among the arguments stands its shape, written only when it is needed. */
     static void that(boolean condition, String operation, String problem, Object... arguments) {
         if (!condition) {
-            throw new IllegalArgumentException(operation + ": " + String.format(Locale.ROOT, problem, arguments));
+            Object[] words = Stream.of(arguments).map(Require::word).toArray();
+            throw new IllegalArgumentException(operation + ": " + String.format(Locale.ROOT, problem, words));
         }
+    }
+
+    private static Object word(Object argument) {
+        return argument instanceof Variable variable
+                ? Shapes.of(variable)
+                : argument instanceof Matrix matrix ? Shapes.of(matrix) : argument;
     }
 
     static <T> T notNull(String operation, String what, @Nullable T object) {

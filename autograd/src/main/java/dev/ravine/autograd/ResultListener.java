@@ -58,8 +58,8 @@ public interface ResultListener {
                 "replaced",
                 "'%s' is %s, but the value is %s",
                 y.operation(),
-                Shapes.of(y),
-                Shapes.of(value));
+                y,
+                value);
         return y.withValue(value);
     }
 }

@@ -27,7 +27,7 @@ public final class Shaping {
                 rows * columns == x.value().data.length,
                 "reshape",
                 "%s has %d entries, but %s has %d",
-                Shapes.of(x),
+                x,
                 x.value().data.length,
                 Shapes.of(rows, columns),
                 rows * columns);
@@ -52,7 +52,7 @@ public final class Shaping {
                 Broadcasting.fits(x, rows, columns),
                 "broadcastTo",
                 "%s does not stretch to %s; each size must be equal, or 1 in the operand",
-                Shapes.of(x),
+                x,
                 Shapes.of(rows, columns));
         if (x.rows() == rows && x.columns() == columns) {
             return x;
@@ -101,7 +101,7 @@ public final class Shaping {
                     "concatenateRows",
                     "operand %d is %s, but operand 0 has %d columns",
                     i,
-                    Shapes.of(xs[i]),
+                    xs[i],
                     columns);
             rows += xs[i].rows();
         }
@@ -130,7 +130,7 @@ public final class Shaping {
                     "concatenateColumns",
                     "operand %d is %s, but operand 0 has %d rows",
                     i,
-                    Shapes.of(xs[i]),
+                    xs[i],
                     rows);
             columns += xs[i].columns();
         }
@@ -228,12 +228,7 @@ public final class Shaping {
         Require.operand("scatterAddRows", x);
         Require.size("scatterAddRows", rows, x.columns());
         Require.indices("scatterAddRows", "rows", indices, rows);
-        Require.that(
-                indices.length == x.rows(),
-                "scatterAddRows",
-                "%d indices for the rows of %s",
-                indices.length,
-                Shapes.of(x));
+        Require.that(indices.length == x.rows(), "scatterAddRows", "%d indices for the rows of %s", indices.length, x);
         int[] of = indices.clone();
         int columns = x.columns();
         DMatrixRMaj y = new DMatrixRMaj(rows, columns);
@@ -256,12 +251,7 @@ public final class Shaping {
     public static Variable pickColumns(Variable x, int... columns) {
         Require.operand("pickColumns", x);
         Require.indices("pickColumns", "columns", columns, x.columns());
-        Require.that(
-                columns.length == x.rows(),
-                "pickColumns",
-                "%d indices for the rows of %s",
-                columns.length,
-                Shapes.of(x));
+        Require.that(columns.length == x.rows(), "pickColumns", "%d indices for the rows of %s", columns.length, x);
         int[] of = new int[columns.length];
         Arrays.setAll(of, i -> i * x.columns() + columns[i]);
         return picked("pickColumns", x, of.length, 1, of);
@@ -344,8 +334,8 @@ public final class Shaping {
                     Broadcasting.fits(x, condition.numRows, condition.numCols),
                     "where",
                     "%s does not stretch to the condition's %s",
-                    Shapes.of(x),
-                    Shapes.of(condition));
+                    x,
+                    condition);
         }
         boolean[] takeA = Arrays.copyOf(condition.data, condition.getNumElements());
         return where(takeA, condition.numRows, condition.numCols, a, b);

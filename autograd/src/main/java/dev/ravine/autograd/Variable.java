@@ -180,7 +180,7 @@ public sealed class Variable permits Parameter {
      * @throws IllegalArgumentException if there are more or fewer
      */
     public final double scalar() {
-        Require.that(value.data.length == 1, "scalar", "expected 1×1, got %s from '%s'", Shapes.of(this), operation);
+        Require.that(value.data.length == 1, "scalar", "expected 1×1, got %s from '%s'", this, operation);
         return value.data[0];
     }
 
@@ -235,7 +235,7 @@ public sealed class Variable permits Parameter {
                 "backward",
                 "the gradient is that of one number, but '%s' is %s; reduce it (sum, mean), or give a seed",
                 operation,
-                Shapes.of(this));
+                this);
         return Backward.ofParameters(this, of(1), also);
     }
 

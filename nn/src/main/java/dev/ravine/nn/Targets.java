@@ -17,21 +17,21 @@ final class Targets {
 
     static void notEmpty(String loss, String what, Variable x) {
         Require.notNull(loss, what, x);
-        Require.that(x.rows() > 0 && x.columns() > 0, loss, "%s: %s, expected at least one entry", what, shape(x));
+        if (x.rows() == 0 || x.columns() == 0) {
+            throw new IllegalArgumentException(
+                    "%s: %s: %s, expected at least one entry".formatted(loss, what, shape(x)));
+        }
     }
 
     /** The one thing that keeps a column from being broadcast against a row. */
     static void sameShape(String loss, String what, Variable x, String whatElse, Variable y) {
         notEmpty(loss, what, x);
         Require.notNull(loss, whatElse, y);
-        Require.that(
-                x.rows() == y.rows() && x.columns() == y.columns(),
-                loss,
-                "%s: %s, but %s: %s; expected equal shapes, since a loss broadcasts nothing",
-                what,
-                shape(x),
-                whatElse,
-                shape(y));
+        if (x.rows() != y.rows() || x.columns() != y.columns()) {
+            throw new IllegalArgumentException(
+                    "%s: %s: %s, but %s: %s; expected equal shapes, since a loss broadcasts nothing"
+                            .formatted(loss, what, shape(x), whatElse, shape(y)));
+        }
     }
 
     private static String shape(Variable x) {

@@ -135,6 +135,9 @@ final class VectorKernels extends Kernels {
 
     @Override
     public boolean areWithin(double[] x, double bound) {
+        if (x.length < 4 * LANES) {
+            return super.areWithin(x, bound);
+        }
         VectorMask<Double> within = S.maskAll(true);
         int i = 0;
         for (; i <= x.length - LANES; i += LANES) {
