@@ -14,7 +14,7 @@ import static java.lang.Math.sqrt;
  * @param rho ρ, the share of the averages that stays, at least 0 and below 1
  * @param epsilon ε, above 0
  */
-public record AdaDelta(double rho, double epsilon) implements ElementwiseRule {
+public record AdaDelta(double rho, double epsilon) implements InPlaceRule {
     /** Checks ρ and ε. */
     public AdaDelta {
         Require.beta("AdaDelta", "rho", rho);

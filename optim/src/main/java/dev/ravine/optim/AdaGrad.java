@@ -13,7 +13,7 @@ package dev.ravine.optim;
  * @param epsilon what is added to the root, and where
  * @param initialAccumulator G before the first step, at least 0; above 0 if ε is 0
  */
-public record AdaGrad(Epsilon epsilon, double initialAccumulator) implements ElementwiseRule {
+public record AdaGrad(Epsilon epsilon, double initialAccumulator) implements InPlaceRule {
     /** Checks that the root cannot be 0. */
     public AdaGrad {
         Require.notNegative("AdaGrad", "initialAccumulator", initialAccumulator);

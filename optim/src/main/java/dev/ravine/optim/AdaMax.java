@@ -16,7 +16,7 @@ import static java.lang.Math.pow;
  * @param beta2 β₂, the share of the largest gradient that stays, at least 0 and below 1
  * @param epsilon ε, above 0
  */
-public record AdaMax(double beta1, double beta2, double epsilon) implements ElementwiseRule {
+public record AdaMax(double beta1, double beta2, double epsilon) implements InPlaceRule {
     /** Checks the hyperparameters. */
     public AdaMax {
         Require.likeAdam("AdaMax", beta1, beta2, epsilon);

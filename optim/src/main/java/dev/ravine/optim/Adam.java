@@ -16,7 +16,7 @@ import static java.lang.Math.sqrt;
  * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1
  * @param epsilon ε, above 0
  */
-public record Adam(double beta1, double beta2, double epsilon) implements ElementwiseRule {
+public record Adam(double beta1, double beta2, double epsilon) implements InPlaceRule {
     /** Checks the hyperparameters. */
     public Adam {
         Require.likeAdam("Adam", beta1, beta2, epsilon);

@@ -15,7 +15,7 @@ import static java.lang.Math.sqrt;
  * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1
  * @param epsilon ε-hat, above 0
  */
-public record AdamEpsilonHat(double beta1, double beta2, double epsilon) implements ElementwiseRule {
+public record AdamEpsilonHat(double beta1, double beta2, double epsilon) implements InPlaceRule {
     /** Checks the hyperparameters. */
     public AdamEpsilonHat {
         Require.likeAdam("AdamEpsilonHat", beta1, beta2, epsilon);

@@ -15,7 +15,7 @@ import static java.lang.Math.pow;
  * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1
  * @param epsilon ε′ inside the root and ε outside; not none
  */
-public record AdamEpsilonRoot(double beta1, double beta2, Epsilon epsilon) implements ElementwiseRule {
+public record AdamEpsilonRoot(double beta1, double beta2, Epsilon epsilon) implements InPlaceRule {
     /** Checks the hyperparameters. */
     public AdamEpsilonRoot {
         Require.beta("AdamEpsilonRoot", "beta1", beta1);

@@ -17,7 +17,7 @@ import static java.lang.Math.sqrt;
  * @param epsilon ε, above 0, outside the root, on v̂
  * @param weightDecay λ, at least 0
  */
-public record AdamW(double beta1, double beta2, double epsilon, double weightDecay) implements ElementwiseRule {
+public record AdamW(double beta1, double beta2, double epsilon, double weightDecay) implements InPlaceRule {
     /** Checks the hyperparameters. */
     public AdamW {
         Require.likeAdam("AdamW", beta1, beta2, epsilon);

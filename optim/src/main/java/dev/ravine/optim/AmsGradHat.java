@@ -16,7 +16,7 @@ import static java.lang.Math.pow;
  * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1
  * @param epsilon what is added to the root, and where; not none
  */
-public record AmsGradHat(double beta1, double beta2, Epsilon epsilon) implements ElementwiseRule {
+public record AmsGradHat(double beta1, double beta2, Epsilon epsilon) implements InPlaceRule {
     /** Checks the hyperparameters. */
     public AmsGradHat {
         Require.beta("AmsGradHat", "beta1", beta1);

@@ -12,7 +12,7 @@ package dev.ravine.optim;
  * @param mu μ, the share of the sum that stays, at least 0 and below 1
  * @param dampening τ, at least 0 and at most 1
  */
-public record HeavyBall(double mu, double dampening) implements ElementwiseRule {
+public record HeavyBall(double mu, double dampening) implements InPlaceRule {
     /** Checks μ and τ. */
     public HeavyBall {
         Require.beta("HeavyBall", "mu", mu);

@@ -10,7 +10,7 @@ package dev.ravine.optim;
  *
  * @param mu μ, the share of the sum that stays, at least 0 and below 1
  */
-public record HeavyBallNesterov(double mu) implements ElementwiseRule {
+public record HeavyBallNesterov(double mu) implements InPlaceRule {
     /** Checks μ. */
     public HeavyBallNesterov {
         Require.beta("HeavyBallNesterov", "mu", mu);

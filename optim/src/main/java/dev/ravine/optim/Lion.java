@@ -15,7 +15,7 @@ import static java.lang.Math.signum;
  * @param beta2 β₂, the share of the mean that stays, at least 0 and below 1
  * @param weightDecay λ, at least 0
  */
-public record Lion(double beta1, double beta2, double weightDecay) implements ElementwiseRule {
+public record Lion(double beta1, double beta2, double weightDecay) implements InPlaceRule {
     /** Checks the hyperparameters. */
     public Lion {
         Require.beta("Lion", "beta1", beta1);

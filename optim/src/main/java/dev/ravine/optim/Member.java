@@ -27,6 +27,9 @@ final class Member {
     /** The version of the parameter at which its values, and the buffers, were known to be ordinary numbers; or −1. */
     private int ordinaryVersion = -1;
 
+    /** The gradient that was last found to hold ordinary numbers alone. */
+    private double[] ordinaryGradient = NONE;
+
     /** Known from the first step on. */
     private @Nullable Class<?> rule;
 
@@ -54,12 +57,17 @@ final class Member {
             this.values = values;
         }
 
+        int entries() {
+            return gradient.length;
+        }
+
         boolean isOf(Parameter other) {
             return parameter.equals(other);
         }
 
         void take() {
             rule = settings.rule().getClass();
+            ordinaryGradient = NONE;
             if (values == null) {
                 // They may be large, and are seldom needed again.
                 spareValues = NONE;
@@ -75,25 +83,19 @@ final class Member {
 
         private void takeInPlace() {
             boolean[] ordinary = new boolean[1];
-            parameter.update(entries -> ordinary[0] = entries.length < Pieces.WORTH_CUTTING
-                    ? whole(entries)
-                    : new Pieces(settings, scale, gradient, entries, slots).step());
+            parameter.update(entries -> {
+                slots.advance();
+                update(gradient, settings, scale, entries, slots);
+                ordinary[0] = Kernels.areWithin(entries, InPlaceRule.ORDINARY);
+            });
             ordinaryVersion = ordinary[0] ? parameter.version() : -1;
             int place = ordinary[0] ? -1 : Kernels.firstNotFinite(parameter.value().data);
             if (place >= 0) {
                 throw new IllegalStateException("Optimizer.step: parameter '" + name + "' holds "
                         + parameter.value().data[place] + " at " + index(place) + ", since "
                         + settings.rule().getClass().getSimpleName()
-                        + " made it of ordinary numbers, which an ElementwiseRule must not do");
+                        + " made it of ordinary numbers, which an InPlaceRule must not do");
             }
-        }
-
-        /** Takes the step in one piece, and returns whether every value and buffer came out ordinary. */
-        private boolean whole(double[] entries) {
-            slots.advance();
-            update(gradient, settings, scale, entries, slots);
-            return Kernels.active().areWithin(entries, ElementwiseRule.ORDINARY)
-                    && slots.areWithin(ElementwiseRule.ORDINARY);
         }
 
         /** What this does to one entry; to be asked before it is taken, of a step that was computed. */
@@ -108,7 +110,7 @@ final class Member {
             double decayed = settings.decayed(w);
             double[] before = parameter.value().data.clone();
             double[] prepared = new double[before.length];
-            settings.prepare(gradient, 0, scale, before, prepared);
+            settings.prepare(gradient, scale, before, prepared);
             Working working = new Working(settings.learningRate(), decayed, prepared, entry, slots, next);
             working.line("g", "the gradient of the loss", g);
             if (settings.maximize()) {
@@ -157,18 +159,18 @@ final class Member {
     /** Whether a step is certain to go well. The first is not asked about: it makes the buffers, and may refuse to. */
     private boolean cannotFail(double[] gradient, StepSettings settings) {
         return slots.step() > 0
-                && settings.rule() instanceof ElementwiseRule
+                && settings.rule() instanceof InPlaceRule
                 && settings.isOrdinary()
                 && isOrdinary()
-                && Kernels.active().areWithin(gradient, ElementwiseRule.ORDINARY);
+                && gradient == ordinaryGradient;
     }
 
     /** Whether the present values and buffers are ordinary numbers: as a rule, known from the step before. */
     private boolean isOrdinary() {
         if (ordinaryVersion != parameter.version()) {
-            boolean found = Kernels.active().areWithin(parameter.value().data, ElementwiseRule.ORDINARY)
-                    && slots.areWithin(ElementwiseRule.ORDINARY);
-            ordinaryVersion = found ? parameter.version() : -1;
+            boolean are = Kernels.areWithin(parameter.value().data, InPlaceRule.ORDINARY)
+                    && slots.areWithin(InPlaceRule.ORDINARY);
+            ordinaryVersion = are ? parameter.version() : -1;
         }
         return ordinaryVersion >= 0;
     }
@@ -198,13 +200,18 @@ final class Member {
             settings.decay(w);
         } else {
             g = new double[w.length];
-            settings.prepare(gradient, 0, scale, w, g);
+            settings.prepare(gradient, scale, w, g);
         }
         settings.rule().update(settings.learningRate(), w, g, at);
     }
 
     /** What is wrong with a gradient that is not finite; nothing if it is. */
     Optional<String> notFinite(double[] gradient) {
+        if (Kernels.areWithin(gradient, InPlaceRule.ORDINARY)) {
+            ordinaryGradient = gradient;
+            return Optional.empty();
+        }
+        ordinaryGradient = NONE;
         int place = Kernels.firstNotFinite(gradient);
         return place < 0
                 ? Optional.empty()

@@ -11,7 +11,7 @@ package dev.ravine.optim;
  *
  * @param gamma γ, the share of the velocity that stays, at least 0 and below 1
  */
-public record Momentum(double gamma) implements ElementwiseRule {
+public record Momentum(double gamma) implements InPlaceRule {
     /** Checks γ. */
     public Momentum {
         Require.beta("Momentum", "gamma", gamma);

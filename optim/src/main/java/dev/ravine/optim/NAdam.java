@@ -16,7 +16,7 @@ import static java.lang.Math.sqrt;
  * @param epsilon ε, above 0
  * @param momentumDecay ψ, how fast μ warms up, at least 0
  */
-public record NAdam(double beta1, double beta2, double epsilon, double momentumDecay) implements ElementwiseRule {
+public record NAdam(double beta1, double beta2, double epsilon, double momentumDecay) implements InPlaceRule {
     /** Checks the hyperparameters. */
     public NAdam {
         Require.likeAdam("NAdam", beta1, beta2, epsilon);

@@ -12,7 +12,7 @@ package dev.ravine.optim;
  *
  * @param gamma γ, the share of the velocity that stays, at least 0 and below 1
  */
-public record Nesterov(double gamma) implements ElementwiseRule {
+public record Nesterov(double gamma) implements InPlaceRule {
     /** Checks γ. */
     public Nesterov {
         Require.beta("Nesterov", "gamma", gamma);

@@ -40,6 +40,9 @@ import java.util.function.Predicate;
 public final class Optimizer implements Stateful {
     private static final Logger LOGGER = System.getLogger(Optimizer.class.getName());
 
+    /** About how many operations a rule takes for an entry, where a division or a root counts for several. */
+    private static final long OPERATIONS = 30;
+
     private final Map<String, ParameterGroup> groups = new LinkedHashMap<>();
     private final Set<String> frozen = new LinkedHashSet<>();
     private final Map<String, Member> members = new LinkedHashMap<>();
@@ -242,9 +245,16 @@ public final class Optimizer implements Stateful {
                     .filter(move -> move.isOf(entry.parameter))
                     .forEach(move -> explained.put(entry, move.explain(entry.row, entry.column)));
         }
-        moves.forEach(Member.Move::take);
+        take(moves);
         steps++;
         explanations.putAll(explained);
+    }
+
+    /** Parameters do not see one another, so large ones move at once, each on a thread of its own. */
+    private static void take(List<Member.Move> moves) {
+        long entries = moves.stream().mapToLong(Member.Move::entries).sum();
+        Kernels.active()
+                .share(moves.size(), entries * OPERATIONS, i -> moves.get(i).take());
     }
 
     // ---- explaining

@@ -16,7 +16,7 @@ import static java.lang.Math.sqrt;
  * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1
  * @param epsilon ε, above 0
  */
-public record RAdam(double beta1, double beta2, double epsilon) implements ElementwiseRule {
+public record RAdam(double beta1, double beta2, double epsilon) implements InPlaceRule {
     /** Checks the hyperparameters. */
     public RAdam {
         Require.likeAdam("RAdam", beta1, beta2, epsilon);

@@ -13,7 +13,7 @@ package dev.ravine.optim;
  * @param epsilon what is added to the root, and where; not none
  * @param initialAccumulator E before the first step, at least 0
  */
-public record RmsProp(double beta, Epsilon epsilon, double initialAccumulator) implements ElementwiseRule {
+public record RmsProp(double beta, Epsilon epsilon, double initialAccumulator) implements InPlaceRule {
     /** Checks β, ε and the accumulator. */
     public RmsProp {
         Require.beta("RmsProp", "beta", beta);

@@ -14,7 +14,7 @@ import static java.lang.Math.max;
  * @param beta β, the share of the averages that stays, at least 0 and below 1
  * @param epsilon what is added to the root, and where; not none
  */
-public record RmsPropCentered(double beta, Epsilon epsilon) implements ElementwiseRule {
+public record RmsPropCentered(double beta, Epsilon epsilon) implements InPlaceRule {
     /** Checks β and ε. */
     public RmsPropCentered {
         Require.beta("RmsPropCentered", "beta", beta);

@@ -12,7 +12,7 @@ package dev.ravine.optim;
  * @param mu μ, the share of the sum that stays, at least 0 and below 1
  * @param epsilon what is added to the root, and where; not none
  */
-public record RmsPropMomentum(double beta, double mu, Epsilon epsilon) implements ElementwiseRule {
+public record RmsPropMomentum(double beta, double mu, Epsilon epsilon) implements InPlaceRule {
     /** Checks β, μ and ε. */
     public RmsPropMomentum {
         Require.beta("RmsPropMomentum", "beta", beta);

@@ -8,7 +8,7 @@ package dev.ravine.optim;
  * <p>H. Robbins, S. Monro, A Stochastic Approximation Method (1951). Plain SGD of PyTorch, optax,
  * TensorFlow and DL4J is the same.
  */
-public record Sgd() implements ElementwiseRule {
+public record Sgd() implements InPlaceRule {
     @Override
     public void update(double learningRate, double[] w, double[] g, Slots slots) {
         for (int i = 0; i < w.length; i++) {

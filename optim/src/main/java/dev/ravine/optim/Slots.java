@@ -84,7 +84,7 @@ public final class Slots {
     /** Whether every entry of every buffer is at most the bound in size. */
     boolean areWithin(double bound) {
         for (DMatrixRMaj buffer : buffers.values()) {
-            if (!Kernels.active().areWithin(buffer.data, bound)) {
+            if (!Kernels.areWithin(buffer.data, bound)) {
                 return false;
             }
         }
@@ -98,34 +98,6 @@ public final class Slots {
         others.buffers.forEach((name, buffer) -> {
             double[] copy = buffer(name, buffer.numRows, buffer.numCols, 0);
             System.arraycopy(buffer.data, 0, copy, 0, copy.length);
-        });
-    }
-
-    /** As {@link #follow}, for as many entries of the others from a place on as these have columns. */
-    void followPiece(Slots others, int from) {
-        step = Math.addExact(others.step, 1);
-        others.buffers.forEach((name, buffer) -> {
-            boolean shared = buffer.data.length == 1;
-            double[] copy = buffer(name, 1, shared ? 1 : columns, 0);
-            System.arraycopy(buffer.data, shared ? 0 : from, copy, 0, copy.length);
-        });
-    }
-
-    /** Takes over the buffers that a rule made of a piece that {@link #followPiece} cut out. */
-    void takePiece(Slots piece, int from) {
-        piece.buffers.forEach((name, buffer) -> {
-            if (buffer.data.length > 1) {
-                System.arraycopy(buffer.data, 0, slot(name), from, buffer.data.length);
-            }
-        });
-    }
-
-    /** Takes over the numbers that a rule made of a piece; they are the same for each. */
-    void takeNumbers(Slots piece) {
-        piece.buffers.forEach((name, buffer) -> {
-            if (buffer.data.length == 1) {
-                buffer(name, 1, 1, 0)[0] = buffer.data[0];
-            }
         });
     }
 

@@ -26,7 +26,7 @@ record StepSettings(
 
     /** Whether none of the numbers is so large that a step with it might overflow. */
     boolean isOrdinary() {
-        return learningRate <= ElementwiseRule.ORDINARY && l2 <= 1 && decoupledDecay <= 1 && independentDecay <= 1;
+        return learningRate <= InPlaceRule.ORDINARY && l2 <= 1 && decoupledDecay <= 1 && independentDecay <= 1;
     }
 
     /** Whether there is a decay that is no part of the gradient. */
@@ -38,15 +38,14 @@ record StepSettings(
      * Makes the gradients that the rule is given, and the values that it starts from.
      *
      * @param gradient not modified
-     * @param from the first of its entries to look at
-     * @param w the parameter's entries from there on; modified
+     * @param w the parameter's entries; modified
      * @param g receives as many gradients
      */
-    void prepare(double[] gradient, int from, double scale, double[] w, double[] g) {
+    void prepare(double[] gradient, double scale, double[] w, double[] g) {
         if (leavesGradients(scale)) {
-            System.arraycopy(gradient, from, g, 0, g.length);
+            System.arraycopy(gradient, 0, g, 0, g.length);
         } else {
-            for (int i = 0; i < g.length; i++) g[i] = prepare(gradient[from + i], w[i], scale);
+            for (int i = 0; i < g.length; i++) g[i] = prepare(gradient[i], w[i], scale);
         }
         decay(w);
     }

@@ -134,21 +134,6 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
-    public boolean areWithin(double[] x, double bound) {
-        if (x.length < 4 * LANES) {
-            return super.areWithin(x, bound);
-        }
-        VectorMask<Double> within = S.maskAll(true);
-        int i = 0;
-        for (; i <= x.length - LANES; i += LANES) {
-            within = within.and(DoubleVector.fromArray(S, x, i).abs().compare(VectorOperators.LE, bound));
-        }
-        boolean rest = within.allTrue();
-        for (; i < x.length; i++) rest &= Math.abs(x[i]) <= bound;
-        return rest;
-    }
-
-    @Override
     public double sum(double[] x, int xi, int n) {
         int end = xi + n;
         if (n < LANES) {
