@@ -32,7 +32,7 @@ public final class MaxPool2d extends Pooling {
     Variable pooled(Variable channels) {
         int[][] windows = windows();
         int[] greatest = new int[channels.rows() * windows.length];
-        Kernels.active().share(channels.rows(), 8L * greatest.length, row -> {
+        Kernels.active().share(channels.rows(), 32L * greatest.length, row -> {
             int channel = row * channels.columns();
             for (int place = 0; place < windows.length; place++) {
                 greatest[row * windows.length + place] = greatest(channels.value().data, channel, windows[place]);
