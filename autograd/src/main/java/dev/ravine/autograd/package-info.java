@@ -17,9 +17,10 @@
  * <p>The operations stand in families: {@link dev.ravine.autograd.Arithmetic},
  * {@link dev.ravine.autograd.Elementwise}, {@link dev.ravine.autograd.Reductions},
  * {@link dev.ravine.autograd.LinearAlgebra}, {@link dev.ravine.autograd.Shaping},
- * {@link dev.ravine.autograd.Patches}. Each is one definition, its value and beside it a
+ * {@link dev.ravine.autograd.Patches}, {@link dev.ravine.autograd.Convolutions}. Each is one definition, its value and beside it a
  * {@linkplain dev.ravine.autograd.Vjp rule} per input, and one of your own is written in just the same way. The rules are
- * made of these operations themselves, so gradients can be differentiated again; {@link dev.ravine.autograd.Derivatives}
+ * made of these operations themselves, so gradients can be differentiated again ({@link dev.ravine.autograd.Fused} is for
+ * what would be too slow like that); {@link dev.ravine.autograd.Derivatives}
  * has the Jacobians, Hessians and products that follow from that.
  *
  * <p>To read the engine, take {@link dev.ravine.autograd.Variable}, {@link dev.ravine.autograd.Input}, {@code Backward}.

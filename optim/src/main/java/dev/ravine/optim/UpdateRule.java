@@ -6,7 +6,8 @@ package dev.ravine.optim;
  * <p>A rule is an immutable record of its hyperparameters; what it remembers from step to step is in the parameter's
  * {@link Slots}. So one rule serves any number of parameters, and a step may be taken with other hyperparameters than
  * the one before it. A rule of your own is a record of this form, whose name a saved state then holds; or a lambda, if the
- * optimizer's state is not to be saved.
+ * optimizer's state is not to be saved. One that cannot fail on ordinary numbers says so by being an {@link InPlaceRule}, and
+ * its steps are faster.
  *
  * <p>In the formulas of all rules, g is the gradient, η the learning rate, θ the parameter, and t the number of the
  * parameter's step, from 1.

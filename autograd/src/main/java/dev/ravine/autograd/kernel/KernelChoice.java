@@ -4,7 +4,7 @@ package dev.ravine.autograd.kernel;
  * Chooses the kernels once, when the library is loaded.
  *
  * <p>The vector kernels, where the JVM was started with {@code --add-modules jdk.incubator.vector}; else, or with
- * {@code -Dravine.kernels=portable}, the portable ones. The vector kernels share a large matrix product among
+ * {@code -Dravine.kernels=portable}, the portable ones. The vector kernels share large work among
  * {@code -Dravine.threads=}n threads, by default one for each processor. The choice is logged at level DEBUG by the system
  * logger of this package's name.
  */

@@ -1,15 +1,15 @@
 /**
  * The arithmetic under the operations: loops over {@code double[]}, in two implementations.
  *
- * <p>{@link dev.ravine.autograd.kernel.Kernels} is portable Java and EJML, and always there. Where the JVM was started
+ * <p>{@link dev.ravine.autograd.kernel.Kernels} is portable Java, and always there. Where the JVM was started
  * with {@code --add-modules jdk.incubator.vector}, the vector kernels take over the exponential and its relations, sums
  * and the matrix product. Two system properties are read when the library is loaded:
  *
  * <ul>
  *   <li>{@code ravine.kernels}: {@code portable} to do without the vector kernels all the same, {@code vector} to insist
  *       on them.
- *   <li>{@code ravine.threads}: how many threads share a large matrix product of the vector kernels, by default one for
- *       each processor. The result does not depend on it.
+ *   <li>{@code ravine.threads}: how many threads share large matrix products, convolutions and the like when the vector
+ *       kernels are in use, by default one for each processor. The result does not depend on it.
  * </ul>
  *
  * <p>Within either implementation the same numbers always give the same bits, run after run; between the two they agree

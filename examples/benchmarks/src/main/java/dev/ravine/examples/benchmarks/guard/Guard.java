@@ -51,11 +51,11 @@ public final class Guard {
     private static List<Guarded> all() {
         return List.of(
                 matmul(64, 0.14),
-                tanh(1000, 0.27),
+                tanh(1000, 0.15),
                 adam(10_000, 1.7),
-                graph(1000, 11),
-                network(Workloads.XOR, 15, 2, 8, 1),
-                network(Workloads.MOONS, 0.7, 2, 16, 16, 1));
+                graph(1000, 9),
+                network(Workloads.XOR, 9, 2, 8, 1),
+                network(Workloads.MOONS, 0.4, 2, 16, 16, 1));
     }
 
     private static Guarded matmul(int size, double recorded) {
