@@ -18,9 +18,9 @@ public final class SmallHeap {
         String heap = arguments.length == 0 ? "32m" : arguments[0];
         boolean failed = false;
         for (Workloads which : SMALL) {
-            ProcessBuilder program =
-                    Jvm.process(Jvm.command(List.of("-Xmx" + heap), RunWorkload.class, List.of(which.label(), "4")));
-            System.out.println("-Xmx" + heap + ":");
+            ProcessBuilder program = Jvm.process(Jvm.command(
+                    List.of("-XX:+UseSerialGC", "-Xmx" + heap), RunWorkload.class, List.of(which.label(), "4")));
+            System.out.println("-XX:+UseSerialGC -Xmx" + heap + ":");
             failed |= Jvm.run(program, System.err::println) != 0;
         }
         System.exit(failed ? 1 : 0);
