@@ -43,7 +43,8 @@ final class Examination {
     GradientReport run() {
         check(subject, 1);
         if (order == 2 && problems.isEmpty() && noneWrong() && subject instanceof GraphSubject graph) {
-            check(gradientOf(graph), 2);
+            graph.at(point, inputs -> TwoWays.problem(graph.result(inputs), random))
+                    .ifPresentOrElse(problems::add, () -> check(gradientOf(graph), 2));
         }
         return new GradientReport(comparisons, problems, undecided, suspects, diagnoses, seed);
     }

@@ -1,0 +1,62 @@
+package dev.ravine.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ravine.autograd.Fused;
+import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.check.GradientCheck;
+import dev.ravine.autograd.check.GradientReport;
+import dev.ravine.autograd.check.Verdict;
+import java.util.function.UnaryOperator;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+
+/** The cube of each entry, as a fused operation: both of its ways back are checked. */
+class FusedTest {
+    private static final Variable X = Variable.of(new double[][] {{0.5, -1.5}, {2, 0.7}});
+
+    private static Variable cube(Variable x, double factorOfLoop, UnaryOperator<Variable> definition) {
+        DMatrixRMaj y = x.value().copy();
+        for (int i = 0; i < y.data.length; i++) {
+            y.data[i] *= y.data[i] * y.data[i];
+        }
+        return Fused.of(
+                "cube",
+                y,
+                in -> definition.apply(in[0]),
+                (input, value, g) -> {
+                    DMatrixRMaj gradient = x.value().copy();
+                    for (int i = 0; i < gradient.data.length; i++) {
+                        gradient.data[i] = factorOfLoop * gradient.data[i] * gradient.data[i] * g.data[i];
+                    }
+                    return gradient;
+                },
+                x);
+    }
+
+    private static GradientReport check(int order, double factorOfLoop, UnaryOperator<Variable> definition) {
+        return GradientCheck.of(x -> cube(x, factorOfLoop, definition).sum())
+                .at(X)
+                .order(order)
+                .run();
+    }
+
+    @Test
+    void theRightOneIsRightToOrderTwo() {
+        assertThat(check(2, 3, x -> x.pow(3)).verdict()).isEqualTo(Verdict.CORRECT);
+    }
+
+    @Test
+    void aWrongLoopIsFoundAndNamed() {
+        GradientReport report = check(1, 6, x -> x.pow(3));
+        assertThat(report.verdict()).isEqualTo(Verdict.WRONG);
+        assertThat(report.toString()).contains("'cube'").contains("counted twice");
+    }
+
+    @Test
+    void aWrongDefinitionIsFoundToOrderTwo() {
+        GradientReport report = check(2, 3, x -> x.pow(3).mul(2));
+        assertThat(report.verdict()).isEqualTo(Verdict.WRONG);
+        assertThat(report.toString()).contains("'cube'");
+    }
+}
