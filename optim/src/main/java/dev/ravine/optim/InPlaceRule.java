@@ -7,6 +7,8 @@ package dev.ravine.optim;
  * most rules do. What this asks for: from entries, gradients and a learning rate of at most {@value #ORDINARY} in size, and
  * buffers that came of such, a step makes finite numbers and throws nothing. Where a number is larger, the step is computed on
  * copies all the same.
+ *
+ * <p>Large parameters may move at once, so the rule may run on several threads, each with a parameter of its own.
  */
 public interface InPlaceRule extends UpdateRule {
     /** What counts as an ordinary number: its size is at most this. */
