@@ -21,6 +21,11 @@ public record Strided(double[] data, int at, int rowStep, int columnStep) {
         return of(data, 0, columns);
     }
 
+    /** Where an entry is in the array. */
+    int place(int row, int column) {
+        return at + row * rowStep + column * columnStep;
+    }
+
     /** The same entries, with rows for columns. */
     public Strided transposed() {
         return new Strided(data, at, columnStep, rowStep);
