@@ -14,7 +14,7 @@ import static java.lang.Math.sqrt;
  * @param rho ρ, the share of the averages that stays, at least 0 and below 1
  * @param epsilon ε, above 0
  */
-public record AdaDelta(double rho, double epsilon) implements InPlaceRule {
+public record AdaDelta(double rho, double epsilon) implements ElementwiseRule {
     /** Checks ρ and ε. */
     public AdaDelta {
         Require.beta("AdaDelta", "rho", rho);
@@ -37,10 +37,10 @@ public record AdaDelta(double rho, double epsilon) implements InPlaceRule {
     }
 
     @Override
-    public void update(double learningRate, double[] w, double[] g, Slots slots) {
+    public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
         double[] E = slots.slot("E");
         double[] D = slots.slot("D");
-        for (int i = 0; i < w.length; i++) {
+        for (int i = from; i < to; i++) {
             E[i] = rho * E[i] + (1 - rho) * g[i] * g[i];
             double delta = sqrt(D[i] + epsilon) / sqrt(E[i] + epsilon) * g[i];
             D[i] = rho * D[i] + (1 - rho) * delta * delta;

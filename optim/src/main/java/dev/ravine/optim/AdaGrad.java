@@ -13,7 +13,7 @@ package dev.ravine.optim;
  * @param epsilon what is added to the root, and where
  * @param initialAccumulator G before the first step, at least 0; above 0 if ε is 0
  */
-public record AdaGrad(Epsilon epsilon, double initialAccumulator) implements InPlaceRule {
+public record AdaGrad(Epsilon epsilon, double initialAccumulator) implements ElementwiseRule {
     /** Checks that the root cannot be 0. */
     public AdaGrad {
         Require.notNegative("AdaGrad", "initialAccumulator", initialAccumulator);
@@ -48,9 +48,9 @@ public record AdaGrad(Epsilon epsilon, double initialAccumulator) implements InP
     }
 
     @Override
-    public void update(double learningRate, double[] w, double[] g, Slots slots) {
+    public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
         double[] G = slots.slot("G", initialAccumulator);
-        for (int i = 0; i < w.length; i++) {
+        for (int i = from; i < to; i++) {
             G[i] += g[i] * g[i];
             w[i] -= learningRate * g[i] / epsilon.root(G[i]);
         }

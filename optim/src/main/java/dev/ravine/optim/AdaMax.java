@@ -16,7 +16,7 @@ import static java.lang.Math.pow;
  * @param beta2 β₂, the share of the largest gradient that stays, at least 0 and below 1
  * @param epsilon ε, above 0
  */
-public record AdaMax(double beta1, double beta2, double epsilon) implements InPlaceRule {
+public record AdaMax(double beta1, double beta2, double epsilon) implements ElementwiseRule {
     /** Checks the hyperparameters. */
     public AdaMax {
         Require.likeAdam("AdaMax", beta1, beta2, epsilon);
@@ -28,11 +28,11 @@ public record AdaMax(double beta1, double beta2, double epsilon) implements InPl
     }
 
     @Override
-    public void update(double learningRate, double[] w, double[] g, Slots slots) {
+    public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
         double[] m = slots.slot("m");
         double[] u = slots.slot("u");
         double correction1 = 1 - pow(beta1, slots.step());
-        for (int i = 0; i < w.length; i++) {
+        for (int i = from; i < to; i++) {
             m[i] = beta1 * m[i] + (1 - beta1) * g[i];
             u[i] = max(beta2 * u[i], abs(g[i]) + epsilon);
             double mHat = m[i] / correction1;

@@ -16,7 +16,7 @@ import static java.lang.Math.sqrt;
  * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1
  * @param epsilon ε, above 0
  */
-public record Adam(double beta1, double beta2, double epsilon) implements InPlaceRule {
+public record Adam(double beta1, double beta2, double epsilon) implements ElementwiseRule {
     /** Checks the hyperparameters. */
     public Adam {
         Require.likeAdam("Adam", beta1, beta2, epsilon);
@@ -28,17 +28,17 @@ public record Adam(double beta1, double beta2, double epsilon) implements InPlac
     }
 
     @Override
-    public void update(double learningRate, double[] w, double[] g, Slots slots) {
+    public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
         double[] m = slots.slot("m");
         double[] v = slots.slot("v");
-        double correction1 = 1 - pow(beta1, slots.step());
-        double correction2 = 1 - pow(beta2, slots.step());
-        for (int i = 0; i < w.length; i++) {
-            m[i] = beta1 * m[i] + (1 - beta1) * g[i];
-            v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
-            double mHat = m[i] / correction1;
-            double vHat = v[i] / correction2;
-            w[i] -= learningRate * mHat / (sqrt(vHat) + epsilon);
+        double rate = learningRate / (1 - pow(beta1, slots.step()));
+        double correction2 = 1 / (1 - pow(beta2, slots.step()));
+        for (int i = from; i < to; i++) {
+            double mean = beta1 * m[i] + (1 - beta1) * g[i];
+            double meanSquare = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+            m[i] = mean;
+            v[i] = meanSquare;
+            w[i] -= rate * mean / (sqrt(meanSquare * correction2) + epsilon);
         }
     }
 }

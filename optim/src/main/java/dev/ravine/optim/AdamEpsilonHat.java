@@ -15,7 +15,7 @@ import static java.lang.Math.sqrt;
  * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1
  * @param epsilon ε-hat, above 0
  */
-public record AdamEpsilonHat(double beta1, double beta2, double epsilon) implements InPlaceRule {
+public record AdamEpsilonHat(double beta1, double beta2, double epsilon) implements ElementwiseRule {
     /** Checks the hyperparameters. */
     public AdamEpsilonHat {
         Require.likeAdam("AdamEpsilonHat", beta1, beta2, epsilon);
@@ -27,11 +27,11 @@ public record AdamEpsilonHat(double beta1, double beta2, double epsilon) impleme
     }
 
     @Override
-    public void update(double learningRate, double[] w, double[] g, Slots slots) {
+    public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
         double[] m = slots.slot("m");
         double[] v = slots.slot("v");
         double rate = learningRate * sqrt(1 - pow(beta2, slots.step())) / (1 - pow(beta1, slots.step()));
-        for (int i = 0; i < w.length; i++) {
+        for (int i = from; i < to; i++) {
             m[i] = beta1 * m[i] + (1 - beta1) * g[i];
             v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
             w[i] -= rate * m[i] / (sqrt(v[i]) + epsilon);

@@ -15,7 +15,7 @@ import static java.lang.Math.pow;
  * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1
  * @param epsilon ε′ inside the root and ε outside; not none
  */
-public record AdamEpsilonRoot(double beta1, double beta2, Epsilon epsilon) implements InPlaceRule {
+public record AdamEpsilonRoot(double beta1, double beta2, Epsilon epsilon) implements ElementwiseRule {
     /** Checks the hyperparameters. */
     public AdamEpsilonRoot {
         Require.beta("AdamEpsilonRoot", "beta1", beta1);
@@ -24,12 +24,12 @@ public record AdamEpsilonRoot(double beta1, double beta2, Epsilon epsilon) imple
     }
 
     @Override
-    public void update(double learningRate, double[] w, double[] g, Slots slots) {
+    public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
         double[] m = slots.slot("m");
         double[] v = slots.slot("v");
         double correction1 = 1 - pow(beta1, slots.step());
         double correction2 = 1 - pow(beta2, slots.step());
-        for (int i = 0; i < w.length; i++) {
+        for (int i = from; i < to; i++) {
             m[i] = beta1 * m[i] + (1 - beta1) * g[i];
             v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
             double mHat = m[i] / correction1;

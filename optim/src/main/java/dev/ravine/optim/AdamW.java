@@ -17,7 +17,7 @@ import static java.lang.Math.sqrt;
  * @param epsilon ε, above 0, outside the root, on v̂
  * @param weightDecay λ, at least 0
  */
-public record AdamW(double beta1, double beta2, double epsilon, double weightDecay) implements InPlaceRule {
+public record AdamW(double beta1, double beta2, double epsilon, double weightDecay) implements ElementwiseRule {
     /** Checks the hyperparameters. */
     public AdamW {
         Require.likeAdam("AdamW", beta1, beta2, epsilon);
@@ -40,18 +40,18 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
     }
 
     @Override
-    public void update(double learningRate, double[] w, double[] g, Slots slots) {
+    public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
         double[] m = slots.slot("m");
         double[] v = slots.slot("v");
-        double correction1 = 1 - pow(beta1, slots.step());
-        double correction2 = 1 - pow(beta2, slots.step());
-        for (int i = 0; i < w.length; i++) {
-            m[i] = beta1 * m[i] + (1 - beta1) * g[i];
-            v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
-            double mHat = m[i] / correction1;
-            double vHat = v[i] / correction2;
+        double rate = learningRate / (1 - pow(beta1, slots.step()));
+        double correction2 = 1 / (1 - pow(beta2, slots.step()));
+        for (int i = from; i < to; i++) {
+            double mean = beta1 * m[i] + (1 - beta1) * g[i];
+            double meanSquare = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+            m[i] = mean;
+            v[i] = meanSquare;
             w[i] -= learningRate * weightDecay * w[i];
-            w[i] -= learningRate * mHat / (sqrt(vHat) + epsilon);
+            w[i] -= rate * mean / (sqrt(meanSquare * correction2) + epsilon);
         }
     }
 }

@@ -16,7 +16,7 @@ import static java.lang.Math.pow;
  * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1
  * @param epsilon what is added to the root, and where; not none
  */
-public record AmsGradHat(double beta1, double beta2, Epsilon epsilon) implements InPlaceRule {
+public record AmsGradHat(double beta1, double beta2, Epsilon epsilon) implements ElementwiseRule {
     /** Checks the hyperparameters. */
     public AmsGradHat {
         Require.beta("AmsGradHat", "beta1", beta1);
@@ -30,13 +30,13 @@ public record AmsGradHat(double beta1, double beta2, Epsilon epsilon) implements
     }
 
     @Override
-    public void update(double learningRate, double[] w, double[] g, Slots slots) {
+    public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
         double[] m = slots.slot("m");
         double[] v = slots.slot("v");
         double[] u = slots.slot("u");
         double correction1 = 1 - pow(beta1, slots.step());
         double correction2 = 1 - pow(beta2, slots.step());
-        for (int i = 0; i < w.length; i++) {
+        for (int i = from; i < to; i++) {
             m[i] = beta1 * m[i] + (1 - beta1) * g[i];
             v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
             u[i] = max(u[i], v[i] / correction2);

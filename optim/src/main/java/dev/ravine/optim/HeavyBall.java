@@ -12,7 +12,7 @@ package dev.ravine.optim;
  * @param mu μ, the share of the sum that stays, at least 0 and below 1
  * @param dampening τ, at least 0 and at most 1
  */
-public record HeavyBall(double mu, double dampening) implements InPlaceRule {
+public record HeavyBall(double mu, double dampening) implements ElementwiseRule {
     /** Checks μ and τ. */
     public HeavyBall {
         Require.beta("HeavyBall", "mu", mu);
@@ -29,10 +29,10 @@ public record HeavyBall(double mu, double dampening) implements InPlaceRule {
     }
 
     @Override
-    public void update(double learningRate, double[] w, double[] g, Slots slots) {
+    public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
         double[] b = slots.slot("b");
         double share = slots.step() == 1 ? 1 : 1 - dampening;
-        for (int i = 0; i < w.length; i++) {
+        for (int i = from; i < to; i++) {
             b[i] = mu * b[i] + share * g[i];
             w[i] -= learningRate * b[i];
         }

@@ -10,16 +10,16 @@ package dev.ravine.optim;
  *
  * @param mu μ, the share of the sum that stays, at least 0 and below 1
  */
-public record HeavyBallNesterov(double mu) implements InPlaceRule {
+public record HeavyBallNesterov(double mu) implements ElementwiseRule {
     /** Checks μ. */
     public HeavyBallNesterov {
         Require.beta("HeavyBallNesterov", "mu", mu);
     }
 
     @Override
-    public void update(double learningRate, double[] w, double[] g, Slots slots) {
+    public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
         double[] b = slots.slot("b");
-        for (int i = 0; i < w.length; i++) {
+        for (int i = from; i < to; i++) {
             b[i] = mu * b[i] + g[i];
             w[i] -= learningRate * (g[i] + mu * b[i]);
         }

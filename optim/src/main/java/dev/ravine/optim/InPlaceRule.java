@@ -8,7 +8,8 @@ package dev.ravine.optim;
  * buffers that came of such, a step makes finite numbers and throws nothing. Where a number is larger, the step is computed on
  * copies all the same.
  *
- * <p>Large parameters may move at once, so the rule may run on several threads, each with a parameter of its own.
+ * <p>Parameters may move at once, so the rule may run on several threads, each with a parameter of its own; or, if it is an
+ * {@link ElementwiseRule}, with a part of one.
  */
 public interface InPlaceRule extends UpdateRule {
     /** What counts as an ordinary number: its size is at most this. */

@@ -15,7 +15,7 @@ import static java.lang.Math.signum;
  * @param beta2 β₂, the share of the mean that stays, at least 0 and below 1
  * @param weightDecay λ, at least 0
  */
-public record Lion(double beta1, double beta2, double weightDecay) implements InPlaceRule {
+public record Lion(double beta1, double beta2, double weightDecay) implements ElementwiseRule {
     /** Checks the hyperparameters. */
     public Lion {
         Require.beta("Lion", "beta1", beta1);
@@ -34,9 +34,9 @@ public record Lion(double beta1, double beta2, double weightDecay) implements In
     }
 
     @Override
-    public void update(double learningRate, double[] w, double[] g, Slots slots) {
+    public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
         double[] m = slots.slot("m");
-        for (int i = 0; i < w.length; i++) {
+        for (int i = from; i < to; i++) {
             double c = beta1 * m[i] + (1 - beta1) * g[i];
             w[i] -= learningRate * (signum(c) + weightDecay * w[i]);
             m[i] = beta2 * m[i] + (1 - beta2) * g[i];

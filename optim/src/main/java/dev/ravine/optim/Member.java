@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A parameter in an optimizer: its full name, its group, and how far it has come. */
 final class Member {
+    /** About how many operations a rule takes for an entry, where a division or a root counts for several. */
+    private static final long OPERATIONS = 30;
+
+    /** Entries of a part of a large parameter, which with its buffers stays in a near cache. */
+    private static final int PART = 4096;
+
     private static final double[] NONE = {};
 
     final String group;
@@ -57,8 +63,14 @@ final class Member {
             this.values = values;
         }
 
-        int entries() {
-            return gradient.length;
+        /** About how many operations this takes. */
+        long operations() {
+            return gradient.length * OPERATIONS;
+        }
+
+        /** Whether this has parts that may be taken at once, and takes them so. */
+        boolean inParts() {
+            return values == null && settings.rule() instanceof ElementwiseRule && gradient.length > PART;
         }
 
         boolean isOf(Parameter other) {
@@ -82,14 +94,27 @@ final class Member {
         }
 
         private void takeInPlace() {
-            boolean[] ordinary = new boolean[1];
-            parameter.update(entries -> {
+            int parts = inParts() ? ceilDiv(gradient.length, PART) : 1;
+            boolean[] ordinary = new boolean[parts];
+            double[] g = settings.leavesGradients(scale) ? gradient : new double[gradient.length];
+            parameter.update(w -> {
                 slots.advance();
-                update(gradient, settings, scale, entries, slots);
-                ordinary[0] = Kernels.areWithin(entries, InPlaceRule.ORDINARY);
+                Kernels kernels = Kernels.active();
+                kernels.share(parts, w.length * OPERATIONS, i -> {
+                    int from = i * PART;
+                    int to = i == parts - 1 ? w.length : from + PART;
+                    settings.prepare(gradient, scale, w, g, from, to);
+                    if (settings.rule() instanceof ElementwiseRule elementwise) {
+                        elementwise.update(settings.learningRate(), w, g, slots, from, to);
+                    } else {
+                        settings.rule().update(settings.learningRate(), w, g, slots);
+                    }
+                    ordinary[i] = kernels.areWithin(w, from, to, InPlaceRule.ORDINARY);
+                });
             });
-            ordinaryVersion = ordinary[0] ? parameter.version() : -1;
-            int place = ordinary[0] ? -1 : Kernels.firstNotFinite(parameter.value().data);
+            boolean all = allAre(ordinary);
+            ordinaryVersion = all ? parameter.version() : -1;
+            int place = all ? -1 : Kernels.firstNotFinite(parameter.value().data);
             if (place >= 0) {
                 throw new IllegalStateException("Optimizer.step: parameter '" + name + "' holds "
                         + parameter.value().data[place] + " at " + index(place) + ", since "
@@ -110,7 +135,7 @@ final class Member {
             double decayed = settings.decayed(w);
             double[] before = parameter.value().data.clone();
             double[] prepared = new double[before.length];
-            settings.prepare(gradient, scale, before, prepared);
+            settings.prepare(gradient, scale, before, prepared, 0, prepared.length);
             Working working = new Working(settings.learningRate(), decayed, prepared, entry, slots, next);
             working.line("g", "the gradient of the loss", g);
             if (settings.maximize()) {
@@ -168,11 +193,15 @@ final class Member {
     /** Whether the present values and buffers are ordinary numbers: as a rule, known from the step before. */
     private boolean isOrdinary() {
         if (ordinaryVersion != parameter.version()) {
-            boolean are = Kernels.areWithin(parameter.value().data, InPlaceRule.ORDINARY)
+            boolean are = areOrdinary(parameter.value().data)
                     && slots.areWithin(InPlaceRule.ORDINARY);
             ordinaryVersion = are ? parameter.version() : -1;
         }
         return ordinaryVersion >= 0;
+    }
+
+    private static boolean areOrdinary(double[] x) {
+        return Kernels.active().areWithin(x, 0, x.length, InPlaceRule.ORDINARY);
     }
 
     /** Computes a step beside the present values and buffers, in the spare ones. */
@@ -184,7 +213,9 @@ final class Member {
         double[] w = spareValues;
         System.arraycopy(present, 0, w, 0, w.length);
         spareSlots.follow(slots);
-        update(gradient, settings, scale, w, spareSlots);
+        double[] g = settings.leavesGradients(scale) ? gradient : new double[w.length];
+        settings.prepare(gradient, scale, w, g, 0, w.length);
+        settings.rule().update(settings.learningRate(), w, g, spareSlots);
         int place = Kernels.firstNotFinite(w);
         if (place >= 0) {
             throw new IllegalStateException("Optimizer.step: parameter '" + name + "' would hold " + w[place] + " at "
@@ -193,21 +224,22 @@ final class Member {
         return w;
     }
 
-    /** Moves w as the settings say. */
-    private static void update(double[] gradient, StepSettings settings, double scale, double[] w, Slots at) {
-        double[] g = gradient;
-        if (settings.leavesGradients(scale)) {
-            settings.decay(w);
-        } else {
-            g = new double[w.length];
-            settings.prepare(gradient, scale, w, g);
+    private static int ceilDiv(int size, int part) {
+        return (size - 1) / part + 1;
+    }
+
+    private static boolean allAre(boolean[] parts) {
+        for (boolean part : parts) {
+            if (!part) {
+                return false;
+            }
         }
-        settings.rule().update(settings.learningRate(), w, g, at);
+        return true;
     }
 
     /** What is wrong with a gradient that is not finite; nothing if it is. */
     Optional<String> notFinite(double[] gradient) {
-        if (Kernels.areWithin(gradient, InPlaceRule.ORDINARY)) {
+        if (areOrdinary(gradient)) {
             ordinaryGradient = gradient;
             return Optional.empty();
         }

@@ -12,7 +12,7 @@ package dev.ravine.optim;
  *
  * @param gamma γ, the share of the velocity that stays, at least 0 and below 1
  */
-public record Nesterov(double gamma) implements InPlaceRule {
+public record Nesterov(double gamma) implements ElementwiseRule {
     /** Checks γ. */
     public Nesterov {
         Require.beta("Nesterov", "gamma", gamma);
@@ -24,9 +24,9 @@ public record Nesterov(double gamma) implements InPlaceRule {
     }
 
     @Override
-    public void update(double learningRate, double[] w, double[] g, Slots slots) {
+    public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
         double[] v = slots.slot("v");
-        for (int i = 0; i < w.length; i++) {
+        for (int i = from; i < to; i++) {
             v[i] = gamma * v[i] + learningRate * g[i];
             w[i] -= gamma * v[i] + learningRate * g[i];
         }

@@ -40,9 +40,6 @@ import java.util.function.Predicate;
 public final class Optimizer implements Stateful {
     private static final Logger LOGGER = System.getLogger(Optimizer.class.getName());
 
-    /** About how many operations a rule takes for an entry, where a division or a root counts for several. */
-    private static final long OPERATIONS = 30;
-
     private final Map<String, ParameterGroup> groups = new LinkedHashMap<>();
     private final Set<String> frozen = new LinkedHashSet<>();
     private final Map<String, Member> members = new LinkedHashMap<>();
@@ -250,11 +247,19 @@ public final class Optimizer implements Stateful {
         explanations.putAll(explained);
     }
 
-    /** Parameters do not see one another, so large ones move at once, each on a thread of its own. */
+    /** Parameters do not see one another, so those that do not move in parts of their own move at once. */
     private static void take(List<Member.Move> moves) {
-        long entries = moves.stream().mapToLong(Member.Move::entries).sum();
-        Kernels.active()
-                .share(moves.size(), entries * OPERATIONS, i -> moves.get(i).take());
+        List<Member.Move> whole = new ArrayList<>(moves.size());
+        long operations = 0;
+        for (Member.Move move : moves) {
+            if (move.inParts()) {
+                move.take();
+            } else {
+                whole.add(move);
+                operations += move.operations();
+            }
+        }
+        Kernels.active().share(whole.size(), operations, i -> whole.get(i).take());
     }
 
     // ---- explaining

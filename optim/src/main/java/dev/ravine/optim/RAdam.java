@@ -16,7 +16,7 @@ import static java.lang.Math.sqrt;
  * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1
  * @param epsilon ε, above 0
  */
-public record RAdam(double beta1, double beta2, double epsilon) implements InPlaceRule {
+public record RAdam(double beta1, double beta2, double epsilon) implements ElementwiseRule {
     /** Checks the hyperparameters. */
     public RAdam {
         Require.likeAdam("RAdam", beta1, beta2, epsilon);
@@ -28,7 +28,7 @@ public record RAdam(double beta1, double beta2, double epsilon) implements InPla
     }
 
     @Override
-    public void update(double learningRate, double[] w, double[] g, Slots slots) {
+    public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
         double[] m = slots.slot("m");
         double[] v = slots.slot("v");
         int t = slots.step();
@@ -36,7 +36,7 @@ public record RAdam(double beta1, double beta2, double epsilon) implements InPla
         double correction2 = 1 - pow(beta2, t);
         double rho = rho(t);
         double r = rectification(rho);
-        for (int i = 0; i < w.length; i++) {
+        for (int i = from; i < to; i++) {
             m[i] = beta1 * m[i] + (1 - beta1) * g[i];
             v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
             double mHat = m[i] / correction1;

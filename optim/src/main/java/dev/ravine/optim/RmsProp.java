@@ -13,7 +13,7 @@ package dev.ravine.optim;
  * @param epsilon what is added to the root, and where; not none
  * @param initialAccumulator E before the first step, at least 0
  */
-public record RmsProp(double beta, Epsilon epsilon, double initialAccumulator) implements InPlaceRule {
+public record RmsProp(double beta, Epsilon epsilon, double initialAccumulator) implements ElementwiseRule {
     /** Checks β, ε and the accumulator. */
     public RmsProp {
         Require.beta("RmsProp", "beta", beta);
@@ -42,9 +42,9 @@ public record RmsProp(double beta, Epsilon epsilon, double initialAccumulator) i
     }
 
     @Override
-    public void update(double learningRate, double[] w, double[] g, Slots slots) {
+    public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
         double[] E = slots.slot("E", initialAccumulator);
-        for (int i = 0; i < w.length; i++) {
+        for (int i = from; i < to; i++) {
             E[i] = beta * E[i] + (1 - beta) * g[i] * g[i];
             w[i] -= learningRate * g[i] / epsilon.root(E[i]);
         }

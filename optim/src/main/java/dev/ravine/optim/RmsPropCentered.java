@@ -14,7 +14,7 @@ import static java.lang.Math.max;
  * @param beta β, the share of the averages that stays, at least 0 and below 1
  * @param epsilon what is added to the root, and where; not none
  */
-public record RmsPropCentered(double beta, Epsilon epsilon) implements InPlaceRule {
+public record RmsPropCentered(double beta, Epsilon epsilon) implements ElementwiseRule {
     /** Checks β and ε. */
     public RmsPropCentered {
         Require.beta("RmsPropCentered", "beta", beta);
@@ -32,10 +32,10 @@ public record RmsPropCentered(double beta, Epsilon epsilon) implements InPlaceRu
     }
 
     @Override
-    public void update(double learningRate, double[] w, double[] g, Slots slots) {
+    public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
         double[] E = slots.slot("E");
         double[] m = slots.slot("m");
-        for (int i = 0; i < w.length; i++) {
+        for (int i = from; i < to; i++) {
             E[i] = beta * E[i] + (1 - beta) * g[i] * g[i];
             m[i] = beta * m[i] + (1 - beta) * g[i];
             double variance = max(0, E[i] - m[i] * m[i]);

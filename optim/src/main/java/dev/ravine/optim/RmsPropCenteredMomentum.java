@@ -12,7 +12,7 @@ import static java.lang.Math.max;
  * @param mu μ, the share of the sum that stays, at least 0 and below 1
  * @param epsilon what is added to the root, and where; not none
  */
-public record RmsPropCenteredMomentum(double beta, double mu, Epsilon epsilon) implements InPlaceRule {
+public record RmsPropCenteredMomentum(double beta, double mu, Epsilon epsilon) implements ElementwiseRule {
     /** Checks β, μ and ε. */
     public RmsPropCenteredMomentum {
         Require.beta("RmsPropCenteredMomentum", "beta", beta);
@@ -31,11 +31,11 @@ public record RmsPropCenteredMomentum(double beta, double mu, Epsilon epsilon) i
     }
 
     @Override
-    public void update(double learningRate, double[] w, double[] g, Slots slots) {
+    public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
         double[] E = slots.slot("E");
         double[] m = slots.slot("m");
         double[] b = slots.slot("b");
-        for (int i = 0; i < w.length; i++) {
+        for (int i = from; i < to; i++) {
             E[i] = beta * E[i] + (1 - beta) * g[i] * g[i];
             m[i] = beta * m[i] + (1 - beta) * g[i];
             double variance = max(0, E[i] - m[i] * m[i]);

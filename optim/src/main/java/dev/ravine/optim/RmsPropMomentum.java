@@ -12,7 +12,7 @@ package dev.ravine.optim;
  * @param mu μ, the share of the sum that stays, at least 0 and below 1
  * @param epsilon what is added to the root, and where; not none
  */
-public record RmsPropMomentum(double beta, double mu, Epsilon epsilon) implements InPlaceRule {
+public record RmsPropMomentum(double beta, double mu, Epsilon epsilon) implements ElementwiseRule {
     /** Checks β, μ and ε. */
     public RmsPropMomentum {
         Require.beta("RmsPropMomentum", "beta", beta);
@@ -31,10 +31,10 @@ public record RmsPropMomentum(double beta, double mu, Epsilon epsilon) implement
     }
 
     @Override
-    public void update(double learningRate, double[] w, double[] g, Slots slots) {
+    public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
         double[] E = slots.slot("E");
         double[] b = slots.slot("b");
-        for (int i = 0; i < w.length; i++) {
+        for (int i = from; i < to; i++) {
             E[i] = beta * E[i] + (1 - beta) * g[i] * g[i];
             b[i] = mu * b[i] + g[i] / epsilon.root(E[i]);
             w[i] -= learningRate * b[i];

@@ -8,10 +8,10 @@ package dev.ravine.optim;
  * <p>H. Robbins, S. Monro, A Stochastic Approximation Method (1951). Plain SGD of PyTorch, optax,
  * TensorFlow and DL4J is the same.
  */
-public record Sgd() implements InPlaceRule {
+public record Sgd() implements ElementwiseRule {
     @Override
-    public void update(double learningRate, double[] w, double[] g, Slots slots) {
-        for (int i = 0; i < w.length; i++) {
+    public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
+        for (int i = from; i < to; i++) {
             w[i] -= learningRate * g[i];
         }
     }

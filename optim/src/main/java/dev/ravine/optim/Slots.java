@@ -84,7 +84,7 @@ public final class Slots {
     /** Whether every entry of every buffer is at most the bound in size. */
     boolean areWithin(double bound) {
         for (DMatrixRMaj buffer : buffers.values()) {
-            if (!Kernels.areWithin(buffer.data, bound)) {
+            if (!Kernels.active().areWithin(buffer.data, 0, buffer.data.length, bound)) {
                 return false;
             }
         }

@@ -35,25 +35,20 @@ record StepSettings(
     }
 
     /**
-     * Makes the gradients that the rule is given, and the values that it starts from.
+     * Makes the gradients that the rule is given, and the values that it starts from, in a range of entries.
      *
      * @param gradient not modified
      * @param w the parameter's entries; modified
-     * @param g receives as many gradients
+     * @param g receives as many gradients; may be {@code gradient} where that {@linkplain #leavesGradients is left} as it is
      */
-    void prepare(double[] gradient, double scale, double[] w, double[] g) {
-        if (leavesGradients(scale)) {
-            System.arraycopy(gradient, 0, g, 0, g.length);
-        } else {
-            for (int i = 0; i < g.length; i++) g[i] = prepare(gradient[i], w[i], scale);
+    void prepare(double[] gradient, double scale, double[] w, double[] g, int from, int to) {
+        if (!leavesGradients(scale)) {
+            for (int i = from; i < to; i++) g[i] = prepare(gradient[i], w[i], scale);
+        } else if (g != gradient) {
+            System.arraycopy(gradient, from, g, from, to - from);
         }
-        decay(w);
-    }
-
-    /** Makes the values that the rule starts from. */
-    void decay(double[] w) {
         if (decays()) {
-            for (int i = 0; i < w.length; i++) w[i] = decayed(w[i]);
+            for (int i = from; i < to; i++) w[i] = decayed(w[i]);
         }
     }
 

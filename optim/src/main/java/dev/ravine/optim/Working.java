@@ -19,6 +19,8 @@ import org.ejml.data.DMatrixRMaj;
  * rule that is not known here gets a line for each buffer.
  */
 final class Working {
+    private static final String SIZE = "v / (1 − β₂ᵗ)";
+
     private final double rate;
     private final double w;
     private final double[] all;
@@ -121,11 +123,13 @@ final class Working {
         }
     }
 
+    /** Adam and AdamW divide but once an entry, so the last digits are those of this order. */
     private void adam(double beta1, double beta2, double epsilon) {
         double m = buffer("m", "β₁m + (1 − β₁)g");
         double v = buffer("v", "β₂v + (1 − β₂)g²");
-        double mean = mean(m, beta1);
-        step("ηm̂ / d", rate * mean / denominator("√v̂ + ε", sqrt(size(v, beta2)), epsilon));
+        mean(m, beta1);
+        double size = line("v̂", SIZE, v * (1 / correction(beta2)));
+        step("ηm̂ / d", rate / correction(beta1) * m / denominator("√v̂ + ε", sqrt(size), epsilon));
     }
 
     /** NS looks at the whole matrix: it makes all singular values about 1. */
@@ -174,7 +178,7 @@ final class Working {
     }
 
     private double size(double v, double beta2) {
-        return line("v̂", "v / (1 − β₂ᵗ)", v / correction(beta2));
+        return line("v̂", SIZE, v / correction(beta2));
     }
 
     private double square() {

@@ -8,8 +8,10 @@ import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.kernel.Kernels;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -47,17 +49,51 @@ class InPlaceTest {
         requireSameBits(parameter.value().data, Rules.walk(rule, start, gradients, rates, 1, columns));
     }
 
+    static Stream<ElementwiseRule> elementwise() {
+        return Rules.ALL.stream().filter(ElementwiseRule.class::isInstance).map(ElementwiseRule.class::cast);
+    }
+
     @Test
-    void clippingAndDecayReachEveryEntry() {
+    void everyRuleWithoutAnythingSharedIsElementwise() {
+        assertThat(inPlace().filter(rule -> !(rule instanceof ElementwiseRule)))
+                .allSatisfy(rule -> assertThat(rule).isInstanceOf(NAdam.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("elementwise")
+    void partsMakeTheWholeInAnyOrder(ElementwiseRule rule) {
+        Random random = new Random(3);
+        int n = 60;
+        double[] whole = Given.normal(random, n);
+        double[] inParts = whole.clone();
+        Slots ofWhole = new Slots(1, n);
+        Slots ofParts = new Slots(1, n);
+        for (int t = 0; t < 3; t++) {
+            double[] g = Given.normal(random, n);
+            ofWhole = ofWhole.next();
+            ofParts = ofParts.next();
+            rule.update(0.01, whole, g, ofWhole);
+            rule.update(0.01, inParts, g, ofParts, 33, n);
+            rule.update(0.01, inParts, g, ofParts, 0, 7);
+            rule.update(0.01, inParts, g, ofParts, 7, 33);
+        }
+        requireSameBits(inParts, whole);
+        Map<String, DMatrixRMaj> expected = ofWhole.buffers();
+        ofParts.buffers().forEach((name, buffer) -> requireSameBits(buffer.data, expected.get(name).data));
+    }
+
+    @ParameterizedTest
+    @MethodSource("inPlace")
+    void everyEntryOfALargeParameterMovesAsItWouldAlone(UpdateRule rule) {
         Random random = new Random(2);
-        int n = 1000;
+        int n = 9000;
         double[] start = Given.normal(random, n);
         Parameter whole = Given.parameter("w", 1, n, start);
-        int[] some = {0, 1, 500, n - 1};
+        int[] some = {0, 1, 4095, 4096, 8191, 8192, n - 1};
         Parameter[] entries = new Parameter[some.length];
         Arrays.setAll(entries, i -> Given.parameter("w" + i, 1, 1, start[some[i]]));
-        Optimizer inPlace = new Optimizer(settings(ParameterGroup.of("all", whole)));
-        Optimizer byEntries = new Optimizer(settings(ParameterGroup.of("all", entries)));
+        Optimizer inPlace = new Optimizer(settings(rule, ParameterGroup.of("all", whole)));
+        Optimizer byEntries = new Optimizer(settings(rule, ParameterGroup.of("all", entries)));
         for (int step = 0; step < 3; step++) {
             double[] g = Given.normal(random, n);
             inPlace.step(Given.gradient(whole, g));
@@ -72,8 +108,8 @@ class InPlaceTest {
         }
     }
 
-    private static ParameterGroup settings(ParameterGroup group) {
-        return group.rule(new Adam())
+    private static ParameterGroup settings(UpdateRule rule, ParameterGroup group) {
+        return group.rule(rule)
                 .learningRate(0.01)
                 .maximize()
                 .clipValue(0.5)

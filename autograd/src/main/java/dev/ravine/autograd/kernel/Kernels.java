@@ -310,7 +310,7 @@ public class Kernels {
 
     /** The place of the first entry that is NaN or infinite, or −1. */
     public static int firstNotFinite(double[] x) {
-        if (areWithin(x, Double.MAX_VALUE)) {
+        if (active().areWithin(x, 0, x.length, Double.MAX_VALUE)) {
             return -1;
         }
         int i = 0;
@@ -319,24 +319,27 @@ public class Kernels {
     }
 
     /**
-     * Whether every entry is at most the bound in size, but for the bound's rounding, so that none is NaN.
+     * Whether every entry of a range is at most the bound in size, but for the bound's rounding, so that none is NaN.
      *
      * <p>An entry beyond the bound overflows when it is scaled, and 0 times that, or NaN, is NaN. Adding up takes no branches.
+     *
+     * @param from the first entry
+     * @param to where the range ends
      */
-    public static boolean areWithin(double[] x, double bound) {
+    public boolean areWithin(double[] x, int from, int to, double bound) {
         double scale = Double.MAX_VALUE / bound;
         double s0 = 0;
         double s1 = 0;
         double s2 = 0;
         double s3 = 0;
-        int i = 0;
-        for (; i <= x.length - 4; i += 4) {
+        int i = from;
+        for (; i <= to - 4; i += 4) {
             s0 += x[i] * scale * 0;
             s1 += x[i + 1] * scale * 0;
             s2 += x[i + 2] * scale * 0;
             s3 += x[i + 3] * scale * 0;
         }
-        for (; i < x.length; i++) s0 += x[i] * scale * 0;
+        for (; i < to; i++) s0 += x[i] * scale * 0;
         return (s0 + s1) + (s2 + s3) == 0;
     }
 

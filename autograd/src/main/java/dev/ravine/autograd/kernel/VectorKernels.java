@@ -169,6 +169,19 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
+    public boolean areWithin(double[] x, int from, int to, double bound) {
+        double scale = Double.MAX_VALUE / bound;
+        DoubleVector s0 = DoubleVector.zero(S);
+        DoubleVector s1 = s0;
+        int i = from;
+        for (; i <= to - 2 * LANES; i += 2 * LANES) {
+            s0 = DoubleVector.fromArray(S, x, i).mul(scale).mul(0).add(s0);
+            s1 = DoubleVector.fromArray(S, x, i + LANES).mul(scale).mul(0).add(s1);
+        }
+        return s0.add(s1).reduceLanes(VectorOperators.ADD) == 0 && super.areWithin(x, i, to, bound);
+    }
+
+    @Override
     public void matmul(int m, int n, int k, Strided a, Strided b, Strided c) {
         VectorMatmul.multiply(threads, m, n, k, a, b, c);
     }

@@ -38,7 +38,7 @@ public enum KernelCall {
     MAX((k, a, b, y) -> y[0] = k.max(a, 0, a.length)),
     NORM((k, a, b, y) -> y[0] = Kernels.norm(a, 0, a.length)),
     FIRST_NOT_FINITE((k, a, b, y) -> y[0] = Kernels.firstNotFinite(a)),
-    ARE_WITHIN((k, a, b, y) -> y[0] = Kernels.areWithin(a, 1e50) ? 1 : 0),
+    ARE_WITHIN((k, a, b, y) -> y[0] = k.areWithin(a, 0, a.length, 1e50) ? 1 : 0),
     MATMUL((k, a, b, y) -> product(k, false, false, a, b, y)),
     MATMUL_TRANS_A((k, a, b, y) -> product(k, true, false, a, b, y)),
     MATMUL_TRANS_B((k, a, b, y) -> product(k, false, true, a, b, y)),
