@@ -77,14 +77,10 @@ final class Require {
     static void indices(String operation, String what, int @Nullable [] indices, int size) {
         int[] given = notNull(operation, "the array of indices", indices);
         for (int i = 0; i < given.length; i++) {
-            that(
-                    given[i] >= 0 && given[i] < size,
-                    operation,
-                    "index %d is %d, but there are %d %s, counted from 0",
-                    i,
-                    given[i],
-                    size,
-                    what);
+            if (given[i] < 0 || given[i] >= size) {
+                throw new IllegalArgumentException(operation + ": index " + i + " is " + given[i] + ", but there are "
+                        + size + " " + what + ", counted from 0");
+            }
         }
     }
 
