@@ -165,14 +165,14 @@ public final class Arithmetic {
     private static DMatrixRMaj withNumber(String operation, Variable a, double b, Kernels.Binary kernel) {
         Require.operand(operation, a);
         double[] y = new double[a.value().data.length];
-        kernel.apply(a.value().data, 0, 1, new double[] {b}, 0, 0, y, 0, y.length);
+        K.apply(kernel, a.value().data, 1, new double[] {b}, 0, y);
         return DMatrixRMaj.wrap(a.rows(), a.columns(), y);
     }
 
     private static DMatrixRMaj withNumber(String operation, double a, Variable b, Kernels.Binary kernel) {
         Require.operand(operation, b);
         double[] y = new double[b.value().data.length];
-        kernel.apply(new double[] {a}, 0, 0, b.value().data, 0, 1, y, 0, y.length);
+        K.apply(kernel, new double[] {a}, 0, b.value().data, 1, y);
         return DMatrixRMaj.wrap(b.rows(), b.columns(), y);
     }
 }

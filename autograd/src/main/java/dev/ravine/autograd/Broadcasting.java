@@ -10,6 +10,8 @@ import org.ejml.data.DMatrixRMaj;
  * result has the greater of each. A column and a row give a full matrix.
  */
 final class Broadcasting {
+    private static final Kernels K = Kernels.active();
+
     private Broadcasting() {}
 
     /** Applies a kernel to two matrices, stretching either where the other is larger. */
@@ -24,20 +26,19 @@ final class Broadcasting {
         double[] y = new double[n];
         boolean wholeLeft = left.data.length == n;
         boolean wholeRight = right.data.length == n;
-        if (wholeLeft && wholeRight) {
-            kernel.apply(left.data, 0, 1, right.data, 0, 1, y, 0, n);
-        } else if (wholeLeft && right.data.length == 1) {
-            kernel.apply(left.data, 0, 1, right.data, 0, 0, y, 0, n);
-        } else if (wholeRight && left.data.length == 1) {
-            kernel.apply(left.data, 0, 0, right.data, 0, 1, y, 0, n);
+        if ((wholeLeft || left.data.length == 1) && (wholeRight || right.data.length == 1)) {
+            K.apply(kernel, left.data, wholeLeft ? 1 : 0, right.data, wholeRight ? 1 : 0, y);
         } else {
             int leftStep = left.numCols == 1 ? 0 : 1;
             int rightStep = right.numCols == 1 ? 0 : 1;
-            for (int i = 0; i < rows; i++) {
-                int leftRow = left.numRows == 1 ? 0 : i * left.numCols;
-                int rightRow = right.numRows == 1 ? 0 : i * right.numCols;
-                kernel.apply(left.data, leftRow, leftStep, right.data, rightRow, rightStep, y, i * columns, columns);
-            }
+            K.inRanges(rows, (long) columns * Kernels.PER_ENTRY, (from, to) -> {
+                for (int i = from; i < to; i++) {
+                    int leftRow = left.numRows == 1 ? 0 : i * left.numCols;
+                    int rightRow = right.numRows == 1 ? 0 : i * right.numCols;
+                    kernel.apply(
+                            left.data, leftRow, leftStep, right.data, rightRow, rightStep, y, i * columns, columns);
+                }
+            });
         }
         return DMatrixRMaj.wrap(rows, columns, y);
     }

@@ -201,19 +201,19 @@ public final class Elementwise {
     static DMatrixRMaj map(String operation, Variable x, Kernels.Unary kernel) {
         Require.operand(operation, x);
         double[] y = new double[x.value().data.length];
-        kernel.apply(x.value().data, y);
+        K.apply(kernel, x.value().data, y);
         return DMatrixRMaj.wrap(x.rows(), x.columns(), y);
     }
 
     /** A function of a number that has no kernel of its own. */
     private static DMatrixRMaj map(String operation, Variable x, DoubleUnaryOperator function) {
-        return map(operation, x, (from, to) -> Kernels.map(from, to, function));
+        return map(operation, x, (a, b, from, to) -> Kernels.map(a, b, from, to, function));
     }
 
     /** A rule where nobody differentiates what it gives: without a matrix for each of its steps. */
     private static Variable inOnePass(Kernels.Gradient kernel, Variable y, Variable g) {
         double[] x = new double[y.value().data.length];
-        kernel.apply(y.value().data, g.value().data, x);
+        K.apply(kernel, y.value().data, g.value().data, x);
         return Variable.wrap(DMatrixRMaj.wrap(y.rows(), y.columns(), x));
     }
 

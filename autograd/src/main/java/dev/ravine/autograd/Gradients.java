@@ -214,7 +214,7 @@ public final class Gradients {
         Map<V, DMatrixRMaj> mapped = new LinkedHashMap<>();
         gradients.forEach((variable, gradient) -> {
             double[] data = new double[gradient.data.length];
-            Kernels.map(gradient.data, data, function);
+            Kernels.map(gradient.data, data, 0, data.length, function);
             mapped.put(variable, DMatrixRMaj.wrap(gradient.numRows, gradient.numCols, data));
         });
         return mapped;

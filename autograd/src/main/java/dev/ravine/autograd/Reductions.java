@@ -43,9 +43,11 @@ public final class Reductions {
         int columns = x.columns();
         DMatrixRMaj y = per == Per.ROW ? sums(x.value()) : new DMatrixRMaj(1, columns);
         if (per == Per.COLUMN) {
-            for (int i = 0; i < rows; i++) {
-                K.add(y.data, 0, 1, x.value().data, i * columns, 1, y.data, 0, columns);
-            }
+            K.inRanges(columns, (long) rows * Kernels.PER_ENTRY, (from, to) -> {
+                for (int i = 0; i < rows; i++) {
+                    K.add(y.data, from, 1, x.value().data, i * columns + from, 1, y.data, from, to - from);
+                }
+            });
         }
         return Variable.of("sum", y, wrt(x, (out, g) -> broadcastTo(g, rows, columns)));
     }
@@ -162,13 +164,13 @@ public final class Reductions {
 
     /** The reverse of a function of whole rows. */
     private interface RowGradient {
-        void apply(int columns, double[] y, double[] g, double[] x);
+        void apply(int columns, double[] y, double[] g, double[] x, int from, int to);
     }
 
     /** A rule where nobody differentiates what it gives: without a matrix for each of its steps. */
     private static Variable inOnePass(RowGradient gradient, Variable y, Variable g) {
         DMatrixRMaj x = new DMatrixRMaj(y.rows(), y.columns());
-        gradient.apply(y.columns(), y.value().data, g.value().data, x.data);
+        rowsOf(x, (from, to) -> gradient.apply(y.columns(), y.value().data, g.value().data, x.data, from, to));
         return Variable.wrap(x);
     }
 
@@ -189,7 +191,10 @@ public final class Reductions {
     private static Variable standardize(Variable x, double epsilon) {
         DMatrixRMaj value = new DMatrixRMaj(x.rows(), x.columns());
         double[] deviations = new double[x.rows()];
-        Rows.standardize(x.columns(), epsilon, x.value().data, value.data, deviations);
+        rowsOf(
+                value,
+                (from, to) ->
+                        Rows.standardize(x.columns(), epsilon, x.value().data, value.data, deviations, from, to));
         return Fused.of(
                 "standardize",
                 value,
@@ -197,7 +202,10 @@ public final class Reductions {
                         .div(sqrt(variance(in[0], Per.ROW).add(epsilon))),
                 (input, y, g) -> {
                     DMatrixRMaj gradient = new DMatrixRMaj(y.numRows, y.numCols);
-                    Rows.standardizeGradient(y.numCols, y.data, deviations, g.data, gradient.data);
+                    rowsOf(
+                            y,
+                            (from, to) -> Rows.standardizeGradient(
+                                    y.numCols, y.data, deviations, g.data, gradient.data, from, to));
                     return gradient;
                 },
                 x);
@@ -249,6 +257,11 @@ public final class Reductions {
 
     // ---- values, row by row
 
+    /** Works on ranges of rows, on several threads where that is worth it. */
+    private static void rowsOf(DMatrixRMaj x, Kernels.Range work) {
+        K.inRanges(x.numRows, (long) x.numCols * 2 * Kernels.PER_ENTRY, work);
+    }
+
     private static DMatrixRMaj greatest(DMatrixRMaj x) {
         DMatrixRMaj y = new DMatrixRMaj(x.numRows, 1);
         for (int i = 0; i < x.numRows; i++) {
@@ -284,18 +297,15 @@ public final class Reductions {
     }
 
     private static DMatrixRMaj softmax(DMatrixRMaj x) {
-        DMatrixRMaj y = exponentials(below(x, greatest(x)));
-        DMatrixRMaj sums = sums(y);
-        for (int i = 0; i < x.numRows; i++) {
-            K.div(y.data, i * x.numCols, 1, sums.data, i, 0, y.data, i * x.numCols, x.numCols);
-        }
+        DMatrixRMaj y = new DMatrixRMaj(x.numRows, x.numCols);
+        rowsOf(x, (from, to) -> Rows.softmax(x.numCols, x.data, y.data, from, to));
         return y;
     }
 
     private static DMatrixRMaj logSoftmax(DMatrixRMaj x) {
         DMatrixRMaj below = below(x, greatest(x));
         DMatrixRMaj sums = sums(exponentials(below));
-        Kernels.map(sums.data, sums.data, Math::log);
+        Kernels.map(sums.data, sums.data, 0, sums.data.length, Math::log);
         return below(below, sums);
     }
 
@@ -310,7 +320,7 @@ public final class Reductions {
 
     private static DMatrixRMaj exponentials(DMatrixRMaj x) {
         DMatrixRMaj y = new DMatrixRMaj(x.numRows, x.numCols);
-        K.exp(x.data, y.data);
+        K.exp(x.data, y.data, 0, y.data.length);
         return y;
     }
 

@@ -2,6 +2,7 @@ package dev.ravine.autograd;
 
 import static dev.ravine.autograd.Variable.wrt;
 
+import dev.ravine.autograd.kernel.Kernels;
 import java.util.Arrays;
 import java.util.function.DoublePredicate;
 import org.ejml.data.BMatrixRMaj;
@@ -274,9 +275,9 @@ public final class Shaping {
     private static Variable picked(String operation, Variable x, int rows, int columns, int[] of) {
         double[] from = x.value().data;
         double[] y = new double[of.length];
-        for (int i = 0; i < of.length; i++) {
-            y[i] = from[of[i]];
-        }
+        Kernels.active().inRanges(y.length, Kernels.PER_ENTRY, (first, end) -> {
+            for (int i = first; i < end; i++) y[i] = from[of[i]];
+        });
         return Variable.of(
                 operation,
                 DMatrixRMaj.wrap(rows, columns, y),

@@ -15,12 +15,14 @@ public class Kernels {
     @FunctionalInterface
     public interface Unary {
         /**
-         * Computes an array from another of the same length.
+         * Computes a range of entries of an array from those of another of the same length.
          *
          * @param x the operand; not modified unless it is {@code y}
-         * @param y the result; modified
+         * @param y the result; modified within the range
+         * @param from the first entry
+         * @param to where the range ends
          */
-        void apply(double[] x, double[] y);
+        void apply(double[] x, double[] y, int from, int to);
     }
 
     /** A function of two entries. */
@@ -42,14 +44,35 @@ public class Kernels {
     @FunctionalInterface
     public interface Gradient {
         /**
-         * Computes the gradient at each entry.
+         * Computes the gradient at a range of entries.
          *
          * @param y the function's result; not modified
          * @param g the gradient that arrives there; not modified
-         * @param x the gradient with respect to the operand; modified
+         * @param x the gradient with respect to the operand; modified within the range
+         * @param from the first entry
+         * @param to where the range ends
          */
-        void apply(double[] y, double[] g, double[] x);
+        void apply(double[] y, double[] g, double[] x, int from, int to);
     }
+
+    /** Work on a range of entries, rows or columns. */
+    @FunctionalInterface
+    public interface Range {
+        /** Works on those from one to before another. */
+        void accept(int from, int to);
+    }
+
+    /** How many operations on numbers take about as long as reading, computing and writing an entry. */
+    public static final int PER_ENTRY = 16;
+
+    /** About how many operations a range has, of work that is cut into ranges. */
+    private static final long OF_RANGE = 100_000;
+
+    /** From how many entries on ranges are worth thinking about. */
+    private static final int MANY = (int) (2 * OF_RANGE / PER_ENTRY);
+
+    /** What the sizes of ranges are multiples of, so that no vector of entries is cut. */
+    private static final int ALIGNED = 8;
 
     /** For {@link KernelChoice} and {@link VectorKernels}. */
     Kernels() {}
@@ -144,96 +167,86 @@ public class Kernels {
         }
     }
 
-    /** Adds each entry of x to y, which is modified. */
-    public void addTo(double[] y, double[] x) {
-        for (int i = 0; i < y.length; i++) y[i] += x[i];
+    /** Adds each entry of x to y, which is modified, on several threads where that is worth it. */
+    public final void addTo(double[] y, double[] x) {
+        apply(this::add, y, 1, x, 1, y);
     }
 
     // ---- one entry to one
 
     /** −x. */
-    public void neg(double[] x, double[] y) {
-        for (int i = 0; i < y.length; i++) y[i] = -x[i];
+    public void neg(double[] x, double[] y, int from, int to) {
+        for (int i = from; i < to; i++) y[i] = -x[i];
     }
 
     /** |x|. */
-    public void abs(double[] x, double[] y) {
-        for (int i = 0; i < y.length; i++) y[i] = Math.abs(x[i]);
+    public void abs(double[] x, double[] y, int from, int to) {
+        for (int i = from; i < to; i++) y[i] = Math.abs(x[i]);
     }
 
     /** x². */
-    public void square(double[] x, double[] y) {
-        for (int i = 0; i < y.length; i++) y[i] = x[i] * x[i];
+    public void square(double[] x, double[] y, int from, int to) {
+        for (int i = from; i < to; i++) y[i] = x[i] * x[i];
     }
 
     /** √x. */
-    public void sqrt(double[] x, double[] y) {
-        for (int i = 0; i < y.length; i++) y[i] = Math.sqrt(x[i]);
+    public void sqrt(double[] x, double[] y, int from, int to) {
+        for (int i = from; i < to; i++) y[i] = Math.sqrt(x[i]);
     }
 
     /** 1 / x. */
-    public void reciprocal(double[] x, double[] y) {
-        for (int i = 0; i < y.length; i++) y[i] = 1 / x[i];
+    public void reciprocal(double[] x, double[] y, int from, int to) {
+        for (int i = from; i < to; i++) y[i] = 1 / x[i];
     }
 
     /** max(x, 0). */
-    public void relu(double[] x, double[] y) {
-        for (int i = 0; i < y.length; i++) y[i] = Math.max(x[i], 0);
+    public void relu(double[] x, double[] y, int from, int to) {
+        for (int i = from; i < to; i++) y[i] = Math.max(x[i], 0);
     }
 
     /** eˣ. */
-    public void exp(double[] x, double[] y) {
-        for (int i = 0; i < y.length; i++) y[i] = Math.exp(x[i]);
+    public void exp(double[] x, double[] y, int from, int to) {
+        for (int i = from; i < to; i++) y[i] = Math.exp(x[i]);
     }
 
     /** eˣ − 1. */
-    public void expm1(double[] x, double[] y) {
-        for (int i = 0; i < y.length; i++) y[i] = Math.expm1(x[i]);
+    public void expm1(double[] x, double[] y, int from, int to) {
+        for (int i = from; i < to; i++) y[i] = Math.expm1(x[i]);
     }
 
     /** ln x. */
-    public void log(double[] x, double[] y) {
-        for (int i = 0; i < y.length; i++) y[i] = Math.log(x[i]);
+    public void log(double[] x, double[] y, int from, int to) {
+        for (int i = from; i < to; i++) y[i] = Math.log(x[i]);
     }
 
     /** ln(1 + x). */
-    public void log1p(double[] x, double[] y) {
-        for (int i = 0; i < y.length; i++) y[i] = Math.log1p(x[i]);
+    public void log1p(double[] x, double[] y, int from, int to) {
+        for (int i = from; i < to; i++) y[i] = Math.log1p(x[i]);
     }
 
     /** sin x. */
-    public void sin(double[] x, double[] y) {
-        for (int i = 0; i < y.length; i++) y[i] = Math.sin(x[i]);
+    public void sin(double[] x, double[] y, int from, int to) {
+        for (int i = from; i < to; i++) y[i] = Math.sin(x[i]);
     }
 
     /** cos x. */
-    public void cos(double[] x, double[] y) {
-        for (int i = 0; i < y.length; i++) y[i] = Math.cos(x[i]);
-    }
-
-    /** tanh x. */
-    public final void tanh(double[] x, double[] y) {
-        tanh(x, y, 0, y.length);
-    }
-
-    /** 1 / (1 + e⁻ˣ), with the exponential of no positive number, so that it cannot overflow. */
-    public final void sigmoid(double[] x, double[] y) {
-        sigmoid(x, y, 0, y.length);
+    public void cos(double[] x, double[] y, int from, int to) {
+        for (int i = from; i < to; i++) y[i] = Math.cos(x[i]);
     }
 
     /** ln(1 + eˣ), with the exponential of no positive number, so that it cannot overflow. */
-    public void softplus(double[] x, double[] y) {
-        for (int i = 0; i < y.length; i++) {
+    public void softplus(double[] x, double[] y, int from, int to) {
+        for (int i = from; i < to; i++) {
             y[i] = Math.max(x[i], 0) + Math.log1p(Math.exp(-Math.abs(x[i])));
         }
     }
 
-    /** tanh x of the entries from {@code from} to {@code to}, of one array into the same places of another or of itself. */
+    /** tanh x. */
     public void tanh(double[] x, double[] y, int from, int to) {
         for (int i = from; i < to; i++) y[i] = Math.tanh(x[i]);
     }
 
-    /** 1 / (1 + e⁻ˣ) of the entries from {@code from} to {@code to}; see {@link #sigmoid(double[], double[])}. */
+    /** 1 / (1 + e⁻ˣ), with the exponential of no positive number, so that it cannot overflow. */
     public void sigmoid(double[] x, double[] y, int from, int to) {
         for (int i = from; i < to; i++) {
             double small = Math.exp(-Math.abs(x[i]));
@@ -244,23 +257,23 @@ public class Kernels {
     // ---- the reverse of one entry to one, where nobody differentiates it
 
     /** g (1 − y²), from the result y. */
-    public void tanhGradient(double[] y, double[] g, double[] x) {
-        for (int i = 0; i < x.length; i++) x[i] = g[i] * (1 - y[i] * y[i]);
+    public void tanhGradient(double[] y, double[] g, double[] x, int from, int to) {
+        for (int i = from; i < to; i++) x[i] = g[i] * (1 - y[i] * y[i]);
     }
 
     /** g y (1 − y), from the result y. */
-    public void sigmoidGradient(double[] y, double[] g, double[] x) {
-        for (int i = 0; i < x.length; i++) x[i] = g[i] * y[i] * (1 - y[i]);
+    public void sigmoidGradient(double[] y, double[] g, double[] x, int from, int to) {
+        for (int i = from; i < to; i++) x[i] = g[i] * y[i] * (1 - y[i]);
     }
 
     /** g where the result y is above 0, else 0. */
-    public void reluGradient(double[] y, double[] g, double[] x) {
-        for (int i = 0; i < x.length; i++) x[i] = y[i] > 0 ? g[i] : 0;
+    public void reluGradient(double[] y, double[] g, double[] x, int from, int to) {
+        for (int i = from; i < to; i++) x[i] = y[i] > 0 ? g[i] : 0;
     }
 
     /** Any other function. */
-    public static void map(double[] x, double[] y, DoubleUnaryOperator function) {
-        for (int i = 0; i < y.length; i++) y[i] = function.applyAsDouble(x[i]);
+    public static void map(double[] x, double[] y, int from, int to, DoubleUnaryOperator function) {
+        for (int i = from; i < to; i++) y[i] = function.applyAsDouble(x[i]);
     }
 
     // ---- many entries to one
@@ -365,5 +378,53 @@ public class Kernels {
      */
     public void share(int parts, long operations, IntConsumer part) {
         for (int i = 0; i < parts; i++) part.accept(i);
+    }
+
+    /** Computes all entries of y, on several threads where that is worth it. */
+    public final void apply(Unary kernel, double[] x, double[] y) {
+        if (y.length < MANY) {
+            kernel.apply(x, y, 0, y.length);
+        } else {
+            inRanges(y.length, PER_ENTRY, (from, to) -> kernel.apply(x, y, from, to));
+        }
+    }
+
+    /** Computes all entries of y, on several threads where that is worth it; a step of 0 takes the first entry for all. */
+    public final void apply(Binary kernel, double[] a, int as, double[] b, int bs, double[] y) {
+        if (y.length < MANY) {
+            kernel.apply(a, 0, as, b, 0, bs, y, 0, y.length);
+        } else {
+            inRanges(
+                    y.length,
+                    PER_ENTRY,
+                    (from, to) -> kernel.apply(a, from * as, as, b, from * bs, bs, y, from, to - from));
+        }
+    }
+
+    /** Computes the gradient at all entries, on several threads where that is worth it. */
+    public final void apply(Gradient kernel, double[] y, double[] g, double[] x) {
+        if (x.length < MANY) {
+            kernel.apply(y, g, x, 0, x.length);
+        } else {
+            inRanges(x.length, PER_ENTRY, (from, to) -> kernel.apply(y, g, x, from, to));
+        }
+    }
+
+    /**
+     * Does some work in ranges, which may be done at once and in any order.
+     *
+     * @param size how many entries, rows or columns there are
+     * @param operations about how many operations on numbers each of them takes
+     */
+    public final void inRanges(int size, long operations, Range work) {
+        long all = size * operations;
+        if (all < 2 * OF_RANGE) {
+            work.accept(0, size);
+            return;
+        }
+        int atLeast = (int) Math.max(1, size * OF_RANGE / all);
+        int length = (atLeast + ALIGNED - 1) / ALIGNED * ALIGNED;
+        int parts = (size - 1) / length + 1;
+        share(parts, all, i -> work.accept(i * length, i == parts - 1 ? size : (i + 1) * length));
     }
 }

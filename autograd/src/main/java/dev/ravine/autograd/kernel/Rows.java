@@ -3,25 +3,43 @@ package dev.ravine.autograd.kernel;
 /**
  * Loops that go through a row more than once: the reverse of softmax and of its relations, and standardizing.
  *
- * <p>Matrices are row-major, with {@code columns} entries to a row.
+ * <p>Matrices are row-major, with {@code columns} entries to a row. Where a method asks for them, it works on the rows from
+ * one to before another, so that parts of a matrix can be worked on at once.
  */
 public final class Rows {
     private static final Kernels K = Kernels.active();
 
     private Rows() {}
 
+    /** Each row of y = eˣ / Σ eˣ. */
+    public static void softmax(int columns, double[] x, double[] y, int from, int to) {
+        for (int row = from; row < to; row++) {
+            int at = row * columns;
+            double greatest = K.max(x, at, columns);
+            for (int i = at; i < at + columns; i++) y[i] = x[i] - greatest;
+        }
+        K.exp(y, y, from * columns, to * columns);
+        for (int row = from; row < to; row++) {
+            int at = row * columns;
+            double sum = K.sum(y, at, columns);
+            for (int i = at; i < at + columns; i++) y[i] /= sum;
+        }
+    }
+
     /** x = y ⊙ (g − Σ g ⊙ y), with the sum over each row: the reverse of softmax, from its result y. */
-    public static void softmaxGradient(int columns, double[] y, double[] g, double[] x) {
-        for (int at = 0; at < x.length; at += columns) {
+    public static void softmaxGradient(int columns, double[] y, double[] g, double[] x, int from, int to) {
+        for (int row = from; row < to; row++) {
+            int at = row * columns;
             double sum = dot(y, g, at, columns);
             for (int i = at; i < at + columns; i++) x[i] = y[i] * (g[i] - sum);
         }
     }
 
     /** x = g − exp(y) · Σ g, with the sum over each row: the reverse of the logarithm of softmax, from its result y. */
-    public static void logSoftmaxGradient(int columns, double[] y, double[] g, double[] x) {
-        K.exp(y, x);
-        for (int at = 0; at < x.length; at += columns) {
+    public static void logSoftmaxGradient(int columns, double[] y, double[] g, double[] x, int from, int to) {
+        K.exp(y, x, from * columns, to * columns);
+        for (int row = from; row < to; row++) {
+            int at = row * columns;
             double sum = K.sum(g, at, columns);
             for (int i = at; i < at + columns; i++) x[i] = g[i] - x[i] * sum;
         }
@@ -41,7 +59,7 @@ public final class Rows {
             for (int i = at; i < at + columns; i++) p[i] = logits[i] - greatest;
             loss -= p[at + labels[row]];
         }
-        K.exp(p, p);
+        K.exp(p, p, 0, p.length);
         for (int row = 0; row < labels.length; row++) {
             int at = row * columns;
             double sum = K.sum(p, at, columns);
@@ -63,8 +81,10 @@ public final class Rows {
      * @param epsilon what is added to the variance
      * @param deviations receives the root of each row's variance plus epsilon
      */
-    public static void standardize(int columns, double epsilon, double[] x, double[] y, double[] deviations) {
-        for (int row = 0, at = 0; at < x.length; row++, at += columns) {
+    public static void standardize(
+            int columns, double epsilon, double[] x, double[] y, double[] deviations, int from, int to) {
+        for (int row = from; row < to; row++) {
+            int at = row * columns;
             double mean = K.sum(x, at, columns) / columns;
             for (int i = at; i < at + columns; i++) y[i] = x[i] - mean;
             double deviation = Math.sqrt(dot(y, y, at, columns) / columns + epsilon);
@@ -74,8 +94,10 @@ public final class Rows {
     }
 
     /** x = (g − mean(g) − y · mean(g ⊙ y)) / deviation, with the means over each row: the reverse of standardizing. */
-    public static void standardizeGradient(int columns, double[] y, double[] deviations, double[] g, double[] x) {
-        for (int row = 0, at = 0; at < x.length; row++, at += columns) {
+    public static void standardizeGradient(
+            int columns, double[] y, double[] deviations, double[] g, double[] x, int from, int to) {
+        for (int row = from; row < to; row++) {
+            int at = row * columns;
             double mean = K.sum(g, at, columns) / columns;
             double slope = dot(g, y, at, columns) / columns;
             double deviation = deviations[row];

@@ -41,37 +41,37 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
-    public void exp(double[] x, double[] y) {
-        int i = 0;
-        for (; i <= x.length - LANES; i += LANES) {
+    public void exp(double[] x, double[] y, int from, int to) {
+        int i = from;
+        for (; i <= to - LANES; i += LANES) {
             VectorMath.exp(DoubleVector.fromArray(S, x, i)).intoArray(y, i);
         }
-        if (i < x.length) {
-            VectorMask<Double> m = tail(i, x.length);
+        if (i < to) {
+            VectorMask<Double> m = tail(i, to);
             VectorMath.exp(DoubleVector.fromArray(S, x, i, m)).intoArray(y, i, m);
         }
     }
 
     @Override
-    public void expm1(double[] x, double[] y) {
-        int i = 0;
-        for (; i <= x.length - LANES; i += LANES) {
+    public void expm1(double[] x, double[] y, int from, int to) {
+        int i = from;
+        for (; i <= to - LANES; i += LANES) {
             VectorMath.expm1(DoubleVector.fromArray(S, x, i)).intoArray(y, i);
         }
-        if (i < x.length) {
-            VectorMask<Double> m = tail(i, x.length);
+        if (i < to) {
+            VectorMask<Double> m = tail(i, to);
             VectorMath.expm1(DoubleVector.fromArray(S, x, i, m)).intoArray(y, i, m);
         }
     }
 
     @Override
-    public void log(double[] x, double[] y) {
-        int i = 0;
-        for (; i <= x.length - LANES; i += LANES) {
+    public void log(double[] x, double[] y, int from, int to) {
+        int i = from;
+        for (; i <= to - LANES; i += LANES) {
             VectorMath.log(DoubleVector.fromArray(S, x, i)).intoArray(y, i);
         }
-        if (i < x.length) {
-            VectorMask<Double> m = tail(i, x.length);
+        if (i < to) {
+            VectorMask<Double> m = tail(i, to);
             VectorMath.log(DoubleVector.fromArray(S, x, i, m)).intoArray(y, i, m);
         }
     }
@@ -101,36 +101,36 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
-    public void softplus(double[] x, double[] y) {
-        int i = 0;
-        for (; i <= x.length - LANES; i += LANES) {
+    public void softplus(double[] x, double[] y, int from, int to) {
+        int i = from;
+        for (; i <= to - LANES; i += LANES) {
             VectorMath.softplus(DoubleVector.fromArray(S, x, i)).intoArray(y, i);
         }
-        if (i < x.length) {
-            VectorMask<Double> m = tail(i, x.length);
+        if (i < to) {
+            VectorMask<Double> m = tail(i, to);
             VectorMath.softplus(DoubleVector.fromArray(S, x, i, m)).intoArray(y, i, m);
         }
     }
 
     @Override
-    public void relu(double[] x, double[] y) {
-        int i = 0;
-        for (; i <= y.length - LANES; i += LANES) {
+    public void relu(double[] x, double[] y, int from, int to) {
+        int i = from;
+        for (; i <= to - LANES; i += LANES) {
             DoubleVector.fromArray(S, x, i).max(0).intoArray(y, i);
         }
-        for (; i < y.length; i++) y[i] = Math.max(x[i], 0);
+        for (; i < to; i++) y[i] = Math.max(x[i], 0);
     }
 
     @Override
-    public void reluGradient(double[] y, double[] g, double[] x) {
-        int i = 0;
-        for (; i <= x.length - LANES; i += LANES) {
+    public void reluGradient(double[] y, double[] g, double[] x, int from, int to) {
+        int i = from;
+        for (; i <= to - LANES; i += LANES) {
             VectorMask<Double> positive = DoubleVector.fromArray(S, y, i).compare(VectorOperators.GT, 0);
             DoubleVector.zero(S)
                     .blend(DoubleVector.fromArray(S, g, i), positive)
                     .intoArray(x, i);
         }
-        for (; i < x.length; i++) x[i] = y[i] > 0 ? g[i] : 0;
+        for (; i < to; i++) x[i] = y[i] > 0 ? g[i] : 0;
     }
 
     @Override

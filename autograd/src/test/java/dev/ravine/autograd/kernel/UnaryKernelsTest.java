@@ -53,24 +53,28 @@ class UnaryKernelsTest {
             this.definition = definition;
         }
 
-        void apply(Kernels kernels, double[] x, double[] y) {
+        void apply(Kernels kernels, double[] x, double[] y, int from, int to) {
             switch (this) {
-                case NEG -> kernels.neg(x, y);
-                case ABS -> kernels.abs(x, y);
-                case SQUARE -> kernels.square(x, y);
-                case SQRT -> kernels.sqrt(x, y);
-                case RECIPROCAL -> kernels.reciprocal(x, y);
-                case RELU -> kernels.relu(x, y);
-                case EXP -> kernels.exp(x, y);
-                case EXPM1 -> kernels.expm1(x, y);
-                case LOG -> kernels.log(x, y);
-                case LOG1P -> kernels.log1p(x, y);
-                case SIN -> kernels.sin(x, y);
-                case COS -> kernels.cos(x, y);
-                case TANH -> kernels.tanh(x, y);
-                case SIGMOID -> kernels.sigmoid(x, y);
-                case SOFTPLUS -> kernels.softplus(x, y);
+                case NEG -> kernels.neg(x, y, from, to);
+                case ABS -> kernels.abs(x, y, from, to);
+                case SQUARE -> kernels.square(x, y, from, to);
+                case SQRT -> kernels.sqrt(x, y, from, to);
+                case RECIPROCAL -> kernels.reciprocal(x, y, from, to);
+                case RELU -> kernels.relu(x, y, from, to);
+                case EXP -> kernels.exp(x, y, from, to);
+                case EXPM1 -> kernels.expm1(x, y, from, to);
+                case LOG -> kernels.log(x, y, from, to);
+                case LOG1P -> kernels.log1p(x, y, from, to);
+                case SIN -> kernels.sin(x, y, from, to);
+                case COS -> kernels.cos(x, y, from, to);
+                case TANH -> kernels.tanh(x, y, from, to);
+                case SIGMOID -> kernels.sigmoid(x, y, from, to);
+                case SOFTPLUS -> kernels.softplus(x, y, from, to);
             }
+        }
+
+        void apply(Kernels kernels, double[] x, double[] y) {
+            apply(kernels, x, y, 0, y.length);
         }
 
         double[] of(Kernels kernels, double... x) {
@@ -244,6 +248,22 @@ class UnaryKernelsTest {
 
     @ParameterizedTest
     @EnumSource
+    void leavesWhatIsOutsideOfARange(Function function) {
+        double[] x = new Random(3).doubles(70, -3, 3).toArray();
+        double[] all = function.of(Kernels.active(), x);
+        for (int from = 0; from < 20; from++) {
+            for (int to = from; to <= 70; to += 5) {
+                double[] expected = new double[70];
+                System.arraycopy(all, from, expected, from, to - from);
+                double[] y = new double[70];
+                function.apply(Kernels.active(), x, y, from, to);
+                assertThat(y).as("the range %d to %d", from, to).isEqualTo(expected);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void worksInPlace(Function function) {
         for (int n = 0; n <= 70; n++) {
             double[] x = new Random(n).doubles(n, -3, 3).toArray();
@@ -271,9 +291,9 @@ class UnaryKernelsTest {
     void anyOtherFunctionCanBeMapped() {
         double[] x = {1, -2, 3};
         double[] y = new double[3];
-        Kernels.map(x, y, entry -> 10 * entry);
+        Kernels.map(x, y, 0, y.length, entry -> 10 * entry);
         assertThat(y).containsExactly(10, -20, 30);
-        Kernels.map(y, y, entry -> entry + 1);
+        Kernels.map(y, y, 0, y.length, entry -> entry + 1);
         assertThat(y).containsExactly(11, -19, 31);
     }
 }

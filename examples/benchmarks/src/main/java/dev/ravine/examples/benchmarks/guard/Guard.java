@@ -88,7 +88,7 @@ public final class Guard {
                 y[i] = Math.tanh(x[i]);
             }
         };
-        return new Guarded("tanh of " + size, () -> Kernels.active().tanh(x, y), plain, recorded);
+        return new Guarded("tanh of " + size, () -> Kernels.active().tanh(x, y, 0, y.length), plain, recorded);
     }
 
     private static Guarded adam(int size, double recorded) {

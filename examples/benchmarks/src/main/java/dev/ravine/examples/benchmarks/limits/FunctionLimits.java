@@ -67,9 +67,9 @@ final class FunctionLimits {
         bodies.put("limit: division by a root", () -> {
             for (int i = 0; i < size; i++) y[i] = a[i] / (Math.sqrt(b[i]) + 1e-8);
         });
-        bodies.put("exp", () -> kernels.exp(a, y));
-        bodies.put("tanh", () -> kernels.tanh(a, y));
-        bodies.put("sigmoid", () -> kernels.sigmoid(a, y));
+        bodies.put("exp", () -> kernels.exp(a, y, 0, size));
+        bodies.put("tanh", () -> kernels.tanh(a, y, 0, size));
+        bodies.put("sigmoid", () -> kernels.sigmoid(a, y, 0, size));
         Variable rows = Variable.wrap(DMatrixRMaj.wrap(size / 100, 100, a));
         bodies.put(
                 "softmax of rows of 100, with its new matrix",
