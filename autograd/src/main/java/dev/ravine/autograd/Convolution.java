@@ -22,6 +22,7 @@ final class Convolution {
     private final int seen;
 
     private final int pixels;
+    private final PatchRuns runs;
 
     Convolution(String operation, PatchGrid grid, int groups, int outputs) {
         this.operation = operation;
@@ -37,6 +38,7 @@ final class Convolution {
                 outputs);
         seen = grid.patchSize() / groups;
         pixels = grid.patches();
+        runs = new PatchRuns(grid);
     }
 
     Convolution(String operation, PatchGrid grid, int groups, Variable kernels) {
@@ -196,52 +198,27 @@ final class Convolution {
     // ---- patches of one image, a row for each entry of the patch and a column for each place
 
     private void unfold(double[] images, int image, double[] patches) {
-        forEachRun((row, column, length, pixel) -> {
-            int to = row * pixels + column;
-            if (grid.stride() == 1) {
-                System.arraycopy(images, image + pixel, patches, to, length);
+        int stride = grid.stride();
+        for (int run = 0; run < runs.count; run++) {
+            int from = image + runs.pixel[run];
+            int to = runs.entry[run] * pixels + runs.place[run];
+            if (stride == 1) {
+                System.arraycopy(images, from, patches, to, runs.length[run]);
             } else {
-                for (int i = 0; i < length; i++) patches[to + i] = images[image + pixel + i * grid.stride()];
-            }
-        });
-    }
-
-    private void fold(double[] patches, double[] images, int image) {
-        forEachRun((row, column, length, pixel) -> {
-            int from = row * pixels + column;
-            int to = image + pixel;
-            int step = grid.stride();
-            for (int i = 0; i < length; i++) images[to + i * step] += patches[from + i];
-        });
-    }
-
-    /** Places of one row of the grid, from a column of the patches on, at which an entry lies within the image. */
-    private interface Run {
-        void accept(int row, int column, int length, int pixel);
-    }
-
-    private void forEachRun(Run run) {
-        int row = 0;
-        for (int c = 0; c < grid.channels(); c++) {
-            for (int down = 0; down < grid.kernelHeight(); down++) {
-                for (int across = 0; across < grid.kernelWidth(); across++) {
-                    forEachRun(row++, c, down * grid.dilation(), across * grid.dilation(), run);
-                }
+                for (int i = 0; i < runs.length[run]; i++) patches[to + i] = images[from + i * stride];
             }
         }
     }
 
-    private void forEachRun(int row, int channel, int down, int across, Run run) {
-        int shift = across - grid.padding();
-        int from = shift < 0 ? (-shift + grid.stride() - 1) / grid.stride() : 0;
-        int to = Math.min(grid.patchesAcross(), (grid.width() - shift + grid.stride() - 1) / grid.stride());
-        int placesDown = grid.patchesDown();
-        int placesAcross = grid.patchesAcross();
-        for (int i = 0; i < placesDown; i++) {
-            int line = i * grid.stride() + down - grid.padding();
-            if (line >= 0 && line < grid.height() && from < to) {
-                int pixel = (channel * grid.height() + line) * grid.width() + shift + from * grid.stride();
-                run.accept(row, i * placesAcross + from, to - from, pixel);
+    private void fold(double[] patches, double[] images, int image) {
+        int stride = grid.stride();
+        for (int run = 0; run < runs.count; run++) {
+            int from = runs.entry[run] * pixels + runs.place[run];
+            int to = image + runs.pixel[run];
+            if (stride == 1) {
+                K.add(images, to, 1, patches, from, 1, images, to, runs.length[run]);
+            } else {
+                for (int i = 0; i < runs.length[run]; i++) images[to + i * stride] += patches[from + i];
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.ravine.autograd;
 
 import static dev.ravine.autograd.Variable.wrt;
 
+import dev.ravine.autograd.kernel.Kernels;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -34,9 +35,9 @@ public final class Patches {
         int batch = images.rows();
         DMatrixRMaj patches = new DMatrixRMaj(batch * grid.patches(), grid.patchSize());
         double[] from = images.value().data;
-        forEachRun(batch, grid, (image, patch, length, step) -> {
+        forEachRun(batch, grid, (image, patch, length) -> {
             for (int i = 0; i < length; i++) {
-                patches.data[patch + i] = from[image + i * step];
+                patches.data[patch + i * grid.patchSize()] = from[image + i * grid.stride()];
             }
         });
         return Variable.of("unfold", patches, wrt(images, (y, g) -> fold(g, grid)));
@@ -63,45 +64,31 @@ public final class Patches {
         int batch = patches.rows() / grid.patches();
         DMatrixRMaj images = new DMatrixRMaj(batch, grid.imageSize());
         double[] from = patches.value().data;
-        forEachRun(batch, grid, (image, patch, length, step) -> {
+        forEachRun(batch, grid, (image, patch, length) -> {
             for (int i = 0; i < length; i++) {
-                images.data[image + i * step] += from[patch + i];
+                images.data[image + i * grid.stride()] += from[patch + i * grid.patchSize()];
             }
         });
         return Variable.of("fold", images, wrt(patches, (y, g) -> unfold(g, grid)));
     }
 
-    /** A row of a patch's pixels that lie within the image. */
     private interface Run {
-        /** The run starts at these places in the images and in the patches; pixels are {@code step} apart in the image. */
-        void accept(int image, int patch, int length, int step);
+        /** The run starts at these places in the images and in the patches. */
+        void accept(int image, int patch, int length);
     }
 
     private static void forEachRun(int batch, PatchGrid grid, Run run) {
-        int step = grid.dilation();
-        for (int b = 0; b < batch; b++) {
-            for (int p = 0; p < grid.patches(); p++) {
-                int top = p / grid.patchesAcross() * grid.stride() - grid.padding();
-                int left = p % grid.patchesAcross() * grid.stride() - grid.padding();
-                // The kernel's columns whose pixels lie within the image's width.
-                int from = left < 0 ? (-left + step - 1) / step : 0;
-                int to = Math.min(grid.kernelWidth(), (grid.width() - left + step - 1) / step);
-                for (int c = 0; c < grid.channels(); c++) {
-                    for (int k = 0; k < grid.kernelHeight(); k++) {
-                        int row = top + k * step;
-                        if (row >= 0 && row < grid.height() && from < to) {
-                            int image = b * grid.imageSize()
-                                    + (c * grid.height() + row) * grid.width()
-                                    + left
-                                    + from * step;
-                            int patch = (b * grid.patches() + p) * grid.patchSize()
-                                    + (c * grid.kernelHeight() + k) * grid.kernelWidth()
-                                    + from;
-                            run.accept(image, patch, to - from, step);
-                        }
-                    }
+        PatchRuns runs = new PatchRuns(grid);
+        int ofPatches = grid.patches() * grid.patchSize();
+        Kernels.active().inRanges(batch, (long) ofPatches * Kernels.PER_ENTRY, (from, to) -> {
+            for (int b = from; b < to; b++) {
+                for (int i = 0; i < runs.count; i++) {
+                    run.accept(
+                            b * grid.imageSize() + runs.pixel[i],
+                            b * ofPatches + runs.place[i] * grid.patchSize() + runs.entry[i],
+                            runs.length[i]);
                 }
             }
-        }
+        });
     }
 }

@@ -1,9 +1,9 @@
 package dev.ravine.nn;
 
-import static dev.ravine.autograd.Reductions.sum;
+import static dev.ravine.autograd.Convolutions.convolve;
 
-import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Variable;
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -43,12 +43,12 @@ public final class AvgPool2d extends Pooling {
 
     @Override
     Variable pooled(Variable channels) {
-        Variable windows = patches(channels);
-        DMatrixRMaj counts = new DMatrixRMaj(windows.rows(), 1);
-        for (int row = 0; row < windows.rows(); row++) {
-            counts.data[row] = countsPadding ? windows.columns() : windows()[row % windows().length].length;
-        }
-        return sum(windows, Per.ROW).div(Variable.wrap(counts));
+        int size = grid().patchSize();
+        DMatrixRMaj ones = new DMatrixRMaj(1, size);
+        ones.fill(1);
+        DMatrixRMaj counts = new DMatrixRMaj(1, windows().length);
+        Arrays.setAll(counts.data, place -> countsPadding ? size : windows()[place].length);
+        return convolve(channels, Variable.wrap(ones), grid(), 1).div(Variable.wrap(counts));
     }
 
     @Override

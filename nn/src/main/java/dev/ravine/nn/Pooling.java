@@ -14,7 +14,6 @@ abstract class Pooling extends Layer {
     private final Window window;
     private final ImageShape output;
 
-    /** Of one channel, which stands for each. */
     private final PatchGrid grid;
 
     /** For each place, the pixels of its window that lie within the image, as their numbers in the channel. */
@@ -71,9 +70,9 @@ abstract class Pooling extends Layer {
      */
     abstract Variable pooled(Variable channels);
 
-    /** (batch · channels · places) × window: the pixels of each window, 0 in the padding. */
-    final Variable patches(Variable channels) {
-        return Patches.unfold(channels, grid);
+    /** Of one channel, which stands for each. */
+    final PatchGrid grid() {
+        return grid;
     }
 
     /** For each place, the pixels of its window that lie within the image, as their numbers in the channel. */
