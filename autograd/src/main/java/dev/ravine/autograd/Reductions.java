@@ -43,11 +43,7 @@ public final class Reductions {
         int columns = x.columns();
         DMatrixRMaj y = per == Per.ROW ? sums(x.value()) : new DMatrixRMaj(1, columns);
         if (per == Per.COLUMN) {
-            K.inRanges(columns, (long) rows * Kernels.PER_ENTRY, (from, to) -> {
-                for (int i = 0; i < rows; i++) {
-                    K.add(y.data, from, 1, x.value().data, i * columns + from, 1, y.data, from, to - from);
-                }
-            });
+            Rows.addTo(y.data, columns, x.value().data);
         }
         return Variable.of("sum", y, wrt(x, (out, g) -> broadcastTo(g, rows, columns)));
     }

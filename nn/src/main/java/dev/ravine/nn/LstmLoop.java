@@ -3,6 +3,7 @@ package dev.ravine.nn;
 import dev.ravine.autograd.ResultListener;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.autograd.kernel.Rows;
 import dev.ravine.autograd.kernel.Strided;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
@@ -122,10 +123,12 @@ final class LstmLoop {
         // Turned around once, and not in every step.
         Strided ofInput = transposed(weightOfInput);
         Strided ofHidden = transposed(weight);
+        double[] biases = new double[4 * hidden];
+        K.add(biasOfInput.data, 0, 1, bias.data, 0, 1, biases, 0, biases.length);
         // A step's gates are finished before the next, while they are in the cache.
         walk(false, (row, from, to, before, continued) -> {
             for (int i = row; i < row + to - from; i++) {
-                K.add(biasOfInput.data, 0, 1, bias.data, 0, 1, gates.data, i * gates.numCols, gates.numCols);
+                System.arraycopy(biases, 0, gates.data, i * gates.numCols, gates.numCols);
             }
             addToGates(row, to - from, Strided.of(x.data, row * x.numCols, x.numCols), ofInput, x.numCols);
             addToGates(
@@ -284,9 +287,7 @@ final class LstmLoop {
 
     private static DMatrixRMaj sumOfRows(DMatrixRMaj x) {
         DMatrixRMaj sum = new DMatrixRMaj(1, x.numCols);
-        for (int i = 0; i < x.numRows; i++) {
-            K.add(sum.data, 0, 1, x.data, i * x.numCols, 1, sum.data, 0, x.numCols);
-        }
+        Rows.addTo(sum.data, x.numCols, x.data);
         return sum;
     }
 }

@@ -11,6 +11,16 @@ public final class Rows {
 
     private Rows() {}
 
+    /** Adds every row of x to y, on several threads where that is worth it. */
+    public static void addTo(double[] y, int columns, double[] x) {
+        int rows = columns == 0 ? 0 : x.length / columns;
+        K.inRanges(columns, (long) rows * Kernels.PER_ENTRY, (from, to) -> {
+            for (int row = 0; row < rows; row++) {
+                K.add(y, from, 1, x, row * columns + from, 1, y, from, to - from);
+            }
+        });
+    }
+
     /** Each row of y = eˣ / Σ eˣ. */
     public static void softmax(int columns, double[] x, double[] y, int from, int to) {
         for (int row = from; row < to; row++) {

@@ -168,17 +168,32 @@ final class VectorKernels extends Kernels {
         return greatest.max(DoubleVector.fromArray(S, x, end - LANES)).reduceLanes(VectorOperators.MAX);
     }
 
+    // So long that the compiler does not inline it: so deep in a caller, it would no longer make vector instructions of it.
     @Override
     public boolean areWithin(double[] x, int from, int to, double bound) {
-        double scale = Double.MAX_VALUE / bound;
-        DoubleVector s0 = DoubleVector.zero(S);
-        DoubleVector s1 = s0;
+        DoubleVector scale = DoubleVector.broadcast(S, Double.MAX_VALUE / bound);
+        DoubleVector zero = DoubleVector.zero(S);
+        DoubleVector s0 = zero;
+        DoubleVector s1 = zero;
+        DoubleVector s2 = zero;
+        DoubleVector s3 = zero;
         int i = from;
-        for (; i <= to - 2 * LANES; i += 2 * LANES) {
-            s0 = DoubleVector.fromArray(S, x, i).mul(scale).mul(0).add(s0);
-            s1 = DoubleVector.fromArray(S, x, i + LANES).mul(scale).mul(0).add(s1);
+        for (; i <= to - 12 * LANES; i += 12 * LANES) {
+            s0 = DoubleVector.fromArray(S, x, i).mul(scale).fma(zero, s0);
+            s1 = DoubleVector.fromArray(S, x, i + LANES).mul(scale).fma(zero, s1);
+            s2 = DoubleVector.fromArray(S, x, i + 2 * LANES).mul(scale).fma(zero, s2);
+            s3 = DoubleVector.fromArray(S, x, i + 3 * LANES).mul(scale).fma(zero, s3);
+            s0 = DoubleVector.fromArray(S, x, i + 4 * LANES).mul(scale).fma(zero, s0);
+            s1 = DoubleVector.fromArray(S, x, i + 5 * LANES).mul(scale).fma(zero, s1);
+            s2 = DoubleVector.fromArray(S, x, i + 6 * LANES).mul(scale).fma(zero, s2);
+            s3 = DoubleVector.fromArray(S, x, i + 7 * LANES).mul(scale).fma(zero, s3);
+            s0 = DoubleVector.fromArray(S, x, i + 8 * LANES).mul(scale).fma(zero, s0);
+            s1 = DoubleVector.fromArray(S, x, i + 9 * LANES).mul(scale).fma(zero, s1);
+            s2 = DoubleVector.fromArray(S, x, i + 10 * LANES).mul(scale).fma(zero, s2);
+            s3 = DoubleVector.fromArray(S, x, i + 11 * LANES).mul(scale).fma(zero, s3);
         }
-        return s0.add(s1).reduceLanes(VectorOperators.ADD) == 0 && super.areWithin(x, i, to, bound);
+        double sum = s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
+        return sum == 0 && super.areWithin(x, i, to, bound);
     }
 
     @Override

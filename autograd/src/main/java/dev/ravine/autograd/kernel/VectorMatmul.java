@@ -39,7 +39,7 @@ final class VectorMatmul {
     private static final int FEW = 32;
 
     /** Up to how many rows a panel of b is not used often enough to be worth a copy. */
-    private static final int FEW_ROWS = 5 * HEIGHT;
+    private static final int FEW_ROWS = 8 * HEIGHT;
 
     /** Up to how many entries an operand stays in the first-level cache as it is. */
     private static final int FITS = 4096;
