@@ -96,7 +96,7 @@ final class Member {
         private void takeInPlace() {
             int parts = inParts() ? ceilDiv(gradient.length, PART) : 1;
             boolean[] ordinary = new boolean[parts];
-            double[] g = settings.leavesGradients(scale) ? gradient : new double[gradient.length];
+            double[] g = settings.room(gradient, scale);
             parameter.update(w -> {
                 slots.advance();
                 Kernels kernels = Kernels.active();
@@ -134,7 +134,7 @@ final class Member {
             double clipped = settings.clip(scaled);
             double decayed = settings.decayed(w);
             double[] before = parameter.value().data.clone();
-            double[] prepared = new double[before.length];
+            double[] prepared = settings.room(gradient, scale);
             settings.prepare(gradient, scale, before, prepared, 0, prepared.length);
             Working working = new Working(settings.learningRate(), decayed, prepared, entry, slots, next);
             working.line("g", "the gradient of the loss", g);
@@ -213,7 +213,7 @@ final class Member {
         double[] w = spareValues;
         System.arraycopy(present, 0, w, 0, w.length);
         spareSlots.follow(slots);
-        double[] g = settings.leavesGradients(scale) ? gradient : new double[w.length];
+        double[] g = settings.room(gradient, scale);
         settings.prepare(gradient, scale, w, g, 0, w.length);
         settings.rule().update(settings.learningRate(), w, g, spareSlots);
         int place = Kernels.firstNotFinite(w);

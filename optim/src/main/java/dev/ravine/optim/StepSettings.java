@@ -20,7 +20,7 @@ record StepSettings(
         double independentDecay) {
 
     /** Whether the rule is given the gradient as it is. */
-    boolean leavesGradients(double scale) {
+    private boolean leavesGradients(double scale) {
         return !maximize && scale == 1 && clipValue == Double.POSITIVE_INFINITY && l2 == 0;
     }
 
@@ -34,18 +34,21 @@ record StepSettings(
         return decoupledDecay != 0 || independentDecay != 0;
     }
 
+    /** Where the gradients are to be that the rule is given: where they are, if they stay as they are. */
+    double[] room(double[] gradient, double scale) {
+        return leavesGradients(scale) ? gradient : new double[gradient.length];
+    }
+
     /**
      * Makes the gradients that the rule is given, and the values that it starts from, in a range of entries.
      *
      * @param gradient not modified
      * @param w the parameter's entries; modified
-     * @param g receives as many gradients; may be {@code gradient} where that {@linkplain #leavesGradients is left} as it is
+     * @param g {@link #room} for as many gradients; modified unless it is {@code gradient}
      */
     void prepare(double[] gradient, double scale, double[] w, double[] g, int from, int to) {
         if (!leavesGradients(scale)) {
             for (int i = from; i < to; i++) g[i] = prepare(gradient[i], w[i], scale);
-        } else if (g != gradient) {
-            System.arraycopy(gradient, from, g, from, to - from);
         }
         if (decays()) {
             for (int i = from; i < to; i++) w[i] = decayed(w[i]);

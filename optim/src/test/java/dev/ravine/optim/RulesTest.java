@@ -301,6 +301,7 @@ class RulesTest {
             refuses(() -> new Adam(0, 0, bad), "Adam: epsilon" + expected);
             refuses(() -> new AdaMax(0, 0, bad), "AdaMax: epsilon" + expected);
         }
+        assertThat(new Adam(0, 0, 1e-100).epsilon()).isEqualTo(1e-100);
         String none = ": epsilon is 0, so that 0 would be divided by 0";
         refuses(() -> new RmsProp(0, Epsilon.none(), 1), "RmsProp" + none);
         refuses(() -> new RmsPropCentered(0, Epsilon.none()), "RmsPropCentered" + none);

@@ -1,0 +1,156 @@
+package dev.ravine.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ravine.autograd.Gradients;
+import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.State;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** A step is taken whole or not at all, also where most steps are taken in place. */
+class AllOrNothingTest {
+    /** Refused, and nothing is changed: no value, no buffer and no count. */
+    private static void refuses(Optimizer optimizer, Parameter parameter, double... g) {
+        double[] before = parameter.value().data.clone();
+        int version = parameter.version();
+        String state = optimizer.state().toString();
+        Gradients gradients = Given.gradient(parameter, g);
+        assertThatThrownBy(() -> optimizer.step(gradients))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("nothing was changed");
+        assertThat(parameter.value().data).containsExactly(before);
+        assertThat(parameter.version()).isEqualTo(version);
+        assertThat(optimizer.state()).hasToString(state);
+    }
+
+    @Test
+    void aSettingThatIsHugeInALaterStepIsNoticed() {
+        Schedule later = step -> step < 2 ? 0 : 1e300;
+        refusesTheThirdStep(group -> group.learningRate(later));
+        refusesTheThirdStep(group -> group.l2(later));
+        refusesTheThirdStep(group -> group.decoupledDecay(later));
+        refusesTheThirdStep(group -> group.independentDecay(later));
+    }
+
+    private static void refusesTheThirdStep(UnaryOperator<ParameterGroup> setting) {
+        Parameter w = Given.parameter("w", 1, 2, 1e20, -1e20);
+        Optimizer optimizer = new Optimizer(
+                setting.apply(ParameterGroup.of("all", w).rule(new Sgd()).learningRate(1)));
+        optimizer.step(Given.gradient(w, 1, 1));
+        optimizer.step(Given.gradient(w, 1, 1));
+        refuses(optimizer, w, 1e20, 1e20);
+    }
+
+    @Test
+    void valuesThatGrewHugeAreNoticed() {
+        Parameter w = Given.parameter("w", 1, 2, 1, 1);
+        Optimizer optimizer = new Optimizer(
+                ParameterGroup.of("all", w).rule(new Sgd()).learningRate(1e50).l2(1));
+        // Each step multiplies the first entry by about -1e50, until the next would be infinite.
+        for (int step = 0; step < 6; step++) {
+            optimizer.step(Given.gradient(w, 0, -1));
+        }
+        assertThat(Math.abs(w.value().data[0])).isBetween(1e299, 1e301);
+        refuses(optimizer, w, 0, 0);
+    }
+
+    @Test
+    void aBufferThatWasRestoredToSomethingHugeIsNoticed() {
+        Parameter w = Given.parameter("w", 1, 1, 1);
+        Optimizer first = Given.optimizer(new Adam(), 0.1, w);
+        first.step(Given.gradient(w, 1));
+        State state = first.state();
+        state.at("w").matrices().get("v").data[0] = -1e300;
+        Optimizer second = Given.optimizer(new Adam(), 0.1, w);
+        second.restore(state);
+        refuses(second, w, 1);
+    }
+
+    @Test
+    void aFirstStepThatTheRuleRefusesIsNotCounted() {
+        record Refusing() implements InPlaceRule {
+            @Override
+            public void update(double learningRate, double[] w, double[] g, Slots slots) {
+                slots.slot("not.one.word");
+            }
+        }
+        Parameter w = Given.parameter("w", 1, 1, 1);
+        Optimizer optimizer = Given.optimizer(new Refusing(), 1, w);
+        Gradients gradients = Given.gradient(w, 1);
+        assertThatThrownBy(() -> optimizer.step(gradients)).hasMessageContaining("not.one.word");
+        assertThat(optimizer.steps()).isZero();
+        assertThat(optimizer.state().at("w").properties()).containsEntry("step", "0");
+        assertThat(w.version()).isZero();
+    }
+
+    @Test
+    void aStepThatAnotherParameterRefusesChangesNothing() {
+        Random random = new Random(3);
+        Parameter large = Given.parameter("large", 1, 1000, random);
+        Parameter small = Given.parameter("small", 1, 1, 1e308);
+        Optimizer optimizer = Given.optimizer(new Momentum(), 1, large, small);
+        optimizer.step(Given.gradients(random, large).add(Given.gradient(small, 0)));
+        double[] before = large.value().data.clone();
+        Gradients tooLarge = Given.gradients(random, large).add(Given.gradient(small, -1e308));
+        assertThatThrownBy(() -> optimizer.step(tooLarge))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("nothing was changed");
+        assertThat(large.value().data).containsExactly(before);
+        assertThat(optimizer.steps()).isEqualTo(1);
+    }
+
+    @Test
+    void numbersThatAreNotOrdinaryAreStillTakenWholeOrNotAtAll() {
+        Random random = new Random(4);
+        Parameter large = Given.parameter("large", 1, 1000, random);
+        Optimizer optimizer = Given.optimizer(new Sgd(), 1e10, large);
+        optimizer.step(Given.gradients(random, large));
+        double[] before = large.value().data.clone();
+        double[] g = Given.normal(random, before.length);
+        g[g.length - 1] = 1e300;
+        assertThatThrownBy(() -> optimizer.step(Given.gradient(large, g)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("would hold -Infinity at [0, " + (g.length - 1) + "]");
+        assertThat(large.value().data).containsExactly(before);
+    }
+
+    @Test
+    void aValueThatWasSetToSomethingHugeIsNoticed() {
+        Random random = new Random(5);
+        Parameter large = Given.parameter("large", 1, 1000, random);
+        Optimizer optimizer = Given.optimizer(new Sgd(), 1, large);
+        optimizer.step(Given.gradients(random, large));
+        optimizer.step(Given.gradients(random, large));
+        large.update(entries -> entries[7] = Double.MAX_VALUE);
+        double[] g = new double[large.columns()];
+        g[7] = -1e300;
+        Gradients gradients = Given.gradient(large, g);
+        assertThatThrownBy(() -> optimizer.step(gradients))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("nothing was changed");
+    }
+
+    @Test
+    void aRuleThatBreaksItsWordIsNamed() {
+        record Wrong() implements InPlaceRule {
+            @Override
+            public void update(double learningRate, double[] w, double[] g, Slots slots) {
+                for (int i = 0; i < w.length; i++) {
+                    w[i] = slots.step() < 2 ? w[i] : g[i] / 0;
+                }
+            }
+        }
+        Random random = new Random(6);
+        Parameter large = Given.parameter("large", 1, 1000, random);
+        Optimizer optimizer = Given.optimizer(new Wrong(), 1, large);
+        optimizer.step(Given.gradients(random, large));
+        Gradients gradients = Given.gradients(random, large);
+        assertThatThrownBy(() -> optimizer.step(gradients))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Wrong made it of ordinary numbers");
+    }
+}
