@@ -6,45 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LinterTest {
-    private static final Logger LOGGER = Logger.getLogger(Linter.class.getName());
-
-    private final List<String> warnings = new ArrayList<>();
-    private final Handler listener = new Handler() {
-        @Override
-        public void publish(LogRecord entry) {
-            warnings.add(entry.getMessage());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
+    private final Warnings listener = Warnings.of(Linter.class);
+    private final List<String> warnings = listener.messages;
 
     private final Parameter w = Given.parameter("w", 1, 2, 1, 2);
     private final Parameter b = Given.parameter("b", 1, 1, 3);
 
-    @BeforeEach
-    void listen() {
-        LOGGER.addHandler(listener);
-        LOGGER.setUseParentHandlers(false);
-    }
-
     @AfterEach
     void stopListening() {
-        LOGGER.removeHandler(listener);
-        LOGGER.setUseParentHandlers(true);
+        listener.close();
     }
 
     private Gradients both() {

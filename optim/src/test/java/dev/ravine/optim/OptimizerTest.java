@@ -298,8 +298,16 @@ class OptimizerTest {
     void aStepThatIsNotFiniteIsSkippedAndCountedIfToldSo() {
         Optimizer optimizer = Given.optimizer(new Momentum(0.5), 1, w, b).skipNotFinite();
         optimizer.step(both(1, 1, 1));
-        optimizer.step(both(1, 1, Double.NaN));
-        optimizer.step(both(Double.POSITIVE_INFINITY, 1, 1));
+        try (Warnings warnings = Warnings.of(Optimizer.class)) {
+            optimizer.step(both(1, 1, Double.NaN));
+            optimizer.step(both(Double.POSITIVE_INFINITY, 1, 1));
+            assertThat(warnings.messages)
+                    .containsExactly(
+                            "Optimizer.step: skipped, the gradient of parameter 'b' holds NaN at [0, 0];"
+                                    + " nothing was changed; 1 so far",
+                            "Optimizer.step: skipped, the gradient of parameter 'w' holds Infinity at [0, 0];"
+                                    + " nothing was changed; 2 so far");
+        }
         assertThat(w.value().data).containsExactly(0, 1);
         assertThat(optimizer.steps()).isEqualTo(1);
         assertThat(optimizer.skipped()).isEqualTo(2);
