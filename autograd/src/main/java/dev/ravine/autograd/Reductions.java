@@ -189,8 +189,7 @@ public final class Reductions {
         double[] deviations = new double[x.rows()];
         rowsOf(
                 value,
-                (from, to) ->
-                        Rows.standardize(x.columns(), epsilon, x.value().data, value.data, deviations, from, to));
+                (from, to) -> Rows.standardize(x.columns(), epsilon, x.value().data, value.data, deviations, from, to));
         return Fused.of(
                 "standardize",
                 value,

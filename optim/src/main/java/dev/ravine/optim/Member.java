@@ -193,8 +193,7 @@ final class Member {
     /** Whether the present values and buffers are ordinary numbers: as a rule, known from the step before. */
     private boolean isOrdinary() {
         if (ordinaryVersion != parameter.version()) {
-            boolean are = areOrdinary(parameter.value().data)
-                    && slots.areWithin(InPlaceRule.ORDINARY);
+            boolean are = areOrdinary(parameter.value().data) && slots.areWithin(InPlaceRule.ORDINARY);
             ordinaryVersion = are ? parameter.version() : -1;
         }
         return ordinaryVersion >= 0;

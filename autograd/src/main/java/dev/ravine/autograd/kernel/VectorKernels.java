@@ -168,7 +168,8 @@ final class VectorKernels extends Kernels {
         return greatest.max(DoubleVector.fromArray(S, x, end - LANES)).reduceLanes(VectorOperators.MAX);
     }
 
-    // So long that the compiler does not inline it: so deep in a caller, it would no longer make vector instructions of it.
+    // So long that the compiler does not inline it: so deep in a caller, it would no longer make vector instructions of
+    // it.
     @Override
     public boolean areWithin(double[] x, int from, int to, double bound) {
         DoubleVector scale = DoubleVector.broadcast(S, Double.MAX_VALUE / bound);
