@@ -7,7 +7,6 @@ import dev.ravine.autograd.kernel.Rows;
 import dev.ravine.autograd.kernel.Strided;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +37,13 @@ final class LstmLoop {
     private final int batch;
     private final int hidden;
 
-    /** The gates, after their functions; and the tanh of each cell. Both are set on the way forward. */
+    /** The gates, after their functions; and the tanh of each cell. These are set on the way forward, as is what follows. */
     private final DMatrixRMaj gates;
 
     private final DMatrixRMaj tanhs;
+
+    /** What the gates were computed from: x, and beside it the h of the step before. */
+    private final DMatrixRMaj seen;
 
     /** What the way back found last, since each input asks for its part of it. */
     private volatile @Nullable Back last;
@@ -71,6 +73,7 @@ final class LstmLoop {
         hidden = firstHidden.numCols;
         gates = new DMatrixRMaj(x.numRows, 4 * hidden);
         tanhs = new DMatrixRMaj(x.numRows, hidden);
+        seen = new DMatrixRMaj(x.numRows, x.numCols + hidden);
     }
 
     // ---- the walk
@@ -120,25 +123,32 @@ final class LstmLoop {
     DMatrixRMaj states() {
         ResultListener.multiplied((long) gates.numRows * gates.numCols * (x.numCols + hidden));
         DMatrixRMaj states = new DMatrixRMaj(gates.numRows, 2 * hidden);
-        // Turned around once, and not in every step.
-        Strided ofInput = transposed(weightOfInput);
-        Strided ofHidden = transposed(weight);
+        // Both weights under one another, turned around once and not in every step.
+        int inputs = x.numCols;
+        int inner = seen.numCols;
+        DMatrixRMaj weights = new DMatrixRMaj(inner, 4 * hidden);
+        transpose(weightOfInput, weights.data, 0);
+        transpose(weight, weights.data, inputs * 4 * hidden);
         double[] biases = new double[4 * hidden];
         K.add(biasOfInput.data, 0, 1, bias.data, 0, 1, biases, 0, biases.length);
         // A step's gates are finished before the next, while they are in the cache.
         walk(false, (row, from, to, before, continued) -> {
-            for (int i = row; i < row + to - from; i++) {
-                System.arraycopy(biases, 0, gates.data, i * gates.numCols, gates.numCols);
+            int count = to - from;
+            for (int i = 0; i < count; i++) {
+                System.arraycopy(x.data, (row + i) * inputs, seen.data, (row + i) * inner, inputs);
+                boolean starting = from + i >= continued;
+                double[] hiddens = starting ? firstHidden.data : states.data;
+                int at = starting ? (from + i) * hidden : (before + i) * 2 * hidden;
+                System.arraycopy(hiddens, at, seen.data, (row + i) * inner + inputs, hidden);
+                System.arraycopy(biases, 0, gates.data, (row + i) * gates.numCols, gates.numCols);
             }
-            addToGates(row, to - from, Strided.of(x.data, row * x.numCols, x.numCols), ofInput, x.numCols);
-            addToGates(
-                    row, continued - from, Strided.of(states.data, before * 2 * hidden, 2 * hidden), ofHidden, hidden);
-            addToGates(
-                    row + continued - from,
-                    to - continued,
-                    Strided.of(firstHidden.data, continued * hidden, hidden),
-                    ofHidden,
-                    hidden);
+            K.matmul(
+                    count,
+                    gates.numCols,
+                    inner,
+                    Strided.of(seen.data, row * inner, inner),
+                    Strided.of(weights.data, weights.numCols),
+                    Strided.of(gates.data, row * gates.numCols, gates.numCols));
             for (int i = from; i < to; i++) {
                 int at = row + i - from;
                 boolean starting = i >= continued;
@@ -149,15 +159,12 @@ final class LstmLoop {
         return states;
     }
 
-    private static Strided transposed(DMatrixRMaj weight) {
-        return Strided.of(CommonOps_DDRM.transpose(weight, null).data, weight.numRows);
-    }
-
-    /** Adds a product to some rows of the gates, from one on. */
-    private void addToGates(int row, int rows, Strided a, Strided transposedWeight, int inner) {
-        if (rows > 0) {
-            int width = gates.numCols;
-            K.matmul(rows, width, inner, a, transposedWeight, Strided.of(gates.data, row * width, width));
+    /** Writes the transpose of a matrix to a part of an array. */
+    private static void transpose(DMatrixRMaj from, double[] to, int at) {
+        for (int i = 0; i < from.numRows; i++) {
+            for (int j = 0; j < from.numCols; j++) {
+                to[at + j * from.numRows + i] = from.data[i * from.numCols + j];
+            }
         }
     }
 
@@ -194,25 +201,38 @@ final class LstmLoop {
             last = found;
         }
         return switch (input) {
-            case 0 -> product(found.gates(), false, weightOfInput);
-            case 1 -> product(found.gates(), true, x);
+            case 0 -> ofInput(found.gates());
+            case 1 -> ofWeight(found.gates(), 0, x.numCols);
             case 2, 4 -> sumOfRows(found.gates());
-            case 3 -> product(found.gates(), true, hiddenBefore(states));
+            case 3 -> ofWeight(found.gates(), x.numCols, hidden);
             case 5 -> found.firstHidden();
             default -> found.firstCell();
         };
     }
 
-    private static DMatrixRMaj product(DMatrixRMaj a, boolean transposed, DMatrixRMaj b) {
-        DMatrixRMaj product = new DMatrixRMaj(transposed ? a.numCols : a.numRows, b.numCols);
+    private DMatrixRMaj ofInput(DMatrixRMaj ofGates) {
+        DMatrixRMaj gradient = new DMatrixRMaj(x.numRows, x.numCols);
         K.matmul(
-                product.numRows,
-                product.numCols,
-                b.numRows,
-                Strided.of(a.data, a.numCols).transposed(transposed),
-                Strided.of(b.data, b.numCols),
-                Strided.of(product.data, product.numCols));
-        return product;
+                x.numRows,
+                x.numCols,
+                ofGates.numCols,
+                Strided.of(ofGates.data, ofGates.numCols),
+                Strided.of(weightOfInput.data, x.numCols),
+                Strided.of(gradient.data, x.numCols));
+        return gradient;
+    }
+
+    /** The gradient of a weight, from the columns of what the gates were computed from that it was multiplied by. */
+    private DMatrixRMaj ofWeight(DMatrixRMaj ofGates, int from, int columns) {
+        DMatrixRMaj gradient = new DMatrixRMaj(ofGates.numCols, columns);
+        K.matmul(
+                ofGates.numCols,
+                columns,
+                ofGates.numRows,
+                Strided.of(ofGates.data, ofGates.numCols).transposed(),
+                Strided.of(seen.data, from, seen.numCols),
+                Strided.of(gradient.data, columns));
+        return gradient;
     }
 
     private Back back(DMatrixRMaj states, DMatrixRMaj g) {
@@ -266,23 +286,6 @@ final class LstmLoop {
             ofGates[atGates + 3 * hidden + j] = dh * tanh * o * (1 - o);
             ofCell[carried] = dc * f;
         }
-    }
-
-    /** h of each row's step before, packed. */
-    private DMatrixRMaj hiddenBefore(DMatrixRMaj states) {
-        DMatrixRMaj before = new DMatrixRMaj(gates.numRows, hidden);
-        walk(false, (row, from, to, previous, continued) -> {
-            for (int i = from; i < to; i++) {
-                boolean starting = i >= continued;
-                System.arraycopy(
-                        starting ? firstHidden.data : states.data,
-                        starting ? i * hidden : (previous + i - from) * 2 * hidden,
-                        before.data,
-                        (row + i - from) * hidden,
-                        hidden);
-            }
-        });
-        return before;
     }
 
     private static DMatrixRMaj sumOfRows(DMatrixRMaj x) {

@@ -1,5 +1,6 @@
 package dev.ravine.autograd.kernel;
 
+import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -61,7 +62,7 @@ final class VectorMatmul {
         this.c = c;
     }
 
-    /** What a thread works with: copies of a part of a and of a panel of b, and a tile at the result's right edge. */
+    /** What a thread works with: copies of a part of a and of a panel of b, and a tile for what is not one. */
     private static final class Buffers {
         final double[] left = new double[BLOCK * CHUNK];
         final double[] panel = new double[BLOCK * WIDTH];
@@ -79,13 +80,27 @@ final class VectorMatmul {
         if (n <= NARROW || multiplications <= FEW) {
             product.inPlainNumbers(m, n);
         } else if (m < HEIGHT && b.columnStep() != 1) {
-            new VectorMatmul(k, b.transposed(), a.transposed(), c.transposed()).inPlainNumbers(n, m);
-        } else if (threads == 1 || multiplications < Threads.WORTH_SHARING) {
-            product.inTiles(0, m, 0, n);
-        } else if (m >= n) {
-            inParts(threads, m, HEIGHT, (from, to) -> product.inTiles(from, to, 0, n));
+            product.transposed().inPlainNumbers(n, m);
+        } else if (n <= FEW_ROWS && a.rowStep() == 1 && m > FEW_ROWS && (long) m * k > FITS) {
+            // The transposed product can read what is large where it is.
+            product.transposed().inTiles(threads, n, m, multiplications);
         } else {
-            inParts(threads, n, WIDTH, (from, to) -> product.inTiles(0, m, from, to));
+            product.inTiles(threads, m, n, multiplications);
+        }
+    }
+
+    /** The same product with rows for columns: cᵀ = bᵀ · aᵀ. */
+    private VectorMatmul transposed() {
+        return new VectorMatmul(k, b.transposed(), a.transposed(), c.transposed());
+    }
+
+    private void inTiles(int threads, int m, int n, long multiplications) {
+        if (threads == 1 || multiplications < Threads.WORTH_SHARING) {
+            inTiles(0, m, 0, n);
+        } else if (m >= n) {
+            inParts(threads, m, HEIGHT, (from, to) -> inTiles(from, to, 0, n));
+        } else {
+            inParts(threads, n, WIDTH, (from, to) -> inTiles(0, m, from, to));
         }
     }
 
@@ -193,13 +208,17 @@ final class VectorMatmul {
                 int height = Math.min(HEIGHT, rows - i);
                 int atLeft = left.at() + i / HEIGHT * tileStep;
                 int atC = c.place(fromRow + i, j);
-                if (whole) {
-                    tile(vectors, height, depth, left, atLeft, panel, c, atC);
-                } else {
-                    // What is narrower than a tile goes by way of one.
+                // What is transposed, or narrower than a tile, goes by way of one.
+                if (c.columnStep() != 1) {
+                    Arrays.fill(buffers.edge.data(), 0);
+                    tile(vectors, height, depth, left, atLeft, panel, buffers.edge, 0);
+                    addTo(height, width, buffers.edge.data(), atC);
+                } else if (!whole) {
                     copyRows(height, width, c, atC, buffers.edge, 0);
                     tile(vectors, height, depth, left, atLeft, panel, buffers.edge, 0);
                     copyRows(height, width, buffers.edge, 0, c, atC);
+                } else {
+                    tile(vectors, height, depth, left, atLeft, panel, c, atC);
                 }
             }
         }
@@ -269,6 +288,16 @@ final class VectorMatmul {
     private static void copyRows(int rows, int width, Strided from, int at, Strided to, int toAt) {
         for (int i = 0; i < rows; i++) {
             System.arraycopy(from.data(), at + i * from.rowStep(), to.data(), toAt + i * to.rowStep(), width);
+        }
+    }
+
+    /** Adds a tile to a part of c, whatever its steps. */
+    private void addTo(int rows, int columns, double[] tile, int atC) {
+        double[] to = c.data();
+        int step = c.columnStep();
+        for (int i = 0; i < rows; i++) {
+            int at = atC + i * c.rowStep();
+            for (int j = 0; j < columns; j++) to[at + j * step] += tile[i * WIDTH + j];
         }
     }
 
