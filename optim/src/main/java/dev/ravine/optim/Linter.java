@@ -35,13 +35,13 @@ final class Linter {
      * @param held the parameters of all groups
      * @throws IllegalStateException if there is a finding, and findings are errors; nothing is changed then
      */
-    void inspect(Gradients gradients, Map<ParameterGroup, List<Member>> active, Set<Parameter> held, long step) {
+    void inspect(Gradients gradients, List<Optimizer.Some> active, Set<Parameter> held, long step) {
         if (lint == Lint.OFF) {
             return;
         }
         List<Member> waiting = new ArrayList<>();
-        for (List<Member> members : active.values()) {
-            for (Member member : members) {
+        for (Optimizer.Some some : active) {
+            for (Member member : some.members()) {
                 if (member.steps() == 0 && !gradients.contains(member.parameter)) {
                     waiting.add(member);
                 }
@@ -51,7 +51,7 @@ final class Linter {
         findMissing(waiting, findings);
         findUnheld(gradients, held, findings);
         findStale(gradients, active, findings);
-        active.keySet().forEach(group -> group.findEnded(step, findings));
+        active.forEach(some -> some.group().findEnded(step, findings));
         if (lint == Lint.ERRORS && !findings.isEmpty()) {
             throw new IllegalStateException("Optimizer.step: " + String.join("; ", findings) + "; nothing was changed");
         }
@@ -82,9 +82,9 @@ final class Linter {
 
     /** One finding stands for all parameters, which are stale together. */
     private static void findStale(
-            Gradients gradients, Map<ParameterGroup, List<Member>> active, List<String> findings) {
-        for (List<Member> members : active.values()) {
-            for (Member member : members) {
+            Gradients gradients, List<Optimizer.Some> active, List<String> findings) {
+        for (Optimizer.Some some : active) {
+            for (Member member : some.members()) {
                 if (gradients.contains(member.parameter)
                         && gradients.versions(member.parameter).oldest() < member.parameter.version()) {
                     findings.add("the gradient of parameter '" + member.name + "' "

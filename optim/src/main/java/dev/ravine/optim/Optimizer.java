@@ -332,41 +332,48 @@ public final class Optimizer implements Stateful {
      * @param computed whether the result of every move has to be known before it is taken
      */
     private List<Member.Move> plan(Gradients gradients, boolean computed) {
-        Map<ParameterGroup, List<Member>> moving = moving(gradients);
+        List<Some> moving = moving(gradients);
         notFinite(moving, gradients).ifPresent(problem -> {
             throw new IllegalArgumentException("Optimizer.step: " + problem);
         });
-        double ofAll = clipNorm == Double.POSITIVE_INFINITY
-                ? 1
-                : scale(
-                        "Optimizer.clipNorm",
-                        moving.values().stream().flatMap(List::stream).toList(),
-                        gradients,
-                        clipNorm,
-                        1);
-        List<Member.Move> moves = new ArrayList<>();
-        moving.forEach((group, ofGroup) -> {
-            StepSettings settings = group.at(steps);
-            double scale = scale(ParameterGroup.where(group.name()), ofGroup, gradients, settings.clipNorm(), ofAll);
-            for (Member member : ofGroup) {
+        double ofAll = 1;
+        if (clipNorm < Double.POSITIVE_INFINITY) {
+            List<Member> all = moving.stream().flatMap(some -> some.members.stream()).toList();
+            ofAll = scale("Optimizer.clipNorm", all, gradients, clipNorm, 1);
+        }
+        List<Member.Move> moves = new ArrayList<>(members.size());
+        for (Some some : moving) {
+            StepSettings settings = some.group.at(steps);
+            double scale = settings.clipNorm() < Double.POSITIVE_INFINITY
+                    ? scale(
+                            ParameterGroup.where(some.group.name()),
+                            some.members,
+                            gradients,
+                            settings.clipNorm(),
+                            ofAll)
+                    : ofAll;
+            for (Member member : some.members) {
                 moves.add(member.plan(gradients.of(member.parameter).data, settings, scale, computed));
             }
-        });
+        }
         return moves;
     }
 
+    /** Some of a group's members. */
+    record Some(ParameterGroup group, List<Member> members) {}
+
     /** What may move: the parameters that are not frozen, of the groups that are not. */
-    private Map<ParameterGroup, List<Member>> active() {
+    private List<Some> active() {
         return select(member -> !member.parameter.isFrozen());
     }
 
     /** What will move: that of it which has a gradient. */
-    private Map<ParameterGroup, List<Member>> moving(Gradients gradients) {
+    private List<Some> moving(Gradients gradients) {
         return select(member -> !member.parameter.isFrozen() && gradients.contains(member.parameter));
     }
 
-    private Map<ParameterGroup, List<Member>> select(Predicate<Member> predicate) {
-        Map<ParameterGroup, List<Member>> selected = new LinkedHashMap<>();
+    private List<Some> select(Predicate<Member> predicate) {
+        List<Some> selected = new ArrayList<>(byGroup.size());
         byGroup.forEach((group, ofGroup) -> {
             if (!frozen.contains(group.name())) {
                 List<Member> some = new ArrayList<>(ofGroup.size());
@@ -375,15 +382,15 @@ public final class Optimizer implements Stateful {
                         some.add(member);
                     }
                 }
-                selected.put(group, some);
+                selected.add(new Some(group, some));
             }
         });
         return selected;
     }
 
-    private static Optional<String> notFinite(Map<ParameterGroup, List<Member>> moving, Gradients gradients) {
-        for (List<Member> ofGroup : moving.values()) {
-            for (Member member : ofGroup) {
+    private static Optional<String> notFinite(List<Some> moving, Gradients gradients) {
+        for (Some some : moving) {
+            for (Member member : some.members) {
                 Optional<String> problem = member.notFinite(gradients.of(member.parameter).data);
                 if (problem.isPresent()) {
                     return problem;
@@ -395,9 +402,6 @@ public final class Optimizer implements Stateful {
 
     /** What to multiply gradients by, which count {@code before} times already, so that their norm keeps the bound. */
     private static double scale(String where, List<Member> moving, Gradients gradients, double maximum, double before) {
-        if (maximum == Double.POSITIVE_INFINITY) {
-            return before;
-        }
         double[] norms = moving.stream()
                 .map(member -> gradients.of(member.parameter).data)
                 .mapToDouble(gradient -> Kernels.norm(gradient, 0, gradient.length))
