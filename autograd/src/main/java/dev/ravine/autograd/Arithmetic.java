@@ -3,7 +3,7 @@ package dev.ravine.autograd;
 import static dev.ravine.autograd.Elementwise.abs;
 import static dev.ravine.autograd.Elementwise.log;
 import static dev.ravine.autograd.Shaping.where;
-import static dev.ravine.autograd.Variable.wrt;
+import static dev.ravine.autograd.OwnRules.wrt;
 
 import dev.ravine.autograd.kernel.Kernels;
 import org.ejml.data.BMatrixRMaj;
@@ -164,14 +164,14 @@ public final class Arithmetic {
 
     private static DMatrixRMaj withNumber(String operation, Variable a, double b, Kernels.Binary kernel) {
         Require.operand(operation, a);
-        double[] y = new double[a.value().data.length];
+        double[] y = Scratch.array(a.value().data.length);
         K.apply(kernel, a.value().data, 1, new double[] {b}, 0, y);
         return DMatrixRMaj.wrap(a.rows(), a.columns(), y);
     }
 
     private static DMatrixRMaj withNumber(String operation, double a, Variable b, Kernels.Binary kernel) {
         Require.operand(operation, b);
-        double[] y = new double[b.value().data.length];
+        double[] y = Scratch.array(b.value().data.length);
         K.apply(kernel, new double[] {a}, 0, b.value().data, 1, y);
         return DMatrixRMaj.wrap(b.rows(), b.columns(), y);
     }

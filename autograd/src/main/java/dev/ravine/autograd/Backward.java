@@ -28,6 +28,8 @@ final class Backward {
             new PriorityQueue<>(Comparator.comparingLong((Pending pending) -> -pending.variable.order()));
     private final Map<Variable, Pending> frontier = new HashMap<>();
 
+    private final @Nullable Scratch scratch = Mode.current().scratch;
+
     private Backward() {}
 
     /** A variable whose gradient is being summed. */
@@ -42,16 +44,25 @@ final class Backward {
             this.variable = variable;
         }
 
-        void add(Variable more) {
-            if (gradient == null) {
+        void add(Variable more, @Nullable Scratch scratch) {
+            Variable before = gradient;
+            if (before == null) {
                 gradient = more;
-            } else if (ownsGradient) {
-                Kernels.active().addTo(gradient.value().data, more.value().data);
+                return;
+            }
+            if (ownsGradient) {
+                Kernels.active().addTo(before.value().data, more.value().data);
             } else {
-                gradient = gradient.add(more);
+                Variable sum = before.add(more);
+                if (scratch != null) {
+                    scratch.own(sum);
+                }
+                gradient = sum;
                 // A sum made without recording is seen by nobody else yet: later terms can be added in place.
                 ownsGradient = !Recording.isOn();
+                release(before, scratch);
             }
+            release(more, scratch);
         }
     }
 
@@ -72,13 +83,15 @@ final class Backward {
         Set<Variable> wanted = new HashSet<>(List.of(also));
         Map<Parameter, DMatrixRMaj> ofParameters = new LinkedHashMap<>();
         Map<Variable, DMatrixRMaj> ofOthers = new LinkedHashMap<>();
-        Recording.off(() -> new Backward().run(y, seed, Long.MIN_VALUE, (variable, gradient) -> {
+        Visitor visitor = (variable, gradient) -> {
             if (variable instanceof Parameter parameter) {
                 ofParameters.put(parameter, gradient.value());
             } else if (wanted.contains(variable)) {
                 ofOthers.put(variable, gradient.value());
+                Scratch.keepHere(gradient);
             }
-        }));
+        };
+        Recording.off(() -> Scratch.during(() -> new Backward().run(y, seed, Long.MIN_VALUE, visitor)));
         return new Gradients(reversed(ofParameters), reversed(ofOthers));
     }
 
@@ -154,9 +167,26 @@ final class Backward {
             if (input.needsGradient() && (input.variable().order() >= oldest || input instanceof Recomputation)) {
                 Variable target = input.target(y);
                 if (target.needsGradient()) {
-                    add(target, input.gradientFor(target, y, gradient));
+                    Variable next = input.gradientFor(target, y, gradient);
+                    if (scratch != null) {
+                        if (!input.isForgetful() || next.value().data == gradient.value().data) {
+                            scratch.keep(gradient);
+                        } else {
+                            scratch.own(next);
+                        }
+                    }
+                    add(target, next);
                 }
             }
+        }
+        if (inputs.length > 0) {
+            release(gradient, scratch);
+        }
+    }
+
+    private static void release(Variable gradient, @Nullable Scratch scratch) {
+        if (scratch != null) {
+            scratch.release(gradient);
         }
     }
 
@@ -167,6 +197,6 @@ final class Backward {
             frontier.put(variable, pending);
             latestFirst.add(pending);
         }
-        pending.add(gradient);
+        pending.add(gradient, scratch);
     }
 }

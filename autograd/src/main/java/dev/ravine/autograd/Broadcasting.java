@@ -23,7 +23,7 @@ final class Broadcasting {
         int columns = size(operation, left, right, left.numCols, right.numCols);
         Require.size(operation, rows, columns);
         int n = rows * columns;
-        double[] y = new double[n];
+        double[] y = Scratch.array(n);
         boolean wholeLeft = left.data.length == n;
         boolean wholeRight = right.data.length == n;
         if ((wholeLeft || left.data.length == 1) && (wholeRight || right.data.length == 1)) {

@@ -94,7 +94,7 @@ final class Convolution {
     }
 
     DMatrixRMaj convolve(DMatrixRMaj images, DMatrixRMaj kernels, @Nullable DMatrixRMaj bias) {
-        DMatrixRMaj y = new DMatrixRMaj(images.numRows, outputs * pixels);
+        DMatrixRMaj y = Scratch.zeros(images.numRows, outputs * pixels);
         inParts(images.numRows, (part, from, to) -> {
             double[] patches = new double[grid.patchSize() * pixels];
             for (int i = from; i < to; i++) {
@@ -125,7 +125,7 @@ final class Convolution {
     }
 
     DMatrixRMaj transposed(DMatrixRMaj results, DMatrixRMaj kernels) {
-        DMatrixRMaj y = new DMatrixRMaj(results.numRows, grid.imageSize());
+        DMatrixRMaj y = Scratch.zeros(results.numRows, grid.imageSize());
         int ofGroup = outputs / groups;
         inParts(results.numRows, (part, from, to) -> {
             double[] patches = new double[grid.patchSize() * pixels];

@@ -2,7 +2,7 @@ package dev.ravine.autograd;
 
 import static dev.ravine.autograd.Reductions.sum;
 import static dev.ravine.autograd.Shaping.reshape;
-import static dev.ravine.autograd.Variable.wrt;
+import static dev.ravine.autograd.OwnRules.wrt;
 
 /**
  * Convolutions of batches of images, as deep learning has them: the kernel is not turned around.

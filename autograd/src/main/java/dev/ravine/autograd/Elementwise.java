@@ -2,7 +2,7 @@ package dev.ravine.autograd;
 
 import static dev.ravine.autograd.Arithmetic.sub;
 import static dev.ravine.autograd.Shaping.where;
-import static dev.ravine.autograd.Variable.wrt;
+import static dev.ravine.autograd.OwnRules.wrt;
 
 import dev.ravine.autograd.kernel.Kernels;
 import java.util.function.DoubleUnaryOperator;
@@ -200,7 +200,7 @@ public final class Elementwise {
     /** A kernel over whole arrays, applied to a matrix. */
     static DMatrixRMaj map(String operation, Variable x, Kernels.Unary kernel) {
         Require.operand(operation, x);
-        double[] y = new double[x.value().data.length];
+        double[] y = Scratch.array(x.value().data.length);
         K.apply(kernel, x.value().data, y);
         return DMatrixRMaj.wrap(x.rows(), x.columns(), y);
     }
@@ -212,7 +212,7 @@ public final class Elementwise {
 
     /** A rule where nobody differentiates what it gives: without a matrix for each of its steps. */
     private static Variable inOnePass(Kernels.Gradient kernel, Variable y, Variable g) {
-        double[] x = new double[y.value().data.length];
+        double[] x = Scratch.array(y.value().data.length);
         K.apply(kernel, y.value().data, g.value().data, x);
         return Variable.wrap(DMatrixRMaj.wrap(y.rows(), y.columns(), x));
     }

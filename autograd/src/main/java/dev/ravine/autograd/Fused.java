@@ -1,6 +1,6 @@
 package dev.ravine.autograd;
 
-import static dev.ravine.autograd.Variable.wrt;
+import static dev.ravine.autograd.OwnRules.wrt;
 
 import java.util.function.Function;
 import org.ejml.data.DMatrixRMaj;
@@ -24,7 +24,8 @@ public final class Fused {
          *
          * @param input its number among the inputs, from 0
          * @param y the value of the operation; not to be modified
-         * @param g the gradient that arrives at the result, of its shape; not to be modified
+         * @param g the gradient that arrives at the result, of its shape; not to be modified, and not to be read later: its
+         *     array may be used again
          * @return of the input's shape; not to be modified afterwards
          */
         DMatrixRMaj gradient(int input, DMatrixRMaj y, DMatrixRMaj g);
@@ -54,9 +55,14 @@ public final class Fused {
                     inputs[i],
                     (y, g) -> Recording.isOn()
                             ? throughDefinition(definition, inputs, input, g)
-                            : Variable.wrap(reverse.gradient(input, y.value(), g.value())));
+                            : inOneGo(reverse, input, y, g));
         }
         return Variable.of(operation, value, edges);
+    }
+
+    private static Variable inOneGo(Reverse reverse, int input, Variable y, Variable g) {
+        // Whoever made it may keep it.
+        return Scratch.disown(Variable.wrap(reverse.gradient(input, y.value(), g.value())));
     }
 
     private static Variable throughDefinition(

@@ -10,9 +10,13 @@ public sealed class Input permits Recomputation {
     private final Vjp rule;
     private final int version;
 
-    Input(Variable variable, Vjp rule) {
+    /** Whether the rule keeps neither the gradient that it is given nor the one that it returns. */
+    private final boolean forgetful;
+
+    Input(Variable variable, Vjp rule, boolean forgetful) {
         this.variable = variable;
         this.rule = rule;
+        this.forgetful = forgetful;
         this.version = variable instanceof Parameter parameter ? parameter.version() : 0;
     }
 
@@ -37,6 +41,10 @@ public sealed class Input permits Recomputation {
      */
     public final Variable gradient(Variable y, Variable g) {
         return gradientFor(variable, y, g);
+    }
+
+    final boolean isForgetful() {
+        return forgetful;
     }
 
     final Variable gradientFor(Variable target, Variable y, Variable g) {

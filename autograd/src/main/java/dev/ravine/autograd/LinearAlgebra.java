@@ -1,6 +1,6 @@
 package dev.ravine.autograd;
 
-import static dev.ravine.autograd.Variable.wrt;
+import static dev.ravine.autograd.OwnRules.wrt;
 
 import dev.ravine.autograd.kernel.Kernels;
 import dev.ravine.autograd.kernel.Strided;
@@ -112,7 +112,7 @@ public final class LinearAlgebra {
         int columns = transB ? b.rows() / down * across : b.columns();
         requireInner(operation, down, across, a, transA, b, transB);
         Require.size(operation, rows, columns);
-        DMatrixRMaj y = new DMatrixRMaj(rows, columns);
+        DMatrixRMaj y = Scratch.zeros(rows, columns);
         multiply(down, across, a.value(), transA, b.value(), transB, y);
         String blocks = down * across == 1 ? "matmul" : "blockMatmul";
         return Variable.of(

@@ -10,6 +10,9 @@ final class Mode {
     /** Whether results remember what they were computed from. */
     boolean recording = true;
 
+    /** Where results without a graph take their arrays from, in a reverse pass that nobody differentiates. */
+    @Nullable Scratch scratch;
+
     /** Whether results remember where in the program they were computed. */
     boolean tracing;
 

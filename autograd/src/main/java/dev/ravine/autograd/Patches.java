@@ -1,6 +1,6 @@
 package dev.ravine.autograd;
 
-import static dev.ravine.autograd.Variable.wrt;
+import static dev.ravine.autograd.OwnRules.wrt;
 
 import dev.ravine.autograd.kernel.Kernels;
 import org.ejml.data.DMatrixRMaj;
@@ -33,7 +33,7 @@ public final class Patches {
                 images);
         Require.size("unfold", Math.multiplyExact(images.rows(), grid.patches()), grid.patchSize());
         int batch = images.rows();
-        DMatrixRMaj patches = new DMatrixRMaj(batch * grid.patches(), grid.patchSize());
+        DMatrixRMaj patches = Scratch.zeros(batch * grid.patches(), grid.patchSize());
         double[] from = images.value().data;
         forEachRun(batch, grid, (image, patch, length) -> {
             for (int i = 0; i < length; i++) {
@@ -62,7 +62,7 @@ public final class Patches {
                 grid.patches(),
                 patches);
         int batch = patches.rows() / grid.patches();
-        DMatrixRMaj images = new DMatrixRMaj(batch, grid.imageSize());
+        DMatrixRMaj images = Scratch.zeros(batch, grid.imageSize());
         double[] from = patches.value().data;
         forEachRun(batch, grid, (image, patch, length) -> {
             for (int i = 0; i < length; i++) {

@@ -8,7 +8,7 @@ final class Recomputation extends Input {
     private final UnaryOperator<Variable> segment;
 
     Recomputation(UnaryOperator<Variable> segment, Variable x) {
-        super(x, (y, g) -> g);
+        super(x, (y, g) -> g, false);
         this.segment = segment;
     }
 

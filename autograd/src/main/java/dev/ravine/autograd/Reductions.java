@@ -5,7 +5,7 @@ import static dev.ravine.autograd.Elementwise.sqrt;
 import static dev.ravine.autograd.Elementwise.square;
 import static dev.ravine.autograd.Shaping.broadcastTo;
 import static dev.ravine.autograd.Shaping.flat;
-import static dev.ravine.autograd.Variable.wrt;
+import static dev.ravine.autograd.OwnRules.wrt;
 
 import dev.ravine.autograd.kernel.Kernels;
 import dev.ravine.autograd.kernel.Rows;
@@ -165,7 +165,7 @@ public final class Reductions {
 
     /** A rule where nobody differentiates what it gives: without a matrix for each of its steps. */
     private static Variable inOnePass(RowGradient gradient, Variable y, Variable g) {
-        DMatrixRMaj x = new DMatrixRMaj(y.rows(), y.columns());
+        DMatrixRMaj x = Scratch.zeros(y.rows(), y.columns());
         rowsOf(x, (from, to) -> gradient.apply(y.columns(), y.value().data, g.value().data, x.data, from, to));
         return Variable.wrap(x);
     }

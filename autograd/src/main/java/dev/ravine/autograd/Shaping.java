@@ -1,6 +1,6 @@
 package dev.ravine.autograd;
 
-import static dev.ravine.autograd.Variable.wrt;
+import static dev.ravine.autograd.OwnRules.wrt;
 
 import dev.ravine.autograd.kernel.Kernels;
 import java.util.Arrays;
@@ -59,7 +59,7 @@ public final class Shaping {
             return x;
         }
         double[] from = x.value().data;
-        double[] y = new double[rows * columns];
+        double[] y = Scratch.zeros(rows * columns);
         for (int i = 0; i < rows; i++) {
             // What is not a row is a column, since it is stretched.
             int row = x.rows() == 1 ? 0 : i;
@@ -106,7 +106,7 @@ public final class Shaping {
                     columns);
             rows += xs[i].rows();
         }
-        DMatrixRMaj y = new DMatrixRMaj(rows, columns);
+        DMatrixRMaj y = Scratch.zeros(rows, columns);
         Input[] inputs = new Input[xs.length];
         int row = 0;
         for (int i = 0; i < xs.length; i++) {
@@ -135,7 +135,7 @@ public final class Shaping {
                     rows);
             columns += xs[i].columns();
         }
-        DMatrixRMaj y = new DMatrixRMaj(rows, columns);
+        DMatrixRMaj y = Scratch.zeros(rows, columns);
         Input[] inputs = new Input[xs.length];
         int column = 0;
         for (int i = 0; i < xs.length; i++) {
@@ -167,7 +167,7 @@ public final class Shaping {
         Require.operand("slice", x);
         Require.range("slice", "rows", fromRow, toRow, x.rows());
         Require.range("slice", "columns", fromColumn, toColumn, x.columns());
-        DMatrixRMaj y = new DMatrixRMaj(toRow - fromRow, toColumn - fromColumn);
+        DMatrixRMaj y = Scratch.zeros(toRow - fromRow, toColumn - fromColumn);
         copyBlock(x.value(), fromRow, fromColumn, y, 0, 0, y.numRows, y.numCols);
         return Variable.of("slice", y, wrt(x, (out, g) -> pad(g, x.rows(), x.columns(), fromRow, fromColumn)));
     }
@@ -181,7 +181,7 @@ public final class Shaping {
         Require.size("pad", rows, columns);
         Require.range("pad", "rows", atRow, atRow + x.rows(), rows);
         Require.range("pad", "columns", atColumn, atColumn + x.columns(), columns);
-        DMatrixRMaj y = new DMatrixRMaj(rows, columns);
+        DMatrixRMaj y = Scratch.zeros(rows, columns);
         copyBlock(x.value(), 0, 0, y, atRow, atColumn, x.rows(), x.columns());
         return Variable.of(
                 "pad", y, wrt(x, (out, g) -> slice(g, atRow, atRow + x.rows(), atColumn, atColumn + x.columns())));
@@ -214,7 +214,7 @@ public final class Shaping {
         Require.indices("gatherRows", "rows", indices, x.rows());
         int[] of = indices.clone();
         int columns = x.columns();
-        DMatrixRMaj y = new DMatrixRMaj(of.length, columns);
+        DMatrixRMaj y = Scratch.zeros(of.length, columns);
         for (int i = 0; i < of.length; i++) {
             System.arraycopy(x.value().data, of[i] * columns, y.data, i * columns, columns);
         }
@@ -232,7 +232,7 @@ public final class Shaping {
         Require.that(indices.length == x.rows(), "scatterAddRows", "%d indices for the rows of %s", indices.length, x);
         int[] of = indices.clone();
         int columns = x.columns();
-        DMatrixRMaj y = new DMatrixRMaj(rows, columns);
+        DMatrixRMaj y = Scratch.zeros(rows, columns);
         for (int i = 0; i < of.length; i++) {
             for (int j = 0; j < columns; j++) {
                 y.data[of[i] * columns + j] += x.value().data[i * columns + j];
@@ -274,7 +274,7 @@ public final class Shaping {
 
     private static Variable picked(String operation, Variable x, int rows, int columns, int[] of) {
         double[] from = x.value().data;
-        double[] y = new double[of.length];
+        double[] y = Scratch.array(of.length);
         Kernels.active().inRanges(y.length, Kernels.PER_ENTRY, (first, end) -> {
             for (int i = first; i < end; i++) y[i] = from[of[i]];
         });
@@ -300,7 +300,7 @@ public final class Shaping {
 
     private static Variable placed(Variable x, int rows, int columns, int[] of) {
         double[] from = x.value().data;
-        double[] y = new double[rows * columns];
+        double[] y = Scratch.zeros(rows * columns);
         for (int i = 0; i < of.length; i++) {
             y[of[i]] += from[i];
         }
@@ -343,7 +343,7 @@ public final class Shaping {
     }
 
     private static Variable where(boolean[] takeA, int rows, int columns, Variable a, Variable b) {
-        double[] y = new double[takeA.length];
+        double[] y = Scratch.array(takeA.length);
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
                 Variable x = takeA[i * columns + j] ? a : b;

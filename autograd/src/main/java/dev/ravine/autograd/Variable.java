@@ -144,7 +144,7 @@ public sealed class Variable permits Parameter {
      * @param rule its gradient from the result's; not run unless the reverse pass needs it
      */
     public static Input wrt(Variable x, Vjp rule) {
-        return new Input(Require.notNull("wrt", "the variable", x), Require.notNull("wrt", "the rule", rule));
+        return new Input(Require.notNull("wrt", "the variable", x), Require.notNull("wrt", "the rule", rule), false);
     }
 
     /**
