@@ -36,7 +36,7 @@ final class Scratch {
     /** The arrays of gradients that are on their way, and that nobody else has seen. */
     private final Set<double[]> owned = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    /** The sizes that were asked for since the last pass began. */
+    /** The sizes that were asked for in this pass. */
     private final Set<Integer> asked = new HashSet<>();
 
     private Scratch() {}
@@ -52,8 +52,7 @@ final class Scratch {
         } finally {
             mode.scratch = outer;
             if (own != null) {
-                own.last = null;
-                own.owned.clear();
+                own.end();
             }
         }
     }
@@ -65,10 +64,17 @@ final class Scratch {
             scratch = new Scratch();
             OF_THREAD.set(new SoftReference<>(scratch));
         }
-        // What the last pass had no use for, the next has none for, as a rule.
-        scratch.free.keySet().retainAll(scratch.asked);
-        scratch.asked.clear();
         return scratch;
+    }
+
+    private void end() {
+        last = null;
+        if (!asked.isEmpty()) {
+            owned.clear();
+            // What this pass had no use for, the next has none for, as a rule.
+            free.keySet().retainAll(asked);
+            asked.clear();
+        }
     }
 
     private static @Nullable Scratch active(int size) {
