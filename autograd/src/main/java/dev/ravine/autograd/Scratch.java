@@ -128,7 +128,13 @@ final class Scratch {
 
     /** Somebody else may see this gradient from now on, so its array is not used again. */
     void keep(Variable gradient) {
-        owned.remove(gradient.value().data);
+        disowned(gradient.value().data);
+    }
+
+    /** Takes an array out of what is owned, and returns whether it was. */
+    private boolean disowned(double[] array) {
+        // Asking for an array's identity takes longer than a small operation.
+        return array.length >= LEAST && owned.remove(array);
     }
 
     /** Returns a gradient that somebody else may see, so that nobody takes charge of it. */
@@ -151,7 +157,7 @@ final class Scratch {
     /** Nobody will look at this gradient again. */
     void release(Variable gradient) {
         double[] array = gradient.value().data;
-        if (owned.remove(array)) {
+        if (disowned(array)) {
             assert unreadable(array);
             free.computeIfAbsent(array.length, none -> new ArrayDeque<>()).push(array);
         }
