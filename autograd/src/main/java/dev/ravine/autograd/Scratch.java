@@ -45,7 +45,7 @@ final class Scratch {
     static void during(Runnable pass) {
         Mode mode = Mode.current();
         Scratch outer = mode.scratch;
-        Scratch own = mode.tracing ? null : outer == null ? ofThread() : new Scratch();
+        Scratch own = mode.tracing ? null : ofThread();
         mode.scratch = own;
         try {
             pass.run();
