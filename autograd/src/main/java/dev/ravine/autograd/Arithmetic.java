@@ -2,8 +2,8 @@ package dev.ravine.autograd;
 
 import static dev.ravine.autograd.Elementwise.abs;
 import static dev.ravine.autograd.Elementwise.log;
-import static dev.ravine.autograd.Shaping.where;
 import static dev.ravine.autograd.OwnRules.wrt;
+import static dev.ravine.autograd.Shaping.where;
 
 import dev.ravine.autograd.kernel.Kernels;
 import org.ejml.data.BMatrixRMaj;

@@ -1,8 +1,8 @@
 package dev.ravine.autograd;
 
+import static dev.ravine.autograd.OwnRules.wrt;
 import static dev.ravine.autograd.Reductions.sum;
 import static dev.ravine.autograd.Shaping.reshape;
-import static dev.ravine.autograd.OwnRules.wrt;
 
 /**
  * Convolutions of batches of images, as deep learning has them: the kernel is not turned around.

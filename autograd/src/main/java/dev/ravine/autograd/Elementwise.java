@@ -1,8 +1,8 @@
 package dev.ravine.autograd;
 
 import static dev.ravine.autograd.Arithmetic.sub;
-import static dev.ravine.autograd.Shaping.where;
 import static dev.ravine.autograd.OwnRules.wrt;
+import static dev.ravine.autograd.Shaping.where;
 
 import dev.ravine.autograd.kernel.Kernels;
 import java.util.function.DoubleUnaryOperator;

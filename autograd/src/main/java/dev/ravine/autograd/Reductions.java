@@ -3,9 +3,9 @@ package dev.ravine.autograd;
 import static dev.ravine.autograd.Elementwise.exp;
 import static dev.ravine.autograd.Elementwise.sqrt;
 import static dev.ravine.autograd.Elementwise.square;
+import static dev.ravine.autograd.OwnRules.wrt;
 import static dev.ravine.autograd.Shaping.broadcastTo;
 import static dev.ravine.autograd.Shaping.flat;
-import static dev.ravine.autograd.OwnRules.wrt;
 
 import dev.ravine.autograd.kernel.Kernels;
 import dev.ravine.autograd.kernel.Rows;

@@ -54,7 +54,12 @@ class ScratchTest {
                     return new DMatrixRMaj(g);
                 },
                 x);
-        many(start, x -> watched.apply(tanh(relu(watched.apply(x.mul(0.5)).mul(2))).mul(1.5))).sum().backward();
+        many(
+                        start,
+                        x -> watched.apply(
+                                tanh(relu(watched.apply(x.mul(0.5)).mul(2))).mul(1.5)))
+                .sum()
+                .backward();
         return arrays;
     }
 
@@ -81,7 +86,8 @@ class ScratchTest {
             copies.add(result.value().data.clone());
             return result;
         };
-        ResultListener.listening(listener, () -> many(w, x -> tanh(x).mul(2)).sum().backward());
+        ResultListener.listening(
+                listener, () -> many(w, x -> tanh(x).mul(2)).sum().backward());
         many(w, x -> relu(x.mul(3))).sum().backward();
         for (int i = 0; i < seen.size(); i++) {
             assertThat(seen.get(i).value().data).as("result %d", i).containsExactly(copies.get(i));
@@ -165,14 +171,14 @@ class ScratchTest {
     @Test
     void aPassWithinARuleLeavesTheOuterOneAlone() {
         Parameter inner = parameter("inner");
-        UnaryOperator<Variable> withAPass = x -> Variable.of("withAPass", x.mul(1).value(), Variable.wrt(x, (y, g) -> {
-            DMatrixRMaj before = new DMatrixRMaj(g.value());
-            Recording.on(() -> many(inner, z -> tanh(z.mul(2))).sum()).backward();
-            assertThat(g.value().data).containsExactly(before.data);
-            return g.mul(1);
-        }));
-        Gradients gradients =
-                many(w, x -> tanh(withAPass.apply(tanh(x)))).sum().backward();
+        UnaryOperator<Variable> withAPass =
+                x -> Variable.of("withAPass", x.mul(1).value(), Variable.wrt(x, (y, g) -> {
+                    DMatrixRMaj before = new DMatrixRMaj(g.value());
+                    Recording.on(() -> many(inner, z -> tanh(z.mul(2))).sum()).backward();
+                    assertThat(g.value().data).containsExactly(before.data);
+                    return g.mul(1);
+                }));
+        Gradients gradients = many(w, x -> tanh(withAPass.apply(tanh(x)))).sum().backward();
         Gradients expected = many(w, x -> tanh(tanh(x).mul(1).mul(1))).sum().backward();
         assertThat(gradients.of(w).data).containsExactly(expected.of(w).data);
     }

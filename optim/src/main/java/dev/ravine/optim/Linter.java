@@ -81,8 +81,7 @@ final class Linter {
     }
 
     /** One finding stands for all parameters, which are stale together. */
-    private static void findStale(
-            Gradients gradients, List<Optimizer.Some> active, List<String> findings) {
+    private static void findStale(Gradients gradients, List<Optimizer.Some> active, List<String> findings) {
         for (Optimizer.Some some : active) {
             for (Member member : some.members()) {
                 if (gradients.contains(member.parameter)

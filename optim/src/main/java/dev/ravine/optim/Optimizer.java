@@ -338,7 +338,8 @@ public final class Optimizer implements Stateful {
         });
         double ofAll = 1;
         if (clipNorm < Double.POSITIVE_INFINITY) {
-            List<Member> all = moving.stream().flatMap(some -> some.members.stream()).toList();
+            List<Member> all =
+                    moving.stream().flatMap(some -> some.members.stream()).toList();
             ofAll = scale("Optimizer.clipNorm", all, gradients, clipNorm, 1);
         }
         List<Member.Move> moves = new ArrayList<>(members.size());
