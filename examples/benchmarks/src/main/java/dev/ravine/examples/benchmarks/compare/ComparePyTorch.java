@@ -59,9 +59,9 @@ public final class ComparePyTorch implements Callable<Integer> {
     @Option(
             names = "--java-option",
             paramLabel = "OPTION",
-            description = "Handed to the JVMs of our side; may be repeated. By default -XX:+UseSerialGC and -Xmx256m,"
-                    + " which small networks do best with.")
-    private List<String> javaOptions = List.of("-XX:+UseSerialGC", "-Xmx256m");
+            description = "Handed to the JVMs of our side; may be repeated. By default -XX:+UseSerialGC, -Xmx256m"
+                    + " and -XX:+UseTransparentHugePages, which these networks do best with.")
+    private List<String> javaOptions = List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:+UseTransparentHugePages");
 
     private ComparePyTorch() {}
 
