@@ -1,6 +1,7 @@
 package dev.ravine.autograd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.stream.Stream;
@@ -24,7 +25,9 @@ class BadInputTest {
 
     static Stream<Arguments> wrongCalls() {
         Variable x23 = x(2, 3);
+        Variable x32 = x(3, 2);
         PatchGrid grid = new PatchGrid(1, 3, 3, 2, 2);
+        PatchGrid two = new PatchGrid(2, 3, 3, 2, 2);
         String fit = " do not fit; each size must be equal, or 1 in one of them";
         return Stream.of(
                 message("add: shapes 2×3 and 3×2" + fit, () -> x23.add(x(3, 2))),
@@ -41,6 +44,33 @@ class BadInputTest {
                 message(
                         "matmulTransB: 2×3 by 3×1 transposed: the inner sizes differ, 3 and 1",
                         () -> LinearAlgebra.matmulTransB(x23, x(3, 1))),
+                message(
+                        "affine: 2×3 by 4×2 transposed: the inner sizes differ, 3 and 2",
+                        () -> LinearAlgebra.affine(x23, x(4, 2), x(1, 4))),
+                message(
+                        "affine: the bias is 1×3, expected 1×4, a column for each row of the 4×3 weights",
+                        () -> LinearAlgebra.affine(x23, x(4, 3), x(1, 3))),
+                message(
+                        "affine: the bias is 2×4, expected 1×4, a column for each row of the 4×3 weights",
+                        () -> LinearAlgebra.affine(x23, x(4, 3), x(2, 4))),
+                message(
+                        "blockMatmul: 2×3 is not to be cut into 0 blocks down and 1 across",
+                        () -> LinearAlgebra.blockMatmul(x23, x32, 0, 1)),
+                message(
+                        "blockMatmul: 2×3 is not to be cut into 1 blocks down and 0 across",
+                        () -> LinearAlgebra.blockMatmul(x23, x32, 1, 0)),
+                message(
+                        "blockMatmul: 2×3 is not to be cut into -1 blocks down and -1 across",
+                        () -> LinearAlgebra.blockMatmul(x23, x32, -1, -1)),
+                message(
+                        "blockMatmulTransB: 2×3 is not to be cut into 1 blocks down and 2 across",
+                        () -> LinearAlgebra.blockMatmulTransB(x23, x32, 1, 2)),
+                message(
+                        "blockMatmul: 3×2 is not to be cut into 2 blocks down and 1 across",
+                        () -> LinearAlgebra.blockMatmul(x23, x32, 2, 1)),
+                message(
+                        "blockMatmul: 2×4 by 6×4, in 2 blocks down and 2 across: the inner sizes differ, 2 and 3",
+                        () -> LinearAlgebra.blockMatmul(x(2, 4), x(6, 4), 2, 2)),
                 message("trace: expected a square matrix, got 2×3", () -> LinearAlgebra.trace(x23)),
                 message("inverse: expected a square matrix, got 2×3", () -> LinearAlgebra.inverse(x23)),
                 message("determinant: expected a square matrix, got 2×3", () -> LinearAlgebra.determinant(x23)),
@@ -63,6 +93,12 @@ class BadInputTest {
                 message("min: expected at least one entry, got 3×0", () -> Reductions.min(x(3, 0), Per.COLUMN)),
                 message("logSumExp: expected at least one entry, got 3×0", () -> Reductions.logSumExp(x(3, 0))),
                 message("softmax: expected at least one entry, got 3×0", () -> Reductions.softmax(x(3, 0), Per.ROW)),
+                message(
+                        "standardize: epsilon is -1.0E-5, expected at least 0",
+                        () -> Reductions.standardize(x23, Per.ROW, -1e-5)),
+                message(
+                        "standardize: epsilon is NaN, expected at least 0",
+                        () -> Reductions.standardize(x23, Per.ROW, Double.NaN)),
                 message("reshape: 2×3 has 6 entries, but 4×2 has 8", () -> Shaping.reshape(x23, 4, 2)),
                 message(
                         "reshape: -2×-3 is not a size that a matrix can have (at least 0, and at most 2³¹ - 9 entries)",
@@ -107,6 +143,26 @@ class BadInputTest {
                         () -> Shaping.pickColumns(x23, 0, 3)),
                 message("pickColumns: 1 indices for the rows of 2×3", () -> Shaping.pickColumns(x23, 0)),
                 message(
+                        "gatherEntries: index 1 is 6, but there are 6 entries, counted from 0",
+                        () -> Shaping.gatherEntries(x23, 1, 2, 0, 6)),
+                message(
+                        "gatherEntries: 5 indices for the entries of 2×3",
+                        () -> Shaping.gatherEntries(x23, 2, 3, 0, 1, 2, 3, 4)),
+                message(
+                        "gatherEntries: -2×-3 is not a size that a matrix can have (at least 0, and at most 2³¹ - 9"
+                                + " entries)",
+                        () -> Shaping.gatherEntries(x23, -2, -3, 0, 1, 2, 3, 4, 5)),
+                message(
+                        "scatterAddEntries: index 5 is 4, but there are 4 entries, counted from 0",
+                        () -> Shaping.scatterAddEntries(x23, 2, 2, 0, 1, 2, 3, 3, 4)),
+                message(
+                        "scatterAddEntries: 5 indices for the entries of 2×3",
+                        () -> Shaping.scatterAddEntries(x23, 2, 3, 0, 1, 2, 3, 4)),
+                message(
+                        "scatterAddEntries: -2×-3 is not a size that a matrix can have (at least 0, and at most"
+                                + " 2³¹ - 9 entries)",
+                        () -> Shaping.scatterAddEntries(x23, -2, -3, 0, 1, 2, 3, 4, 5)),
+                message(
                         "where: 2×3 does not stretch to the condition's 3×3",
                         () -> Shaping.where(new BMatrixRMaj(3, 3), Variable.of(1), x23)),
                 message(
@@ -115,6 +171,47 @@ class BadInputTest {
                 message(
                         "fold: the patches of " + grid + " are rows of 4, 4 to an image, but the operand is 3×4",
                         () -> Patches.fold(x(3, 4), grid)),
+                message(
+                        "convolve: 0 groups do not divide 2 channels and 4 outputs",
+                        () -> Convolutions.convolve(x(1, 18), x(4, 8), two, 0)),
+                message(
+                        "convolve: -1 groups do not divide 2 channels and 4 outputs",
+                        () -> Convolutions.convolve(x(1, 18), x(4, 8), two, -1)),
+                message(
+                        "convolve: 4 groups do not divide 2 channels and 4 outputs",
+                        () -> Convolutions.convolve(x(1, 18), x(4, 8), two, 4)),
+                message(
+                        "convolve: 2 groups do not divide 2 channels and 3 outputs",
+                        () -> Convolutions.convolve(x(1, 18), x(3, 4), two, 2)),
+                message(
+                        "convolve: a kernel has 8 entries, but the patches of " + two + " in 2 groups have 4",
+                        () -> Convolutions.convolve(x(1, 18), x(4, 8), two, 2)),
+                message(
+                        "convolve: an image of " + two + " has 18 entries, but the images are 1×9",
+                        () -> Convolutions.convolve(x(1, 9), x(4, 8), two, 1)),
+                message(
+                        "convolve: the bias is 1×3, expected 1×4, one for each kernel",
+                        () -> Convolutions.convolve(x(1, 18), x(4, 8), x(1, 3), two, 1)),
+                message(
+                        "convolve: the bias is 2×4, expected 1×4, one for each kernel",
+                        () -> Convolutions.convolve(x(1, 18), x(4, 8), x(2, 4), two, 1)),
+                message(
+                        "convolveTransposed: 4 outputs with a pixel for each of 4 patches of " + two
+                                + " are 16 entries, but the results are 1×15",
+                        () -> Convolutions.convolveTransposed(x(1, 15), x(4, 8), two, 1)),
+                message(
+                        "convolveKernels: 2 groups do not divide 2 channels and 3 outputs",
+                        () -> Convolutions.convolveKernels(x(1, 18), x(1, 12), two, 2)),
+                message(
+                        "convolveKernels: an image of " + two + " has 18 entries, but the images are 1×9",
+                        () -> Convolutions.convolveKernels(x(1, 9), x(1, 16), two, 1)),
+                message(
+                        "convolveKernels: 3 outputs with a pixel for each of 4 patches of " + two
+                                + " are 12 entries, but the results are 1×15",
+                        () -> Convolutions.convolveKernels(x(1, 18), x(1, 15), two, 1)),
+                message(
+                        "convolveKernels: 2 images, but results of 3",
+                        () -> Convolutions.convolveKernels(x(2, 18), x(3, 16), two, 1)),
                 message(
                         "PatchGrid: 0 channels of 3×3, kernel 2×2, stride 1, dilation 1; expected each at least 1",
                         () -> new PatchGrid(0, 3, 3, 2, 2)),
@@ -141,6 +238,29 @@ class BadInputTest {
         assertThatThrownBy(() -> new PatchGrid(70_000, 70_000, 1, 1, 1)).hasMessageStartingWith("PatchGrid: ");
         PatchGrid wide = new PatchGrid(1, 40_000, 1, 20_000, 1);
         assertThatThrownBy(() -> Patches.unfold(x(10, 40_000), wide)).hasMessageStartingWith("unfold: ");
+        assertThatThrownBy(() -> LinearAlgebra.affine(column, column, row))
+                .hasMessageStartingWith("affine: 100000×100000 is not a size");
+        PatchGrid pixels = new PatchGrid(1, 1, 2, 1, 1);
+        assertThatThrownBy(() -> Convolutions.convolve(x(60_000, 2), x(30_000, 1), pixels, 1))
+                .hasMessageStartingWith("convolve: 60000×60000 is not a size");
+        PatchGrid sparse = new PatchGrid(1, 1, 40_000, 1, 1, 40_000, 0, 1);
+        assertThatThrownBy(() -> Convolutions.convolveTransposed(x(60_000, 1), x(1, 1), sparse, 1))
+                .hasMessageStartingWith("convolveTransposed: 60000×40000 is not a size");
+    }
+
+    @Test
+    void aMatrixMayHaveAsManyEntriesAsAnArray() {
+        assertThatCode(() -> Require.size("test", 1, Integer.MAX_VALUE - 8)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> Require.size("test", Integer.MAX_VALUE - 7, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("test: 2147483640×1 is not a size that a matrix can have (at least 0, and at most 2³¹ - 9"
+                        + " entries)");
+    }
+
+    @Test
+    void standardizingNeedsNoEpsilon() {
+        Variable y = Reductions.standardize(Variable.of(new double[][] {{1, 3}}), Per.ROW, 0);
+        assertThat(y.value().data).containsExactly(-1, 1);
     }
 
     @Test

@@ -222,4 +222,11 @@ class DerivativesTest {
                 x);
         assertThat(second.value().data).containsExactly(0, 12, 18, 0, 0, 36);
     }
+
+    @Test
+    void aPositivePartIsPartOfFurtherDerivatives() {
+        Variable hessian = Derivatives.hessian(
+                v -> Elementwise.square(Elementwise.relu(v)).sum(), Variable.of(new double[][] {{3, -3}}));
+        assertThat(hessian.value().data).containsExactly(2, 0, 0, 0);
+    }
 }

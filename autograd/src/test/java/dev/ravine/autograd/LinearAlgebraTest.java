@@ -67,6 +67,17 @@ class LinearAlgebraTest {
     }
 
     @Test
+    void aPivotAsSmallAsRoundingMayLeaveIsTakenForNone() {
+        double rounding = 2 * Math.ulp(1.0);
+        Variable singular = Variable.of(new double[][] {{1, 0}, {1, rounding}});
+        assertThatThrownBy(() -> LinearAlgebra.inverse(singular))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("inverse: the 2×2 matrix is singular to working precision");
+        Variable regular = Variable.of(new double[][] {{1, 0}, {1, 2 * rounding}});
+        assertThat(LinearAlgebra.inverse(regular).value().get(1, 1)).isEqualTo(1 / (2 * rounding));
+    }
+
+    @Test
     void aBadlyScaledMatrixHasAnInverse() {
         Variable inverse = LinearAlgebra.inverse(Variable.of(new double[][] {{1e-20, 0}, {0, 1e20}}));
         assertThat(inverse.value().get(0, 0)).isCloseTo(1e20, within(1e5));

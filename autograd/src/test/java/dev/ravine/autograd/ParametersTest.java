@@ -61,6 +61,9 @@ class ParametersTest {
         assertThatThrownBy(() -> parameters.under(""))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("under: the path is blank");
+        assertThatThrownBy(() -> parameters.and(" ", parameter("weight", 1, 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("and: the name is blank");
     }
 
     @Test

@@ -70,6 +70,84 @@ class ResultListenerTest {
                 .hasMessage("recomputed: the segment's result is null");
     }
 
+    /** The operations of a result and of what its gradient is computed with. */
+    private static List<String> heard(Supplier<Variable> result) {
+        List<String> heard = new ArrayList<>();
+        ResultListener.listening(
+                y -> {
+                    heard.add(y.operation());
+                    return y;
+                },
+                () -> {
+                    Variable y = result.get();
+                    return y.backward(new DMatrixRMaj(y.rows(), y.columns()));
+                });
+        return heard;
+    }
+
+    @Test
+    void theRulesOfProductsAreProductsOfTheSameKind() {
+        Parameter a = new Parameter("a", new double[4][4]);
+        Parameter b = new Parameter("b", new double[4][4]);
+        assertThat(heard(() -> a.matmul(b))).containsExactly("matmul", "matmul", "matmul");
+        assertThat(heard(() -> LinearAlgebra.matmulTransA(a, b))).containsExactly("matmulTransA", "matmul", "matmul");
+        assertThat(heard(() -> LinearAlgebra.blockMatmul(a, b, 2, 2)))
+                .containsExactly("blockMatmul", "blockMatmul", "blockMatmul");
+    }
+
+    /** How many products of numbers are told of. */
+    private static List<Long> products(Supplier<Variable> body) {
+        List<Long> heard = new ArrayList<>();
+        ResultListener.listening(
+                new ResultListener() {
+                    @Override
+                    public Variable onResult(Variable y) {
+                        return y;
+                    }
+
+                    @Override
+                    public void onProduct(long multiplyAdds) {
+                        heard.add(multiplyAdds);
+                    }
+                },
+                body);
+        return heard;
+    }
+
+    private static Variable x(int rows, int columns) {
+        return Variable.wrap(new DMatrixRMaj(rows, columns));
+    }
+
+    @Test
+    void productsAreToldOfWithHowManyNumbersTheyMultiply() {
+        assertThat(products(() -> x(2, 3).matmul(x(3, 5)))).containsExactly(2 * 3 * 5L);
+        assertThat(products(() -> LinearAlgebra.affine(x(2, 3), x(5, 3), x(1, 5))))
+                .containsExactly(2 * 3 * 5L);
+        // In 2 by 3 blocks of 5×7 and 7×11.
+        long blocks = 2 * 3 * 5 * 7 * 11;
+        assertThat(products(() -> LinearAlgebra.blockMatmul(x(10, 21), x(14, 33), 2, 3)))
+                .containsExactly(blocks);
+        assertThat(products(() -> LinearAlgebra.blockMatmulTransA(x(14, 15), x(14, 33), 2, 3)))
+                .containsExactly(blocks);
+        assertThat(products(() -> x(2, 3).add(x(2, 3)))).isEmpty();
+    }
+
+    @Test
+    void convolutionsAreToldOfLikeProducts() {
+        PatchGrid grid = new PatchGrid(2, 4, 5, 3, 3);
+        // For each of 3 images, 10 outputs and 2·3 places, the 9 entries of a patch in one of two groups.
+        long multiplyAdds = 3 * 10 * 6 * 9;
+        Variable images = x(3, 40);
+        Variable kernels = x(10, 9);
+        Variable results = x(3, 60);
+        assertThat(products(() -> Convolutions.convolve(images, kernels, grid, 2)))
+                .containsExactly(multiplyAdds);
+        assertThat(products(() -> Convolutions.convolveTransposed(results, kernels, grid, 2)))
+                .containsExactly(multiplyAdds);
+        assertThat(products(() -> Convolutions.convolveKernels(images, results, grid, 2)))
+                .containsExactly(multiplyAdds);
+    }
+
     @Test
     void aReplacementHasTheSameShape() {
         assertThatThrownBy(() -> ResultListener.replaced(w.mul(w), new DMatrixRMaj(2, 2)))

@@ -44,6 +44,12 @@ class EntryRangeTest {
     }
 
     @Test
+    void theOnlyIntegerOfARangeIsDrawnOften() {
+        double[] entries = new EntryRange(2.6, 3.4).ordinary(20, 20, new Random(6)).data;
+        assertThat(Arrays.stream(entries).filter(x -> x == 3)).hasSizeGreaterThan(40);
+    }
+
+    @Test
     void aRangeAsWideAsAllNumbersIsDrawnFromAllOver() {
         double[] entries = new EntryRange(-Double.MAX_VALUE, Double.MAX_VALUE).ordinary(20, 20, new Random(5)).data;
         assertThat(Arrays.stream(entries).filter(x -> 1e307 < Math.abs(x) && Math.abs(x) < 1e308))
@@ -62,6 +68,8 @@ class EntryRangeTest {
         assertThat(new EntryRange(-1, 1).simplest()).isZero();
         assertThat(new EntryRange(0.5, 1).simplest()).isEqualTo(0.5);
         assertThat(new EntryRange(-3, -2).simplest()).isEqualTo(-2);
+        assertThat(new EntryRange(-0.0, 1).simplest()).matches(EntryRangeTest::isPlusZero);
+        assertThat(new EntryRange(-1, -0.0).simplest()).matches(EntryRangeTest::isPlusZero);
     }
 
     @Test
@@ -90,6 +98,22 @@ class EntryRangeTest {
         List<DMatrixRMaj> awkward = new EntryRange(1, 3).awkward(3, 3);
         assertThat(awkward).anySatisfy(x -> assertThat(x.data).containsOnly(1));
         assertThat(awkward).anyMatch(x -> SingularOps_DDRM.rank(x) == 1 && x.get(0, 0) != x.get(0, 1));
+    }
+
+    @Test
+    void aSingleRowOrColumnIsNoKindOfItsOwnForBeingOfRankOne() {
+        assertThat(AwkwardMatrix.in(AROUND_ZERO, 2, 2)).contains(AwkwardMatrix.RANK_ONE);
+        assertThat(AwkwardMatrix.in(AROUND_ZERO, 1, 2)).doesNotContain(AwkwardMatrix.RANK_ONE);
+        assertThat(AwkwardMatrix.in(AROUND_ZERO, 2, 1)).doesNotContain(AwkwardMatrix.RANK_ONE);
+    }
+
+    @Test
+    void amongSignedZerosThereIsAlwaysAMinusZero() {
+        Random random = new Random(7);
+        for (int i = 0; i < 20; i++) {
+            double[] entries = AwkwardMatrix.SIGNED_ZEROS.draw(AROUND_ZERO, 1, 1, random).data;
+            assertThat(Arrays.stream(entries)).noneMatch(EntryRangeTest::isPlusZero);
+        }
     }
 
     @Test

@@ -88,6 +88,18 @@ class JudgeTest {
     }
 
     @Test
+    void aSideThatDiffersByLittleBesideTheGreatestEntryIsRightAllTheSame() {
+        DoubleUnaryOperator kink = s -> s > 0 ? 3 * s : -2 * s;
+        for (double side : new double[] {-2, 3}) {
+            Judge.Finding finding = judge.compare(side, kink, 1, 1e-16, 1e7);
+            assertThat(finding.verdict()).isEqualTo(Verdict.SUBGRADIENT);
+            assertThat(finding.reason()).isEqualTo("a kink is too near for differences to see past it");
+            assertThat(finding.numeric()).isEqualTo(0.5);
+        }
+        assertThat(judge.compare(7, kink, 1, 1e-16, 1e7).verdict()).isEqualTo(Verdict.WRONG);
+    }
+
+    @Test
     void atTheEdgeOfADomainNothingIsDecided() {
         Judge.Finding edge = finding(1, s -> Math.sqrt(s), 1);
         assertThat(edge.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
@@ -154,6 +166,20 @@ class JudgeTest {
         double right = 1e-10 + 1e-12 * Math.cos(0.2);
         assertThat(verdict(right, f)).isEqualTo(Verdict.CORRECT);
         assertThat(verdict(1.01 * right, f)).isEqualTo(Verdict.WRONG);
+    }
+
+    @Test
+    void sweepsThatDisagreeByAThirdOfTheDistanceDecideNothing() {
+        // A slope of 1 over the steps of the first sweep, which are powers of two, and of 2 over those of the others.
+        DoubleUnaryOperator f = s -> s * (isPowerOfTwo(s) ? 1 : 2);
+        assertThat(judge.compare(4, f, 1, 1e-16, 1).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(judge.compare(-2, f, 1, 1e-16, 1).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(judge.compare(4.01, f, 1, 1e-16, 1).verdict()).isEqualTo(Verdict.WRONG);
+        assertThat(judge.compare(-2.01, f, 1, 1e-16, 1).verdict()).isEqualTo(Verdict.WRONG);
+    }
+
+    private static boolean isPowerOfTwo(double x) {
+        return Math.scalb(1.0, Math.getExponent(x)) == Math.abs(x);
     }
 
     // ---- the thresholds, each from both sides
@@ -240,6 +266,9 @@ class JudgeTest {
             assertThat(outside.numeric()).isEqualTo(1);
             assertThat(outside.error()).isEqualTo(0.5);
         }
+        // So large that the rounding allowed for is nothing beside them.
+        assertThat(Judge.atKink(1024, estimate(-1024, 0), estimate(1024, 0), 0).verdict())
+                .isEqualTo(Verdict.SUBGRADIENT);
         // Without errors, a billionth of the greatest entry and a little rounding.
         Estimate zero = estimate(0, 0);
         assertThat(Judge.atKink(0, zero, zero, 4).allowed()).isEqualTo(4e-9 + Judge.NEGLIGIBLE);
@@ -257,6 +286,10 @@ class JudgeTest {
     void whatIsFarOffButBelowRoundingIsNotDecided() {
         assertThat(judge.compare(1e-16, s -> 0, 1, 5e-22, 1e-16).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(judge.compare(1e-13, s -> 0, 1, 5e-19, 1e-13).verdict()).isEqualTo(Verdict.WRONG);
+        double exactly = Judge.NEGLIGIBLE;
+        assertThat(judge.compare(exactly, s -> 0, 1, 4e-20, exactly).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        double more = 1.01 * exactly;
+        assertThat(judge.compare(more, s -> 0, 1, 4e-20, more).verdict()).isEqualTo(Verdict.WRONG);
     }
 
     @Test

@@ -146,6 +146,27 @@ class SlopeTest {
     }
 
     @Test
+    void anErrorThatIsJustGoodEnoughEndsTheSweep() {
+        // 8 times the noise over 1/32.
+        new Slope(noted(step -> step), 1, 0x1p-20).central(0x1p-12, 0);
+        assertThat(points).hasSize(1 + 2 * 3);
+    }
+
+    @Test
+    void eachExtrapolationTakesAwayOneTermOfTheError() {
+        // With so much noise that the estimates over the longest steps are the best.
+        DoubleUnaryOperator square = step -> step + step * step;
+        assertThat(new Slope(square, 1, 1).fromTheRight().value()).isEqualTo(1);
+        assertThat(new Slope(square, 1, 1).fromTheLeft().value()).isEqualTo(1);
+        DoubleUnaryOperator cube = step -> step + step * step + step * step * step;
+        assertThat(new Slope(cube, 1, 1e-4).fromTheRight().value()).isCloseTo(1, within(1e-15));
+        DoubleUnaryOperator fifth = step -> step + Math.pow(step, 5);
+        assertThat(new Slope(fifth, 1, 1).central(0, 0).value()).isCloseTo(1, within(1e-15));
+        DoubleUnaryOperator seventh = step -> step + 1e3 * Math.pow(step, 5) + 1e4 * Math.pow(step, 7);
+        assertThat(new Slope(seventh, 1, 1e-4).central(0, 0).value()).isCloseTo(1, within(1e-12));
+    }
+
+    @Test
     void theNoiseIsSoughtOverATinyPartOfTheScale() {
         assertThat(Slope.noise(noted(Math::exp), 1000)).isGreaterThan(0);
         assertThat(furthest()).isEqualTo(4 * 3e-8 * 1000);

@@ -59,6 +59,14 @@ class MatrixFormatTest {
     }
 
     @Test
+    void fromNinetyFiveCharactersOnAMatrixIsNotOnOneLine() {
+        DMatrixRMaj x = new DMatrixRMaj(1, 44);
+        assertThat(text(x)).hasSize(94).doesNotContain("\n");
+        x.set(0, 0, -1);
+        assertThat(text(x)).startsWith("1×44\n[");
+    }
+
+    @Test
     void theLocaleChangesNothing() {
         Locale before = Locale.getDefault();
         try {

@@ -2,6 +2,7 @@ package dev.ravine.autograd.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -9,6 +10,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -103,6 +105,37 @@ class MatmulTest {
         requireExact(stored, 1500, 1, 1400);
         requireExact(stored, 3, 4, 200_000);
         requireExact(stored, 1500, 1400, 1);
+    }
+
+    /** Every second entry of every third row, and likewise transposed: neither step is 1. */
+    @Test
+    void readsOperandsOfAnySteps() {
+        Random random = new Random(3);
+        for (int m : new int[] {1, 3, 4, 5, 9, 13}) {
+            for (int n : new int[] {1, 2, 5, 17, 33}) {
+                DMatrixRMaj a = matrix(m, 7, random, MatmulTest::wholeNumber);
+                DMatrixRMaj b = matrix(7, n, random, MatmulTest::wholeNumber);
+                DMatrixRMaj transposed = CommonOps_DDRM.transpose(b, null);
+                DMatrixRMaj c = new DMatrixRMaj(m, n);
+                Kernels.active().matmul(m, n, 7, spread(a), spread(b), Strided.of(c.data, n));
+                requireEqual(c, slowProduct(a, b));
+                c.zero();
+                Kernels.active().matmul(m, n, 7, spread(a), spread(transposed).transposed(), Strided.of(c.data, n));
+                requireEqual(c, slowProduct(a, b));
+            }
+        }
+    }
+
+    private static Strided spread(DMatrixRMaj x) {
+        int rowStep = 3 * 2 * x.numCols;
+        double[] data = new double[1 + rowStep * x.numRows];
+        Arrays.fill(data, Double.NaN);
+        for (int i = 0; i < x.numRows; i++) {
+            for (int j = 0; j < x.numCols; j++) {
+                data[1 + i * rowStep + 2 * j] = x.get(i, j);
+            }
+        }
+        return new Strided(data, 1, rowStep, 2);
     }
 
     /** Sums of small whole numbers are exact in any order, so a single misplaced or lost product shows. */

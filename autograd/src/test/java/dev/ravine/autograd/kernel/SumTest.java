@@ -65,4 +65,10 @@ class SumTest {
         for (int i = 0; i < 20_000; i++)
             assertThat(K.sum(x, 0, x.length) == first).isTrue();
     }
+
+    /** Beside 2⁵³ a single 1 is lost, but not the sum of two. */
+    @Test
+    void ofThePortableKernelsIsAddedUpInFourSums() {
+        assertThat(new Kernels().sum(new double[] {0x1p53, 0, 1, 1}, 0, 4)).isEqualTo(0x1p53 + 2);
+    }
 }

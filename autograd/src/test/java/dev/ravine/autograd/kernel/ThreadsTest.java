@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -44,27 +45,100 @@ class ThreadsTest {
 
     @Test
     void partsThatWaitForOneAnotherAreDoneAtOnce() {
+        assertThat(threadsOf(new Threads(1), 2)).hasSize(2).contains(Thread.currentThread());
+    }
+
+    @Test
+    void itReturnsWhenTheHelpersAreDoneToo() {
+        Thread caller = Thread.currentThread();
         CountDownLatch both = new CountDownLatch(2);
-        Set<Thread> by = ConcurrentHashMap.newKeySet();
+        AtomicInteger done = new AtomicInteger();
         new Threads(1).help(2, i -> {
-            by.add(Thread.currentThread());
             both.countDown();
             await(both);
+            if (Thread.currentThread() != caller) {
+                LockSupport.parkNanos(50_000_000);
+            }
+            done.incrementAndGet();
         });
-        assertThat(by).hasSize(2).contains(Thread.currentThread());
+        assertThat(done).hasValue(2);
+    }
+
+    @Test
+    void helpersAreDaemonsAndSayWhichTheyAre() throws Exception {
+        // A thread is a daemon where the one that makes it is; those of a pool are not.
+        ExecutorService caller = Executors.newSingleThreadExecutor();
+        try {
+            Set<Thread> helpers =
+                    caller.submit(() -> helpersOf(new Threads(2), 3)).get();
+            assertThat(helpers)
+                    .extracting(Thread::getName)
+                    .containsExactlyInAnyOrder("ravine-helper-1", "ravine-helper-2");
+            assertThat(helpers).allMatch(Thread::isDaemon);
+        } finally {
+            caller.shutdown();
+        }
+    }
+
+    private static Set<Thread> helpersOf(Threads threads, int parts) {
+        Set<Thread> by = threadsOf(threads, parts);
+        by.remove(Thread.currentThread());
+        return by;
+    }
+
+    /** The threads that do so many parts which wait for one another. */
+    private static Set<Thread> threadsOf(Threads threads, int parts) {
+        CountDownLatch all = new CountDownLatch(parts);
+        Set<Thread> by = ConcurrentHashMap.newKeySet();
+        threads.help(parts, i -> {
+            by.add(Thread.currentThread());
+            all.countDown();
+            await(all);
+        });
+        return by;
+    }
+
+    @Test
+    void aHelperWithNothingToDoFallsAsleep() throws InterruptedException {
+        Threads threads = new Threads(1);
+        Thread helper = helpersOf(threads, 2).iterator().next();
+        long until = System.nanoTime() + 10_000_000_000L;
+        while (helper.getState() != Thread.State.WAITING && System.nanoTime() < until) {
+            Thread.sleep(1);
+        }
+        assertThat(helper.getState()).isEqualTo(Thread.State.WAITING);
+        assertThat(LockSupport.getBlocker(helper)).isSameAs(threads);
+    }
+
+    @Test
+    void thisMachinesHelpersDoEachPartOnce() {
+        AtomicIntegerArray done = new AtomicIntegerArray(50);
+        Threads.share(50, done::incrementAndGet);
+        for (int i = 0; i < 50; i++) {
+            assertThat(done.get(i)).isEqualTo(1);
+        }
     }
 
     @Test
     void aHelperThatFellAsleepIsWoken() throws InterruptedException {
         Threads threads = new Threads(1);
         for (int round = 0; round < 20; round++) {
-            CountDownLatch both = new CountDownLatch(2);
-            threads.help(2, i -> {
-                both.countDown();
-                await(both);
-            });
+            assertThat(threadsOf(threads, 2)).hasSize(2);
             // Around the time that a helper's patience lasts.
             Thread.sleep(0, 100_000 * (round % 10));
+        }
+    }
+
+    @Test
+    void aHelperThatIsFallingAsleepSeesTheWork() {
+        Threads threads = new Threads(1);
+        for (int round = 0; round < 2000; round++) {
+            assertThat(threadsOf(threads, 2)).hasSize(2);
+            // To within nanoseconds of the time that a helper's patience lasts, in one round or another.
+            long until = System.nanoTime() + 480_000 + 20L * round;
+            while (System.nanoTime() < until) {
+                Thread.onSpinWait();
+            }
         }
     }
 
