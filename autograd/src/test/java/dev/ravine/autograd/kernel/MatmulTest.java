@@ -87,7 +87,7 @@ class MatmulTest {
     @ParameterizedTest
     @EnumSource
     void isExactOnWholeNumbersAroundTheBlocksOfTheInnerSize(Stored stored) {
-        for (int k : new int[] {255, 256, 257, 511, 512, 513, 769}) {
+        for (int k : new int[] {191, 192, 193, 383, 384, 385, 513}) {
             requireExact(stored, 1, 1, k);
             requireExact(stored, 2, 3, k);
             requireExact(stored, 7, 16, k);
@@ -136,6 +136,20 @@ class MatmulTest {
             }
         }
         return new Strided(data, 1, rowStep, 2);
+    }
+
+    /** More rows than are copied at a time; rows of a that lie in the same place of a cache; few columns of many rows. */
+    @ParameterizedTest
+    @EnumSource
+    void isExactOnWholeNumbersWhereOperandsAreCopiedOrTurned(Stored stored) {
+        requireExact(stored, 193, 25, 40);
+        requireExact(stored, 390, 50, 200);
+        requireExact(stored, 33, 50, 512);
+        requireExact(stored, 37, 70, 1024);
+        requireExact(stored, 200, 28, 100);
+        requireExact(stored, 33, 32, 200);
+        requireExact(stored, 257, 5, 193);
+        requireExact(stored, 512, 30, 300);
     }
 
     /** Sums of small whole numbers are exact in any order, so a single misplaced or lost product shows. */

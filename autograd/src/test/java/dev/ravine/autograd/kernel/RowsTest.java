@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The loops over rows, against their definitions one number at a time. */
@@ -156,7 +157,52 @@ class RowsTest {
     void productsAreAddedUpInFourSumsSoThatFewerDigitsAreLost() {
         double[] ones = {1, 1, 1, 1};
         double[] x = new double[4];
-        Rows.softmaxGradient(4, ones, new double[] {0x1p53, 0, 1, 1}, x);
+        Rows.softmaxGradient(4, ones, new double[] {0x1p53, 0, 1, 1}, x, 0, 1);
         assertThat(x[1]).isEqualTo(-(0x1p53 + 2));
+    }
+
+    private interface InRange {
+        void apply(double[] result, int from, int to);
+    }
+
+    @Test
+    void aRangeOfRowsIsComputedAndNoOther() {
+        int rows = 9;
+        int columns = 11;
+        Random random = new Random(7);
+        double[] x = random.doubles(rows * columns, -2, 2).toArray();
+        double[] y = random.doubles(rows * columns, 0, 1).toArray();
+        double[] deviations = random.doubles(rows, 1, 2).toArray();
+        Stream<InRange> loops = Stream.of(
+                (result, from, to) -> Rows.softmax(columns, x, result, from, to),
+                (result, from, to) -> Rows.softmaxGradient(columns, y, x, result, from, to),
+                (result, from, to) -> Rows.logSoftmaxGradient(columns, y, x, result, from, to),
+                (result, from, to) -> Rows.standardize(columns, 0.1, x, result, new double[rows], from, to),
+                (result, from, to) -> Rows.standardizeGradient(columns, y, deviations, x, result, from, to));
+        loops.forEach(loop -> {
+            double[] whole = new double[rows * columns];
+            loop.apply(whole, 0, rows);
+            assertThat(whole).doesNotContain(0);
+            double[] part = new double[rows * columns];
+            loop.apply(part, 2, 7);
+            double[] expected = new double[rows * columns];
+            System.arraycopy(whole, 2 * columns, expected, 2 * columns, 5 * columns);
+            assertThat(part).containsExactly(expected);
+        });
+    }
+
+    @Test
+    void everyRowIsAdded() {
+        for (int columns : new int[] {0, 1, 7, 300}) {
+            double[] y = new double[columns];
+            double[] x = new double[500 * columns];
+            double[] expected = new double[columns];
+            for (int i = 0; i < x.length; i++) {
+                x[i] = i % 1000;
+                expected[i % columns] += x[i];
+            }
+            Rows.addTo(y, columns, x);
+            assertThat(y).containsExactly(expected);
+        }
     }
 }
