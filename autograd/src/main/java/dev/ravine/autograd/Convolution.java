@@ -36,6 +36,8 @@ final class Convolution {
                 groups,
                 grid.channels(),
                 outputs);
+        Require.size(operation, grid.patchSize(), grid.patches());
+        Require.size(operation, outputs, grid.patches());
         seen = grid.patchSize() / groups;
         pixels = grid.patches();
         runs = new PatchRuns(grid);

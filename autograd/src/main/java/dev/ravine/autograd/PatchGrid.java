@@ -50,7 +50,8 @@ public record PatchGrid(
                 reachAcross,
                 height + 2L * padding,
                 width + 2L * padding);
-        Require.size("PatchGrid", channels, height * width);
+        Require.size("PatchGrid", channels, (long) height * width);
+        Require.size("PatchGrid", height + 2L * padding, width + 2L * padding);
     }
 
     /** Patches without gaps, one pixel apart, over an image without padding. */

@@ -31,7 +31,7 @@ public final class Patches {
                 grid,
                 grid.imageSize(),
                 images);
-        Require.size("unfold", Math.multiplyExact(images.rows(), grid.patches()), grid.patchSize());
+        Require.size("unfold", (long) images.rows() * grid.patches(), grid.patchSize());
         int batch = images.rows();
         DMatrixRMaj patches = Scratch.zeros(batch * grid.patches(), grid.patchSize());
         double[] from = images.value().data;
@@ -62,6 +62,7 @@ public final class Patches {
                 grid.patches(),
                 patches);
         int batch = patches.rows() / grid.patches();
+        Require.size("fold", batch, grid.imageSize());
         DMatrixRMaj images = Scratch.zeros(batch, grid.imageSize());
         double[] from = patches.value().data;
         forEachRun(batch, grid, (image, patch, length) -> {

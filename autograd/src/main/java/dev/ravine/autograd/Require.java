@@ -58,9 +58,10 @@ final class Require {
     }
 
     /** A size at least 0, and a matrix that fits into an array. */
-    static void size(String operation, int rows, int columns) {
-        if (rows < 0 || columns < 0 || (long) rows * columns > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException(operation + ": " + Shapes.of(rows, columns)
+    static void size(String operation, long rows, long columns) {
+        boolean isOne = Math.min(rows, columns) >= 0 && Math.max(rows, columns) <= Integer.MAX_VALUE;
+        if (!isOne || rows * columns > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException(operation + ": " + rows + "×" + columns
                     + " is not a size that a matrix can have (at least 0, and at most 2³¹ - 9 entries)");
         }
     }

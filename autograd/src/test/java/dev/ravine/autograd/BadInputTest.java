@@ -94,10 +94,10 @@ class BadInputTest {
                 message("logSumExp: expected at least one entry, got 3×0", () -> Reductions.logSumExp(x(3, 0))),
                 message("softmax: expected at least one entry, got 3×0", () -> Reductions.softmax(x(3, 0), Per.ROW)),
                 message(
-                        "standardize: epsilon is -1.0E-5, expected at least 0",
+                        "standardize: epsilon is -1.0E-5, expected a finite number of at least 0",
                         () -> Reductions.standardize(x23, Per.ROW, -1e-5)),
                 message(
-                        "standardize: epsilon is NaN, expected at least 0",
+                        "standardize: epsilon is NaN, expected a finite number of at least 0",
                         () -> Reductions.standardize(x23, Per.ROW, Double.NaN)),
                 message("reshape: 2×3 has 6 entries, but 4×2 has 8", () -> Shaping.reshape(x23, 4, 2)),
                 message(
@@ -216,6 +216,22 @@ class BadInputTest {
                         "PatchGrid: 0 channels of 3×3, kernel 2×2, stride 1, dilation 1; expected each at least 1",
                         () -> new PatchGrid(0, 3, 3, 2, 2)),
                 message("PatchGrid: padding -1, expected at least 0", () -> new PatchGrid(1, 3, 3, 2, 2, 1, -1, 1)),
+                message(
+                        "PatchGrid: 1×4294967296 is not a size that a matrix can have (at least 0, and at most 2³¹ - 9"
+                                + " entries)",
+                        () -> new PatchGrid(1, 65536, 65536, 1, 1)),
+                message(
+                        "PatchGrid: 2147483651×2147483651 is not a size that a matrix can have (at least 0, and at most"
+                                + " 2³¹ - 9 entries)",
+                        () -> new PatchGrid(1, 3, 3, 1, 1, 1, 1 << 30, 1)),
+                message(
+                        "convolve: 900×3884841 is not a size that a matrix can have (at least 0, and at most 2³¹ - 9"
+                                + " entries)",
+                        () -> Convolutions.convolve(
+                                Variable.of(new DMatrixRMaj(1, 1)),
+                                Variable.of(new DMatrixRMaj(1, 900)),
+                                new PatchGrid(1, 2000, 2000, 30, 30),
+                                1)),
                 message(
                         "PatchGrid: the kernel covers 5×5 pixels, more than the padded image's 3×3",
                         () -> new PatchGrid(1, 3, 3, 3, 3, 1, 0, 2)));

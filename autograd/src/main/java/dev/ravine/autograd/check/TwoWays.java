@@ -56,7 +56,10 @@ final class TwoWays {
         DMatrixRMaj recorded = input.gradient(y, g).value();
         double allowed = TOLERANCE * Math.max(Examination.greatest(plain), Examination.greatest(recorded));
         for (int i = 0; i < plain.data.length; i++) {
-            if (Math.abs(plain.data[i] - recorded.data[i]) > allowed) {
+            double one = plain.data[i];
+            double other = recorded.data[i];
+            // Both may be the same infinity, or no number; one alone may not.
+            if (Double.compare(one, other) != 0 && !(Math.abs(one - other) <= allowed)) {
                 return true;
             }
         }

@@ -338,6 +338,7 @@ public class Kernels {
      *
      * @param from the first entry
      * @param to where the range ends
+     * @param bound at least 1
      */
     public boolean areWithin(double[] x, int from, int to, double bound) {
         double scale = Double.MAX_VALUE / bound;

@@ -38,4 +38,15 @@ class TwoWaysTest {
         assertThat(problem(0, 0)).isEmpty();
         assertThat(problem(0, 1e-300)).isPresent();
     }
+
+    @Test
+    void whatIsNoNumberOneWayAloneIsADifference() {
+        double infinity = Double.POSITIVE_INFINITY;
+        assertThat(problem(Double.NaN, 1)).isPresent();
+        assertThat(problem(1, Double.NaN)).isPresent();
+        assertThat(problem(infinity, 1)).isPresent();
+        assertThat(problem(infinity, -infinity)).isPresent();
+        assertThat(problem(Double.NaN, Double.NaN)).isEmpty();
+        assertThat(problem(infinity, infinity)).isEmpty();
+    }
 }
