@@ -68,7 +68,7 @@ final class Convolution {
                 grid,
                 grid.imageSize(),
                 images);
-        Require.size(operation, images.rows(), outputs * pixels);
+        Require.size(operation, images.rows(), (long) outputs * pixels);
     }
 
     void requireResults(Variable results) {
