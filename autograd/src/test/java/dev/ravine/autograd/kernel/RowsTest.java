@@ -170,8 +170,8 @@ class RowsTest {
         int rows = 9;
         int columns = 11;
         Random random = new Random(7);
-        double[] x = random.doubles(rows * columns, -2, 2).toArray();
-        double[] y = random.doubles(rows * columns, 0, 1).toArray();
+        double[] x = random.doubles((long) rows * columns, -2, 2).toArray();
+        double[] y = random.doubles((long) rows * columns, 0, 1).toArray();
         double[] deviations = random.doubles(rows, 1, 2).toArray();
         Stream<InRange> loops = Stream.of(
                 (result, from, to) -> Rows.softmax(columns, x, result, from, to),
