@@ -15,13 +15,14 @@ public final class FlatHeap {
 
     /** Prints the live heap of each workload, or of those that are named; exits with 1 if one grows. */
     public static void main(String[] names) {
+        Workloads[] chosen = names.length == 0 ? Workloads.values() : named(names);
         List<String> titles = new ArrayList<>(List.of("live KiB after", "steps in all", "1 %"));
         for (int look = 1; look <= LOOKS; look++) {
             titles.add(100 * look / LOOKS + " %");
         }
         MarkdownTable table = new MarkdownTable(titles.toArray(String[]::new));
         boolean grew = false;
-        for (Workloads which : names.length == 0 ? Workloads.values() : named(names)) {
+        for (Workloads which : chosen) {
             int steps = steps(which);
             Workload workload = which.start();
             run(workload, steps / 100);
@@ -43,7 +44,13 @@ public final class FlatHeap {
     }
 
     private static Workloads[] named(String[] names) {
-        return List.of(names).stream().map(Workloads::named).toArray(Workloads[]::new);
+        try {
+            return List.of(names).stream().map(Workloads::named).toArray(Workloads[]::new);
+        } catch (IllegalArgumentException e) {
+            System.err.println("examples/run flat-heap: " + e.getMessage());
+            System.exit(2);
+            throw e;
+        }
     }
 
     /** So many that the whole takes minutes, not hours. */
