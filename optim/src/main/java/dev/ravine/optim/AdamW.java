@@ -1,8 +1,5 @@
 package dev.ravine.optim;
 
-import static java.lang.Math.pow;
-import static java.lang.Math.sqrt;
-
 /**
  * AdamW: θ ← θ − ηλθ, then Adam: θ ← θ − η m̂ / (√v̂ + ε).
  *
@@ -41,17 +38,7 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
 
     @Override
     public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
-        double[] m = slots.slot("m");
-        double[] v = slots.slot("v");
-        double rate = learningRate / (1 - pow(beta1, slots.step()));
-        double correction2 = 1 / (1 - pow(beta2, slots.step()));
-        for (int i = from; i < to; i++) {
-            double mean = beta1 * m[i] + (1 - beta1) * g[i];
-            double meanSquare = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
-            m[i] = mean;
-            v[i] = meanSquare;
-            w[i] -= learningRate * weightDecay * w[i];
-            w[i] -= rate * mean / (sqrt(meanSquare * correction2) + epsilon);
-        }
+        for (int i = from; i < to; i++) w[i] -= learningRate * weightDecay * w[i];
+        new Adam(beta1, beta2, epsilon).update(learningRate, w, g, slots, from, to);
     }
 }
