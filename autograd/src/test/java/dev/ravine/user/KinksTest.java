@@ -2,7 +2,6 @@ package dev.ravine.user;
 
 import static dev.ravine.autograd.Elementwise.*;
 import static dev.ravine.autograd.Variable.wrt;
-import static dev.ravine.user.CheckedFunctions.X;
 import static dev.ravine.user.CheckedFunctions.report;
 import static dev.ravine.user.CheckedFunctions.scaledTanh;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,8 +25,6 @@ import org.junit.jupiter.api.Test;
 
 /** The gradient check where a function has no derivative, or the numbers cannot tell. */
 class KinksTest {
-    private final Variable x = X;
-
     @Test
     void anyValueBetweenTheTwoSidesIsRightAtAKink() {
         Variable atZero = Variable.of(new double[][] {{0, 1, -1}});
