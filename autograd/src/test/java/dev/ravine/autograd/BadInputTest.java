@@ -99,6 +99,9 @@ class BadInputTest {
                 message(
                         "standardize: epsilon is NaN, expected a finite number of at least 0",
                         () -> Reductions.standardize(x23, Per.ROW, Double.NaN)),
+                message(
+                        "standardize: epsilon is Infinity, expected a finite number of at least 0",
+                        () -> Reductions.standardize(x23, Per.ROW, Double.POSITIVE_INFINITY)),
                 message("reshape: 2×3 has 6 entries, but 4×2 has 8", () -> Shaping.reshape(x23, 4, 2)),
                 message(
                         "reshape: -2×-3 is not a size that a matrix can have (at least 0, and at most 2³¹ - 9 entries)",
@@ -224,6 +227,14 @@ class BadInputTest {
                         "PatchGrid: 2147483651×2147483651 is not a size that a matrix can have (at least 0, and at most"
                                 + " 2³¹ - 9 entries)",
                         () -> new PatchGrid(1, 3, 3, 1, 1, 1, 1 << 30, 1)),
+                message(
+                        "convolve: 65536×65537 is not a size that a matrix can have (at least 0, and at most 2³¹ - 9"
+                                + " entries)",
+                        () -> Convolutions.convolve(x23, x(65536, 1), new PatchGrid(1, 1, 65537, 1, 1), 1)),
+                message(
+                        "fold: 2×1800000000 is not a size that a matrix can have (at least 0, and at most 2³¹ - 9"
+                                + " entries)",
+                        () -> Patches.fold(x(4, 1), new PatchGrid(1, 60_000, 30_000, 1, 1, 30_000, 0, 1))),
                 message(
                         "convolve: 900×3884841 is not a size that a matrix can have (at least 0, and at most 2³¹ - 9"
                                 + " entries)",
