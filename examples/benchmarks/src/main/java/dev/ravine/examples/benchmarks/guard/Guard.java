@@ -50,11 +50,11 @@ public final class Guard {
 
     private static List<Guarded> all() {
         return List.of(
-                matmul(64, 0.14),
+                matmul(64, 0.12),
                 tanh(1000, 0.15),
-                adam(10_000, 1.7),
-                graph(1000, 9),
-                network(Workloads.XOR, 9, 2, 8, 1),
+                adam(10_000, 1.1),
+                graph(1000, 8.5),
+                network(Workloads.XOR, 7.5, 2, 8, 1),
                 network(Workloads.MOONS, 0.4, 2, 16, 16, 1));
     }
 
