@@ -64,7 +64,8 @@ class BenchmarksRunTest {
     void everyKernelIsInTheList() {
         assertThat(names(KernelCall.values()))
                 .containsAll(methods(Kernels.class)
-                        .filter(name -> !Set.of("active", "name", "share", "apply", "inRanges").contains(name))
+                        .filter(name -> !Set.of("active", "name", "share", "apply", "inRanges")
+                                .contains(name))
                         .toList());
     }
 
