@@ -104,12 +104,8 @@ final class VectorMatmul {
         }
     }
 
-    private interface Range {
-        void accept(int from, int to);
-    }
-
     /** Cuts rows or columns into parts of whole tiles, one for each thread. */
-    private static void inParts(int threads, int size, int tile, Range work) {
+    private static void inParts(int threads, int size, int tile, Kernels.Range work) {
         int part = ceilDiv(ceilDiv(size, threads), tile) * tile;
         Threads.share(ceilDiv(size, part), i -> {
             int from = i * part;
