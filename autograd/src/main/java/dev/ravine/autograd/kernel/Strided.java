@@ -7,8 +7,8 @@ package dev.ravine.autograd.kernel;
  *
  * @param data the array, which may hold more than this matrix
  * @param at where entry [0, 0] is
- * @param rowStep from one row to the next
- * @param columnStep from one column to the next
+ * @param rowStep from one row to the next, not 0
+ * @param columnStep from one column to the next, not 0
  */
 public record Strided(double[] data, int at, int rowStep, int columnStep) {
     /** A part of a row-major matrix, whose entry [0, 0] is at a place in it. */
@@ -24,6 +24,11 @@ public record Strided(double[] data, int at, int rowStep, int columnStep) {
     /** Where an entry is in the array. */
     int place(int row, int column) {
         return at + row * rowStep + column * columnStep;
+    }
+
+    /** What is left without some rows and columns in front. */
+    Strided from(int row, int column) {
+        return new Strided(data, place(row, column), rowStep, columnStep);
     }
 
     /** The same entries, with rows for columns. */

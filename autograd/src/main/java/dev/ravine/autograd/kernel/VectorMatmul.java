@@ -1,36 +1,26 @@
 package dev.ravine.autograd.kernel;
 
-import java.util.Arrays;
-import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.VectorSpecies;
+import static dev.ravine.autograd.kernel.VectorTile.HEIGHT;
+import static dev.ravine.autograd.kernel.VectorTile.LANES;
+import static dev.ravine.autograd.kernel.VectorTile.WIDTH;
 
 /**
  * The matrix product in vector instructions.
  *
- * <p>The result is computed in tiles of {@value #HEIGHT} rows by up to 3 vectors that stay in registers while k runs. For
- * each block of {@value #BLOCK} values of k, and each panel of the result's columns as wide as a tile, the panel of b is
- * copied into a buffer that stays in a near cache; a transposed b is turned on the way. Of a, every number is read once per
- * panel and spread over a vector; where its rows lie so that caches hold few of them, they are copied too. An operand is
- * read where it is when a copy would cost more than it saves, and a narrow or tiny product is computed in plain numbers.
+ * <p>The result is computed tile by tile, see {@link VectorTile}. For each block of {@value #BLOCK} values of k, and each
+ * panel of the result's columns as wide as a tile, the panel of b is packed into a buffer that stays in a near cache. Of a,
+ * every number is read once per panel. Its rows are read where they are, unless they lie so that caches hold few of them;
+ * its columns are packed four by four. Of the product and its transpose, that is computed which needs less packing; and what
+ * is narrow or tiny, in plain numbers.
  *
- * <p>Every entry of the result is summed in the same order, whatever the tile that it lies in, the shape of the result
- * and the number of threads: from 0 over k within a block, each product added with one rounding, then over the blocks. So
- * the same operands always give the same bits.
+ * <p>Every entry of the result is summed in the order of k, beginning with what is there, each product added with one
+ * rounding: its bits are those of {@link Math#fma} in a plain loop, whatever the sizes, the steps and the number of threads.
  */
 final class VectorMatmul {
-    private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
-    private static final int LANES = S.length();
-
-    /** Rows of a tile. */
-    private static final int HEIGHT = 4;
-
-    /** Most columns of a tile. */
-    private static final int WIDTH = 3 * LANES;
-
     /** Values of k between two visits to the result. */
     private static final int BLOCK = 192;
 
-    /** Most rows whose part of a is copied at a time. */
+    /** Most rows whose part of a is packed at a time. */
     private static final int CHUNK = 192;
 
     /** Up to how many columns a tile would be so empty that plain numbers are faster. */
@@ -39,7 +29,7 @@ final class VectorMatmul {
     /** Up to how many multiplications a tile takes longer than plain numbers. */
     private static final int FEW = 32;
 
-    /** Up to how many rows a panel of b is not used often enough to be worth a copy. */
+    /** Up to how many rows of a are read where they are, however they lie. */
     private static final int FEW_ROWS = 8 * HEIGHT;
 
     /** Up to how many entries an operand stays in the first-level cache as it is. */
@@ -62,11 +52,11 @@ final class VectorMatmul {
         this.c = c;
     }
 
-    /** What a thread works with: copies of a part of a and of a panel of b, and a tile for what is not one. */
+    /** What a thread works with: packed rows of a, a packed panel of b, and tiles for what are none in c. */
     private static final class Buffers {
-        final double[] left = new double[BLOCK * CHUNK];
+        final double[] rows = new double[BLOCK * CHUNK];
         final double[] panel = new double[BLOCK * WIDTH];
-        final Strided edge = Strided.of(new double[HEIGHT * WIDTH], WIDTH);
+        final Strided tiles = Strided.of(new double[CHUNK * WIDTH], WIDTH);
     }
 
     /**
@@ -81,17 +71,29 @@ final class VectorMatmul {
             product.inPlainNumbers(m, n);
         } else if (m < HEIGHT && b.columnStep() != 1) {
             product.transposed().inPlainNumbers(n, m);
-        } else if (n <= FEW_ROWS && a.rowStep() == 1 && m > FEW_ROWS && (long) m * k > FITS) {
-            // The transposed product can read what is large where it is.
-            product.transposed().inTiles(threads, n, m, multiplications);
-        } else {
+        } else if (packing(m, n, k, a.columnStep(), b.columnStep(), c.columnStep())
+                <= packing(n, m, k, b.rowStep(), a.rowStep(), c.rowStep())) {
             product.inTiles(threads, m, n, multiplications);
+        } else {
+            product.transposed().inTiles(threads, n, m, multiplications);
         }
     }
 
     /** The same product with rows for columns: cᵀ = bᵀ · aᵀ. */
     private VectorMatmul transposed() {
         return new VectorMatmul(k, b.transposed(), a.transposed(), c.transposed());
+    }
+
+    /**
+     * About what it costs to bring the operands and the result into the form of tiles, from the steps between their columns:
+     * numbers that follow each other are copied four at a time or more, others one by one, and the result there and back for
+     * each block.
+     */
+    private static long packing(int m, int n, int k, int stepA, int stepB, int stepC) {
+        long rows = stepA == 1 ? 0 : 4L * m * k;
+        long panels = (stepB == 1 ? 1L : 4L) * k * n;
+        long result = stepC == 1 ? 0 : 8L * m * n * ceilDiv(k, BLOCK);
+        return rows + panels + result;
     }
 
     private void inTiles(int threads, int m, int n, long multiplications) {
@@ -117,57 +119,6 @@ final class VectorMatmul {
         return (size - 1) / part + 1;
     }
 
-    /** Computes the result entry by entry, four rows at a time so that additions need not wait for each other. */
-    private void inPlainNumbers(int m, int n) {
-        for (int p = 0; p < k; p += BLOCK) {
-            int depth = Math.min(BLOCK, k - p);
-            for (int j = 0; j < n; j++) {
-                int i = 0;
-                for (; i <= m - 4; i += 4) addFourEntries(i, j, p, depth);
-                for (; i < m; i++) addEntry(i, j, p, depth);
-            }
-        }
-    }
-
-    private void addFourEntries(int i, int j, int p, int depth) {
-        double[] left = a.data();
-        double[] right = b.data();
-        int place = a.place(i, p);
-        int from = b.place(p, j);
-        int r1 = a.rowStep();
-        int r2 = 2 * r1;
-        int r3 = 3 * r1;
-        double c0 = 0;
-        double c1 = 0;
-        double c2 = 0;
-        double c3 = 0;
-        for (int q = 0; q < depth; q++) {
-            c0 = Math.fma(left[place], right[from], c0);
-            c1 = Math.fma(left[place + r1], right[from], c1);
-            c2 = Math.fma(left[place + r2], right[from], c2);
-            c3 = Math.fma(left[place + r3], right[from], c3);
-            place += a.columnStep();
-            from += b.rowStep();
-        }
-        double[] to = c.data();
-        to[c.place(i, j)] += c0;
-        to[c.place(i + 1, j)] += c1;
-        to[c.place(i + 2, j)] += c2;
-        to[c.place(i + 3, j)] += c3;
-    }
-
-    private void addEntry(int i, int j, int p, int depth) {
-        int place = a.place(i, p);
-        int from = b.place(p, j);
-        double sum = 0;
-        for (int q = 0; q < depth; q++) {
-            sum = Math.fma(a.data()[place], b.data()[from], sum);
-            place += a.columnStep();
-            from += b.rowStep();
-        }
-        c.data()[c.place(i, j)] += sum;
-    }
-
     /** Computes some rows of some columns of the result. */
     private void inTiles(int fromRow, int toRow, int fromColumn, int toColumn) {
         Buffers buffers = BUFFERS.get();
@@ -182,280 +133,111 @@ final class VectorMatmul {
     /** Adds the products over a block of k to some rows, panel by panel. */
     private void chunk(Buffers buffers, int fromRow, int rows, int fromColumn, int toColumn, int p, int depth) {
         int columns = toColumn - fromColumn;
-        Strided left = new Strided(a.data(), a.place(fromRow, p), a.rowStep(), a.columnStep());
-        int tileStep = HEIGHT * left.rowStep();
-        if (columns > WIDTH && rows > FEW_ROWS && isScattered(left, depth)) {
-            copyLeft(left, rows, depth, buffers.left);
-            left = new Strided(buffers.left, 0, 1, HEIGHT);
-            tileStep = HEIGHT * depth;
+        Strided left = a.from(fromRow, p);
+        int firstPacked = firstPacked(left, rows, columns, depth);
+        for (int i = firstPacked; i < rows; i += HEIGHT) {
+            int height = Math.min(HEIGHT, rows - i);
+            VectorTile.packRows(depth, height, left.from(i, 0), buffers.rows, (i - firstPacked) * depth);
         }
-        boolean copied = b.columnStep() != 1 || (rows > FEW_ROWS && depth * columns > FITS);
-        int width;
-        for (int j = fromColumn; j < toColumn; j += width) {
-            int vectors = vectors(toColumn - j);
-            width = Math.min(vectors * LANES, toColumn - j);
-            boolean whole = width == vectors * LANES;
-            Strided panel = Strided.of(b.data(), b.place(p, j), b.rowStep());
-            if (copied || !whole) {
-                copyPanel(panel.at(), depth, width, buffers.panel, vectors * LANES);
-                panel = Strided.of(buffers.panel, vectors * LANES);
+        Strided strips = new Strided(buffers.rows, 0, 1, HEIGHT);
+        boolean packed = b.columnStep() != 1 || (rows > FEW_ROWS && depth * columns > FITS);
+        for (int j = fromColumn; j < toColumn; j += WIDTH) {
+            int width = Math.min(WIDTH, toColumn - j);
+            int padded = width > LANES ? WIDTH : LANES;
+            Strided panel = b.from(p, j);
+            if (packed || width < padded) {
+                VectorTile.packColumns(depth, width, panel, buffers.panel, padded);
+                panel = Strided.of(buffers.panel, padded);
             }
-            for (int i = 0; i < rows; i += HEIGHT) {
-                int height = Math.min(HEIGHT, rows - i);
-                int atLeft = left.at() + i / HEIGHT * tileStep;
-                int atC = c.place(fromRow + i, j);
-                // What is transposed, or narrower than a tile, goes by way of one.
-                if (c.columnStep() != 1) {
-                    Arrays.fill(buffers.edge.data(), 0);
-                    tile(vectors, height, depth, left, atLeft, panel, buffers.edge, 0);
-                    addTo(height, width, buffers.edge.data(), atC);
-                } else if (!whole) {
-                    copyRows(height, width, c, atC, buffers.edge, 0);
-                    tile(vectors, height, depth, left, atLeft, panel, buffers.edge, 0);
-                    copyRows(height, width, buffers.edge, 0, c, atC);
-                } else {
-                    tile(vectors, height, depth, left, atLeft, panel, c, atC);
-                }
+            Strided result = c.from(fromRow, j);
+            boolean inPlace = c.columnStep() == 1 && width == padded;
+            Strided tiles = inPlace ? result : buffers.tiles;
+            if (!inPlace) {
+                copy(rows, width, result, tiles);
             }
-        }
-    }
-
-    /** How many vectors wide the next tile is: 3 if it can be, but never so that a single one is left over. */
-    private static int vectors(int columns) {
-        int left = ceilDiv(columns, LANES);
-        return left == 4 ? 2 : Math.min(left, 3);
-    }
-
-    /** Whether the numbers that follow each other in a product lie so far apart that caches hold few of them. */
-    private static boolean isScattered(Strided left, int depth) {
-        return left.columnStep() == 1 ? left.rowStep() % SAME_PLACE == 0 : depth * left.columnStep() > FITS;
-    }
-
-    /** Copies rows of a, four by four, so that a tile's numbers for a value of k lie side by side. */
-    private static void copyLeft(Strided left, int rows, int depth, double[] to) {
-        int i = 0;
-        for (; i <= rows - HEIGHT; i += HEIGHT) {
-            copyFour(depth, left.data(), left.place(i, 0), left.rowStep(), left.columnStep(), to, i * depth, HEIGHT);
-        }
-        for (int r = i; r < rows; r++) {
-            copyOne(depth, left.data(), left.place(r, 0), left.columnStep(), to, i * depth + r - i, HEIGHT);
+            if (left.columnStep() == 1 && firstPacked == rows) {
+                VectorTile.addRows(rows, depth, padded, left, panel, tiles);
+            } else {
+                VectorTile.addStrips(firstPacked, depth, padded, left, HEIGHT, panel, tiles);
+                VectorTile.addStrips(
+                        rows - firstPacked, depth, padded, strips, HEIGHT * depth, panel, tiles.from(firstPacked, 0));
+            }
+            if (!inPlace) {
+                copy(rows, width, tiles, result);
+            }
         }
     }
 
     /**
-     * Copies a panel of b, a row for each value of k.
-     *
-     * <p>What is left behind the last column of a narrow panel only goes into columns of a tile that nobody reads.
+     * From which row on a is packed: all rows if they lie so that caches hold few of them, or if that saves packing b; where
+     * they lie side by side, those at least that do not fill a tile.
      */
-    private void copyPanel(int at, int depth, int width, double[] to, int toStep) {
-        if (b.columnStep() == 1) {
-            for (int q = 0; q < depth; q++) System.arraycopy(b.data(), at + q * b.rowStep(), to, q * toStep, width);
-            return;
+    private int firstPacked(Strided left, int rows, int columns, int depth) {
+        boolean few = rows <= FEW_ROWS;
+        if (left.columnStep() == 1) {
+            boolean scattered = !few && left.rowStep() % SAME_PLACE == 0;
+            boolean savesPanels = few && b.columnStep() == 1 && columns > 4 * rows;
+            return scattered || savesPanels ? 0 : rows;
         }
-        int j = 0;
-        for (; j <= width - 4; j += 4) {
-            copyFour(depth, b.data(), at + j * b.columnStep(), b.columnStep(), b.rowStep(), to, j, toStep);
-        }
-        for (; j < width; j++) copyOne(depth, b.data(), at + j * b.columnStep(), b.rowStep(), to, j, toStep);
+        boolean scattered = !few && columns > WIDTH && depth * left.columnStep() > FITS;
+        return left.rowStep() != 1 || scattered ? 0 : rows - rows % HEIGHT;
     }
 
-    /** Copies four rows or columns, so that they lie side by side. */
-    private static void copyFour(
-            int length, double[] from, int at, int between, int step, double[] to, int toAt, int toStep) {
-        int at1 = at + between;
-        int at2 = at1 + between;
-        int at3 = at2 + between;
-        int place = 0;
-        int target = toAt;
-        for (int q = 0; q < length; q++) {
-            to[target] = from[at + place];
-            to[target + 1] = from[at1 + place];
-            to[target + 2] = from[at2 + place];
-            to[target + 3] = from[at3 + place];
-            place += step;
-            target += toStep;
-        }
-    }
-
-    private static void copyOne(int length, double[] from, int at, int step, double[] to, int toAt, int toStep) {
-        for (int q = 0; q < length; q++) to[toAt + q * toStep] = from[at + q * step];
-    }
-
-    private static void copyRows(int rows, int width, Strided from, int at, Strided to, int toAt) {
+    private static void copy(int rows, int columns, Strided from, Strided to) {
         for (int i = 0; i < rows; i++) {
-            System.arraycopy(from.data(), at + i * from.rowStep(), to.data(), toAt + i * to.rowStep(), width);
+            int place = from.place(i, 0);
+            int target = to.place(i, 0);
+            for (int j = 0; j < columns; j++) {
+                to.data()[target + j * to.columnStep()] = from.data()[place + j * from.columnStep()];
+            }
         }
     }
 
-    /** Adds a tile to a part of c, whatever its steps. */
-    private void addTo(int rows, int columns, double[] tile, int atC) {
+    /** Computes the result entry by entry, four rows at a time so that additions need not wait for each other. */
+    private void inPlainNumbers(int m, int n) {
+        for (int j = 0; j < n; j++) {
+            int i = 0;
+            for (; i <= m - 4; i += 4) addFourEntries(i, j);
+            for (; i < m; i++) addEntry(i, j);
+        }
+    }
+
+    private void addFourEntries(int i, int j) {
+        double[] left = a.data();
+        double[] right = b.data();
         double[] to = c.data();
-        int step = c.columnStep();
-        for (int i = 0; i < rows; i++) {
-            int at = atC + i * c.rowStep();
-            for (int j = 0; j < columns; j++) to[at + j * step] += tile[i * WIDTH + j];
+        int place = a.place(i, 0);
+        int from = b.place(0, j);
+        int r1 = a.rowStep();
+        int r2 = 2 * r1;
+        int r3 = 3 * r1;
+        double c0 = to[c.place(i, j)];
+        double c1 = to[c.place(i + 1, j)];
+        double c2 = to[c.place(i + 2, j)];
+        double c3 = to[c.place(i + 3, j)];
+        for (int q = 0; q < k; q++) {
+            c0 = Math.fma(left[place], right[from], c0);
+            c1 = Math.fma(left[place + r1], right[from], c1);
+            c2 = Math.fma(left[place + r2], right[from], c2);
+            c3 = Math.fma(left[place + r3], right[from], c3);
+            place += a.columnStep();
+            from += b.rowStep();
         }
+        to[c.place(i, j)] = c0;
+        to[c.place(i + 1, j)] = c1;
+        to[c.place(i + 2, j)] = c2;
+        to[c.place(i + 3, j)] = c3;
     }
 
-    private static void tile(
-            int vectors, int height, int depth, Strided left, int atLeft, Strided panel, Strided to, int at) {
-        switch (vectors) {
-            case 3 -> three(height, depth, left, atLeft, panel, to, at);
-            case 2 -> two(height, depth, left, atLeft, panel, to, at);
-            default -> one(height, depth, left, atLeft, panel, to, at);
+    private void addEntry(int i, int j) {
+        int place = a.place(i, 0);
+        int from = b.place(0, j);
+        double sum = c.data()[c.place(i, j)];
+        for (int q = 0; q < k; q++) {
+            sum = Math.fma(a.data()[place], b.data()[from], sum);
+            place += a.columnStep();
+            from += b.rowStep();
         }
-    }
-
-    /**
-     * Adds to a tile of three vectors a row.
-     *
-     * <p>A row that it lacks is computed as a copy of the last one, and left out of the result.
-     */
-    private static void three(int height, int depth, Strided left, int atLeft, Strided panel, Strided to, int at) {
-        double[] a = left.data();
-        int r1 = height > 1 ? left.rowStep() : 0;
-        int r2 = height > 2 ? 2 * left.rowStep() : r1;
-        int r3 = height > 3 ? 3 * left.rowStep() : r2;
-        int stepA = left.columnStep();
-        double[] b = panel.data();
-        int stepB = panel.rowStep();
-        DoubleVector c00 = DoubleVector.zero(S);
-        DoubleVector c01 = c00;
-        DoubleVector c02 = c00;
-        DoubleVector c10 = c00;
-        DoubleVector c11 = c00;
-        DoubleVector c12 = c00;
-        DoubleVector c20 = c00;
-        DoubleVector c21 = c00;
-        DoubleVector c22 = c00;
-        DoubleVector c30 = c00;
-        DoubleVector c31 = c00;
-        DoubleVector c32 = c00;
-        int place = atLeft;
-        int from = panel.at();
-        for (int q = 0; q < depth; q++) {
-            DoubleVector b0 = DoubleVector.fromArray(S, b, from);
-            DoubleVector b1 = DoubleVector.fromArray(S, b, from + LANES);
-            DoubleVector b2 = DoubleVector.fromArray(S, b, from + 2 * LANES);
-            DoubleVector a0 = DoubleVector.broadcast(S, a[place]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            c02 = a0.fma(b2, c02);
-            DoubleVector a1 = DoubleVector.broadcast(S, a[place + r1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            c12 = a1.fma(b2, c12);
-            DoubleVector a2 = DoubleVector.broadcast(S, a[place + r2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            c22 = a2.fma(b2, c22);
-            DoubleVector a3 = DoubleVector.broadcast(S, a[place + r3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            c32 = a3.fma(b2, c32);
-            place += stepA;
-            from += stepB;
-        }
-        double[] c = to.data();
-        int stepC = to.rowStep();
-        addTo(c, at, c00, c01, c02);
-        if (height > 1) addTo(c, at + stepC, c10, c11, c12);
-        if (height > 2) addTo(c, at + 2 * stepC, c20, c21, c22);
-        if (height > 3) addTo(c, at + 3 * stepC, c30, c31, c32);
-    }
-
-    /** As {@link #three}, with two vectors a row. */
-    private static void two(int height, int depth, Strided left, int atLeft, Strided panel, Strided to, int at) {
-        double[] a = left.data();
-        int r1 = height > 1 ? left.rowStep() : 0;
-        int r2 = height > 2 ? 2 * left.rowStep() : r1;
-        int r3 = height > 3 ? 3 * left.rowStep() : r2;
-        int stepA = left.columnStep();
-        double[] b = panel.data();
-        int stepB = panel.rowStep();
-        DoubleVector c00 = DoubleVector.zero(S);
-        DoubleVector c01 = c00;
-        DoubleVector c10 = c00;
-        DoubleVector c11 = c00;
-        DoubleVector c20 = c00;
-        DoubleVector c21 = c00;
-        DoubleVector c30 = c00;
-        DoubleVector c31 = c00;
-        int place = atLeft;
-        int from = panel.at();
-        for (int q = 0; q < depth; q++) {
-            DoubleVector b0 = DoubleVector.fromArray(S, b, from);
-            DoubleVector b1 = DoubleVector.fromArray(S, b, from + LANES);
-            DoubleVector a0 = DoubleVector.broadcast(S, a[place]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            DoubleVector a1 = DoubleVector.broadcast(S, a[place + r1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            DoubleVector a2 = DoubleVector.broadcast(S, a[place + r2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            DoubleVector a3 = DoubleVector.broadcast(S, a[place + r3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            place += stepA;
-            from += stepB;
-        }
-        double[] c = to.data();
-        int stepC = to.rowStep();
-        addTo(c, at, c00, c01);
-        if (height > 1) addTo(c, at + stepC, c10, c11);
-        if (height > 2) addTo(c, at + 2 * stepC, c20, c21);
-        if (height > 3) addTo(c, at + 3 * stepC, c30, c31);
-    }
-
-    /** As {@link #three}, with one vector a row. */
-    private static void one(int height, int depth, Strided left, int atLeft, Strided panel, Strided to, int at) {
-        double[] a = left.data();
-        int r1 = height > 1 ? left.rowStep() : 0;
-        int r2 = height > 2 ? 2 * left.rowStep() : r1;
-        int r3 = height > 3 ? 3 * left.rowStep() : r2;
-        int stepA = left.columnStep();
-        double[] b = panel.data();
-        int stepB = panel.rowStep();
-        DoubleVector c00 = DoubleVector.zero(S);
-        DoubleVector c10 = c00;
-        DoubleVector c20 = c00;
-        DoubleVector c30 = c00;
-        int place = atLeft;
-        int from = panel.at();
-        for (int q = 0; q < depth; q++) {
-            DoubleVector b0 = DoubleVector.fromArray(S, b, from);
-            DoubleVector a0 = DoubleVector.broadcast(S, a[place]);
-            c00 = a0.fma(b0, c00);
-            DoubleVector a1 = DoubleVector.broadcast(S, a[place + r1]);
-            c10 = a1.fma(b0, c10);
-            DoubleVector a2 = DoubleVector.broadcast(S, a[place + r2]);
-            c20 = a2.fma(b0, c20);
-            DoubleVector a3 = DoubleVector.broadcast(S, a[place + r3]);
-            c30 = a3.fma(b0, c30);
-            place += stepA;
-            from += stepB;
-        }
-        double[] c = to.data();
-        int stepC = to.rowStep();
-        addTo(c, at, c00);
-        if (height > 1) addTo(c, at + stepC, c10);
-        if (height > 2) addTo(c, at + 2 * stepC, c20);
-        if (height > 3) addTo(c, at + 3 * stepC, c30);
-    }
-
-    private static void addTo(double[] to, int at, DoubleVector left, DoubleVector middle, DoubleVector right) {
-        addTo(to, at, left, middle);
-        addTo(to, at + 2 * LANES, right);
-    }
-
-    private static void addTo(double[] to, int at, DoubleVector left, DoubleVector right) {
-        addTo(to, at, left);
-        addTo(to, at + LANES, right);
-    }
-
-    private static void addTo(double[] to, int at, DoubleVector x) {
-        DoubleVector.fromArray(S, to, at).add(x).intoArray(to, at);
+        c.data()[c.place(i, j)] = sum;
     }
 }

@@ -19,11 +19,46 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The product of the vector kernels: the same operands give the same bits. */
+/** The product of the vector kernels: an entry has the bits of a plain loop over k, however it is computed. */
 class MatmulDeterminismTest {
     @BeforeAll
     static void needsTheVectorApi() {
         assumeTrue(VectorApi.present());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyEntryIsSummedInTheOrderOfKOntoWhatIsThere(Stored stored) {
+        Random random = new Random(20);
+        for (int k : new int[] {1, 2, 7, 191, 192, 193, 400}) {
+            for (int i = 0; i < 40; i++) {
+                int m = 1 + random.nextInt(i % 2 == 0 ? 9 : 70);
+                int n = 1 + random.nextInt(i % 3 == 0 ? 9 : 70);
+                DMatrixRMaj a = gaussian(m, k, random.nextLong());
+                DMatrixRMaj b = gaussian(k, n, random.nextLong());
+                DMatrixRMaj c = gaussian(m, n, random.nextLong());
+                DMatrixRMaj turned = CommonOps_DDRM.transpose(c, null);
+                DMatrixRMaj expected = sumsInTheOrderOfK(a, b, c);
+                stored.multiply(new VectorKernels(2), a, b, Strided.of(c.data, n));
+                requireSameBits(c, expected);
+                stored.multiply(
+                        new VectorKernels(2), a, b, Strided.of(turned.data, m).transposed());
+                requireSameBits(CommonOps_DDRM.transpose(turned, null), expected);
+            }
+        }
+    }
+
+    /** The definition. */
+    private static DMatrixRMaj sumsInTheOrderOfK(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj c) {
+        DMatrixRMaj sums = c.copy();
+        for (int i = 0; i < a.numRows; i++) {
+            for (int j = 0; j < b.numCols; j++) {
+                double sum = c.get(i, j);
+                for (int q = 0; q < a.numCols; q++) sum = Math.fma(a.get(i, q), b.get(q, j), sum);
+                sums.set(i, j, sum);
+            }
+        }
+        return sums;
     }
 
     @ParameterizedTest

@@ -19,7 +19,7 @@ class MatmulTest {
     /** Half a unit in the last place of 1: the relative error of one rounding. */
     private static final double U = 0x1p-53;
 
-    /** Sizes around the edges of a tile: 6 rows, and 4, 8 or 16 columns by the width of a vector. */
+    /** Sizes around the edges of a tile: 4 rows, and 4, 8 or 16 columns by the width of a vector. */
     private static final int[] EDGES = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15, 16, 17, 18, 19, 31, 32, 33};
 
     /** Which operands are stored transposed. */
@@ -40,14 +40,13 @@ class MatmulTest {
         /** The product of a and b, given as they are, by way of this way of storing them. */
         DMatrixRMaj multiply(Kernels kernels, DMatrixRMaj a, DMatrixRMaj b) {
             DMatrixRMaj c = new DMatrixRMaj(a.numRows, b.numCols);
-            kernels.matmul(
-                    a.numRows,
-                    b.numCols,
-                    a.numCols,
-                    stored(transA, a),
-                    stored(transB, b),
-                    Strided.of(c.data, c.numCols));
+            multiply(kernels, a, b, Strided.of(c.data, c.numCols));
             return c;
+        }
+
+        /** Adds the product to c. */
+        void multiply(Kernels kernels, DMatrixRMaj a, DMatrixRMaj b, Strided c) {
+            kernels.matmul(a.numRows, b.numCols, a.numCols, stored(transA, a), stored(transB, b), c);
         }
 
         private static Strided stored(boolean transposed, DMatrixRMaj x) {
