@@ -4,6 +4,7 @@ import dev.ravine.autograd.kernel.Kernels;
 import dev.ravine.autograd.kernel.Strided;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.jspecify.annotations.Nullable;
 
 /** The sizes of a convolution, and the values of the three {@linkplain Convolutions operations}, an image at a time. */
@@ -22,7 +23,7 @@ final class Convolution {
     private final int seen;
 
     private final int pixels;
-    private final PatchRuns runs;
+    private final Frame frame;
 
     Convolution(String operation, PatchGrid grid, int groups, int outputs) {
         this.operation = operation;
@@ -40,7 +41,7 @@ final class Convolution {
         Require.size(operation, outputs, grid.patches());
         seen = grid.patchSize() / groups;
         pixels = grid.patches();
-        runs = new PatchRuns(grid);
+        frame = new Frame(operation, grid);
     }
 
     Convolution(String operation, PatchGrid grid, int groups, Variable kernels) {
@@ -97,86 +98,150 @@ final class Convolution {
 
     DMatrixRMaj convolve(DMatrixRMaj images, DMatrixRMaj kernels, @Nullable DMatrixRMaj bias) {
         DMatrixRMaj y = Scratch.zeros(images.numRows, outputs * pixels);
+        int places = frame.roundedPlaces();
         inParts(images.numRows, (part, from, to) -> {
-            double[] patches = new double[grid.patchSize() * pixels];
+            double[] image = frame.make();
+            double[] wide = new double[outputs * places];
             for (int i = from; i < to; i++) {
-                int at = i * y.numCols;
-                for (int output = 0; bias != null && output < outputs; output++) {
-                    Arrays.fill(y.data, at + output * pixels, at + (output + 1) * pixels, bias.data[output]);
+                frame.put(images.data, i * grid.imageSize(), image);
+                for (int output = 0; output < outputs; output++) {
+                    double start = bias == null ? 0 : bias.data[output];
+                    Arrays.fill(wide, output * places, (output + 1) * places, start);
                 }
-                unfold(images.data, i * grid.imageSize(), patches);
-                multiply(i, kernels.data, patches, y.data);
+                forEachGroup((output, entry) -> K.matmulOfWindows(
+                        outputs / groups,
+                        places,
+                        seen,
+                        Strided.of(kernels.data, output * seen, seen),
+                        image,
+                        frame.windows(entry, seen),
+                        Strided.of(wide, output * places, places)));
+                narrow(wide, y.data, i * y.numCols);
             }
         });
         return y;
     }
 
-    /** Adds the product of the kernels and the patches to image i of the results. */
-    private void multiply(int i, double[] kernels, double[] patches, double[] y) {
-        int ofGroup = outputs / groups;
-        for (int group = 0; group < groups; group++) {
-            int output = group * ofGroup;
-            K.matmul(
-                    ofGroup,
-                    pixels,
-                    seen,
-                    Strided.of(kernels, output * seen, seen),
-                    Strided.of(patches, group * seen * pixels, pixels),
-                    Strided.of(y, (i * outputs + output) * pixels, pixels));
-        }
-    }
-
     DMatrixRMaj transposed(DMatrixRMaj results, DMatrixRMaj kernels) {
         DMatrixRMaj y = Scratch.zeros(results.numRows, grid.imageSize());
-        int ofGroup = outputs / groups;
+        int places = frame.roundedPlaces();
         inParts(results.numRows, (part, from, to) -> {
-            double[] patches = new double[grid.patchSize() * pixels];
+            double[] image = frame.make();
+            double[] wide = new double[outputs * places];
+            double[] patches = new double[grid.patchSize() * places];
             for (int i = from; i < to; i++) {
+                widen(results.data, i * results.numCols, wide);
                 Arrays.fill(patches, 0);
-                for (int group = 0; group < groups; group++) {
-                    int output = group * ofGroup;
-                    K.matmul(
-                            seen,
-                            pixels,
-                            ofGroup,
-                            Strided.of(kernels.data, output * seen, seen).transposed(),
-                            Strided.of(results.data, (i * outputs + output) * pixels, pixels),
-                            Strided.of(patches, group * seen * pixels, pixels));
+                forEachGroup((output, entry) -> K.matmul(
+                        seen,
+                        places,
+                        outputs / groups,
+                        Strided.of(kernels.data, output * seen, seen).transposed(),
+                        Strided.of(wide, output * places, places),
+                        Strided.of(patches, entry * places, places)));
+                Arrays.fill(image, 0);
+                for (int entry = 0; entry < grid.patchSize(); entry++) {
+                    int window = frame.window(entry);
+                    K.add(image, window, 1, patches, entry * places, 1, image, window, frame.places());
                 }
-                fold(patches, y.data, i * grid.imageSize());
+                frame.take(image, y.data, i * grid.imageSize());
             }
         });
         return y;
     }
 
     DMatrixRMaj kernels(DMatrixRMaj images, DMatrixRMaj results) {
-        int ofGroup = outputs / groups;
         double[][] sums = new double[PARTS][];
         inParts(images.numRows, (part, from, to) -> {
-            double[] patches = new double[grid.patchSize() * pixels];
-            double[] sum = new double[outputs * seen];
+            double[] image = frame.make();
+            double[] turned = new double[frame.places() * outputs];
+            double[] sum = new double[seen * outputs];
             for (int i = from; i < to; i++) {
-                unfold(images.data, i * grid.imageSize(), patches);
-                for (int group = 0; group < groups; group++) {
-                    int output = group * ofGroup;
-                    K.matmul(
-                            ofGroup,
-                            seen,
-                            pixels,
-                            Strided.of(results.data, (i * outputs + output) * pixels, pixels),
-                            Strided.of(patches, group * seen * pixels, pixels).transposed(),
-                            Strided.of(sum, output * seen, seen));
-                }
+                frame.put(images.data, i * grid.imageSize(), image);
+                turn(results.data, i * results.numCols, turned);
+                forEachGroup((output, entry) -> addKernels(image, entry, turned, output, sum));
             }
             sums[part] = sum;
         });
-        DMatrixRMaj y = new DMatrixRMaj(outputs, seen);
+        double[] total = new double[seen * outputs];
         for (double[] sum : sums) {
             if (sum != null) {
-                K.addTo(y.data, sum);
+                K.addTo(total, sum);
             }
         }
-        return y;
+        return CommonOps_DDRM.transpose(DMatrixRMaj.wrap(seen, outputs, total), null);
+    }
+
+    /**
+     * Adds to the gradients of a group's kernels, a row for each entry and a column for each output.
+     *
+     * <p>Entries whose windows are the same step apart are multiplied together: those of all channels, or those down a kernel
+     * where that is more.
+     */
+    private void addKernels(double[] image, int entry, double[] turned, int output, double[] sum) {
+        int area = grid.kernelHeight() * grid.kernelWidth();
+        int channels = seen / area;
+        boolean byChannel = grid.stride() > 1 || channels >= grid.kernelHeight();
+        int together = byChannel ? channels : grid.kernelHeight();
+        int entryStep = byChannel ? area : grid.kernelWidth();
+        int windowStep = byChannel ? frame.channelStep() : frame.lineStep();
+        for (int block = 0; block < seen; block += together * entryStep) {
+            for (int first = block; first < block + entryStep; first++) {
+                K.matmul(
+                        together,
+                        outputs / groups,
+                        frame.places(),
+                        new Strided(image, frame.window(entry + first), windowStep, 1),
+                        Strided.of(turned, output, outputs),
+                        Strided.of(sum, first * outputs + output, entryStep * outputs));
+            }
+        }
+    }
+
+    private interface Group {
+        void accept(int firstOutput, int firstEntry);
+    }
+
+    private void forEachGroup(Group group) {
+        for (int i = 0; i < groups; i++) group.accept(i * (outputs / groups), i * seen);
+    }
+
+    // ---- results of one image: a row for each output, with a pixel for each place of the grid or of the frame
+
+    private void widen(double[] results, int at, double[] wide) {
+        forEachLine((line, place) -> System.arraycopy(results, at + line, wide, place, grid.patchesAcross()));
+    }
+
+    private void narrow(double[] wide, double[] results, int at) {
+        forEachLine((line, place) -> System.arraycopy(wide, place, results, at + line, grid.patchesAcross()));
+    }
+
+    private interface Line {
+        void accept(int line, int place);
+    }
+
+    private void forEachLine(Line line) {
+        int across = grid.patchesAcross();
+        for (int i = 0; i < outputs * grid.patchesDown(); i++) {
+            int output = i / grid.patchesDown();
+            int down = i % grid.patchesDown();
+            line.accept(i * across, output * frame.roundedPlaces() + down * frame.width());
+        }
+    }
+
+    /** Turns the results so that they have a row for each place of the frame. */
+    private void turn(double[] results, int at, double[] turned) {
+        int across = grid.patchesAcross();
+        for (int down = 0; down < grid.patchesDown(); down++) {
+            for (int j = 0; j < across; j++) {
+                int pixel = at + down * across + j;
+                int place = (down * frame.width() + j) * outputs;
+                for (int output = 0; output < outputs; output++) {
+                    turned[place + output] = results[pixel];
+                    pixel += pixels;
+                }
+            }
+        }
     }
 
     private interface Part {
@@ -195,33 +260,5 @@ final class Convolution {
                 part.accept(i, from, to);
             }
         });
-    }
-
-    // ---- patches of one image, a row for each entry of the patch and a column for each place
-
-    private void unfold(double[] images, int image, double[] patches) {
-        int stride = grid.stride();
-        for (int run = 0; run < runs.count; run++) {
-            int from = image + runs.pixel[run];
-            int to = runs.entry[run] * pixels + runs.place[run];
-            if (stride == 1) {
-                System.arraycopy(images, from, patches, to, runs.length[run]);
-            } else {
-                for (int i = 0; i < runs.length[run]; i++) patches[to + i] = images[from + i * stride];
-            }
-        }
-    }
-
-    private void fold(double[] patches, double[] images, int image) {
-        int stride = grid.stride();
-        for (int run = 0; run < runs.count; run++) {
-            int from = runs.entry[run] * pixels + runs.place[run];
-            int to = image + runs.pixel[run];
-            if (stride == 1) {
-                K.add(images, to, 1, patches, from, 1, images, to, runs.length[run]);
-            } else {
-                for (int i = 0; i < runs.length[run]; i++) images[to + i * stride] += patches[from + i];
-            }
-        }
     }
 }

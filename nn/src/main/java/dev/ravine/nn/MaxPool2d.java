@@ -4,6 +4,7 @@ import static dev.ravine.autograd.Shaping.gatherEntries;
 
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.kernel.Kernels;
+import java.util.Arrays;
 
 /**
  * The greatest entry of each window of each channel; NaN if one is. Padding never wins, whatever the image holds.
@@ -12,6 +13,11 @@ import dev.ravine.autograd.kernel.Kernels;
  * {@code ceil_mode} is not there: a window that does not fit whole on the padded image is left out.)
  */
 public final class MaxPool2d extends Pooling {
+    private static final Kernels K = Kernels.active();
+
+    /** For each entry of a window, its pixel in each of them, as its number in the channel. */
+    private final int[][] byEntry;
+
     /** Makes a layer whose windows are the image cut into squares of this size. */
     public MaxPool2d(ImageShape input, int size) {
         this(input, Window.tiles(size));
@@ -26,39 +32,28 @@ public final class MaxPool2d extends Pooling {
      */
     public MaxPool2d(ImageShape input, Window window) {
         super("MaxPool2d", input, window);
+        byEntry = byEntry(windows());
     }
 
     @Override
     Variable pooled(Variable channels) {
-        int[][] windows = windows();
-        int[] greatest = new int[channels.rows() * windows.length];
-        Kernels.active().share(channels.rows(), 32L * greatest.length, row -> {
-            int channel = row * channels.columns();
-            for (int place = 0; place < windows.length; place++) {
-                greatest[row * windows.length + place] = greatest(channels.value().data, channel, windows[place]);
-            }
+        int places = windows().length;
+        int[] greatest = new int[channels.rows() * places];
+        K.share(channels.rows(), 32L * greatest.length, row -> {
+            K.greatest(channels.value().data, row * channels.columns(), byEntry, greatest, row * places);
         });
-        return gatherEntries(channels, channels.rows(), windows.length, greatest);
+        return gatherEntries(channels, channels.rows(), places, greatest);
     }
 
-    /** Where the greatest pixel of a window is, in a channel that starts at the given place. */
-    private static int greatest(double[] pixels, int channel, int[] window) {
-        int best = 0;
-        long greatest = Long.MIN_VALUE;
-        for (int pixel : window) {
-            long rank = rank(pixels[channel + pixel]);
-            best = rank > greatest ? pixel : best;
-            greatest = Math.max(rank, greatest);
+    /** Turns the windows, so that all first entries are together. Those with fewer entries have their first one again. */
+    private static int[][] byEntry(int[][] windows) {
+        int most =
+                Arrays.stream(windows).mapToInt(window -> window.length).max().orElseThrow();
+        int[][] entries = new int[most][windows.length];
+        for (int place = 0; place < windows.length; place++) {
+            int[] window = windows[place];
+            for (int e = 0; e < most; e++) entries[e][place] = e < window.length ? window[e] : window[0];
         }
-        return channel + best;
-    }
-
-    /**
-     * A whole number that is greater for a greater entry, equal for 0 and -0, and greatest for NaN. Which of two doubles is
-     * greater decides a branch, which no processor can foresee here; of two whole numbers, none.
-     */
-    private static long rank(double entry) {
-        long bits = Double.doubleToLongBits(entry + 0.0);
-        return bits ^ (bits >> 63 & Long.MAX_VALUE);
+        return entries;
     }
 }

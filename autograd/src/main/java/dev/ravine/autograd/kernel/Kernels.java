@@ -303,6 +303,38 @@ public class Kernels {
         return greatest;
     }
 
+    /**
+     * Finds the greatest entry of each of some windows: the first of those that tie, and a NaN where there is one.
+     *
+     * @param at what is added to each of the windows' places
+     * @param windows the windows' entries: {@code windows[e][w]} is where entry e of window w is
+     * @param greatest where to put the places of the greatest entries, from {@code to} on
+     */
+    public void greatest(double[] x, int at, int[][] windows, int[] greatest, int to) {
+        for (int w = 0; w < windows[0].length; w++) greatest[to + w] = greatest(x, at, windows, w);
+    }
+
+    static int greatest(double[] x, int at, int[][] windows, int w) {
+        int best = 0;
+        long greatest = Long.MIN_VALUE;
+        for (int[] entry : windows) {
+            int place = at + entry[w];
+            long rank = rank(x[place]);
+            best = rank > greatest ? place : best;
+            greatest = Math.max(rank, greatest);
+        }
+        return best;
+    }
+
+    /**
+     * A whole number that is greater for a greater entry, equal for 0 and -0, and greatest for NaN. Which of two doubles is
+     * greater decides a branch, which no processor can foresee here; of two whole numbers, none.
+     */
+    private static long rank(double entry) {
+        long bits = Double.doubleToLongBits(entry + 0.0);
+        return bits ^ (bits >> 63 & Long.MAX_VALUE);
+    }
+
     /** The Euclidean norm of n entries from {@code xi} on, without overflow or underflow of the squares. */
     public static double norm(double[] x, int xi, int n) {
         double greatest = 0;
@@ -366,6 +398,16 @@ public class Kernels {
      */
     public void matmul(int m, int n, int k, Strided a, Strided b, Strided c) {
         PortableMatmul.multiply(m, n, k, a, b, c);
+    }
+
+    /**
+     * Adds the product a · b of an m×k and a k×n matrix to c, where the rows of b are windows on an array, which may overlap:
+     * entry [q, j] is {@code b[windows[q] + j]}. The patches of an image are such a matrix.
+     *
+     * @param c as for {@link #matmul}
+     */
+    public void matmulOfWindows(int m, int n, int k, Strided a, double[] b, int[] windows, Strided c) {
+        PortableMatmul.ofWindows(m, n, k, a, b, windows, c);
     }
 
     // ---- threads

@@ -32,33 +32,44 @@ final class PortableMatmul {
     }
 
     private static void byRows(int m, int n, int k, Strided a, Strided b, Strided c) {
+        int[] rows = new int[k];
+        for (int p = 0; p < k; p++) rows[p] = b.place(p, 0);
+        ofWindows(m, n, k, a, b.data(), rows, c);
+    }
+
+    /** As {@link #multiply}, where b's rows lie in an array from some places on; see {@link Kernels#matmulOfWindows}. */
+    static void ofWindows(int m, int n, int k, Strided a, double[] b, int[] rows, Strided c) {
+        double[] left = a.data();
+        int step = a.columnStep();
         for (int i = 0; i < m; i++) {
-            int atA = a.at() + i * a.rowStep();
-            int atC = c.at() + i * c.rowStep();
+            int next = a.place(i, 0);
+            int to = c.place(i, 0);
             int p = 0;
             for (; p <= k - 4; p += 4) {
-                int next = atA + p * a.columnStep();
-                double a0 = a.data()[next];
-                double a1 = a.data()[next + a.columnStep()];
-                double a2 = a.data()[next + 2 * a.columnStep()];
-                double a3 = a.data()[next + 3 * a.columnStep()];
-                addFour(n, a0, a1, a2, a3, b.data(), b.at() + p * b.rowStep(), b.rowStep(), c.data(), atC);
+                double a0 = left[next];
+                double a1 = left[next + step];
+                double a2 = left[next + 2 * step];
+                double a3 = left[next + 3 * step];
+                addFour(n, a0, a1, a2, a3, b, rows, p, c.data(), to);
+                next += 4 * step;
             }
             for (; p < k; p++) {
-                double a0 = a.data()[atA + p * a.columnStep()];
-                int atB = b.at() + p * b.rowStep();
-                for (int j = 0; j < n; j++) c.data()[atC + j] += a0 * b.data()[atB + j];
+                double a0 = left[next];
+                int from = rows[p];
+                for (int j = 0; j < n; j++) c.data()[to + j] += a0 * b[from + j];
+                next += step;
             }
         }
     }
 
     private static void addFour(
-            int n, double a0, double a1, double a2, double a3, double[] b, int row, int step, double[] c, int atC) {
-        int row1 = row + step;
-        int row2 = row1 + step;
-        int row3 = row2 + step;
+            int n, double a0, double a1, double a2, double a3, double[] b, int[] rows, int p, double[] c, int to) {
+        int row0 = rows[p];
+        int row1 = rows[p + 1];
+        int row2 = rows[p + 2];
+        int row3 = rows[p + 3];
         for (int j = 0; j < n; j++) {
-            c[atC + j] = c[atC + j] + a0 * b[row + j] + a1 * b[row1 + j] + a2 * b[row2 + j] + a3 * b[row3 + j];
+            c[to + j] = c[to + j] + a0 * b[row0 + j] + a1 * b[row1 + j] + a2 * b[row2 + j] + a3 * b[row3 + j];
         }
     }
 

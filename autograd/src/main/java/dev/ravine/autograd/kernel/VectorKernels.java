@@ -168,6 +168,30 @@ final class VectorKernels extends Kernels {
         return greatest.max(DoubleVector.fromArray(S, x, end - LANES)).reduceLanes(VectorOperators.MAX);
     }
 
+    @Override
+    public void greatest(double[] x, int at, int[][] windows, int[] greatest, int to) {
+        int count = windows[0].length;
+        double[] entries = new double[LANES];
+        int w = 0;
+        for (; w <= count - LANES && LANES >= 4; w += LANES) { // short vectors have no gather instruction
+            DoubleVector best = DoubleVector.fromArray(S, x, at, windows[0], w);
+            DoubleVector entry = DoubleVector.zero(S);
+            for (int e = 1; e < windows.length; e++) {
+                DoubleVector next = DoubleVector.fromArray(S, x, at, windows[e], w);
+                VectorMask<Double> isNumber = best.compare(VectorOperators.EQ, best);
+                VectorMask<Double> isBetter =
+                        next.compare(VectorOperators.LE, best).not().and(isNumber);
+                best = best.blend(next, isBetter);
+                entry = entry.blend(e, isBetter);
+            }
+            entry.intoArray(entries, 0);
+            for (int lane = 0; lane < LANES; lane++) {
+                greatest[to + w + lane] = at + windows[(int) entries[lane]][w + lane];
+            }
+        }
+        for (; w < count; w++) greatest[to + w] = greatest(x, at, windows, w);
+    }
+
     // So long that the compiler does not inline it: so deep in a caller, it would no longer make vector instructions of
     // it.
     @Override
@@ -200,6 +224,11 @@ final class VectorKernels extends Kernels {
     @Override
     public void matmul(int m, int n, int k, Strided a, Strided b, Strided c) {
         VectorMatmul.multiply(threads, m, n, k, a, b, c);
+    }
+
+    @Override
+    public void matmulOfWindows(int m, int n, int k, Strided a, double[] b, int[] windows, Strided c) {
+        VectorMatmul.ofWindows(m, n, k, a, b, windows, c);
     }
 
     @Override

@@ -135,10 +135,7 @@ final class VectorMatmul {
         int columns = toColumn - fromColumn;
         Strided left = a.from(fromRow, p);
         int firstPacked = firstPacked(left, rows, columns, depth);
-        for (int i = firstPacked; i < rows; i += HEIGHT) {
-            int height = Math.min(HEIGHT, rows - i);
-            VectorTile.packRows(depth, height, left.from(i, 0), buffers.rows, (i - firstPacked) * depth);
-        }
+        packRows(left, firstPacked, rows, depth, buffers.rows);
         Strided strips = new Strided(buffers.rows, 0, 1, HEIGHT);
         boolean packed = b.columnStep() != 1 || (rows > FEW_ROWS && depth * columns > FITS);
         for (int j = fromColumn; j < toColumn; j += WIDTH) {
@@ -181,6 +178,40 @@ final class VectorMatmul {
         }
         boolean scattered = !few && columns > WIDTH && depth * left.columnStep() > FITS;
         return left.rowStep() != 1 || scattered ? 0 : rows - rows % HEIGHT;
+    }
+
+    /**
+     * Adds a · b to c; see {@link Kernels#matmulOfWindows}. On one thread, as it is meant for one image of many.
+     *
+     * <p>Columns that do not fill a tile are computed in plain numbers.
+     */
+    static void ofWindows(int m, int n, int k, Strided a, double[] b, int[] windows, Strided c) {
+        Buffers buffers = BUFFERS.get();
+        int inTiles = n - n % WIDTH;
+        for (int p = 0; p < k; p += BLOCK) {
+            int depth = Math.min(BLOCK, k - p);
+            for (int row = 0; row < m; row += CHUNK) {
+                int rows = Math.min(CHUNK, m - row);
+                packRows(a.from(row, p), 0, rows, depth, buffers.rows);
+                for (int j = 0; j < inTiles; j += WIDTH) {
+                    VectorTile.addWindows(rows, depth, buffers.rows, b, windows, p, j, c.from(row, j));
+                }
+            }
+        }
+        for (int i = 0; i < m; i++) {
+            for (int j = inTiles; j < n; j++) {
+                double sum = c.data()[c.place(i, j)];
+                for (int q = 0; q < k; q++) sum = Math.fma(a.data()[a.place(i, q)], b[windows[q] + j], sum);
+                c.data()[c.place(i, j)] = sum;
+            }
+        }
+    }
+
+    private static void packRows(Strided left, int from, int rows, int depth, double[] to) {
+        for (int i = from; i < rows; i += HEIGHT) {
+            int height = Math.min(HEIGHT, rows - i);
+            VectorTile.packRows(depth, height, left.from(i, 0), to, (i - from) * depth);
+        }
     }
 
     private static void copy(int rows, int columns, Strided from, Strided to) {

@@ -262,6 +262,61 @@ final class VectorTile {
         }
     }
 
+    /**
+     * Adds to tiles of two vectors, with packed rows of a and with rows of b that are windows on an array.
+     *
+     * @param windows where each row of b starts
+     * @param first the first of these rows
+     * @param column the first of the tile's columns
+     */
+    static void addWindows(
+            int rows, int depth, double[] a, double[] b, int[] windows, int first, int column, Strided tiles) {
+        double[] c = tiles.data();
+        int stepC = tiles.rowStep();
+        int at = 0;
+        for (int i = 0; i < rows; i += HEIGHT) {
+            int at0 = tiles.place(i, 0);
+            int at1 = i + 1 < rows ? at0 + stepC : at0;
+            int at2 = i + 2 < rows ? at1 + stepC : at1;
+            int at3 = i + 3 < rows ? at2 + stepC : at2;
+            DoubleVector c00 = DoubleVector.fromArray(S, c, at0);
+            DoubleVector c01 = DoubleVector.fromArray(S, c, at0 + LANES);
+            DoubleVector c10 = DoubleVector.fromArray(S, c, at1);
+            DoubleVector c11 = DoubleVector.fromArray(S, c, at1 + LANES);
+            DoubleVector c20 = DoubleVector.fromArray(S, c, at2);
+            DoubleVector c21 = DoubleVector.fromArray(S, c, at2 + LANES);
+            DoubleVector c30 = DoubleVector.fromArray(S, c, at3);
+            DoubleVector c31 = DoubleVector.fromArray(S, c, at3 + LANES);
+            for (int q = 0; q < depth; q++) {
+                int place = at + HEIGHT * q;
+                int from = windows[first + q] + column;
+                DoubleVector b0 = DoubleVector.fromArray(S, b, from);
+                DoubleVector b1 = DoubleVector.fromArray(S, b, from + LANES);
+                DoubleVector a0 = DoubleVector.broadcast(S, a[place]);
+                c00 = a0.fma(b0, c00);
+                c01 = a0.fma(b1, c01);
+                DoubleVector a1 = DoubleVector.broadcast(S, a[place + 1]);
+                c10 = a1.fma(b0, c10);
+                c11 = a1.fma(b1, c11);
+                DoubleVector a2 = DoubleVector.broadcast(S, a[place + 2]);
+                c20 = a2.fma(b0, c20);
+                c21 = a2.fma(b1, c21);
+                DoubleVector a3 = DoubleVector.broadcast(S, a[place + 3]);
+                c30 = a3.fma(b0, c30);
+                c31 = a3.fma(b1, c31);
+            }
+            c00.intoArray(c, at0);
+            c01.intoArray(c, at0 + LANES);
+            c10.intoArray(c, at1);
+            c11.intoArray(c, at1 + LANES);
+            c20.intoArray(c, at2);
+            c21.intoArray(c, at2 + LANES);
+            c30.intoArray(c, at3);
+            c31.intoArray(c, at3 + LANES);
+            at += HEIGHT * depth;
+        }
+    }
+
     /** As {@link #twoOfStrips}, with one vector. */
     private static void oneOfStrips(
             int rows,

@@ -37,15 +37,45 @@ class MatmulDeterminismTest {
                 DMatrixRMaj a = gaussian(m, k, random.nextLong());
                 DMatrixRMaj b = gaussian(k, n, random.nextLong());
                 DMatrixRMaj c = gaussian(m, n, random.nextLong());
-                DMatrixRMaj turned = CommonOps_DDRM.transpose(c, null);
                 DMatrixRMaj expected = sumsInTheOrderOfK(a, b, c);
                 stored.multiply(new VectorKernels(2), a, b, Strided.of(c.data, n));
                 requireSameBits(c, expected);
-                stored.multiply(
-                        new VectorKernels(2), a, b, Strided.of(turned.data, m).transposed());
-                requireSameBits(CommonOps_DDRM.transpose(turned, null), expected);
             }
         }
+    }
+
+    @Test
+    void aProductOfWindowsIsThatOfAMatrixOfThem() {
+        Random random = new Random(21);
+        for (int i = 0; i < 200; i++) {
+            int m = 1 + random.nextInt(i % 2 == 0 ? 9 : 200);
+            int n = 1 + random.nextInt(70);
+            int k = 1 + random.nextInt(i % 3 == 0 ? 400 : 20);
+            DMatrixRMaj a = gaussian(m, k, random.nextLong());
+            double[] array = random.doubles(100 + n).toArray();
+            int[] windows = random.ints(k, 0, 101).toArray();
+            DMatrixRMaj b = new DMatrixRMaj(k, n);
+            for (int q = 0; q < k; q++) System.arraycopy(array, windows[q], b.data, q * n, n);
+            DMatrixRMaj c = gaussian(m, n, random.nextLong());
+            DMatrixRMaj expected = sumsInTheOrderOfK(a, b, c);
+            new VectorKernels(2).matmulOfWindows(m, n, k, Strided.of(a.data, k), array, windows, Strided.of(c.data, n));
+            requireSameBits(c, expected);
+            // The portable kernels add in another order, so they are held to whole numbers.
+            DMatrixRMaj wholeA = rounded(a);
+            DMatrixRMaj wholeB = rounded(b);
+            double[] whole = rounded(DMatrixRMaj.wrap(1, array.length, array)).data;
+            DMatrixRMaj sums = new DMatrixRMaj(m, n);
+            new Kernels()
+                    .matmulOfWindows(m, n, k, Strided.of(wholeA.data, k), whole, windows, Strided.of(sums.data, n));
+            requireSameBits(sums, sumsInTheOrderOfK(wholeA, wholeB, new DMatrixRMaj(m, n)));
+        }
+    }
+
+    private static DMatrixRMaj rounded(DMatrixRMaj x) {
+        return DMatrixRMaj.wrap(
+                x.numRows,
+                x.numCols,
+                Arrays.stream(x.data).map(entry -> Math.rint(8 * entry)).toArray());
     }
 
     /** The definition. */

@@ -2,6 +2,10 @@ package dev.ravine.examples.benchmarks.jmh;
 
 import dev.ravine.autograd.kernel.Kernels;
 import dev.ravine.autograd.kernel.Strided;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntUnaryOperator;
 
 /** The kernels, each on three arrays of n entries; the entries are those of square matrices for the products. */
 public enum KernelCall {
@@ -36,13 +40,17 @@ public enum KernelCall {
     MAP((k, a, b, y) -> Kernels.map(a, y, 0, y.length, x -> x + 1)),
     SUM((k, a, b, y) -> y[0] = k.sum(a, 0, a.length)),
     MAX((k, a, b, y) -> y[0] = k.max(a, 0, a.length)),
+    GREATEST((k, a, b, y) -> greatest(k, a)),
     NORM((k, a, b, y) -> y[0] = Kernels.norm(a, 0, a.length)),
     FIRST_NOT_FINITE((k, a, b, y) -> y[0] = Kernels.firstNotFinite(a)),
     ARE_WITHIN((k, a, b, y) -> y[0] = k.areWithin(a, 0, a.length, 1e50) ? 1 : 0),
     MATMUL((k, a, b, y) -> product(k, false, false, a, b, y)),
     MATMUL_TRANS_A((k, a, b, y) -> product(k, true, false, a, b, y)),
     MATMUL_TRANS_B((k, a, b, y) -> product(k, false, true, a, b, y)),
-    MATMUL_TRANS_A_B((k, a, b, y) -> product(k, true, true, a, b, y));
+    MATMUL_TRANS_A_B((k, a, b, y) -> product(k, true, true, a, b, y)),
+    MATMUL_OF_WINDOWS(KernelCall::productOfWindows);
+
+    private static final Map<Integer, int[][]> WINDOWS = new ConcurrentHashMap<>();
 
     private final Call call;
 
@@ -57,6 +65,29 @@ public enum KernelCall {
     /** Computes y from a and b, which are positive. */
     void run(double[] a, double[] b, double[] y) {
         call.on(Kernels.active(), a, b, y);
+    }
+
+    /** Of windows of four entries that follow each other. */
+    private static void greatest(Kernels k, double[] a) {
+        int[] greatest = new int[Math.max(1, a.length / 4)];
+        k.greatest(a, 0, WINDOWS.computeIfAbsent(greatest.length, KernelCall::windowsOfFour), greatest, 0);
+    }
+
+    private static int[][] windowsOfFour(int count) {
+        int[][] windows = new int[4][count];
+        for (int e = 0; e < 4; e++) Arrays.setAll(windows[e], rangeFrom(e, 4));
+        return windows;
+    }
+
+    private static IntUnaryOperator rangeFrom(int start, int step) {
+        return i -> start + i * step;
+    }
+
+    private static void productOfWindows(Kernels k, double[] a, double[] b, double[] y) {
+        int size = (int) Math.sqrt(y.length);
+        int[] windows = new int[size];
+        Arrays.setAll(windows, rangeFrom(0, size));
+        k.matmulOfWindows(size, size, size, Strided.of(a, size), b, windows, Strided.of(y, size));
     }
 
     private static void product(Kernels k, boolean transA, boolean transB, double[] a, double[] b, double[] y) {
