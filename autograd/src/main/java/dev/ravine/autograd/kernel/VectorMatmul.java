@@ -8,10 +8,10 @@ import static dev.ravine.autograd.kernel.VectorTile.WIDTH;
  * The matrix product in vector instructions.
  *
  * <p>The result is computed tile by tile, see {@link VectorTile}. For each block of {@value #BLOCK} values of k, and each
- * panel of the result's columns as wide as a tile, the panel of b is packed into a buffer that stays in a near cache. Of a,
- * every number is read once per panel. Its rows are read where they are, unless they lie so that caches hold few of them;
- * its columns are packed four by four. Of the product and its transpose, that is computed which needs less packing; and what
- * is narrow or tiny, in plain numbers.
+ * panel of the result's columns as wide as a tile, the panel of b is packed into a buffer that stays in a near cache, unless
+ * it is turned the right way and a is too short for a copy to pay. Of a, every number is read once per panel: four rows at a
+ * time, or four entries of a column, where they are; but packed where they lie so that caches hold few of them. Of the
+ * product and its transpose, that is computed which needs less packing; and what is narrow or tiny, in plain numbers.
  *
  * <p>Every entry of the result is summed in the order of k, beginning with what is there, each product added with one
  * rounding: its bits are those of {@link Math#fma} in a plain loop, whatever the sizes, the steps and the number of threads.
