@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Runs small networks in turns with PyTorch's eager mode, and prints how many times faster they are here.",
-            "Without PyTorch it runs our side alone. Takes about 6 minutes; the machine should have nothing else to do."
+            "Without PyTorch it runs our side alone. Takes about 9 minutes; the machine should have nothing else to do."
         })
 public final class ComparePyTorch implements Callable<Integer> {
     @Option(
@@ -30,7 +30,7 @@ public final class ComparePyTorch implements Callable<Integer> {
             description = "Only these: xor, moons, digits, small, wide, lstm, cnn, transformer.")
     private List<String> names = List.of();
 
-    @Option(names = "--quick", description = "Fewer and shorter rounds: about a minute, for a first impression.")
+    @Option(names = "--quick", description = "Fewer and shorter rounds: two minutes, for a first impression.")
     private boolean quick;
 
     @Option(
@@ -89,8 +89,8 @@ public final class ComparePyTorch implements Callable<Integer> {
         }
         Optional<PyTorch> pyTorch = PyTorch.of(python);
         Comparison.Plan plan = quick
-                ? new Comparison.Plan(3, 100, 1500, processor, threads)
-                : new Comparison.Plan(9, 400, 4000, processor, threads);
+                ? new Comparison.Plan(3, 100, 6000, processor, threads)
+                : new Comparison.Plan(9, 400, 14_000, processor, threads);
         List<String> options = new ArrayList<>(javaOptions);
         options.add("-Dravine.kernels=" + kernels);
         Comparison comparison = new Comparison(plan, options, pyTorch);
