@@ -18,10 +18,10 @@ import static dev.ravine.autograd.kernel.VectorTile.WIDTH;
  */
 final class VectorMatmul {
     /** Values of k between two visits to the result. */
-    private static final int BLOCK = 192;
+    private static final int BLOCK = 256;
 
     /** Most rows whose part of a is packed at a time. */
-    private static final int CHUNK = 192;
+    private static final int CHUNK = 256;
 
     /** Up to how many columns a tile would be so empty that plain numbers are faster. */
     private static final int NARROW = LANES / 4;
