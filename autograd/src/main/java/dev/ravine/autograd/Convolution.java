@@ -41,7 +41,8 @@ final class Convolution {
         Require.size(operation, outputs, grid.patches());
         seen = grid.patchSize() / groups;
         pixels = grid.patches();
-        frame = new Frame(operation, grid);
+        frame = Frame.of(grid);
+        Require.size(operation, Math.max(outputs, grid.patchSize()), frame.roundedPlaces());
     }
 
     Convolution(String operation, PatchGrid grid, int groups, Variable kernels) {
@@ -184,7 +185,7 @@ final class Convolution {
         boolean byChannel = grid.stride() > 1 || channels >= grid.kernelHeight();
         int together = byChannel ? channels : grid.kernelHeight();
         int entryStep = byChannel ? area : grid.kernelWidth();
-        int windowStep = byChannel ? frame.channelStep() : frame.lineStep();
+        int windowStep = together > 1 ? frame.window(entryStep) - frame.window(0) : 1;
         for (int block = 0; block < seen; block += together * entryStep) {
             for (int first = block; first < block + entryStep; first++) {
                 K.matmul(
