@@ -126,6 +126,7 @@ final class Convolution {
     DMatrixRMaj transposed(DMatrixRMaj results, DMatrixRMaj kernels) {
         DMatrixRMaj y = Scratch.zeros(results.numRows, grid.imageSize());
         int places = frame.roundedPlaces();
+        Runs runs = new Runs(Kernels.firstNotFinite(kernels.data) < 0);
         inParts(results.numRows, (part, from, to) -> {
             double[] image = frame.make();
             double[] wide = new double[outputs * places];
@@ -142,8 +143,10 @@ final class Convolution {
                         Strided.of(patches, entry * places, places)));
                 Arrays.fill(image, 0);
                 for (int entry = 0; entry < grid.patchSize(); entry++) {
-                    int window = frame.window(entry);
-                    K.add(image, window, 1, patches, entry * places, 1, image, window, frame.places());
+                    for (int run = 0; run < runs.count; run++) {
+                        int at = frame.window(entry) + run * runs.step;
+                        K.add(image, at, 1, patches, entry * places + run * runs.step, 1, image, at, runs.length);
+                    }
                 }
                 frame.take(image, y.data, i * grid.imageSize());
             }
@@ -159,8 +162,9 @@ final class Convolution {
             double[] sum = new double[seen * outputs];
             for (int i = from; i < to; i++) {
                 frame.put(images.data, i * grid.imageSize(), image);
+                Runs runs = new Runs(K.areWithin(image, 0, image.length, Double.MAX_VALUE));
                 turn(results.data, i * results.numCols, turned);
-                forEachGroup((output, entry) -> addKernels(image, entry, turned, output, sum));
+                forEachGroup((output, entry) -> addKernels(runs, image, entry, turned, output, sum));
             }
             sums[part] = sum;
         });
@@ -179,7 +183,7 @@ final class Convolution {
      * <p>Entries whose windows are the same step apart are multiplied together: those of all channels, or those down a kernel
      * where that is more.
      */
-    private void addKernels(double[] image, int entry, double[] turned, int output, double[] sum) {
+    private void addKernels(Runs runs, double[] image, int entry, double[] turned, int output, double[] sum) {
         int area = grid.kernelHeight() * grid.kernelWidth();
         int channels = seen / area;
         boolean byChannel = grid.stride() > 1 || channels >= grid.kernelHeight();
@@ -188,14 +192,32 @@ final class Convolution {
         int windowStep = together > 1 ? frame.window(entryStep) - frame.window(0) : 1;
         for (int block = 0; block < seen; block += together * entryStep) {
             for (int first = block; first < block + entryStep; first++) {
-                K.matmul(
-                        together,
-                        outputs / groups,
-                        frame.places(),
-                        new Strided(image, frame.window(entry + first), windowStep, 1),
-                        Strided.of(turned, output, outputs),
-                        Strided.of(sum, first * outputs + output, entryStep * outputs));
+                for (int run = 0; run < runs.count; run++) {
+                    int place = run * runs.step;
+                    K.matmul(
+                            together,
+                            outputs / groups,
+                            runs.length,
+                            new Strided(image, frame.window(entry + first) + place, windowStep, 1),
+                            Strided.of(turned, place * outputs + output, outputs),
+                            Strided.of(sum, first * outputs + output, entryStep * outputs));
+                }
             }
+        }
+    }
+
+    /**
+     * The places of the frame that are summed at a time: all of them, as results have zeros for those between lines. Only
+     * where a zero may meet what is infinite or not a number, and would not be a zero any more, it is line by line.
+     */
+    private final class Runs {
+        final int count;
+        final int step = frame.width();
+        final int length;
+
+        Runs(boolean isFinite) {
+            count = isFinite ? 1 : grid.patchesDown();
+            length = isFinite ? frame.places() : grid.patchesAcross();
         }
     }
 

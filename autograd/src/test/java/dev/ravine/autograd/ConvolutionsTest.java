@@ -104,6 +104,58 @@ class ConvolutionsTest {
         });
     }
 
+    @Test
+    void anInfinityReachesOnlyWhatItIsMultipliedInto() {
+        forEachGrid(grid -> {
+            Random random = new Random(3);
+            Variable g = random(random, 1, 2 * grid.patches());
+            DMatrixRMaj x = random(random, 1, grid.imageSize()).value();
+            x.data[random.nextInt(x.data.length)] = Double.POSITIVE_INFINITY;
+            double[] ofKernels = new double[2 * grid.patchSize()];
+            forEachProduct(grid, (entry, place, pixel) -> {
+                for (int output = 0; output < 2; output++) {
+                    double weight = g.value().data[output * grid.patches() + place];
+                    ofKernels[output * grid.patchSize() + entry] += weight * x.data[pixel];
+                }
+            });
+            assertThat(convolveKernels(Variable.wrap(x), g, grid, 1).value().data)
+                    .as("%s", grid)
+                    .containsExactly(ofKernels);
+            DMatrixRMaj w = random(random, 2, grid.patchSize()).value();
+            w.data[random.nextInt(w.data.length)] = Double.NEGATIVE_INFINITY;
+            double[] ofImage = new double[grid.imageSize()];
+            forEachProduct(grid, (entry, place, pixel) -> {
+                for (int output = 0; output < 2; output++) {
+                    double weight = w.data[output * grid.patchSize() + entry];
+                    ofImage[pixel] += weight * g.value().data[output * grid.patches() + place];
+                }
+            });
+            assertThat(convolveTransposed(g, Variable.wrap(w), grid, 1).value().data)
+                    .as("%s", grid)
+                    .containsExactly(ofImage);
+        });
+    }
+
+    private interface Product {
+        void accept(int entry, int place, int pixel);
+    }
+
+    /** Every entry of a patch at every place where it lies within the image. */
+    private static void forEachProduct(PatchGrid grid, Product product) {
+        for (int entry = 0; entry < grid.patchSize(); entry++) {
+            int channel = entry / (grid.kernelHeight() * grid.kernelWidth());
+            int down = entry / grid.kernelWidth() % grid.kernelHeight() * grid.dilation() - grid.padding();
+            int across = entry % grid.kernelWidth() * grid.dilation() - grid.padding();
+            for (int place = 0; place < grid.patches(); place++) {
+                int row = place / grid.patchesAcross() * grid.stride() + down;
+                int column = place % grid.patchesAcross() * grid.stride() + across;
+                if (row >= 0 && row < grid.height() && column >= 0 && column < grid.width()) {
+                    product.accept(entry, place, (channel * grid.height() + row) * grid.width() + column);
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 7, 8, 9, 16, 17, 19})
     void aBatchIsItsImagesOneByOne(int batch) {
