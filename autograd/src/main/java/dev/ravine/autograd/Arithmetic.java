@@ -1,12 +1,11 @@
 package dev.ravine.autograd;
 
-import static dev.ravine.autograd.Elementwise.abs;
 import static dev.ravine.autograd.Elementwise.log;
-import static dev.ravine.autograd.OwnRules.wrt;
+import static dev.ravine.autograd.EntryOperations.binary;
+import static dev.ravine.autograd.EntryOperations.unary;
 import static dev.ravine.autograd.Shaping.where;
 
 import dev.ravine.autograd.kernel.Kernels;
-import org.ejml.data.BMatrixRMaj;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -23,64 +22,59 @@ public final class Arithmetic {
 
     /** Returns a + b. */
     public static Variable add(Variable a, Variable b) {
-        return Variable.of("add", Broadcasting.apply("add", a, b, K::add), wrt(a, (y, g) -> g), wrt(b, (y, g) -> g));
+        return binary("add", a, b, K::add, (y, g) -> g, (y, g) -> g);
     }
 
     /** Returns a + b. */
     public static Variable add(Variable a, double b) {
-        return Variable.of("add", withNumber("add", a, b, K::add), wrt(a, (y, g) -> g));
+        return binary("add", a, b, K::add, (y, g) -> g);
     }
 
     /** Returns a − b. */
     public static Variable sub(Variable a, Variable b) {
-        return Variable.of(
-                "sub", Broadcasting.apply("sub", a, b, K::sub), wrt(a, (y, g) -> g), wrt(b, (y, g) -> g.neg()));
+        return binary("sub", a, b, K::sub, (y, g) -> g, (y, g) -> g.neg());
     }
 
     /** Returns a − b. */
     public static Variable sub(Variable a, double b) {
-        return Variable.of("sub", withNumber("sub", a, b, K::sub), wrt(a, (y, g) -> g));
+        return binary("sub", a, b, K::sub, (y, g) -> g);
     }
 
     /** Returns a − b. */
     public static Variable sub(double a, Variable b) {
-        return Variable.of("sub", withNumber("sub", a, b, K::sub), wrt(b, (y, g) -> g.neg()));
+        return binary("sub", a, b, K::sub, (y, g) -> g.neg());
     }
 
     /** Returns a · b, entry by entry (the Hadamard product; {@link LinearAlgebra#matmul} is the matrix product). */
     public static Variable mul(Variable a, Variable b) {
-        return Variable.of(
-                "mul", Broadcasting.apply("mul", a, b, K::mul), wrt(a, (y, g) -> g.mul(b)), wrt(b, (y, g) -> g.mul(a)));
+        return binary("mul", a, b, K::mul, (y, g) -> g.mul(b), (y, g) -> g.mul(a));
     }
 
     /** Returns a · b. */
     public static Variable mul(Variable a, double b) {
-        return Variable.of("mul", withNumber("mul", a, b, K::mul), wrt(a, (y, g) -> g.mul(b)));
+        return binary("mul", a, b, K::mul, (y, g) -> g.mul(b));
     }
 
     /** Returns a / b, as IEEE 754 has it: a division by zero gives an infinity or a NaN. */
     public static Variable div(Variable a, Variable b) {
-        return Variable.of(
-                "div", Broadcasting.apply("div", a, b, K::div), wrt(a, (y, g) -> g.div(b)), wrt(b, (y, g) -> g.mul(y)
-                        .div(b)
-                        .neg()));
+        return binary("div", a, b, K::div, (y, g) -> g.div(b), (y, g) -> g.mul(y)
+                .div(b)
+                .neg());
     }
 
     /** Returns a / b. */
     public static Variable div(Variable a, double b) {
-        return Variable.of("div", withNumber("div", a, b, K::div), wrt(a, (y, g) -> g.div(b)));
+        return binary("div", a, b, K::div, (y, g) -> g.div(b));
     }
 
     /** Returns a / b. */
     public static Variable div(double a, Variable b) {
-        return Variable.of("div", withNumber("div", a, b, K::div), wrt(b, (y, g) -> g.mul(y)
-                .div(b)
-                .neg()));
+        return binary("div", a, b, K::div, (y, g) -> g.mul(y).div(b).neg());
     }
 
     /** Returns −x. */
     public static Variable neg(Variable x) {
-        return Variable.of("neg", Elementwise.map("neg", x, K::neg), wrt(x, (y, g) -> g.neg()));
+        return unary("neg", x, K::neg, (y, g) -> g.neg());
     }
 
     /**
@@ -88,14 +82,10 @@ public final class Arithmetic {
      * exponent is whole. The power 0 has gradient 0 everywhere.
      */
     public static Variable pow(Variable x, double exponent) {
-        return Variable.of(
-                "pow",
-                exponent == 2 ? Elementwise.map("pow", x, K::square) : withNumber("pow", x, exponent, K::pow),
-                wrt(
-                        x,
-                        (y, g) -> exponent == 0
-                                ? zerosLike(x)
-                                : g.mul(x.pow(exponent - 1)).mul(exponent)));
+        Vjp rule = (y, g) -> exponent == 0
+                ? Variable.wrap(new DMatrixRMaj(x.rows(), x.columns()))
+                : g.mul(x.pow(exponent - 1)).mul(exponent);
+        return exponent == 2 ? unary("pow", x, K::square, rule) : binary("pow", x, exponent, K::pow, rule);
     }
 
     /**
@@ -103,15 +93,17 @@ public final class Arithmetic {
      * that with respect to an exponent of at least 0 is 0, as in PyTorch; the plain formulas would give 0 · ∞.
      */
     public static Variable pow(Variable a, Variable b) {
-        return Variable.of(
+        return binary(
                 "pow",
-                Broadcasting.apply("pow", a, b, K::pow),
-                wrt(a, (y, g) -> g.mul(b).mul(pow(a, where(bothZero(a, b), Variable.of(1), b.sub(1))))),
-                wrt(b, (y, g) -> g.mul(y).mul(log(where(Shaping.test(a, v -> v == 0), Variable.of(1), a)))));
+                a,
+                b,
+                K::pow,
+                (y, g) -> g.mul(b).mul(pow(a, where(bothZero(a, b), Variable.of(1), b.sub(1)))),
+                (y, g) -> g.mul(y).mul(log(where(Shaping.test(a, v -> v == 0), Variable.of(1), a))));
     }
 
-    private static BMatrixRMaj bothZero(Variable a, Variable b) {
-        return Shaping.test(Recording.off(() -> abs(a).add(abs(b))), v -> v == 0);
+    private static Variable bothZero(Variable a, Variable b) {
+        return Shaping.test(a, v -> v == 0).mul(Shaping.test(b, v -> v == 0));
     }
 
     /** Returns a to the power b. */
@@ -124,11 +116,13 @@ public final class Arithmetic {
      * as in PyTorch.
      */
     public static Variable maximum(Variable a, Variable b) {
-        return Variable.of(
+        return binary(
                 "maximum",
-                Broadcasting.apply("maximum", a, b, K::maximum),
-                wrt(a, (y, g) -> g.mul(shareOfGreater(a, b))),
-                wrt(b, (y, g) -> g.mul(shareOfGreater(b, a))));
+                a,
+                b,
+                K::maximum,
+                (y, g) -> g.mul(shareOfGreater(a, b)),
+                (y, g) -> g.mul(shareOfGreater(b, a)));
     }
 
     /** Returns the greater of a and b, entry by entry. */
@@ -141,11 +135,13 @@ public final class Arithmetic {
      * as in PyTorch.
      */
     public static Variable minimum(Variable a, Variable b) {
-        return Variable.of(
+        return binary(
                 "minimum",
-                Broadcasting.apply("minimum", a, b, K::minimum),
-                wrt(a, (y, g) -> g.mul(shareOfGreater(b, a))),
-                wrt(b, (y, g) -> g.mul(shareOfGreater(a, b))));
+                a,
+                b,
+                K::minimum,
+                (y, g) -> g.mul(shareOfGreater(b, a)),
+                (y, g) -> g.mul(shareOfGreater(a, b)));
     }
 
     /** Returns the lesser of a and b, entry by entry. */
@@ -155,24 +151,6 @@ public final class Arithmetic {
 
     /** A constant: 1 where a is greater than b, a half where they tie, else 0. */
     private static Variable shareOfGreater(Variable a, Variable b) {
-        return Variable.wrap(Broadcasting.apply("maximum", a, b, K::greater));
-    }
-
-    private static Variable zerosLike(Variable x) {
-        return Variable.wrap(new DMatrixRMaj(x.rows(), x.columns()));
-    }
-
-    private static DMatrixRMaj withNumber(String operation, Variable a, double b, Kernels.Binary kernel) {
-        Require.operand(operation, a);
-        double[] y = Scratch.array(a.value().data.length);
-        K.apply(kernel, a.value().data, 1, new double[] {b}, 0, y);
-        return DMatrixRMaj.wrap(a.rows(), a.columns(), y);
-    }
-
-    private static DMatrixRMaj withNumber(String operation, double a, Variable b, Kernels.Binary kernel) {
-        Require.operand(operation, b);
-        double[] y = Scratch.array(b.value().data.length);
-        K.apply(kernel, new double[] {a}, 0, b.value().data, 1, y);
-        return DMatrixRMaj.wrap(b.rows(), b.columns(), y);
+        return binary("greater", a, b, K::greater, Variable.reading(a), Variable.reading(b));
     }
 }

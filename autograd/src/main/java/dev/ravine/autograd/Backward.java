@@ -28,8 +28,6 @@ final class Backward {
             new PriorityQueue<>(Comparator.comparingLong((Pending pending) -> -pending.variable.order()));
     private final Map<Variable, Pending> frontier = new HashMap<>();
 
-    private final @Nullable Scratch scratch = Mode.current().scratch;
-
     private Backward() {}
 
     /** A variable whose gradient is being summed. */
@@ -38,31 +36,12 @@ final class Backward {
 
         @Nullable Variable gradient;
 
-        boolean ownsGradient;
-
         Pending(Variable variable) {
             this.variable = variable;
         }
 
-        void add(Variable more, @Nullable Scratch scratch) {
-            Variable before = gradient;
-            if (before == null) {
-                gradient = more;
-                return;
-            }
-            if (ownsGradient) {
-                Kernels.active().addTo(before.value().data, more.value().data);
-            } else {
-                Variable sum = before.add(more);
-                if (scratch != null) {
-                    scratch.own(sum);
-                }
-                gradient = sum;
-                // A sum made without recording is seen by nobody else yet: later terms can be added in place.
-                ownsGradient = !Recording.isOn();
-                release(before, scratch);
-            }
-            release(more, scratch);
+        void add(Variable more) {
+            gradient = gradient == null ? more : gradient.add(more);
         }
     }
 
@@ -85,13 +64,12 @@ final class Backward {
         Map<Variable, DMatrixRMaj> ofOthers = new LinkedHashMap<>();
         Visitor visitor = (variable, gradient) -> {
             if (variable instanceof Parameter parameter) {
-                ofParameters.put(parameter, gradient.value());
+                ofParameters.put(parameter, gradient.matrix());
             } else if (wanted.contains(variable)) {
-                ofOthers.put(variable, gradient.value());
-                Scratch.keepHere(gradient);
+                ofOthers.put(variable, gradient.matrix());
             }
         };
-        Recording.off(() -> Scratch.during(() -> new Backward().run(y, seed, Long.MIN_VALUE, visitor)));
+        Recording.off(() -> new Backward().run(y, seed, Long.MIN_VALUE, visitor));
         return new Gradients(reversed(ofParameters), reversed(ofOthers));
     }
 
@@ -131,13 +109,13 @@ final class Backward {
                 y.operation(),
                 y);
         Variable copy = Variable.of(seed);
-        int notFinite = Kernels.firstNotFinite(copy.value().data);
+        int notFinite = Kernels.firstNotFinite(copy.matrix().data);
         Require.that(
                 notFinite < 0,
                 operation,
                 "the seed holds %s at %s",
-                notFinite < 0 ? 0 : copy.value().data[notFinite],
-                Shapes.index(copy.value(), notFinite));
+                notFinite < 0 ? 0 : copy.matrix().data[notFinite],
+                Shapes.index(copy.matrix(), notFinite));
         return copy;
     }
 
@@ -167,26 +145,9 @@ final class Backward {
             if (input.needsGradient() && (input.variable().order() >= oldest || input instanceof Recomputation)) {
                 Variable target = input.target(y);
                 if (target.needsGradient()) {
-                    Variable next = input.gradientFor(target, y, gradient);
-                    if (scratch != null) {
-                        if (!input.isForgetful() || next.value().data == gradient.value().data) {
-                            scratch.keep(gradient);
-                        } else {
-                            scratch.own(next);
-                        }
-                    }
-                    add(target, next);
+                    add(target, input.gradientFor(target, y, gradient));
                 }
             }
-        }
-        if (inputs.length > 0) {
-            release(gradient, scratch);
-        }
-    }
-
-    private static void release(Variable gradient, @Nullable Scratch scratch) {
-        if (scratch != null) {
-            scratch.release(gradient);
         }
     }
 
@@ -197,6 +158,6 @@ final class Backward {
             frontier.put(variable, pending);
             latestFirst.add(pending);
         }
-        pending.add(gradient, scratch);
+        pending.add(gradient);
     }
 }

@@ -10,40 +10,49 @@ import org.ejml.data.DMatrixRMaj;
  * result has the greater of each. A column and a row give a full matrix.
  */
 final class Broadcasting {
-    private static final Kernels K = Kernels.active();
-
     private Broadcasting() {}
 
-    /** Applies a kernel to two matrices, stretching either where the other is larger. */
-    static DMatrixRMaj apply(String operation, Variable a, Variable b, Kernels.Binary kernel) {
-        Require.operands(operation, a, b);
-        DMatrixRMaj left = a.value();
-        DMatrixRMaj right = b.value();
-        int rows = size(operation, left, right, left.numRows, right.numRows);
-        int columns = size(operation, left, right, left.numCols, right.numCols);
-        Require.size(operation, rows, columns);
-        int n = rows * columns;
-        double[] y = Scratch.array(n);
-        boolean wholeLeft = left.data.length == n;
-        boolean wholeRight = right.data.length == n;
-        if ((wholeLeft || left.data.length == 1) && (wholeRight || right.data.length == 1)) {
-            K.apply(kernel, left.data, wholeLeft ? 1 : 0, right.data, wholeRight ? 1 : 0, y);
-        } else {
-            int leftStep = left.numCols == 1 ? 0 : 1;
-            int rightStep = right.numCols == 1 ? 0 : 1;
-            K.inRanges(rows, (long) columns * Kernels.PER_ENTRY, (from, to) -> {
-                for (int i = from; i < to; i++) {
-                    int leftRow = left.numRows == 1 ? 0 : i * left.numCols;
-                    int rightRow = right.numRows == 1 ? 0 : i * right.numCols;
-                    kernel.apply(
-                            left.data, leftRow, leftStep, right.data, rightRow, rightStep, y, i * columns, columns);
-                }
-            });
+    /** Computes a range of the entries of y from two matrices that are stretched to its shape. */
+    static void apply(Kernels.Binary kernel, DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj y, int from, int to) {
+        int n = y.data.length;
+        boolean wholeA = a.data.length == n;
+        boolean wholeB = b.data.length == n;
+        if ((wholeA || a.data.length == 1) && (wholeB || b.data.length == 1)) {
+            kernel.apply(
+                    a.data,
+                    wholeA ? from : 0,
+                    wholeA ? 1 : 0,
+                    b.data,
+                    wholeB ? from : 0,
+                    wholeB ? 1 : 0,
+                    y.data,
+                    from,
+                    to - from);
+            return;
         }
-        return DMatrixRMaj.wrap(rows, columns, y);
+        int columns = y.numCols;
+        int stepA = a.numCols == 1 ? 0 : 1;
+        int stepB = b.numCols == 1 ? 0 : 1;
+        for (int next = from; next < to; ) {
+            int row = next / columns;
+            int column = next % columns;
+            int end = Math.min(to, (row + 1) * columns);
+            kernel.apply(
+                    a.data,
+                    (a.numRows == 1 ? 0 : row * a.numCols) + stepA * column,
+                    stepA,
+                    b.data,
+                    (b.numRows == 1 ? 0 : row * b.numCols) + stepB * column,
+                    stepB,
+                    y.data,
+                    next,
+                    end - next);
+            next = end;
+        }
     }
 
-    private static int size(String operation, DMatrixRMaj a, DMatrixRMaj b, int one, int two) {
+    /** The number of rows, or columns, of two operands together. */
+    static int size(String operation, Variable a, Variable b, int one, int two) {
         Require.that(
                 one == two || one == 1 || two == 1,
                 operation,

@@ -97,8 +97,7 @@ final class Convolution {
                 Shapes.of(1, outputs));
     }
 
-    DMatrixRMaj convolve(DMatrixRMaj images, DMatrixRMaj kernels, @Nullable DMatrixRMaj bias) {
-        DMatrixRMaj y = Scratch.zeros(images.numRows, outputs * pixels);
+    void convolve(DMatrixRMaj images, DMatrixRMaj kernels, @Nullable DMatrixRMaj bias, DMatrixRMaj y) {
         int places = frame.roundedPlaces();
         inParts(images.numRows, (part, from, to) -> {
             double[] image = frame.make();
@@ -120,11 +119,10 @@ final class Convolution {
                 narrow(wide, y.data, i * y.numCols);
             }
         });
-        return y;
     }
 
-    DMatrixRMaj transposed(DMatrixRMaj results, DMatrixRMaj kernels) {
-        DMatrixRMaj y = Scratch.zeros(results.numRows, grid.imageSize());
+    void transposed(DMatrixRMaj results, DMatrixRMaj kernels, DMatrixRMaj y) {
+        Arrays.fill(y.data, 0);
         int places = frame.roundedPlaces();
         Runs runs = new Runs(Kernels.firstNotFinite(kernels.data) < 0);
         inParts(results.numRows, (part, from, to) -> {
@@ -151,10 +149,9 @@ final class Convolution {
                 frame.take(image, y.data, i * grid.imageSize());
             }
         });
-        return y;
     }
 
-    DMatrixRMaj kernels(DMatrixRMaj images, DMatrixRMaj results) {
+    void kernels(DMatrixRMaj images, DMatrixRMaj results, DMatrixRMaj y) {
         double[][] sums = new double[PARTS][];
         inParts(images.numRows, (part, from, to) -> {
             double[] image = frame.make();
@@ -174,7 +171,7 @@ final class Convolution {
                 K.addTo(total, sum);
             }
         }
-        return CommonOps_DDRM.transpose(DMatrixRMaj.wrap(seen, outputs, total), null);
+        CommonOps_DDRM.transpose(DMatrixRMaj.wrap(seen, outputs, total), y);
     }
 
     /**

@@ -1,8 +1,8 @@
 package dev.ravine.autograd;
 
-import static dev.ravine.autograd.OwnRules.wrt;
 import static dev.ravine.autograd.Reductions.sum;
 import static dev.ravine.autograd.Shaping.reshape;
+import static dev.ravine.autograd.Variable.wrt;
 
 /**
  * Convolutions of batches of images, as deep learning has them: the kernel is not turned around.
@@ -38,7 +38,9 @@ public final class Convolutions {
         form.requireImages(images);
         return Variable.of(
                 "convolve",
-                form.convolve(images.value(), kernels.value(), null),
+                images.rows(),
+                kernels.rows() * grid.patches(),
+                (y, in) -> form.convolve(in[0], in[1], null, y),
                 wrt(images, (y, g) -> convolveTransposed(g, kernels, grid, groups)),
                 wrt(kernels, (y, g) -> convolveKernels(images, g, grid, groups)));
     }
@@ -54,7 +56,9 @@ public final class Convolutions {
         form.requireBias(bias);
         return Variable.of(
                 "convolve",
-                form.convolve(images.value(), kernels.value(), bias.value()),
+                images.rows(),
+                kernels.rows() * grid.patches(),
+                (y, in) -> form.convolve(in[0], in[1], in[2], y),
                 wrt(images, (y, g) -> convolveTransposed(g, kernels, grid, groups)),
                 wrt(kernels, (y, g) -> convolveKernels(images, g, grid, groups)),
                 wrt(bias, (y, g) -> perOutput(g, kernels.rows(), grid.patches())));
@@ -81,7 +85,9 @@ public final class Convolutions {
         form.requireResults(results);
         return Variable.of(
                 "convolveTransposed",
-                form.transposed(results.value(), kernels.value()),
+                results.rows(),
+                grid.imageSize(),
+                (y, in) -> form.transposed(in[0], in[1], y),
                 wrt(results, (y, g) -> convolve(g, kernels, grid, groups)),
                 wrt(kernels, (y, g) -> convolveKernels(g, results, grid, groups)));
     }
@@ -107,7 +113,9 @@ public final class Convolutions {
                 images.rows() == results.rows(), name, "%d images, but results of %d", images.rows(), results.rows());
         return Variable.of(
                 name,
-                form.kernels(images.value(), results.value()),
+                results.columns() / grid.patches(),
+                grid.patchSize() / groups,
+                (y, in) -> form.kernels(in[0], in[1], y),
                 wrt(images, (y, g) -> convolveTransposed(results, g, grid, groups)),
                 wrt(results, (y, g) -> convolve(images, g, grid, groups)));
     }

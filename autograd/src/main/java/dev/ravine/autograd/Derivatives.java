@@ -83,9 +83,9 @@ public final class Derivatives {
      */
     public static Variable jacobian(UnaryOperator<Variable> f, Variable x) {
         return at("jacobian", f, x, (y, leaf) -> {
-            int outputs = y.value().data.length;
+            int outputs = y.matrix().data.length;
             if (outputs == 0) {
-                return Variable.wrap(new DMatrixRMaj(0, x.value().data.length));
+                return Variable.wrap(new DMatrixRMaj(0, x.matrix().data.length));
             }
             Variable[] rows = new Variable[outputs];
             for (int i = 0; i < outputs; i++) {
@@ -162,7 +162,7 @@ public final class Derivatives {
     }
 
     private static void requireNumber(String operation, Variable y) {
-        Require.that(y.value().data.length == 1, operation, "the result, '%s', is %s; expected 1×1", y.operation(), y);
+        Require.that(y.matrix().data.length == 1, operation, "the result, '%s', is %s; expected 1×1", y.operation(), y);
     }
 
     private static void requireShape(String operation, String what, Variable a, String that, Variable b) {

@@ -1,15 +1,15 @@
 package dev.ravine.autograd;
 
 import static dev.ravine.autograd.Arithmetic.sub;
-import static dev.ravine.autograd.OwnRules.wrt;
+import static dev.ravine.autograd.EntryOperations.constant;
+import static dev.ravine.autograd.EntryOperations.unary;
 import static dev.ravine.autograd.Shaping.where;
+import static dev.ravine.autograd.Variable.reading;
+import static dev.ravine.autograd.Variable.wrt;
 
 import dev.ravine.autograd.kernel.Kernels;
-import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.numbers.gamma.Erf;
 import org.apache.commons.numbers.gamma.Erfc;
-import org.ejml.data.BMatrixRMaj;
-import org.ejml.data.DMatrixRMaj;
 
 /**
  * Functions of each entry by itself. The result has the operand's shape.
@@ -27,103 +27,87 @@ public final class Elementwise {
 
     /** Returns eˣ. */
     public static Variable exp(Variable x) {
-        return Variable.of("exp", map("exp", x, K::exp), wrt(x, (y, g) -> g.mul(y)));
+        return unary("exp", x, K::exp, (y, g) -> g.mul(y));
     }
 
     /** Returns the natural logarithm. */
     public static Variable log(Variable x) {
-        return Variable.of("log", map("log", x, K::log), wrt(x, (y, g) -> g.div(x)));
+        return unary("log", x, K::log, (y, g) -> g.div(x));
     }
 
     /** Returns ln(1 + x), to full precision near 0. */
     public static Variable log1p(Variable x) {
-        return Variable.of("log1p", map("log1p", x, K::log1p), wrt(x, (y, g) -> g.div(x.add(1))));
+        return unary("log1p", x, K::log1p, (y, g) -> g.div(x.add(1)));
     }
 
     /** Returns eˣ − 1, to full precision near 0. */
     public static Variable expm1(Variable x) {
-        return Variable.of("expm1", map("expm1", x, K::expm1), wrt(x, (y, g) -> g.mul(exp(x))));
+        return unary("expm1", x, K::expm1, (y, g) -> g.mul(exp(x)));
     }
 
     // ---- powers
 
     /** Returns the square root. Its gradient at 0 is infinite. */
     public static Variable sqrt(Variable x) {
-        return Variable.of(
-                "sqrt", map("sqrt", x, K::sqrt), wrt(x, (y, g) -> g.div(y).mul(0.5)));
+        return unary("sqrt", x, K::sqrt, (y, g) -> g.div(y).mul(0.5));
     }
 
     /** Returns x². */
     public static Variable square(Variable x) {
-        return Variable.of(
-                "square", map("square", x, K::square), wrt(x, (y, g) -> g.mul(x).mul(2)));
+        return unary("square", x, K::square, (y, g) -> g.mul(x).mul(2));
     }
 
     /** Returns 1 / x. */
     public static Variable reciprocal(Variable x) {
-        return Variable.of("reciprocal", map("reciprocal", x, K::reciprocal), wrt(x, (y, g) -> g.mul(square(y))
-                .neg()));
+        return unary("reciprocal", x, K::reciprocal, (y, g) -> g.mul(square(y)).neg());
     }
 
     /** Returns |x|. The gradient at 0 is 0. */
     public static Variable abs(Variable x) {
-        return Variable.of("abs", map("abs", x, K::abs), wrt(x, (y, g) -> g.mul(constant(x, Math::signum))));
+        return unary("abs", x, K::abs, (y, g) -> g.mul(constant("signum", x, Math::signum)));
     }
 
     // ---- trigonometry
 
     /** Returns the sine of x, in radians. */
     public static Variable sin(Variable x) {
-        return Variable.of("sin", map("sin", x, K::sin), wrt(x, (y, g) -> g.mul(cos(x))));
+        return unary("sin", x, K::sin, (y, g) -> g.mul(cos(x)));
     }
 
     /** Returns the cosine of x, in radians. */
     public static Variable cos(Variable x) {
-        return Variable.of(
-                "cos", map("cos", x, K::cos), wrt(x, (y, g) -> g.mul(sin(x)).neg()));
+        return unary("cos", x, K::cos, (y, g) -> g.mul(sin(x)).neg());
     }
 
     // ---- activations
 
     /** Returns the hyperbolic tangent. */
     public static Variable tanh(Variable x) {
-        return Variable.of(
-                "tanh",
-                map("tanh", x, K::tanh),
-                wrt(x, (y, g) -> Recording.isOn() ? g.mul(sub(1, square(y))) : inOnePass(K::tanhGradient, y, g)));
+        return unary("tanh", x, K::tanh, (y, g) -> g.mul(sub(1, square(y))));
     }
 
     /** Returns the logistic function 1 / (1 + e⁻ˣ); no overflow for any x. */
     public static Variable sigmoid(Variable x) {
-        return Variable.of(
-                "sigmoid",
-                map("sigmoid", x, K::sigmoid),
-                wrt(x, (y, g) -> Recording.isOn() ? g.mul(y).mul(sub(1, y)) : inOnePass(K::sigmoidGradient, y, g)));
+        return unary("sigmoid", x, K::sigmoid, (y, g) -> g.mul(y).mul(sub(1, y)));
     }
 
     /** Returns ln(1 + eˣ), a smooth {@link #relu}; no overflow for any x. */
     public static Variable softplus(Variable x) {
-        return Variable.of("softplus", map("softplus", x, K::softplus), wrt(x, (y, g) -> g.mul(sigmoid(x))));
+        return unary("softplus", x, K::softplus, (y, g) -> g.mul(sigmoid(x)));
     }
 
     /** Returns the positive part max(x, 0). The gradient at 0 is 0. */
     public static Variable relu(Variable x) {
-        return Variable.of(
-                "relu",
-                map("relu", x, K::relu),
-                wrt(
-                        x,
-                        (y, g) -> Recording.isOn()
-                                ? g.mul(constant(x, v -> v > 0 ? 1 : 0))
-                                : inOnePass(K::reluGradient, y, g)));
+        return unary("relu", x, K::relu, (y, g) -> wherePositive(y, g));
     }
 
     /** Returns x where it is positive, elsewhere slope · x. The gradient at 0 is the slope. */
     public static Variable leakyRelu(Variable x, double slope) {
-        return Variable.of(
+        return unary(
                 "leakyRelu",
-                map("leakyRelu", x, v -> v > 0 ? v : slope * v),
-                wrt(x, (y, g) -> g.mul(constant(x, v -> v > 0 ? 1 : slope))));
+                x,
+                v -> v > 0 ? v : slope * v,
+                (y, g) -> g.mul(constant("slope", x, v -> v > 0 ? 1 : slope)));
     }
 
     /**
@@ -134,7 +118,7 @@ public final class Elementwise {
      */
     public static Variable elu(Variable x, double alpha) {
         Require.operand("elu", x);
-        BMatrixRMaj positive = Shaping.test(x, v -> v > 0);
+        Variable positive = Shaping.test(x, v -> v > 0);
         return where(positive, x, expm1(where(positive, Variable.of(0), x)).mul(alpha));
     }
 
@@ -167,17 +151,14 @@ public final class Elementwise {
 
     /** Returns the error function 2/√π · ∫₀ˣ exp(−t²) dt. */
     public static Variable erf(Variable x) {
-        return Variable.of("erf", map("erf", x, Erf::value), wrt(x, (y, g) -> g.mul(
-                        exp(square(x).neg()))
-                .mul(2 / Math.sqrt(Math.PI))));
+        return unary("erf", x, Erf::value, (y, g) -> g.mul(exp(square(x).neg())).mul(2 / Math.sqrt(Math.PI)));
     }
 
     /** Φ(x), from the complementary error function, which keeps its precision far to the left. */
     private static Variable normalCdf(Variable x) {
-        return Variable.of(
-                "normalCdf",
-                map("normalCdf", x, v -> 0.5 * Erfc.value(-v * Math.sqrt(0.5))),
-                wrt(x, (y, g) -> g.mul(exp(square(x).mul(-0.5))).mul(1 / Math.sqrt(2 * Math.PI))));
+        return unary("normalCdf", x, v -> 0.5 * Erfc.value(-v * Math.sqrt(0.5)), (y, g) -> g.mul(
+                        exp(square(x).mul(-0.5)))
+                .mul(1 / Math.sqrt(2 * Math.PI)));
     }
 
     /**
@@ -189,36 +170,17 @@ public final class Elementwise {
     public static Variable clamp(Variable x, double least, double greatest) {
         Require.that(
                 least <= greatest, "clamp", "the range is from %s to %s, expected least ≤ greatest", least, greatest);
-        return Variable.of(
+        return unary(
                 "clamp",
-                map("clamp", x, v -> Math.max(least, Math.min(greatest, v))),
-                wrt(x, (y, g) -> g.mul(constant(x, v -> v >= least && v <= greatest ? 1 : 0))));
+                x,
+                v -> Math.max(least, Math.min(greatest, v)),
+                (y, g) -> g.mul(constant("slope", x, v -> v >= least && v <= greatest ? 1 : 0)));
     }
 
-    // ---- for the families of operations
-
-    /** A kernel over whole arrays, applied to a matrix. */
-    static DMatrixRMaj map(String operation, Variable x, Kernels.Unary kernel) {
-        Require.operand(operation, x);
-        double[] y = Scratch.array(x.value().data.length);
-        K.apply(kernel, x.value().data, y);
-        return DMatrixRMaj.wrap(x.rows(), x.columns(), y);
-    }
-
-    /** A function of a number that has no kernel of its own. */
-    private static DMatrixRMaj map(String operation, Variable x, DoubleUnaryOperator function) {
-        return map(operation, x, (a, b, from, to) -> Kernels.map(a, b, from, to, function));
-    }
-
-    /** A rule where nobody differentiates what it gives: without a matrix for each of its steps. */
-    private static Variable inOnePass(Kernels.Gradient kernel, Variable y, Variable g) {
-        double[] x = Scratch.array(y.value().data.length);
-        K.apply(kernel, y.value().data, g.value().data, x);
-        return Variable.wrap(DMatrixRMaj.wrap(y.rows(), y.columns(), x));
-    }
-
-    /** A constant made from the values of x, such as the slopes of a function that is straight in parts. */
-    private static Variable constant(Variable x, DoubleUnaryOperator function) {
-        return Variable.wrap(map("constant", x, function));
+    /** g where x is positive, and 0 elsewhere, whatever g is there. */
+    private static Variable wherePositive(Variable x, Variable g) {
+        EntryKernel kernel = (y, in, from, to) -> K.wherePositive(in[0].data, in[1].data, y.data, from, to);
+        Input passed = wrt(g, (y, h) -> wherePositive(x, h));
+        return Variable.of("wherePositive", x.rows(), x.columns(), kernel, reading(x), passed);
     }
 }

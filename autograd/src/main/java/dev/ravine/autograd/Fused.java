@@ -1,9 +1,7 @@
 package dev.ravine.autograd;
 
-import static dev.ravine.autograd.OwnRules.wrt;
-
 import java.util.function.Function;
-import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Operations whose value and gradients come from loops of their own, because a composition of small operations is too slow,
@@ -20,49 +18,66 @@ public final class Fused {
     @FunctionalInterface
     public interface Reverse {
         /**
-         * Returns the gradient with respect to an input.
+         * Returns the gradients with respect to all inputs.
          *
-         * @param input its number among the inputs, from 0
-         * @param y the value of the operation; not to be modified
-         * @param g the gradient that arrives at the result, of its shape; not to be modified, and not to be read later: its
-         *     array may be used again
-         * @return of the input's shape; not to be modified afterwards
+         * @param y the operation's result
+         * @param g the gradient that arrives there, of its shape
          */
-        DMatrixRMaj gradient(int input, DMatrixRMaj y, DMatrixRMaj g);
+        Variable[] gradients(Variable y, Variable g);
     }
 
     /**
      * Returns the result of a fused operation.
      *
      * @param operation what to call it
-     * @param value the result; taken over without a copy
-     * @param definition the same as a composition of operations; given the inputs
+     * @param rows of the result
+     * @param columns of the result
+     * @param kernel computes it
      * @param reverse the gradients where nobody differentiates them
-     * @param inputs what the value was computed from
+     * @param definition the same as a composition of operations; given the inputs
+     * @param inputs what the kernel reads
      */
     public static Variable of(
             String operation,
-            DMatrixRMaj value,
-            Function<Variable[], Variable> definition,
+            int rows,
+            int columns,
+            Kernel kernel,
             Reverse reverse,
+            Function<Variable[], Variable> definition,
             Variable... inputs) {
         Require.notNull(operation, "the definition", definition);
-        Require.notNull(operation, "the reverse loop", reverse);
+        AtOnce atOnce = new AtOnce(Require.notNull(operation, "the reverse loop", reverse));
         Input[] edges = new Input[inputs.length];
         for (int i = 0; i < edges.length; i++) {
             int input = i;
-            edges[i] = wrt(
+            edges[i] = Variable.wrt(
                     inputs[i],
                     (y, g) -> Recording.isOn()
                             ? throughDefinition(definition, inputs, input, g)
-                            : inOneGo(reverse, input, y, g));
+                            : atOnce.gradients(y, g)[input]);
         }
-        return Variable.of(operation, value, edges);
+        return Variable.of(operation, rows, columns, kernel, edges);
     }
 
-    private static Variable inOneGo(Reverse reverse, int input, Variable y, Variable g) {
-        // Whoever made it may keep it.
-        return Scratch.disown(Variable.wrap(reverse.gradient(input, y.value(), g.value())));
+    /** The gradients for what arrived last, as each input asks for its own. */
+    private static final class AtOnce {
+        private final Reverse reverse;
+        private volatile @Nullable Found last;
+
+        AtOnce(Reverse reverse) {
+            this.reverse = reverse;
+        }
+
+        private record Found(Variable g, Variable[] gradients) {}
+
+        Variable[] gradients(Variable y, Variable g) {
+            Found found = last;
+            if (found == null || found.g != g) {
+                found = new Found(g, reverse.gradients(y, g));
+                last = found;
+            }
+            return found.gradients;
+        }
     }
 
     private static Variable throughDefinition(

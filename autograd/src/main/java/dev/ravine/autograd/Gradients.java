@@ -8,9 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.UnaryOperator;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
@@ -34,21 +36,80 @@ import org.jspecify.annotations.Nullable;
 public final class Gradients {
     private final Map<Parameter, DMatrixRMaj> ofParameters;
     private final Map<Variable, DMatrixRMaj> ofOthers;
-    private final Map<Parameter, Versions> versions;
+    private final Map<Parameter, Span> spans; // one for each parameter
+
+    /** Whether these are what their matrices hold; no more, once a captured function was run again. */
+    private boolean fresh = true;
 
     /** Gradients just computed, at the present versions of the parameters. */
     Gradients(Map<Parameter, DMatrixRMaj> ofParameters, Map<Variable, DMatrixRMaj> ofOthers) {
         this(ofParameters, ofOthers, new HashMap<>());
-        ofParameters.keySet().forEach(parameter -> versions.put(parameter, Versions.present(parameter)));
+        ofParameters.keySet().forEach(parameter -> spans.put(parameter, new Span(parameter)));
     }
 
     private Gradients(
-            Map<Parameter, DMatrixRMaj> ofParameters,
-            Map<Variable, DMatrixRMaj> ofOthers,
-            Map<Parameter, Versions> versions) {
+            Map<Parameter, DMatrixRMaj> ofParameters, Map<Variable, DMatrixRMaj> ofOthers, Map<Parameter, Span> spans) {
         this.ofParameters = ofParameters;
         this.ofOthers = ofOthers;
-        this.versions = versions;
+        this.spans = spans;
+    }
+
+    /** From which version of a parameter to which its gradient was computed. */
+    private static final class Span {
+        private int oldest;
+        private int newest;
+
+        Span(Parameter parameter) {
+            set(parameter.version());
+        }
+
+        void set(int version) {
+            oldest = version;
+            newest = version;
+        }
+
+        Span(Span other) {
+            this(other, other);
+        }
+
+        Span(Span one, Span two) {
+            oldest = Math.min(one.oldest, two.oldest);
+            newest = Math.max(one.newest, two.newest);
+        }
+    }
+
+    /**
+     * Gradients that are computed again and again into the same matrices, by a captured function: each run makes those of the
+     * run before stale, and to look at a stale one is an error where it can be noticed.
+     */
+    public static final class Refill {
+        private final Gradients[] handles = new Gradients[2];
+        private final Parameter[] parameters;
+        private int current;
+
+        /**
+         * Prepares to hand out gradients.
+         *
+         * @param first what the first run computed; its matrices are those that are filled again
+         */
+        public Refill(Gradients first) {
+            handles[0] = first;
+            handles[1] = new Gradients(first.ofParameters, first.ofOthers);
+            handles[1].fresh = false;
+            parameters = first.ofParameters.keySet().toArray(Parameter[]::new);
+        }
+
+        /** Returns the gradients that are in the matrices now, as of the present versions of their parameters. */
+        public Gradients filled() {
+            handles[current].fresh = false;
+            current = 1 - current;
+            Gradients next = handles[current];
+            next.fresh = true;
+            for (Parameter parameter : parameters) {
+                Objects.requireNonNull(next.spans.get(parameter)).set(parameter.version());
+            }
+            return next;
+        }
     }
 
     /**
@@ -58,14 +119,6 @@ public final class Gradients {
      * @param newest the last one; the same, unless the gradient is a sum of some computed before and after a change
      */
     public record Versions(int oldest, int newest) {
-        private static Versions present(Parameter parameter) {
-            return new Versions(parameter.version(), parameter.version());
-        }
-
-        private Versions and(Versions other) {
-            return new Versions(Math.min(oldest, other.oldest), Math.max(newest, other.newest));
-        }
-
         /** Whether the gradient is a sum over more than one version. */
         public boolean areMixed() {
             return oldest != newest;
@@ -104,26 +157,59 @@ public final class Gradients {
      */
     public Versions versions(Parameter parameter) {
         of(parameter);
-        return Require.notNull("Gradients.versions", "the versions", versions.get(parameter));
+        Span span = Require.notNull("Gradients.versions", "the versions", spans.get(parameter));
+        return new Versions(span.oldest, span.newest);
+    }
+
+    /** Whether the gradient of a parameter was computed, all of it, at the parameter's present version. */
+    public boolean isCurrent(Parameter parameter) {
+        Span span = spans.get(parameter);
+        return span != null && span.oldest == parameter.version() && span.newest == parameter.version();
+    }
+
+    /**
+     * Returns gradients in matrices of their own: to keep those of a captured function beyond its next run.
+     *
+     * @throws IllegalStateException if the function was run again already
+     */
+    public Gradients copy() {
+        return new Gradients(
+                copied(present(), DMatrixRMaj::copy), copied(ofOthers, DMatrixRMaj::copy), copied(spans, Span::new));
+    }
+
+    private static <K, V> Map<K, V> copied(Map<K, V> map, UnaryOperator<V> copy) {
+        Map<K, V> copies = new LinkedHashMap<>();
+        map.forEach((key, value) -> copies.put(key, copy.apply(value)));
+        return copies;
+    }
+
+    /** The gradients of the parameters; fails if another run has overwritten them. */
+    private Map<Parameter, DMatrixRMaj> present() {
+        if (!fresh) {
+            throw new IllegalStateException("Gradients: the captured function that computed these was run again and has"
+                    + " overwritten them; use them before, or keep a copy()");
+        }
+        return ofParameters;
     }
 
     private @Nullable DMatrixRMaj find(Variable x) {
-        return x instanceof Parameter parameter ? ofParameters.get(parameter) : ofOthers.get(x);
+        Map<Parameter, DMatrixRMaj> present = present();
+        return x instanceof Parameter parameter ? present.get(parameter) : ofOthers.get(x);
     }
 
     /** The parameters that have a gradient, in the order in which they were made. */
     public Set<Parameter> parameters() {
-        return Collections.unmodifiableSet(ofParameters.keySet());
+        return Collections.unmodifiableSet(present().keySet());
     }
 
     /** Calls the action with each parameter and its gradient, in the order in which the parameters were made. */
     public void forEach(BiConsumer<Parameter, DMatrixRMaj> action) {
-        ofParameters.forEach(action);
+        present().forEach(action);
     }
 
     /** The Euclidean norm of all parameters' gradients taken as one vector; without overflow or underflow. */
     public double norm() {
-        double[] norms = ofParameters.values().stream()
+        double[] norms = present().values().stream()
                 .mapToDouble(gradient -> Kernels.norm(gradient.data, 0, gradient.data.length))
                 .toArray();
         return Kernels.norm(norms, 0, norms.length);
@@ -131,7 +217,7 @@ public final class Gradients {
 
     /** Whether every entry of every gradient is finite. */
     public boolean allFinite() {
-        return ofParameters.values().stream().allMatch(gradient -> Kernels.firstNotFinite(gradient.data) < 0);
+        return present().values().stream().allMatch(gradient -> Kernels.firstNotFinite(gradient.data) < 0);
     }
 
     // ---- computing
@@ -143,9 +229,9 @@ public final class Gradients {
      */
     public Gradients add(Gradients other) {
         Require.notNull("Gradients.add", "the other", other);
-        Map<Parameter, Versions> all = new HashMap<>(versions);
-        other.versions.forEach((parameter, more) -> all.merge(parameter, more, Versions::and));
-        return new Gradients(sum(ofParameters, other.ofParameters), sum(ofOthers, other.ofOthers), all);
+        Map<Parameter, Span> all = copied(spans, Span::new);
+        other.spans.forEach((parameter, more) -> all.merge(parameter, more, Span::new));
+        return new Gradients(sum(present(), other.present()), sum(ofOthers, other.ofOthers), all);
     }
 
     private static <V extends Variable> Map<V, DMatrixRMaj> sum(Map<V, DMatrixRMaj> a, Map<V, DMatrixRMaj> b) {
@@ -160,13 +246,12 @@ public final class Gradients {
         for (V variable : variables) {
             DMatrixRMaj one = a.get(variable);
             DMatrixRMaj two = b.get(variable);
-            if (one == null || two == null) {
-                sums.put(variable, one == null ? two : one);
-            } else {
-                DMatrixRMaj sum = new DMatrixRMaj(one);
+            DMatrixRMaj only = one == null ? two : one;
+            DMatrixRMaj sum = new DMatrixRMaj(Objects.requireNonNull(only));
+            if (one != null && two != null) {
                 Kernels.active().addTo(sum.data, two.data);
-                sums.put(variable, sum);
             }
+            sums.put(variable, sum);
         }
         return sums;
     }
@@ -207,7 +292,7 @@ public final class Gradients {
     }
 
     private Gradients map(DoubleUnaryOperator function) {
-        return new Gradients(map(ofParameters, function), map(ofOthers, function), versions);
+        return new Gradients(map(present(), function), map(ofOthers, function), copied(spans, Span::new));
     }
 
     private static <V> Map<V, DMatrixRMaj> map(Map<V, DMatrixRMaj> gradients, DoubleUnaryOperator function) {

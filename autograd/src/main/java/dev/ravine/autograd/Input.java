@@ -1,5 +1,7 @@
 package dev.ravine.autograd;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An edge of the graph: a variable that an operation read, and the rule for the gradient with respect to it.
  *
@@ -7,16 +9,17 @@ package dev.ravine.autograd;
  */
 public sealed class Input permits Recomputation {
     private final Variable variable;
-    private final Vjp rule;
+    private final @Nullable Vjp rule;
     private final int version;
 
-    /** Whether the rule keeps neither the gradient that it is given nor the one that it returns. */
-    private final boolean forgetful;
-
-    Input(Variable variable, Vjp rule, boolean forgetful) {
+    /**
+     * Makes an edge.
+     *
+     * @param rule null if no gradient flows along it
+     */
+    Input(Variable variable, @Nullable Vjp rule) {
         this.variable = variable;
         this.rule = rule;
-        this.forgetful = forgetful;
         this.version = variable instanceof Parameter parameter ? parameter.version() : 0;
     }
 
@@ -25,8 +28,20 @@ public sealed class Input permits Recomputation {
         return variable;
     }
 
-    /** The rule for the gradient with respect to {@link #variable()}. */
+    /** Whether the operation reads the variable without passing a gradient on to it. */
+    public final boolean isReadOnly() {
+        return rule == null;
+    }
+
+    /**
+     * The rule for the gradient with respect to {@link #variable()}.
+     *
+     * @throws IllegalStateException if there is none, as the input is {@linkplain #isReadOnly read only}
+     */
     public final Vjp rule() {
+        if (rule == null) {
+            throw new IllegalStateException("Input.rule: '" + variable.operation() + "' is read without a rule");
+        }
         return rule;
     }
 
@@ -43,13 +58,9 @@ public sealed class Input permits Recomputation {
         return gradientFor(variable, y, g);
     }
 
-    final boolean isForgetful() {
-        return forgetful;
-    }
-
     final Variable gradientFor(Variable target, Variable y, Variable g) {
         Mode mode = Mode.current();
-        Variable gradient = mode.tracing ? mode.inRuleOf(y, () -> applyTraced(mode, y, g)) : rule.apply(y, g);
+        Variable gradient = mode.tracing ? mode.inRuleOf(y, () -> applyTraced(mode, y, g)) : rule().apply(y, g);
         if (gradient != null && gradient.rows() == target.rows() && gradient.columns() == target.columns()) {
             return gradient;
         }
@@ -70,7 +81,7 @@ public sealed class Input permits Recomputation {
     }
 
     private Variable applyTraced(Mode mode, Variable y, Variable g) {
-        return mode.watching ? NumericWatch.checkReverse(rule, y.inputs().indexOf(this), y, g) : rule.apply(y, g);
+        return mode.watching ? NumericWatch.checkReverse(rule(), y.inputs().indexOf(this), y, g) : rule().apply(y, g);
     }
 
     /**
@@ -84,7 +95,7 @@ public sealed class Input permits Recomputation {
 
     /** Whether a gradient has to be taken to this input. */
     boolean needsGradient() {
-        return variable.needsGradient();
+        return rule != null && variable.needsGradient();
     }
 
     /** Fails if the parameter behind this input was changed after {@code y} was computed from it. */

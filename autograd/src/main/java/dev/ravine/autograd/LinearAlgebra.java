@@ -1,9 +1,10 @@
 package dev.ravine.autograd;
 
-import static dev.ravine.autograd.OwnRules.wrt;
+import static dev.ravine.autograd.Variable.wrt;
 
 import dev.ravine.autograd.kernel.Kernels;
 import dev.ravine.autograd.kernel.Strided;
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
@@ -62,17 +63,20 @@ public final class LinearAlgebra {
                 w.rows(),
                 w);
         Require.size("affine", x.rows(), w.rows());
-        DMatrixRMaj y = new DMatrixRMaj(x.rows(), w.rows());
-        for (int i = 0; i < y.numRows; i++) {
-            System.arraycopy(b.value().data, 0, y.data, i * y.numCols, y.numCols);
-        }
-        multiply(1, 1, x.value(), false, w.value(), true, y);
+        ResultListener.multiplied((long) x.rows() * w.rows() * x.columns());
+        Products products = new Products(1, 1, x.rows(), w.rows(), x.columns(), false, true);
         return Variable.of(
                 "affine",
-                y,
-                wrt(x, (out, g) -> matmul(g, w)),
-                wrt(w, (out, g) -> matmulTransA(g, x)),
-                wrt(b, (out, g) -> g));
+                x.rows(),
+                w.rows(),
+                (y, in) -> {
+                    for (int i = 0; i < y.numRows; i++)
+                        System.arraycopy(in[2].data, 0, y.data, i * y.numCols, y.numCols);
+                    products.add(in[0], in[1], y);
+                },
+                wrt(x, (y, g) -> matmul(g, w)),
+                wrt(w, (y, g) -> matmulTransA(g, x)),
+                wrt(b, (y, g) -> g));
     }
 
     // ---- products of blocks
@@ -112,48 +116,64 @@ public final class LinearAlgebra {
         int columns = transB ? b.rows() / down * across : b.columns();
         requireInner(operation, down, across, a, transA, b, transB);
         Require.size(operation, rows, columns);
-        DMatrixRMaj y = Scratch.zeros(rows, columns);
-        multiply(down, across, a.value(), transA, b.value(), transB, y);
+        int inner = transA ? a.rows() / down : a.columns() / across;
+        ResultListener.multiplied((long) rows * (columns / across) * inner * across);
+        Products products = new Products(down, across, rows / down, columns / across, inner, transA, transB);
         String blocks = down * across == 1 ? "matmul" : "blockMatmul";
         return Variable.of(
                 operation,
-                y,
+                rows,
+                columns,
+                (y, in) -> {
+                    Arrays.fill(y.data, 0);
+                    products.add(in[0], in[1], y);
+                },
                 wrt(
                         a,
-                        (out, g) -> transA
+                        (y, g) -> transA
                                 ? product(blocks, down, across, b, transB, g, true)
                                 : product(blocks, down, across, g, false, b, !transB)),
                 wrt(
                         b,
-                        (out, g) -> transB
+                        (y, g) -> transB
                                 ? product(blocks, down, across, g, true, a, transA)
                                 : product(blocks, down, across, a, !transA, g, false)));
     }
 
-    /** Adds the product of each block of a and that of b to the block of c. */
-    private static void multiply(
-            int down, int across, DMatrixRMaj a, boolean transA, DMatrixRMaj b, boolean transB, DMatrixRMaj c) {
-        int m = c.numRows / down;
-        int n = c.numCols / across;
-        int k = transA ? a.numRows / down : a.numCols / across;
-        long multiplyAdds = (long) m * c.numCols * k * down;
-        ResultListener.multiplied(multiplyAdds);
-        K.share(
-                down * across,
-                multiplyAdds,
-                i -> K.matmul(
-                        m,
-                        n,
-                        k,
-                        block(a, down, across, i).transposed(transA),
-                        block(b, down, across, i).transposed(transB),
-                        block(c, down, across, i)));
-    }
+    /** The product of each block of a matrix with that of another, added to the block of a third. */
+    private static final class Products {
+        private final int down;
+        private final int across;
+        private final int m;
+        private final int n;
+        private final int k;
+        private final boolean transA;
+        private final boolean transB;
 
-    private static Strided block(DMatrixRMaj x, int down, int across, int index) {
-        int row = index / across * (x.numRows / down);
-        int column = index % across * (x.numCols / across);
-        return Strided.of(x.data, row * x.numCols + column, x.numCols);
+        Products(int down, int across, int m, int n, int k, boolean transA, boolean transB) {
+            this.down = down;
+            this.across = across;
+            this.m = m;
+            this.n = n;
+            this.k = k;
+            this.transA = transA;
+            this.transB = transB;
+        }
+
+        void add(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj c) {
+            long multiplyAdds = (long) m * n * k * down * across;
+            K.share(
+                    down * across,
+                    multiplyAdds,
+                    i -> K.matmul(
+                            m, n, k, block(a, i).transposed(transA), block(b, i).transposed(transB), block(c, i)));
+        }
+
+        private Strided block(DMatrixRMaj x, int index) {
+            int row = index / across * (x.numRows / down);
+            int column = index % across * (x.numCols / across);
+            return Strided.of(x.data, row * x.numCols + column, x.numCols);
+        }
     }
 
     private static void requireBlocks(String operation, Variable x, int down, int across) {
@@ -187,7 +207,12 @@ public final class LinearAlgebra {
     /** Returns the transpose. */
     public static Variable transpose(Variable x) {
         Require.operand("transpose", x);
-        return Variable.of("transpose", CommonOps_DDRM.transpose(x.value(), null), wrt(x, (y, g) -> transpose(g)));
+        return Variable.of(
+                "transpose",
+                x.columns(),
+                x.rows(),
+                (y, in) -> CommonOps_DDRM.transpose(in[0], y),
+                wrt(x, (y, g) -> transpose(g)));
     }
 
     // ---- the diagonal
@@ -195,7 +220,14 @@ public final class LinearAlgebra {
     /** Returns the entries on the diagonal of a matrix of any shape, as a column. */
     public static Variable diagonal(Variable x) {
         Require.operand("diagonal", x);
-        return Variable.of("diagonal", diagonal(x.value()), wrt(x, (y, g) -> diagonalMatrix(g, x.rows(), x.columns())));
+        return Variable.of(
+                "diagonal",
+                Math.min(x.rows(), x.columns()),
+                1,
+                (y, in) -> {
+                    for (int i = 0; i < y.numRows; i++) y.data[i] = in[0].data[i * in[0].numCols + i];
+                },
+                wrt(x, (y, g) -> diagonalMatrix(g, x.rows(), x.columns())));
     }
 
     /** Returns the square matrix with the entries of a row or column on its diagonal, and zeros elsewhere. */
@@ -206,24 +238,20 @@ public final class LinearAlgebra {
                 "diagonalMatrix",
                 "expected a row or a column, got %s",
                 vector);
-        int n = vector.value().data.length;
+        int n = vector.matrix().data.length;
         return diagonalMatrix(Shaping.reshape(vector, n, 1), n, n);
     }
 
     private static Variable diagonalMatrix(Variable column, int rows, int columns) {
-        DMatrixRMaj y = new DMatrixRMaj(rows, columns);
-        for (int i = 0; i < column.rows(); i++) {
-            y.data[i * columns + i] = column.value().data[i];
-        }
-        return Variable.of("diagonalMatrix", y, wrt(column, (out, g) -> diagonal(g)));
-    }
-
-    private static DMatrixRMaj diagonal(DMatrixRMaj x) {
-        DMatrixRMaj y = new DMatrixRMaj(Math.min(x.numRows, x.numCols), 1);
-        for (int i = 0; i < y.numRows; i++) {
-            y.data[i] = x.data[i * x.numCols + i];
-        }
-        return y;
+        return Variable.of(
+                "diagonalMatrix",
+                rows,
+                columns,
+                (y, in) -> {
+                    Arrays.fill(y.data, 0);
+                    for (int i = 0; i < in[0].numRows; i++) y.data[i * columns + i] = in[0].data[i];
+                },
+                wrt(column, (y, g) -> diagonal(g)));
     }
 
     /** Returns the sum of the diagonal of a square matrix, 1×1. */
@@ -241,12 +269,12 @@ public final class LinearAlgebra {
      */
     public static Variable inverse(Variable x) {
         Require.square("inverse", x);
-        return Variable.of("inverse", inverse(x.value()), wrt(x, (y, g) -> matmulTransB(matmulTransA(y, g), y)
-                .neg()));
-    }
-
-    private static DMatrixRMaj inverse(DMatrixRMaj x) {
-        return solve("inverse", x, CommonOps_DDRM.identity(x.numRows));
+        return Variable.of(
+                "inverse",
+                x.rows(),
+                x.rows(),
+                (y, in) -> solve("inverse", in[0], CommonOps_DDRM.identity(in[0].numRows), y),
+                wrt(x, (y, g) -> matmulTransB(matmulTransA(y, g), y).neg()));
     }
 
     /**
@@ -261,15 +289,17 @@ public final class LinearAlgebra {
         Require.that(a.rows() == b.rows(), "solve", "a is %s, so b must have %d rows, but it is %s", a, a.rows(), b);
         return Variable.of(
                 "solve",
-                solve("solve", a.value(), b.value()),
+                b.rows(),
+                b.columns(),
+                (y, in) -> solve("solve", in[0], in[1], y),
                 wrt(a, (y, g) -> matmulTransB(solve(a.transpose(), g), y).neg()),
                 wrt(b, (y, g) -> solve(a.transpose(), g)));
     }
 
-    private static DMatrixRMaj solve(String operation, DMatrixRMaj a, DMatrixRMaj b) {
+    private static void solve(String operation, DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj x) {
         Lu lu = new Lu(a);
         Require.that(!lu.isSingular(), operation, "the %s matrix is singular to working precision", a);
-        return lu.solve(b);
+        lu.solve(b, x);
     }
 
     // ---- determinants
@@ -282,20 +312,37 @@ public final class LinearAlgebra {
      */
     public static Variable determinant(Variable x) {
         Require.square("determinant", x);
-        Lu lu = new Lu(x.value());
         return Variable.of(
                 "determinant",
-                number(lu.determinant()),
-                wrt(
-                        x,
-                        (y, g) -> g.mul(
-                                lu.isNearlySingular()
-                                        ? cofactors(x)
-                                        : y.mul(inverse(x).transpose()))));
+                1,
+                1,
+                (y, in) -> y.data[0] = new Lu(in[0]).determinant(),
+                wrt(x, (y, g) -> g.mul(cofactors(x))));
     }
 
-    /** The matrix of the signed determinants that are left when an entry's row and column are taken out. */
+    /**
+     * The matrix of the signed determinants that are left when an entry's row and column are taken out. Its rule goes through
+     * these determinants.
+     */
     private static Variable cofactors(Variable x) {
+        Vjp rule = (y, g) -> Derivatives.vjp(LinearAlgebra::expansion, x, g);
+        return Variable.of("cofactors", x.rows(), x.rows(), (y, in) -> cofactors(in[0], y), wrt(x, rule));
+    }
+
+    private static void cofactors(DMatrixRMaj x, DMatrixRMaj y) {
+        Lu lu = new Lu(x);
+        if (lu.isNearlySingular()) {
+            y.setTo(Recording.off(() -> expansion(Variable.wrap(x))).matrix());
+        } else {
+            DMatrixRMaj inverse = x.createLike();
+            lu.solve(CommonOps_DDRM.identity(x.numRows), inverse);
+            CommonOps_DDRM.transpose(inverse, y);
+            CommonOps_DDRM.scale(lu.determinant(), y);
+        }
+    }
+
+    /** The cofactors, one determinant at a time. */
+    private static Variable expansion(Variable x) {
         int n = x.rows();
         Variable[] rows = new Variable[n];
         for (int i = 0; i < n; i++) {
@@ -322,12 +369,10 @@ public final class LinearAlgebra {
         Require.square("logDeterminant", x);
         return Variable.of(
                 "logDeterminant",
-                number(new Lu(x.value()).logOfAbsoluteDeterminant()),
+                1,
+                1,
+                (y, in) -> y.data[0] = new Lu(in[0]).logOfAbsoluteDeterminant(),
                 wrt(x, (y, g) -> inverse(x).transpose().mul(g)));
-    }
-
-    private static DMatrixRMaj number(double number) {
-        return DMatrixRMaj.wrap(1, 1, new double[] {number});
     }
 
     // ---- Cholesky
@@ -342,7 +387,7 @@ public final class LinearAlgebra {
      */
     public static Variable cholesky(Variable x) {
         Require.square("cholesky", x);
-        return Variable.of("cholesky", choleskyFactor(x.value()), wrt(x, (y, g) -> {
+        return Variable.of("cholesky", x.rows(), x.rows(), (y, in) -> choleskyFactor(in[0], y), wrt(x, (y, g) -> {
             // Φ keeps the lower triangle, with half of the diagonal.
             Variable phi = matmulTransA(y, g).mul(lowerTriangle(x.rows(), 0.5));
             Variable half = solve(y.transpose(), phi);
@@ -351,16 +396,16 @@ public final class LinearAlgebra {
         }));
     }
 
-    private static DMatrixRMaj choleskyFactor(DMatrixRMaj x) {
+    private static void choleskyFactor(DMatrixRMaj x, DMatrixRMaj y) {
         if (x.data.length == 0) {
-            return x;
+            return;
         }
         DMatrixRMaj symmetric = new DMatrixRMaj(x);
         CommonOps_DDRM.addEquals(symmetric, CommonOps_DDRM.transpose(x, null));
         CommonOps_DDRM.scale(0.5, symmetric);
         CholeskyDecomposition_F64<DMatrixRMaj> cholesky = DecompositionFactory_DDRM.chol(x.numRows, true);
         Require.that(cholesky.decompose(symmetric), "cholesky", "the %s matrix is not positive definite", x);
-        return cholesky.getT(null);
+        y.setTo(cholesky.getT(null));
     }
 
     /** Ones below the diagonal, and the given number on it. */

@@ -47,13 +47,11 @@ final class Lu {
         return leastPivot < 1e-8;
     }
 
-    /** The x that solves a · x = b, of a matrix that is not singular. */
-    DMatrixRMaj solve(DMatrixRMaj b) {
-        DMatrixRMaj x = new DMatrixRMaj(b.numRows, b.numCols);
+    /** Fills the x that solves a · x = b, of a matrix that is not singular. */
+    void solve(DMatrixRMaj b, DMatrixRMaj x) {
         if (x.data.length > 0) {
             solver.solve(b, x);
         }
-        return x;
     }
 
     double determinant() {

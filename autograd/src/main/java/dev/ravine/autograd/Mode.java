@@ -10,8 +10,8 @@ final class Mode {
     /** Whether results remember what they were computed from. */
     boolean recording = true;
 
-    /** Where results without a graph take their arrays from, in a reverse pass that nobody differentiates. */
-    @Nullable Scratch scratch;
+    /** Who sees each kernel, if anyone does: a function that is being captured. */
+    @Nullable KernelListener kernels;
 
     /** Whether results remember where in the program they were computed. */
     boolean tracing;
@@ -82,6 +82,18 @@ final class Mode {
         } finally {
             mode.listener = before;
             mode.recordingSegments = recordingSegmentsBefore;
+        }
+    }
+
+    /** Runs the body while the listener sees each kernel, and puts back what was. */
+    static <T> T hearingKernels(KernelListener listener, Supplier<T> body) {
+        Mode mode = current();
+        KernelListener before = mode.kernels;
+        mode.kernels = listener;
+        try {
+            return body.get();
+        } finally {
+            mode.kernels = before;
         }
     }
 

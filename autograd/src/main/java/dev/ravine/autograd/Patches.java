@@ -1,8 +1,9 @@
 package dev.ravine.autograd;
 
-import static dev.ravine.autograd.OwnRules.wrt;
+import static dev.ravine.autograd.Variable.wrt;
 
 import dev.ravine.autograd.kernel.Kernels;
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -32,15 +33,23 @@ public final class Patches {
                 grid.imageSize(),
                 images);
         Require.size("unfold", (long) images.rows() * grid.patches(), grid.patchSize());
-        int batch = images.rows();
-        DMatrixRMaj patches = Scratch.zeros(batch * grid.patches(), grid.patchSize());
-        double[] from = images.value().data;
-        forEachRun(batch, grid, (image, patch, length) -> {
+        PatchRuns runs = new PatchRuns(grid);
+        return Variable.of(
+                "unfold",
+                images.rows() * grid.patches(),
+                grid.patchSize(),
+                (y, in) -> unfold(in[0], grid, runs, y),
+                wrt(images, (y, g) -> fold(g, grid)));
+    }
+
+    private static void unfold(DMatrixRMaj images, PatchGrid grid, PatchRuns runs, DMatrixRMaj patches) {
+        // What no run reaches lies in the padding.
+        Arrays.fill(patches.data, 0);
+        forEachRun(images.numRows, grid, runs, (image, patch, length) -> {
             for (int i = 0; i < length; i++) {
-                patches.data[patch + i * grid.patchSize()] = from[image + i * grid.stride()];
+                patches.data[patch + i * grid.patchSize()] = images.data[image + i * grid.stride()];
             }
         });
-        return Variable.of("unfold", patches, wrt(images, (y, g) -> fold(g, grid)));
     }
 
     /**
@@ -63,14 +72,22 @@ public final class Patches {
                 patches);
         int batch = patches.rows() / grid.patches();
         Require.size("fold", batch, grid.imageSize());
-        DMatrixRMaj images = Scratch.zeros(batch, grid.imageSize());
-        double[] from = patches.value().data;
-        forEachRun(batch, grid, (image, patch, length) -> {
+        PatchRuns runs = new PatchRuns(grid);
+        return Variable.of(
+                "fold",
+                batch,
+                grid.imageSize(),
+                (y, in) -> fold(in[0], grid, runs, y),
+                wrt(patches, (y, g) -> unfold(g, grid)));
+    }
+
+    private static void fold(DMatrixRMaj patches, PatchGrid grid, PatchRuns runs, DMatrixRMaj images) {
+        Arrays.fill(images.data, 0);
+        forEachRun(images.numRows, grid, runs, (image, patch, length) -> {
             for (int i = 0; i < length; i++) {
-                images.data[image + i * grid.stride()] += from[patch + i * grid.patchSize()];
+                images.data[image + i * grid.stride()] += patches.data[patch + i * grid.patchSize()];
             }
         });
-        return Variable.of("fold", images, wrt(patches, (y, g) -> unfold(g, grid)));
     }
 
     private interface Run {
@@ -78,8 +95,7 @@ public final class Patches {
         void accept(int image, int patch, int length);
     }
 
-    private static void forEachRun(int batch, PatchGrid grid, Run run) {
-        PatchRuns runs = new PatchRuns(grid);
+    private static void forEachRun(int batch, PatchGrid grid, PatchRuns runs, Run run) {
         int ofPatches = grid.patches() * grid.patchSize();
         Kernels.active().inRanges(batch, (long) ofPatches * Kernels.PER_ENTRY, (from, to) -> {
             for (int b = from; b < to; b++) {

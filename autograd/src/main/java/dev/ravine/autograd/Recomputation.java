@@ -8,7 +8,7 @@ final class Recomputation extends Input {
     private final UnaryOperator<Variable> segment;
 
     Recomputation(UnaryOperator<Variable> segment, Variable x) {
-        super(x, (y, g) -> g, false);
+        super(x, (y, g) -> g);
         this.segment = segment;
     }
 
@@ -18,7 +18,7 @@ final class Recomputation extends Input {
         Variable again = Recording.on(() -> segment.apply(variable()));
         if (again.rows() != y.rows()
                 || again.columns() != y.columns()
-                || !Arrays.equals(again.value().data, y.value().data)) {
+                || !Arrays.equals(again.matrix().data, y.matrix().data)) {
             throw new IllegalStateException("recomputed: the segment gave another value (" + Shapes.of(again)
                     + ") when it was computed again for the reverse pass than in the forward pass (" + Shapes.of(y)
                     + "); does it draw random numbers, or was a parameter changed in between?");

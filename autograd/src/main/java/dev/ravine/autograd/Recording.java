@@ -2,6 +2,7 @@ package dev.ravine.autograd;
 
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.ejml.data.DMatrixRMaj;
 
 /**
  * Whether, and how much, operations on this thread remember for the reverse pass.
@@ -60,7 +61,43 @@ public final class Recording {
             return Require.notNull("recomputed", "the segment's result", segment.apply(x));
         }
         Variable result = off(() -> Require.notNull("recomputed", "the segment's result", segment.apply(x)));
-        // Detached, since the segment may return a parameter, whose value must not be shared.
-        return Variable.of("recomputed", result.detach().value(), new Recomputation(segment, x));
+        return Variable.view("recomputed", result, result.rows(), result.columns(), new Recomputation(segment, x));
+    }
+
+    /**
+     * Does something beside computing values, such as checking or remembering them: now, and in each run of a captured
+     * function that this is a part of, in the same place between its operations.
+     *
+     * @param operation what to call it
+     * @param effect what to do
+     * @param xs what it looks at
+     */
+    public static void effect(String operation, Effect effect, Variable... xs) {
+        Require.notNull(operation, "the effect", effect);
+        Require.operands(operation, xs);
+        KernelListener listener = Mode.current().kernels;
+        DMatrixRMaj[] in = new DMatrixRMaj[xs.length];
+        for (int i = 0; i < in.length; i++) {
+            in[i] = xs[i].matrix();
+        }
+        effect.run(in);
+        if (listener != null) {
+            listener.onEffect(operation, effect, in);
+        }
+    }
+
+    /**
+     * Returns the answer to a question on which it depends what is computed, such as whether a layer trains. A captured
+     * function that asked it is captured anew where the answer is another one.
+     *
+     * @param question quick to answer
+     */
+    public static <T> T decided(Supplier<T> question) {
+        T answer = question.get();
+        KernelListener listener = Mode.current().kernels;
+        if (listener != null) {
+            listener.onDecision(question, answer);
+        }
+        return answer;
     }
 }

@@ -3,9 +3,10 @@ package dev.ravine.autograd;
 import static dev.ravine.autograd.Elementwise.exp;
 import static dev.ravine.autograd.Elementwise.sqrt;
 import static dev.ravine.autograd.Elementwise.square;
-import static dev.ravine.autograd.OwnRules.wrt;
 import static dev.ravine.autograd.Shaping.broadcastTo;
 import static dev.ravine.autograd.Shaping.flat;
+import static dev.ravine.autograd.Variable.reading;
+import static dev.ravine.autograd.Variable.wrt;
 
 import dev.ravine.autograd.kernel.Kernels;
 import dev.ravine.autograd.kernel.Rows;
@@ -29,29 +30,27 @@ public final class Reductions {
     /** Returns the sum of all entries, 1×1. */
     public static Variable sum(Variable x) {
         Require.operand("sum", x);
-        double sum = K.sum(x.value().data, 0, x.value().data.length);
         return Variable.of(
                 "sum",
-                DMatrixRMaj.wrap(1, 1, new double[] {sum}),
+                1,
+                1,
+                (y, in) -> y.data[0] = K.sum(in[0].data, 0, in[0].data.length),
                 wrt(x, (y, g) -> broadcastTo(g, x.rows(), x.columns())));
     }
 
     /** Returns the sum of each row (m×1) or column (1×n). */
     public static Variable sum(Variable x, Per per) {
         require("sum", x, per);
-        int rows = x.rows();
-        int columns = x.columns();
-        DMatrixRMaj y = per == Per.ROW ? sums(x.value()) : new DMatrixRMaj(1, columns);
-        if (per == Per.COLUMN) {
-            Rows.addTo(y.data, columns, x.value().data);
-        }
-        return Variable.of("sum", y, wrt(x, (out, g) -> broadcastTo(g, rows, columns)));
+        Input input = wrt(x, (y, g) -> broadcastTo(g, x.rows(), x.columns()));
+        return per == Per.ROW
+                ? Variable.of("sum", x.rows(), 1, (y, in) -> sums(in[0], y.data), input)
+                : Variable.of("sum", 1, x.columns(), (y, in) -> Rows.sum(y.data, y.numCols, in[0].data), input);
     }
 
     /** Returns the mean of all entries, 1×1. */
     public static Variable mean(Variable x) {
         Require.notEmpty("mean", x);
-        return sum(x).div(x.value().data.length);
+        return sum(x).div(x.matrix().data.length);
     }
 
     /** Returns the mean of each row (m×1) or column (1×n). */
@@ -90,7 +89,16 @@ public final class Reductions {
                 x,
                 per,
                 rows -> Variable.of(
-                        "max", greatest(rows.value()), wrt(rows, (y, g) -> g.mul(Variable.wrap(tied(rows.value()))))));
+                        "max",
+                        rows.rows(),
+                        1,
+                        (y, in) -> greatest(in[0], y.data),
+                        wrt(rows, (y, g) -> g.mul(tied(rows)))));
+    }
+
+    /** One over the number of entries that tie for the greatest of their row, at those entries; else 0. */
+    private static Variable tied(Variable rows) {
+        return Variable.of("tied", rows.rows(), rows.columns(), (y, in) -> tied(in[0], y), reading(rows));
     }
 
     /** Returns the least entry, 1×1; NaN if one is. Entries that tie for it share its gradient equally. */
@@ -120,7 +128,12 @@ public final class Reductions {
                 x,
                 per,
                 rows -> Variable.of(
-                        "logSumExp", logSumExp(rows.value()), wrt(rows, (y, g) -> g.mul(exp(rows.sub(y))))));
+                        "logSumExp",
+                        rows.rows(),
+                        1,
+                        (y, in) -> byRows(
+                                in[0], (from, to) -> Rows.logSumExp(in[0].numCols, in[0].data, y.data, from, to)),
+                        wrt(rows, (y, g) -> g.mul(exp(rows.sub(y))))));
     }
 
     /**
@@ -134,12 +147,10 @@ public final class Reductions {
                 per,
                 rows -> Variable.of(
                         "softmax",
-                        softmax(rows.value()),
-                        wrt(
-                                rows,
-                                (y, g) -> Recording.isOn()
-                                        ? y.mul(g.sub(sum(g.mul(y), Per.ROW)))
-                                        : inOnePass(Rows::softmaxGradient, y, g))));
+                        rows.rows(),
+                        rows.columns(),
+                        (y, in) -> byRows(y, (from, to) -> Rows.softmax(y.numCols, in[0].data, y.data, from, to)),
+                        wrt(rows, (y, g) -> y.mul(g.sub(sum(g.mul(y), Per.ROW))))));
     }
 
     /** Returns x − ln Σ eˣ with the sum over each row or column: the logarithm of {@link #softmax}, but never −∞ by rounding. */
@@ -150,24 +161,10 @@ public final class Reductions {
                 per,
                 rows -> Variable.of(
                         "logSoftmax",
-                        logSoftmax(rows.value()),
-                        wrt(
-                                rows,
-                                (y, g) -> Recording.isOn()
-                                        ? g.sub(exp(y).mul(sum(g, Per.ROW)))
-                                        : inOnePass(Rows::logSoftmaxGradient, y, g))));
-    }
-
-    /** The reverse of a function of whole rows. */
-    private interface RowGradient {
-        void apply(int columns, double[] y, double[] g, double[] x, int from, int to);
-    }
-
-    /** A rule where nobody differentiates what it gives: without a matrix for each of its steps. */
-    private static Variable inOnePass(RowGradient gradient, Variable y, Variable g) {
-        DMatrixRMaj x = Scratch.zeros(y.rows(), y.columns());
-        rowsOf(x, (from, to) -> gradient.apply(y.columns(), y.value().data, g.value().data, x.data, from, to));
-        return Variable.wrap(x);
+                        rows.rows(),
+                        rows.columns(),
+                        (y, in) -> byRows(y, (from, to) -> Rows.logSoftmax(y.numCols, in[0].data, y.data, from, to)),
+                        wrt(rows, (y, g) -> g.sub(exp(y).mul(sum(g, Per.ROW))))));
     }
 
     // ---- mean and variance
@@ -188,26 +185,21 @@ public final class Reductions {
         return perRow(x, per, rows -> standardize(rows, epsilon));
     }
 
+    /** The rule's terms in y are those by which a change of x moves the mean and the deviation. */
     private static Variable standardize(Variable x, double epsilon) {
-        DMatrixRMaj value = new DMatrixRMaj(x.rows(), x.columns());
-        double[] deviations = new double[x.rows()];
-        rowsOf(
-                value,
-                (from, to) -> Rows.standardize(x.columns(), epsilon, x.value().data, value.data, deviations, from, to));
-        return Fused.of(
+        return Variable.of(
                 "standardize",
-                value,
-                in -> in[0].sub(mean(in[0], Per.ROW))
-                        .div(sqrt(variance(in[0], Per.ROW).add(epsilon))),
-                (input, y, g) -> {
-                    DMatrixRMaj gradient = new DMatrixRMaj(y.numRows, y.numCols);
-                    rowsOf(
-                            y,
-                            (from, to) -> Rows.standardizeGradient(
-                                    y.numCols, y.data, deviations, g.data, gradient.data, from, to));
-                    return gradient;
-                },
-                x);
+                x.rows(),
+                x.columns(),
+                (y, in) -> byRows(y, (from, to) -> Rows.standardize(y.numCols, epsilon, in[0].data, y.data, from, to)),
+                wrt(x, (y, g) -> g.sub(mean(g, Per.ROW))
+                        .sub(y.mul(mean(g.mul(y), Per.ROW)))
+                        .div(deviation(x, epsilon))));
+    }
+
+    /** √(variance + ε) of each row. */
+    private static Variable deviation(Variable x, double epsilon) {
+        return sqrt(variance(x, Per.ROW).add(epsilon));
     }
 
     // ---- length
@@ -227,7 +219,7 @@ public final class Reductions {
         return perRow(
                 x,
                 per,
-                rows -> Variable.of("norm", norms(rows.value()), wrt(rows, (y, g) -> {
+                rows -> Variable.of("norm", rows.rows(), 1, (y, in) -> norms(in[0], y.data), wrt(rows, (y, g) -> {
                     Variable length = Shaping.where(Shaping.test(y, v -> v == 0), Variable.of(1), y);
                     return g.mul(rows.div(length));
                 })));
@@ -243,100 +235,53 @@ public final class Reductions {
 
     /** Running sums along each row, from the left or from the right: each is the other's rule. */
     private static Variable cumulativeSum(Variable x, boolean fromTheRight) {
-        DMatrixRMaj y = x.value().copy();
-        int columns = y.numCols;
+        return Variable.of(
+                "cumulativeSum",
+                x.rows(),
+                x.columns(),
+                (y, in) -> accumulate(in[0], fromTheRight, y),
+                wrt(x, (y, g) -> cumulativeSum(g, !fromTheRight)));
+    }
+
+    private static void accumulate(DMatrixRMaj x, boolean fromTheRight, DMatrixRMaj y) {
         for (int i = 0; i < y.numRows; i++) {
-            for (int j = 1; j < columns; j++) {
-                int place = i * columns + (fromTheRight ? columns - 1 - j : j);
-                y.data[place] += y.data[fromTheRight ? place + 1 : place - 1];
+            double sum = 0;
+            for (int j = 0; j < y.numCols; j++) {
+                int place = i * y.numCols + (fromTheRight ? y.numCols - 1 - j : j);
+                // The first is taken as it is, so that -0 stays.
+                sum = j == 0 ? x.data[place] : sum + x.data[place];
+                y.data[place] = sum;
             }
         }
-        return Variable.of("cumulativeSum", y, wrt(x, (out, g) -> cumulativeSum(g, !fromTheRight)));
     }
 
     // ---- values, row by row
 
     /** Works on ranges of rows, on several threads where that is worth it. */
-    private static void rowsOf(DMatrixRMaj x, Kernels.Range work) {
+    private static void byRows(DMatrixRMaj x, Kernels.Range work) {
         K.inRanges(x.numRows, (long) x.numCols * 2 * Kernels.PER_ENTRY, work);
     }
 
-    private static DMatrixRMaj greatest(DMatrixRMaj x) {
-        DMatrixRMaj y = new DMatrixRMaj(x.numRows, 1);
-        for (int i = 0; i < x.numRows; i++) {
-            y.data[i] = K.max(x.data, i * x.numCols, x.numCols);
-        }
-        return y;
+    private static void greatest(DMatrixRMaj x, double[] y) {
+        for (int i = 0; i < x.numRows; i++) y[i] = K.max(x.data, i * x.numCols, x.numCols);
     }
 
-    /** One over the number of entries that tie for the greatest of their row, at those entries; else 0. */
-    private static DMatrixRMaj tied(DMatrixRMaj x) {
-        DMatrixRMaj shares = new DMatrixRMaj(x.numRows, x.numCols);
-        DMatrixRMaj greatest = greatest(x);
+    private static void tied(DMatrixRMaj x, DMatrixRMaj shares) {
         for (int i = 0; i < x.numRows; i++) {
+            int at = i * x.numCols;
+            double greatest = K.max(x.data, at, x.numCols);
             int ties = 0;
-            for (int j = 0; j < x.numCols; j++) {
-                ties += x.data[i * x.numCols + j] == greatest.data[i] ? 1 : 0;
-            }
-            for (int j = 0; j < x.numCols; j++) {
-                shares.data[i * x.numCols + j] = x.data[i * x.numCols + j] == greatest.data[i] ? 1.0 / ties : 0;
-            }
+            for (int j = at; j < at + x.numCols; j++) ties += x.data[j] == greatest ? 1 : 0;
+            for (int j = at; j < at + x.numCols; j++) shares.data[j] = x.data[j] == greatest ? 1.0 / ties : 0;
         }
-        return shares;
     }
 
-    private static DMatrixRMaj logSumExp(DMatrixRMaj x) {
-        DMatrixRMaj y = greatest(x);
-        DMatrixRMaj sums = sums(exponentials(below(x, y)));
-        for (int i = 0; i < x.numRows; i++) {
-            // An infinite greatest entry decides alone; the distances from it are NaN.
-            y.data[i] = Double.isInfinite(y.data[i]) ? y.data[i] : y.data[i] + Math.log(sums.data[i]);
-        }
-        return y;
+    private static void sums(DMatrixRMaj x, double[] y) {
+        for (int i = 0; i < x.numRows; i++) y[i] = K.sum(x.data, i * x.numCols, x.numCols);
     }
 
-    private static DMatrixRMaj softmax(DMatrixRMaj x) {
-        DMatrixRMaj y = new DMatrixRMaj(x.numRows, x.numCols);
-        rowsOf(x, (from, to) -> Rows.softmax(x.numCols, x.data, y.data, from, to));
-        return y;
-    }
-
-    private static DMatrixRMaj logSoftmax(DMatrixRMaj x) {
-        DMatrixRMaj below = below(x, greatest(x));
-        DMatrixRMaj sums = sums(exponentials(below));
-        Kernels.map(sums.data, sums.data, 0, sums.data.length, Math::log);
-        return below(below, sums);
-    }
-
-    /** Each entry less the number for its row; with the greatest, so that no exponential overflows. */
-    private static DMatrixRMaj below(DMatrixRMaj x, DMatrixRMaj numbers) {
-        DMatrixRMaj y = new DMatrixRMaj(x.numRows, x.numCols);
-        for (int i = 0; i < x.numRows; i++) {
-            K.sub(x.data, i * x.numCols, 1, numbers.data, i, 0, y.data, i * x.numCols, x.numCols);
-        }
-        return y;
-    }
-
-    private static DMatrixRMaj exponentials(DMatrixRMaj x) {
-        DMatrixRMaj y = new DMatrixRMaj(x.numRows, x.numCols);
-        K.exp(x.data, y.data, 0, y.data.length);
-        return y;
-    }
-
-    private static DMatrixRMaj sums(DMatrixRMaj x) {
-        DMatrixRMaj y = new DMatrixRMaj(x.numRows, 1);
-        for (int i = 0; i < x.numRows; i++) {
-            y.data[i] = K.sum(x.data, i * x.numCols, x.numCols);
-        }
-        return y;
-    }
-
-    private static DMatrixRMaj norms(DMatrixRMaj x) {
-        DMatrixRMaj y = new DMatrixRMaj(x.numRows, 1);
-        for (int i = 0; i < x.numRows; i++) {
-            y.data[i] = Kernels.norm(x.data, i * x.numCols, x.numCols);
-        }
-        return y;
+    private static void norms(DMatrixRMaj x, double[] y) {
+        for (int i = 0; i < x.numRows; i++) y[i] = Kernels.norm(x.data, i * x.numCols, x.numCols);
     }
 
     // ---- rows and columns

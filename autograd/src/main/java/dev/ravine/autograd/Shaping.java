@@ -1,6 +1,7 @@
 package dev.ravine.autograd;
 
-import static dev.ravine.autograd.OwnRules.wrt;
+import static dev.ravine.autograd.Variable.reading;
+import static dev.ravine.autograd.Variable.wrt;
 
 import dev.ravine.autograd.kernel.Kernels;
 import java.util.Arrays;
@@ -25,22 +26,19 @@ public final class Shaping {
         Require.operand("reshape", x);
         Require.size("reshape", rows, columns);
         Require.that(
-                rows * columns == x.value().data.length,
+                rows * columns == x.matrix().data.length,
                 "reshape",
                 "%s has %d entries, but %s has %d",
                 x,
-                x.value().data.length,
+                x.matrix().data.length,
                 Shapes.of(rows, columns),
                 rows * columns);
-        return Variable.of(
-                "reshape",
-                DMatrixRMaj.wrap(rows, columns, x.value().data),
-                wrt(x, (y, g) -> reshape(g, x.rows(), x.columns())));
+        return Variable.view("reshape", x, rows, columns, wrt(x, (y, g) -> reshape(g, x.rows(), x.columns())));
     }
 
     /** All entries, read row by row, in one row. */
     static Variable flat(Variable x) {
-        return reshape(x, 1, x.value().data.length);
+        return reshape(x, 1, x.matrix().data.length);
     }
 
     // ---- more of the same
@@ -58,18 +56,23 @@ public final class Shaping {
         if (x.rows() == rows && x.columns() == columns) {
             return x;
         }
-        double[] from = x.value().data;
-        double[] y = Scratch.zeros(rows * columns);
-        for (int i = 0; i < rows; i++) {
-            // What is not a row is a column, since it is stretched.
-            int row = x.rows() == 1 ? 0 : i;
-            if (x.columns() == columns) {
-                System.arraycopy(from, row, y, i * columns, columns);
+        EntryKernel kernel = (y, in, from, to) -> stretch(in[0], y, from, to);
+        return Variable.of("broadcastTo", rows, columns, kernel, wrt(x, (y, g) -> g));
+    }
+
+    private static void stretch(DMatrixRMaj x, DMatrixRMaj y, int from, int to) {
+        int columns = y.numCols;
+        for (int next = from; next < to; ) {
+            int row = next / columns;
+            int end = Math.min(to, (row + 1) * columns);
+            int start = x.numRows == 1 ? 0 : row * x.numCols;
+            if (x.numCols == columns) {
+                System.arraycopy(x.data, start + next % columns, y.data, next, end - next);
             } else {
-                Arrays.fill(y, i * columns, (i + 1) * columns, from[row]);
+                Arrays.fill(y.data, next, end, x.data[start]);
             }
+            next = end;
         }
-        return Variable.of("broadcastTo", DMatrixRMaj.wrap(rows, columns, y), wrt(x, (out, g) -> g));
     }
 
     /** Returns x laid out as a tile, so many times downwards and so many times across. */
@@ -106,17 +109,23 @@ public final class Shaping {
                     columns);
             rows += xs[i].rows();
         }
-        DMatrixRMaj y = Scratch.zeros(rows, columns);
         Input[] inputs = new Input[xs.length];
         int row = 0;
         for (int i = 0; i < xs.length; i++) {
             int from = row;
             int to = row + xs[i].rows();
-            System.arraycopy(xs[i].value().data, 0, y.data, from * columns, (to - from) * columns);
-            inputs[i] = wrt(xs[i], (out, g) -> rows(g, from, to));
+            inputs[i] = wrt(xs[i], (y, g) -> rows(g, from, to));
             row = to;
         }
-        return Variable.of("concatenateRows", y, inputs);
+        return Variable.of("concatenateRows", rows, columns, Shaping::underOneAnother, inputs);
+    }
+
+    private static void underOneAnother(DMatrixRMaj y, DMatrixRMaj[] parts) {
+        int row = 0;
+        for (DMatrixRMaj part : parts) {
+            copyBlock(part, 0, 0, y, row, 0, part.numRows, part.numCols);
+            row += part.numRows;
+        }
     }
 
     /** Returns the operands' columns beside one another. All have the same number of rows. */
@@ -135,17 +144,23 @@ public final class Shaping {
                     rows);
             columns += xs[i].columns();
         }
-        DMatrixRMaj y = Scratch.zeros(rows, columns);
         Input[] inputs = new Input[xs.length];
         int column = 0;
         for (int i = 0; i < xs.length; i++) {
             int from = column;
             int to = column + xs[i].columns();
-            copyBlock(xs[i].value(), 0, 0, y, 0, from, rows, to - from);
-            inputs[i] = wrt(xs[i], (out, g) -> columns(g, from, to));
+            inputs[i] = wrt(xs[i], (y, g) -> columns(g, from, to));
             column = to;
         }
-        return Variable.of("concatenateColumns", y, inputs);
+        return Variable.of("concatenateColumns", rows, columns, Shaping::besideOneAnother, inputs);
+    }
+
+    private static void besideOneAnother(DMatrixRMaj y, DMatrixRMaj[] parts) {
+        int column = 0;
+        for (DMatrixRMaj part : parts) {
+            copyBlock(part, 0, 0, y, 0, column, part.numRows, part.numCols);
+            column += part.numCols;
+        }
     }
 
     // ---- parts
@@ -167,9 +182,12 @@ public final class Shaping {
         Require.operand("slice", x);
         Require.range("slice", "rows", fromRow, toRow, x.rows());
         Require.range("slice", "columns", fromColumn, toColumn, x.columns());
-        DMatrixRMaj y = Scratch.zeros(toRow - fromRow, toColumn - fromColumn);
-        copyBlock(x.value(), fromRow, fromColumn, y, 0, 0, y.numRows, y.numCols);
-        return Variable.of("slice", y, wrt(x, (out, g) -> pad(g, x.rows(), x.columns(), fromRow, fromColumn)));
+        return Variable.of(
+                "slice",
+                toRow - fromRow,
+                toColumn - fromColumn,
+                (y, in) -> copyBlock(in[0], fromRow, fromColumn, y, 0, 0, y.numRows, y.numCols),
+                wrt(x, (y, g) -> pad(g, x.rows(), x.columns(), fromRow, fromColumn)));
     }
 
     /**
@@ -181,10 +199,15 @@ public final class Shaping {
         Require.size("pad", rows, columns);
         Require.range("pad", "rows", atRow, atRow + x.rows(), rows);
         Require.range("pad", "columns", atColumn, atColumn + x.columns(), columns);
-        DMatrixRMaj y = Scratch.zeros(rows, columns);
-        copyBlock(x.value(), 0, 0, y, atRow, atColumn, x.rows(), x.columns());
         return Variable.of(
-                "pad", y, wrt(x, (out, g) -> slice(g, atRow, atRow + x.rows(), atColumn, atColumn + x.columns())));
+                "pad",
+                rows,
+                columns,
+                (y, in) -> {
+                    Arrays.fill(y.data, 0);
+                    copyBlock(in[0], 0, 0, y, atRow, atColumn, in[0].numRows, in[0].numCols);
+                },
+                wrt(x, (y, g) -> slice(g, atRow, atRow + x.rows(), atColumn, atColumn + x.columns())));
     }
 
     private static void copyBlock(
@@ -211,14 +234,32 @@ public final class Shaping {
     /** Returns the rows with the given indices, in that order; an index may come up any number of times. */
     public static Variable gatherRows(Variable x, int... indices) {
         Require.operand("gatherRows", x);
-        Require.indices("gatherRows", "rows", indices, x.rows());
-        int[] of = indices.clone();
-        int columns = x.columns();
-        DMatrixRMaj y = Scratch.zeros(of.length, columns);
-        for (int i = 0; i < of.length; i++) {
-            System.arraycopy(x.value().data, of[i] * columns, y.data, i * columns, columns);
-        }
-        return Variable.of("gatherRows", y, wrt(x, (out, g) -> scatterAddRows(g, x.rows(), of)));
+        return gatherRows("gatherRows", x, Indices.of("gatherRows", "rows", indices, x.rows()));
+    }
+
+    /**
+     * As {@link #gatherRows(Variable, int...)}, with indices that were computed, or that come into a captured function.
+     *
+     * @param indices whole numbers, of any shape, read row by row; no gradient goes to them
+     */
+    public static Variable gatherRows(Variable x, Variable indices) {
+        Require.operand("gatherRows", x);
+        return gatherRows("gatherRows", x, Indices.checked("gatherRows", "rows", indices, x.rows()));
+    }
+
+    private static Variable gatherRows(String operation, Variable x, Variable at) {
+        return Variable.of(
+                operation,
+                at.rows() * at.columns(),
+                x.columns(),
+                (y, in) -> {
+                    int columns = y.numCols;
+                    for (int i = 0; i < y.numRows; i++) {
+                        System.arraycopy(in[0].data, (int) in[1].data[i] * columns, y.data, i * columns, columns);
+                    }
+                },
+                wrt(x, (y, g) -> scatterAddRows(g, x.rows(), at)),
+                reading(at));
     }
 
     /**
@@ -228,17 +269,26 @@ public final class Shaping {
     public static Variable scatterAddRows(Variable x, int rows, int... indices) {
         Require.operand("scatterAddRows", x);
         Require.size("scatterAddRows", rows, x.columns());
-        Require.indices("scatterAddRows", "rows", indices, rows);
+        Variable at = Indices.of("scatterAddRows", "rows", indices, rows);
         Require.that(indices.length == x.rows(), "scatterAddRows", "%d indices for the rows of %s", indices.length, x);
-        int[] of = indices.clone();
-        int columns = x.columns();
-        DMatrixRMaj y = Scratch.zeros(rows, columns);
-        for (int i = 0; i < of.length; i++) {
-            for (int j = 0; j < columns; j++) {
-                y.data[of[i] * columns + j] += x.value().data[i * columns + j];
-            }
-        }
-        return Variable.of("scatterAddRows", y, wrt(x, (out, g) -> gatherRows(g, of)));
+        return scatterAddRows(x, rows, at);
+    }
+
+    private static Variable scatterAddRows(Variable x, int rows, Variable at) {
+        return Variable.of(
+                "scatterAddRows",
+                rows,
+                x.columns(),
+                (y, in) -> {
+                    int columns = y.numCols;
+                    Arrays.fill(y.data, 0);
+                    for (int i = 0; i < in[0].numRows; i++) {
+                        int to = (int) in[1].data[i] * columns;
+                        for (int j = 0; j < columns; j++) y.data[to + j] += in[0].data[i * columns + j];
+                    }
+                },
+                wrt(x, (y, g) -> gatherRows("gatherRows", g, at)),
+                reading(at));
     }
 
     private static Variable gatherColumns(Variable x, int... indices) {
@@ -251,11 +301,37 @@ public final class Shaping {
      */
     public static Variable pickColumns(Variable x, int... columns) {
         Require.operand("pickColumns", x);
-        Require.indices("pickColumns", "columns", columns, x.columns());
+        Variable at = Indices.of("pickColumns", "columns", columns, x.columns());
         Require.that(columns.length == x.rows(), "pickColumns", "%d indices for the rows of %s", columns.length, x);
-        int[] of = new int[columns.length];
-        Arrays.setAll(of, i -> i * x.columns() + columns[i]);
-        return picked("pickColumns", x, of.length, 1, of);
+        return pickColumns(x, at);
+    }
+
+    /** As {@link #pickColumns(Variable, int...)}, with indices that are known to be good. */
+    static Variable pickColumns(Variable x, Variable at) {
+        return Variable.of(
+                "pickColumns",
+                x.rows(),
+                1,
+                (y, in) -> {
+                    int columns = in[0].numCols;
+                    for (int i = 0; i < y.numRows; i++) y.data[i] = in[0].data[i * columns + (int) in[1].data[i]];
+                },
+                wrt(x, (y, g) -> placeColumns(g, x.columns(), at)),
+                reading(at));
+    }
+
+    /** A matrix of zeros, but for one entry of each row: the rule of {@link #pickColumns}, which is its own. */
+    private static Variable placeColumns(Variable x, int columns, Variable at) {
+        return Variable.of(
+                "placeColumns",
+                x.rows(),
+                columns,
+                (y, in) -> {
+                    Arrays.fill(y.data, 0);
+                    for (int i = 0; i < y.numRows; i++) y.data[i * columns + (int) in[1].data[i]] = in[0].data[i];
+                },
+                wrt(x, (y, g) -> pickColumns(g, at)),
+                reading(at));
     }
 
     /**
@@ -267,21 +343,31 @@ public final class Shaping {
     public static Variable gatherEntries(Variable x, int rows, int columns, int... indices) {
         Require.operand("gatherEntries", x);
         Require.size("gatherEntries", rows, columns);
-        Require.indices("gatherEntries", "entries", indices, x.value().data.length);
+        Variable at = Indices.of("gatherEntries", "entries", indices, x.matrix().data.length);
         requireIndexForEach("gatherEntries", indices, rows, columns);
-        return picked("gatherEntries", x, rows, columns, indices.clone());
+        return picked(x, reshape(at, rows, columns));
     }
 
-    private static Variable picked(String operation, Variable x, int rows, int columns, int[] of) {
-        double[] from = x.value().data;
-        double[] y = Scratch.array(of.length);
-        Kernels.active().inRanges(y.length, Kernels.PER_ENTRY, (first, end) -> {
-            for (int i = first; i < end; i++) y[i] = from[of[i]];
-        });
+    /**
+     * As {@link #gatherEntries(Variable, int, int, int...)}, with indices that were computed: the result has their shape.
+     *
+     * @param indices whole numbers; no gradient goes to them
+     */
+    public static Variable gatherEntries(Variable x, Variable indices) {
+        Require.operand("gatherEntries", x);
+        return picked(x, Indices.checked("gatherEntries", "entries", indices, x.matrix().data.length));
+    }
+
+    private static Variable picked(Variable x, Variable at) {
         return Variable.of(
-                operation,
-                DMatrixRMaj.wrap(rows, columns, y),
-                wrt(x, (out, g) -> placed(g, x.rows(), x.columns(), of)));
+                "gatherEntries",
+                at.rows(),
+                at.columns(),
+                (y, in) -> Kernels.active().inRanges(y.data.length, Kernels.PER_ENTRY, (from, to) -> {
+                    for (int i = from; i < to; i++) y.data[i] = in[0].data[(int) in[1].data[i]];
+                }),
+                wrt(x, (y, g) -> placed(g, x.rows(), x.columns(), at)),
+                reading(at));
     }
 
     /**
@@ -293,21 +379,24 @@ public final class Shaping {
     public static Variable scatterAddEntries(Variable x, int rows, int columns, int... indices) {
         Require.operand("scatterAddEntries", x);
         Require.size("scatterAddEntries", rows, columns);
-        Require.indices("scatterAddEntries", "entries", indices, rows * columns);
+        Variable at = Indices.of("scatterAddEntries", "entries", indices, rows * columns);
         requireIndexForEach("scatterAddEntries", indices, x.rows(), x.columns());
-        return placed(x, rows, columns, indices.clone());
+        return placed(x, rows, columns, reshape(at, x.rows(), x.columns()));
     }
 
-    private static Variable placed(Variable x, int rows, int columns, int[] of) {
-        double[] from = x.value().data;
-        double[] y = Scratch.zeros(rows * columns);
-        for (int i = 0; i < of.length; i++) {
-            y[of[i]] += from[i];
-        }
+    private static Variable placed(Variable x, int rows, int columns, Variable at) {
         return Variable.of(
                 "scatterAddEntries",
-                DMatrixRMaj.wrap(rows, columns, y),
-                wrt(x, (out, g) -> picked("gatherEntries", g, x.rows(), x.columns(), of)));
+                rows,
+                columns,
+                (y, in) -> {
+                    Arrays.fill(y.data, 0);
+                    double[] from = in[0].data;
+                    double[] to = in[1].data;
+                    for (int i = 0; i < from.length; i++) y.data[(int) to[i]] += from[i];
+                },
+                wrt(x, (y, g) -> picked(g, at)),
+                reading(at));
     }
 
     private static void requireIndexForEach(String operation, int[] indices, int rows, int columns) {
@@ -330,42 +419,52 @@ public final class Shaping {
     public static Variable where(BMatrixRMaj condition, Variable a, Variable b) {
         Require.notNull("where", "the condition", condition);
         Require.operands("where", a, b);
+        DMatrixRMaj takeA = new DMatrixRMaj(condition.numRows, condition.numCols);
+        Arrays.setAll(takeA.data, i -> condition.data[i] ? 1 : 0);
+        return where(Variable.wrap(takeA), a, b);
+    }
+
+    /**
+     * As {@link #where(BMatrixRMaj, Variable, Variable)}, with a condition that was computed, such as by {@link #test}.
+     *
+     * @param condition for each entry of the result, 1 to take a and 0 to take b; no gradient goes to it
+     */
+    public static Variable where(Variable condition, Variable a, Variable b) {
+        Require.notNull("where", "the condition", condition);
+        Require.operands("where", a, b);
         for (Variable x : new Variable[] {a, b}) {
             Require.that(
-                    Broadcasting.fits(x, condition.numRows, condition.numCols),
+                    Broadcasting.fits(x, condition.rows(), condition.columns()),
                     "where",
                     "%s does not stretch to the condition's %s",
                     x,
                     condition);
         }
-        boolean[] takeA = Arrays.copyOf(condition.data, condition.getNumElements());
-        return where(takeA, condition.numRows, condition.numCols, a, b);
-    }
-
-    private static Variable where(boolean[] takeA, int rows, int columns, Variable a, Variable b) {
-        double[] y = Scratch.array(takeA.length);
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                Variable x = takeA[i * columns + j] ? a : b;
-                int row = x.rows() == 1 ? 0 : i;
-                int column = x.columns() == 1 ? 0 : j;
-                y[i * columns + j] = x.value().data[row * x.columns() + column];
-            }
-        }
+        EntryKernel kernel = (y, in, from, to) -> select(in[0], in[1], in[2], y, from, to);
         Variable zero = Variable.of(0);
         return Variable.of(
                 "where",
-                DMatrixRMaj.wrap(rows, columns, y),
-                wrt(a, (out, g) -> where(takeA, rows, columns, g, zero)),
-                wrt(b, (out, g) -> where(takeA, rows, columns, zero, g)));
+                condition.rows(),
+                condition.columns(),
+                kernel,
+                reading(condition),
+                wrt(a, (y, g) -> where(condition, g, zero)),
+                wrt(b, (y, g) -> where(condition, zero, g)));
     }
 
-    /** Which entries of x pass. */
-    static BMatrixRMaj test(Variable x, DoublePredicate predicate) {
-        BMatrixRMaj passed = new BMatrixRMaj(x.rows(), x.columns());
-        for (int i = 0; i < x.value().data.length; i++) {
-            passed.data[i] = predicate.test(x.value().data[i]);
+    private static void select(DMatrixRMaj takeA, DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj y, int from, int to) {
+        for (int next = from; next < to; next++) {
+            DMatrixRMaj x = takeA.data[next] != 0 ? a : b;
+            int row = x.numRows == 1 ? 0 : next / y.numCols;
+            int column = x.numCols == 1 ? 0 : next % y.numCols;
+            y.data[next] = x.data[row * x.numCols + column];
         }
-        return passed;
+    }
+
+    /** Returns 1 for each entry of x for which the predicate holds, and 0 for the others; no gradient goes to x. */
+    public static Variable test(Variable x, DoublePredicate predicate) {
+        Require.operand("test", x);
+        Require.notNull("test", "the predicate", predicate);
+        return EntryOperations.constant("test", x, v -> predicate.test(v) ? 1 : 0);
     }
 }

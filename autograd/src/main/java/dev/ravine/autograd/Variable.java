@@ -82,7 +82,8 @@ public sealed class Variable permits Parameter {
      *
      * <pre>{@code
      * static Variable exp(Variable x) {
-     *     return Variable.of("exp", exponentials(x.value()), Variable.wrt(x, (y, g) -> g.mul(y)));
+     *     return Variable.of("exp", x.rows(), x.columns(), (y, in) -> fillWithExponentials(y, in[0]),
+     *             Variable.wrt(x, (y, g) -> g.mul(y)));
      * }
      * }</pre>
      *
@@ -90,17 +91,71 @@ public sealed class Variable permits Parameter {
      * input needs a gradient, the result is a constant.
      *
      * @param operation what to call the operation in messages and drawings
+     * @param rows of the result
+     * @param columns of the result
+     * @param kernel computes the result's entries; run now, and again in each run of a captured function
+     * @param inputs one for each variable that the kernel reads, in order, made by {@link #wrt} or {@link #reading}
+     * @throws IllegalArgumentException for a null, or a shape that no matrix can have
+     */
+    public static Variable of(String operation, int rows, int columns, Kernel kernel, Input... inputs) {
+        Require.notNull("Variable.of", "the operation's name", operation);
+        Require.notNull(operation, "the kernel", kernel);
+        Require.size(operation, rows, columns);
+        Mode mode = Mode.current();
+        boolean recorded = anyNeedsGradient(operation, inputs) && mode.recording;
+        DMatrixRMaj[] in = valuesOf(inputs, mode.kernels);
+        DMatrixRMaj y = new DMatrixRMaj(rows, columns);
+        kernel.fill(y, in);
+        if (mode.kernels != null) {
+            mode.kernels.onKernel(operation, kernel, y, in);
+        }
+        return result(mode, operation, y, recorded, inputs);
+    }
+
+    /**
+     * As {@link #of(String, int, int, Kernel, Input...)}, of a value that is computed already: the simplest way to try out an
+     * operation of your own. It cannot be part of a captured function, as nobody could compute it again.
+     *
+     * @param operation what to call the operation in messages and drawings
      * @param value the result; taken over without a copy, and not to be changed afterwards
-     * @param inputs one for each variable that the value was computed from, made by {@link #wrt}
+     * @param inputs one for each variable that the value was computed from
+     * @throws IllegalStateException while a function is being captured
      */
     public static Variable of(String operation, DMatrixRMaj value, Input... inputs) {
         Require.notNull("Variable.of", "the operation's name", operation);
         Require.notNull(operation, "the value", value);
         Mode mode = Mode.current();
-        boolean recorded = mode.recording && anyNeedsGradient(operation, inputs);
+        boolean recorded = anyNeedsGradient(operation, inputs) && mode.recording;
+        if (mode.kernels != null) {
+            throw new IllegalStateException(
+                    "capture: '" + operation + "' gives a finished value, which cannot be computed"
+                            + " again when the captured function is called; give Variable.of rows, columns and a kernel instead");
+        }
+        return result(mode, operation, ownValue(value, inputs), recorded, inputs);
+    }
+
+    /** The same entries in another shape, or with another rule, without a copy. */
+    static Variable view(String operation, Variable x, int rows, int columns, Input input) {
+        if (x instanceof Parameter) {
+            // Its entries may change later, and a result's do not.
+            EntryKernel copy = (y, in, from, to) -> System.arraycopy(in[0].data, from, y.data, from, to - from);
+            return of(operation, rows, columns, copy, input);
+        }
+        Mode mode = Mode.current();
+        DMatrixRMaj y = x.value;
+        if (y.numRows != rows || y.numCols != columns) {
+            y = DMatrixRMaj.wrap(rows, columns, y.data);
+            if (mode.kernels != null) {
+                mode.kernels.onView(y, x.value);
+            }
+        }
+        return result(mode, operation, y, input.needsGradient() && mode.recording, input);
+    }
+
+    private static Variable result(Mode mode, String operation, DMatrixRMaj value, boolean recorded, Input... inputs) {
         // A listener wants to know what constants were computed from, too.
         Input[] remembered = recorded || mode.listener != null ? inputs : NO_INPUTS;
-        Variable y = new Variable(operation, ownValue(value, inputs), remembered, recorded);
+        Variable y = new Variable(operation, value, remembered, recorded);
         if (mode.tracing) {
             y.origin = Origin.here(mode);
             if (mode.watching) {
@@ -111,6 +166,19 @@ public sealed class Variable permits Parameter {
             }
         }
         return y;
+    }
+
+    /** The values of some inputs, for a kernel. */
+    static DMatrixRMaj[] valuesOf(Input[] inputs, @Nullable KernelListener listener) {
+        DMatrixRMaj[] values = new DMatrixRMaj[inputs.length];
+        for (int i = 0; i < values.length; i++) {
+            Variable x = inputs[i].variable();
+            values[i] = x.value;
+            if (listener != null && x instanceof Parameter parameter) {
+                listener.onParameter(parameter);
+            }
+        }
+        return values;
     }
 
     final Variable withValue(DMatrixRMaj another) {
@@ -144,7 +212,12 @@ public sealed class Variable permits Parameter {
      * @param rule its gradient from the result's; not run unless the reverse pass needs it
      */
     public static Input wrt(Variable x, Vjp rule) {
-        return new Input(Require.notNull("wrt", "the variable", x), Require.notNull("wrt", "the rule", rule), false);
+        return new Input(Require.notNull("wrt", "the variable", x), Require.notNull("wrt", "the rule", rule));
+    }
+
+    /** An input of an operation that it reads without passing a gradient on: the indices of a lookup, or a mask. */
+    public static Input reading(Variable x) {
+        return new Input(Require.notNull("reading", "the variable", x), null);
     }
 
     /**
@@ -153,14 +226,23 @@ public sealed class Variable permits Parameter {
      */
     final Variable leaf() {
         return needsGradient()
-                ? of("input", value, wrt(this, (y, g) -> g))
-                : new Variable("input", detach().value(), true);
+                ? view("input", this, rows(), columns(), wrt(this, (y, g) -> g))
+                : new Variable("input", detach().value, true);
     }
 
     // ---- looking at it
 
     /** The matrix itself, not a copy: it must not be changed. A parameter's shows every later update. */
     public final DMatrixRMaj value() {
+        KernelListener capturing = Mode.current().kernels;
+        if (capturing != null) {
+            capturing.onLook(this);
+        }
+        return value;
+    }
+
+    /** The value, for the engine, which knows what it may do with it. */
+    final DMatrixRMaj matrix() {
         return value;
     }
 
@@ -181,7 +263,7 @@ public sealed class Variable permits Parameter {
      */
     public final double scalar() {
         Require.that(value.data.length == 1, "scalar", "expected 1×1, got %s from '%s'", this, operation);
-        return value.data[0];
+        return value().data[0];
     }
 
     /** The name of the operation that made this, {@code "constant"} or {@code "parameter"}. */
@@ -267,7 +349,7 @@ public sealed class Variable permits Parameter {
      */
     public final Variable onGradient(UnaryOperator<Variable> hook) {
         Require.notNull("onGradient", "the hook", hook);
-        return of("onGradient", value, wrt(this, (y, g) -> hook.apply(g)));
+        return view("onGradient", this, rows(), columns(), wrt(this, (y, g) -> hook.apply(g)));
     }
 
     // ---- operations

@@ -40,21 +40,6 @@ public class Kernels {
         void apply(double[] a, int ai, int as, double[] b, int bi, int bs, double[] y, int yi, int n);
     }
 
-    /** The way back through a function of each entry. */
-    @FunctionalInterface
-    public interface Gradient {
-        /**
-         * Computes the gradient at a range of entries.
-         *
-         * @param y the function's result; not modified
-         * @param g the gradient that arrives there; not modified
-         * @param x the gradient with respect to the operand; modified within the range
-         * @param from the first entry
-         * @param to where the range ends
-         */
-        void apply(double[] y, double[] g, double[] x, int from, int to);
-    }
-
     /** Work on a range of entries, rows or columns. */
     @FunctionalInterface
     public interface Range {
@@ -69,7 +54,7 @@ public class Kernels {
     private static final long OF_RANGE = 100_000;
 
     /** From how many entries on ranges are worth thinking about. */
-    private static final int MANY = (int) (2 * OF_RANGE / PER_ENTRY);
+    public static final int MANY = (int) (2 * OF_RANGE / PER_ENTRY);
 
     /** What the sizes of ranges are multiples of, so that no vector of entries is cut. */
     private static final int ALIGNED = 8;
@@ -254,21 +239,9 @@ public class Kernels {
         }
     }
 
-    // ---- the reverse of one entry to one, where nobody differentiates it
-
-    /** g (1 − y²), from the result y. */
-    public void tanhGradient(double[] y, double[] g, double[] x, int from, int to) {
-        for (int i = from; i < to; i++) x[i] = g[i] * (1 - y[i] * y[i]);
-    }
-
-    /** g y (1 − y), from the result y. */
-    public void sigmoidGradient(double[] y, double[] g, double[] x, int from, int to) {
-        for (int i = from; i < to; i++) x[i] = g[i] * y[i] * (1 - y[i]);
-    }
-
-    /** g where the result y is above 0, else 0. */
-    public void reluGradient(double[] y, double[] g, double[] x, int from, int to) {
-        for (int i = from; i < to; i++) x[i] = y[i] > 0 ? g[i] : 0;
+    /** g where x is above 0, else 0. */
+    public void wherePositive(double[] x, double[] g, double[] y, int from, int to) {
+        for (int i = from; i < to; i++) y[i] = x[i] > 0 ? g[i] : 0;
     }
 
     /** Any other function. */
@@ -441,15 +414,6 @@ public class Kernels {
                     y.length,
                     PER_ENTRY,
                     (from, to) -> kernel.apply(a, from * as, as, b, from * bs, bs, y, from, to - from));
-        }
-    }
-
-    /** Computes the gradient at all entries, on several threads where that is worth it. */
-    public final void apply(Gradient kernel, double[] y, double[] g, double[] x) {
-        if (x.length < MANY) {
-            kernel.apply(y, g, x, 0, x.length);
-        } else {
-            inRanges(x.length, PER_ENTRY, (from, to) -> kernel.apply(y, g, x, from, to));
         }
     }
 

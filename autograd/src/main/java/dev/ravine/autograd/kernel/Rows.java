@@ -1,7 +1,9 @@
 package dev.ravine.autograd.kernel;
 
+import java.util.Arrays;
+
 /**
- * Loops that go through a row more than once: the reverse of softmax and of its relations, and standardizing.
+ * Loops that go through a row more than once: softmax and its relations, and standardizing.
  *
  * <p>Matrices are row-major, with {@code columns} entries to a row. Where a method asks for them, it works on the rows from
  * one to before another, so that parts of a matrix can be worked on at once.
@@ -11,14 +13,48 @@ public final class Rows {
 
     private Rows() {}
 
-    /** Adds every row of x to y, on several threads where that is worth it. */
-    public static void addTo(double[] y, int columns, double[] x) {
+    /** The sum of each column of x, on several threads where that is worth it. */
+    public static void sum(double[] y, int columns, double[] x) {
         int rows = columns == 0 ? 0 : x.length / columns;
-        K.inRanges(columns, (long) rows * Kernels.PER_ENTRY, (from, to) -> {
-            for (int row = 0; row < rows; row++) {
-                K.add(y, from, 1, x, row * columns + from, 1, y, from, to - from);
-            }
-        });
+        if ((long) rows * columns < Kernels.MANY) {
+            sum(y, columns, rows, x, 0, columns);
+        } else {
+            K.inRanges(columns, (long) rows * Kernels.PER_ENTRY, (from, to) -> sum(y, columns, rows, x, from, to));
+        }
+    }
+
+    private static void sum(double[] y, int columns, int rows, double[] x, int from, int to) {
+        Arrays.fill(y, from, to, 0);
+        for (int row = 0; row < rows; row++) {
+            K.add(y, from, 1, x, row * columns + from, 1, y, from, to - from);
+        }
+    }
+
+    /** y = ln Σ eˣ of each row. An infinite greatest entry decides alone. */
+    public static void logSumExp(int columns, double[] x, double[] y, int from, int to) {
+        double[] below = new double[columns];
+        for (int row = from; row < to; row++) {
+            double greatest = K.max(x, row * columns, columns);
+            y[row] = Double.isInfinite(greatest) ? greatest : greatest + logSumBelow(columns, x, row, greatest, below);
+        }
+    }
+
+    private static double logSumBelow(int columns, double[] x, int row, double greatest, double[] below) {
+        int at = row * columns;
+        for (int i = 0; i < columns; i++) below[i] = x[at + i] - greatest;
+        K.exp(below, below, 0, columns);
+        return Math.log(K.sum(below, 0, columns));
+    }
+
+    /** y = x − ln Σ eˣ of each row. */
+    public static void logSoftmax(int columns, double[] x, double[] y, int from, int to) {
+        double[] below = new double[columns];
+        for (int row = from; row < to; row++) {
+            int at = row * columns;
+            double greatest = K.max(x, at, columns);
+            double sum = logSumBelow(columns, x, row, greatest, below);
+            for (int i = at; i < at + columns; i++) y[i] = x[i] - greatest - sum;
+        }
     }
 
     /** Each row of y = eˣ / Σ eˣ. */
@@ -36,82 +72,34 @@ public final class Rows {
         }
     }
 
-    /** x = y ⊙ (g − Σ g ⊙ y), with the sum over each row: the reverse of softmax, from its result y. */
-    public static void softmaxGradient(int columns, double[] y, double[] g, double[] x, int from, int to) {
-        for (int row = from; row < to; row++) {
-            int at = row * columns;
-            double sum = dot(y, g, at, columns);
-            for (int i = at; i < at + columns; i++) x[i] = y[i] * (g[i] - sum);
-        }
-    }
-
-    /** x = g − exp(y) · Σ g, with the sum over each row: the reverse of the logarithm of softmax, from its result y. */
-    public static void logSoftmaxGradient(int columns, double[] y, double[] g, double[] x, int from, int to) {
-        K.exp(y, x, from * columns, to * columns);
-        for (int row = from; row < to; row++) {
-            int at = row * columns;
-            double sum = K.sum(g, at, columns);
-            for (int i = at; i < at + columns; i++) x[i] = g[i] - x[i] * sum;
-        }
-    }
-
     /**
-     * Makes a distribution of each row of logits, and returns what they lack at the labels: Σ −ln p[label].
+     * Returns what logits lack at the labels: Σ −ln p[label], with p the softmax of each row.
      *
-     * @param labels a column for each row
-     * @param p receives the softmax of each row
+     * @param labels a column for each row, as whole numbers
      */
-    public static double crossEntropy(int columns, double[] logits, int[] labels, double[] p) {
+    public static double crossEntropy(int rows, int columns, double[] logits, double[] labels) {
+        double[] below = new double[columns];
         double loss = 0;
-        for (int row = 0; row < labels.length; row++) {
-            int at = row * columns;
-            double greatest = K.max(logits, at, columns);
-            for (int i = at; i < at + columns; i++) p[i] = logits[i] - greatest;
-            loss -= p[at + labels[row]];
-        }
-        K.exp(p, p, 0, p.length);
-        for (int row = 0; row < labels.length; row++) {
-            int at = row * columns;
-            double sum = K.sum(p, at, columns);
-            for (int i = at; i < at + columns; i++) p[i] /= sum;
-            loss += Math.log(sum);
+        for (int row = 0; row < rows; row++) {
+            double greatest = K.max(logits, row * columns, columns);
+            loss += logSumBelow(columns, logits, row, greatest, below)
+                    - (logits[row * columns + (int) labels[row]] - greatest);
         }
         return loss;
-    }
-
-    /** x = (p − 1 at the label) · g: the reverse of {@link #crossEntropy}, from the distributions that it made. */
-    public static void crossEntropyGradient(int columns, double[] p, int[] labels, double g, double[] x) {
-        for (int i = 0; i < x.length; i++) x[i] = p[i] * g;
-        for (int row = 0; row < labels.length; row++) x[row * columns + labels[row]] -= g;
     }
 
     /**
      * Moves and scales each row to mean 0 and variance 1.
      *
      * @param epsilon what is added to the variance
-     * @param deviations receives the root of each row's variance plus epsilon
      */
-    public static void standardize(
-            int columns, double epsilon, double[] x, double[] y, double[] deviations, int from, int to) {
+    public static void standardize(int columns, double epsilon, double[] x, double[] y, int from, int to) {
         for (int row = from; row < to; row++) {
             int at = row * columns;
             double mean = K.sum(x, at, columns) / columns;
             for (int i = at; i < at + columns; i++) y[i] = x[i] - mean;
             double deviation = Math.sqrt(dot(y, y, at, columns) / columns + epsilon);
-            deviations[row] = deviation;
             for (int i = at; i < at + columns; i++) y[i] /= deviation;
-        }
-    }
-
-    /** x = (g − mean(g) − y · mean(g ⊙ y)) / deviation, with the means over each row: the reverse of standardizing. */
-    public static void standardizeGradient(
-            int columns, double[] y, double[] deviations, double[] g, double[] x, int from, int to) {
-        for (int row = from; row < to; row++) {
-            int at = row * columns;
-            double mean = K.sum(g, at, columns) / columns;
-            double slope = dot(g, y, at, columns) / columns;
-            double deviation = deviations[row];
-            for (int i = at; i < at + columns; i++) x[i] = (g[i] - mean - y[i] * slope) / deviation;
         }
     }
 

@@ -122,15 +122,15 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
-    public void reluGradient(double[] y, double[] g, double[] x, int from, int to) {
+    public void wherePositive(double[] x, double[] g, double[] y, int from, int to) {
         int i = from;
         for (; i <= to - LANES; i += LANES) {
-            VectorMask<Double> positive = DoubleVector.fromArray(S, y, i).compare(VectorOperators.GT, 0);
+            VectorMask<Double> positive = DoubleVector.fromArray(S, x, i).compare(VectorOperators.GT, 0);
             DoubleVector.zero(S)
                     .blend(DoubleVector.fromArray(S, g, i), positive)
-                    .intoArray(x, i);
+                    .intoArray(y, i);
         }
-        for (; i < to; i++) x[i] = y[i] > 0 ? g[i] : 0;
+        for (; i < to; i++) y[i] = x[i] > 0 ? g[i] : 0;
     }
 
     @Override

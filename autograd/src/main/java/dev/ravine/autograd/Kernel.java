@@ -1,0 +1,32 @@
+package dev.ravine.autograd;
+
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Computes the value of an operation: fills a matrix from the values of the operation's inputs.
+ *
+ * <p>An operation that is computed eagerly runs its kernel once. Where it is part of a captured function, the same kernel
+ * runs again each time that the function is called, on the same matrices with other entries. So everything that decides the
+ * result has to happen in here, and everything that is read has to come in by the array: a value that was looked at
+ * outside is the value of the first run forever.
+ *
+ * <pre>{@code
+ * static Variable cube(Variable x) {
+ *     return Variable.of("cube", x.rows(), x.columns(), (y, in) -> {
+ *         for (int i = 0; i < y.data.length; i++) {
+ *             y.data[i] = Math.pow(in[0].data[i], 3);
+ *         }
+ *     }, Variable.wrt(x, (y, g) -> g.mul(x.pow(2)).mul(3)));
+ * }
+ * }</pre>
+ */
+@FunctionalInterface
+public interface Kernel {
+    /**
+     * Fills the result.
+     *
+     * @param y the result, of the operation's shape; holds anything at first, and every entry is to be set
+     * @param in the values of the operation's inputs, in their order; not to be modified nor kept
+     */
+    void fill(DMatrixRMaj y, DMatrixRMaj[] in);
+}

@@ -1,0 +1,39 @@
+package dev.ravine.autograd;
+
+import java.util.function.Supplier;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Sees what a computation is made of while it runs: each kernel with the matrices that it fills and reads, and all that
+ * decided which kernels these are. Whoever listens can run them again, in this order, on other entries.
+ *
+ * <p>It is how {@link dev.ravine.autograd.capture.Captured} looks into the engine. Listening belongs to the thread, and to
+ * what is computed inside the body.
+ */
+public interface KernelListener {
+    /** A kernel ran. */
+    void onKernel(String operation, Kernel kernel, DMatrixRMaj y, DMatrixRMaj[] in);
+
+    /** Something was done that has no result, such as a check of what was computed; see {@link Recording#effect}. */
+    void onEffect(String operation, Effect effect, DMatrixRMaj[] in);
+
+    /** A matrix was made that shows the entries of another in another shape. */
+    void onView(DMatrixRMaj view, DMatrixRMaj of);
+
+    /** An operation read a parameter. */
+    void onParameter(Parameter parameter);
+
+    /** Something was asked that decided what is computed; see {@link Recording#decided}. */
+    void onDecision(Supplier<?> question, Object answer);
+
+    /** Somebody wants to look at a value; throws if that value will be another one in the next run. */
+    void onLook(Variable x);
+
+    /** Whether an array holds other numbers in each run, so that it has to be read inside of a kernel. */
+    boolean isInput(int[] numbers);
+
+    /** Computes the body while the listener listens, and returns its result. */
+    static <T> T listening(KernelListener listener, Supplier<T> body) {
+        return Mode.hearingKernels(Require.notNull("listening", "the listener", listener), body);
+    }
+}
