@@ -26,11 +26,25 @@ public interface KernelListener {
     /** Something was asked that decided what is computed; see {@link Recording#decided}. */
     void onDecision(Supplier<?> question, Object answer);
 
-    /** Somebody wants to look at a value; throws if that value will be another one in the next run. */
-    void onLook(Variable x);
+    /**
+     * Somebody wants to look at a value; throws if that value will be another one in the next run.
+     *
+     * @param place the line of the user's source that looks, found only when asked for
+     */
+    void onLook(Variable x, DMatrixRMaj value, Supplier<String> place);
 
     /** Whether an array holds other numbers in each run, so that it has to be read inside of a kernel. */
     boolean isInput(int[] numbers);
+
+    /** Whether this thread's computations are being looked at, by {@link NumericWatch} or a {@link ResultListener}. */
+    static boolean isWatched() {
+        return Mode.current().tracing;
+    }
+
+    /** Whether this thread's kernels are being listened to. */
+    static boolean isHeard() {
+        return Mode.current().kernels != null;
+    }
 
     /** Computes the body while the listener listens, and returns its result. */
     static <T> T listening(KernelListener listener, Supplier<T> body) {

@@ -36,7 +36,8 @@ public record Origin(String path, String rule, String line) {
                         .orElseGet(() -> new Origin("", ruleOf.operation(), "a line that was not noted"));
     }
 
-    private static String callersLine() {
+    /** The nearest caller outside of this library. */
+    static String callersLine() {
         return WALKER.walk(frames -> frames.filter(frame -> !isLibrary(frame.getClassName()))
                 .findFirst()
                 .map(StackWalker.StackFrame::toStackTraceElement)

@@ -56,7 +56,7 @@ public final class Parameter extends Variable {
     public void update(Consumer<double[]> change) {
         Require.notNull("update", "the change", change);
         try {
-            change.accept(value().data);
+            change.accept(matrix().data);
         } finally {
             version++;
         }
@@ -104,7 +104,7 @@ public final class Parameter extends Variable {
 
     @Override
     public Variable detach() {
-        return Variable.of(value());
+        return view("detach", this, rows(), columns(), reading(this));
     }
 
     /** The name, the shape and, of a small matrix, the entries. */

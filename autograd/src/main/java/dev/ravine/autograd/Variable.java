@@ -236,7 +236,7 @@ public sealed class Variable permits Parameter {
     public final DMatrixRMaj value() {
         KernelListener capturing = Mode.current().kernels;
         if (capturing != null) {
-            capturing.onLook(this);
+            capturing.onLook(this, value, Origin::callersLine);
         }
         return value;
     }

@@ -1,6 +1,108 @@
 package dev.ravine.autograd.capture;
 
-/** A function that is recorded once and run again. */
-public final class Captured {
-    private Captured() {}
+import dev.ravine.autograd.Gradients;
+import dev.ravine.autograd.Variable;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * A function of one input that is computed once and then run again and again: the same bits, some times faster.
+ *
+ * <p>At the first call the function is computed as ever, while the engine writes down which kernels ran on which matrices,
+ * forward and reverse. Each later call runs that list on the new input and on the parameters' present values. So the function
+ * must do the same operations each time; what may differ are the entries of its inputs and parameters:
+ *
+ * <ul>
+ *   <li>Data come in as inputs: a {@code Variable}, an {@code int[]} such as labels, or a {@code Variable[]}. Any other
+ *       matrix or number that the function uses stays what it was at the first call.
+ *   <li>Nothing in the function looks at a value ({@code value()}, {@code scalar()}); that is an error. Operations choose by
+ *       value instead, such as {@code where} and {@code maximum}.
+ *   <li>Operations of your own give a {@linkplain dev.ravine.autograd.Kernel kernel}.
+ *   <li>Random numbers, running statistics and the like happen inside of kernels, hence at each call and in the same order.
+ * </ul>
+ *
+ * <p>An input of another shape, a layer switched to another mode, a frozen parameter: the function is captured anew, and the
+ * last few lists are remembered. While {@code NumericWatch} or another listener looks on, it is computed eagerly.
+ *
+ * <p><b>What a call returns is overwritten by the next one.</b> Keep a {@code copy()}. Not to be called by two threads at
+ * once; a second one is refused.
+ *
+ * @param <A> {@link Variable}, {@code int[]} or {@code Variable[]}
+ */
+public final class Captured<A> {
+    private final Captures captures;
+
+    private Captured(Captures captures) {
+        this.captures = captures;
+    }
+
+    /**
+     * Returns a function of one input, to be captured when it is first called.
+     *
+     * @param function computes one result from its input and from parameters
+     */
+    @SuppressWarnings("unchecked") // whoever calls it hands in an A
+    public static <A> Captured<A> of(Function<A, Variable> function) {
+        Require.notNull("the function", function);
+        return new Captured<>(new Captures(1, inputs -> function.apply((A) inputs[0])));
+    }
+
+    /**
+     * Returns a function of two inputs, to be captured when it is first called.
+     *
+     * @param function computes one result from its inputs and from parameters
+     */
+    @SuppressWarnings("unchecked") // whoever calls it hands in an A and a B
+    public static <A, B> CapturedPair<A, B> of(BiFunction<A, B, Variable> function) {
+        Require.notNull("the function", function);
+        return new CapturedPair<>(new Captures(2, inputs -> function.apply((A) inputs[0], (B) inputs[1])));
+    }
+
+    /**
+     * Computes the function, and the gradients of its 1×1 result with respect to every parameter that it depends on.
+     *
+     * @return to be used before the next call, or copied
+     * @throws IllegalArgumentException as the function does
+     * @throws IllegalStateException if the function cannot be captured, or another thread is inside it
+     */
+    public Gradients gradients(A input) {
+        return captures.gradients(input);
+    }
+
+    /**
+     * Computes the function, without gradients.
+     *
+     * @return the result's matrix, not to be modified; the next call overwrites it
+     * @throws IllegalArgumentException as the function does
+     * @throws IllegalStateException if the function cannot be captured, or another thread is inside it
+     */
+    public DMatrixRMaj value(A input) {
+        return captures.value(input);
+    }
+
+    /**
+     * The one entry of what the function returned in the last call of {@link #gradients} or {@link #value}: the loss.
+     *
+     * @throws IllegalStateException if it was not called yet, or its result is not 1×1
+     */
+    public double scalar() {
+        return captures.scalar();
+    }
+
+    /** Measures each kernel from the next call on, for {@link #profile}. A step takes somewhat longer then. */
+    public void profiling() {
+        captures.profiling();
+    }
+
+    /** Where the time of the calls since {@link #profiling} went, the longest first: a line for each operation. */
+    public String profile() {
+        return captures.profile();
+    }
+
+    /** What was captured: for each shape of the input the kernels, their shapes and their buffers. */
+    @Override
+    public String toString() {
+        return captures.toString();
+    }
 }

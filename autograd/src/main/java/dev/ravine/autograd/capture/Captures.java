@@ -1,0 +1,176 @@
+package dev.ravine.autograd.capture;
+
+import dev.ravine.autograd.Gradients;
+import dev.ravine.autograd.KernelListener;
+import dev.ravine.autograd.Recording;
+import dev.ravine.autograd.Variable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
+
+/** A function, and what was captured of it: a step for each shape of its inputs, the one used last in front. */
+final class Captures {
+    private static final System.Logger LOGGER = System.getLogger(Captured.class.getName());
+
+    /** Shapes and modes that are remembered: full batch and last batch, in training and in evaluation, and some. */
+    private static final int REMEMBERED = 8;
+
+    private final Function<@Nullable Object[], Variable> function;
+    private final int arity;
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private final Step[] steps = new Step[REMEMBERED];
+    private int count;
+    private boolean profiling;
+    private boolean saidThatEager;
+    private @Nullable DMatrixRMaj last;
+
+    Captures(int arity, Function<@Nullable Object[], Variable> function) {
+        this.arity = arity;
+        this.function = function;
+    }
+
+    // ---- calling
+
+    Gradients gradients(Object a) {
+        return gradients(a, null);
+    }
+
+    Gradients gradients(Object a, @Nullable Object b) {
+        enter();
+        try {
+            if (KernelListener.isWatched()) {
+                Variable result = eager(a, b);
+                last = result.value();
+                return result.backward();
+            }
+            return run(true, a, b).gradients();
+        } finally {
+            busy.set(false);
+        }
+    }
+
+    DMatrixRMaj value(Object a) {
+        return value(a, null);
+    }
+
+    DMatrixRMaj value(Object a, @Nullable Object b) {
+        enter();
+        try {
+            if (KernelListener.isWatched()) {
+                last = Recording.off(() -> eager(a, b)).value();
+                return last;
+            }
+            return run(false, a, b).result();
+        } finally {
+            busy.set(false);
+        }
+    }
+
+    private void enter() {
+        if (!busy.compareAndSet(false, true)) {
+            throw new IllegalStateException("capture: this function is running already, on another thread or inside of itself;"
+                    + " capture one for each thread");
+        }
+        if (KernelListener.isHeard()) {
+            busy.set(false);
+            throw new IllegalStateException("capture: a captured function was called inside of another one that is being"
+                    + " captured; call the function itself there");
+        }
+    }
+
+    private Variable eager(Object a, @Nullable Object b) {
+        if (!saidThatEager) {
+            saidThatEager = true;
+            LOGGER.log(
+                    System.Logger.Level.INFO,
+                    "A captured function is computed eagerly while somebody looks on, which is slower");
+        }
+        return compute(arity == 1 ? new Object[] {a} : new Object[] {a, b});
+    }
+
+    private Variable compute(@Nullable Object... inputs) {
+        return Require.notNull("the function's result", function.apply(inputs));
+    }
+
+    // ---- running
+
+    private Step run(boolean withGradients, Object a, @Nullable Object b) {
+        for (int i = 0; i < count; i++) {
+            Step step = steps[i];
+            if (step.fits(withGradients, a, b)) {
+                System.arraycopy(steps, 0, steps, 1, i);
+                steps[0] = step;
+                step.run(a, b);
+                last = step.result();
+                return step;
+            }
+        }
+        Step step = captured(withGradients, a, b);
+        count = Math.min(REMEMBERED, count + 1);
+        System.arraycopy(steps, 0, steps, 1, count - 1);
+        steps[0] = step;
+        last = step.result();
+        return step;
+    }
+
+    private Step captured(boolean withGradients, Object a, @Nullable Object b) {
+        Placeholder[] inputs = arity == 1
+                ? new Placeholder[] {Placeholder.of(0, a)}
+                : new Placeholder[] {Placeholder.of(0, a), Placeholder.of(1, b)};
+        Object[] given = new Object[inputs.length];
+        for (int i = 0; i < given.length; i++) {
+            given[i] = inputs[i].given();
+        }
+        Recorder recorder = new Recorder(inputs);
+        Outcome outcome = KernelListener.listening(recorder, () -> {
+            Variable result = withGradients ? compute(given) : Recording.off(() -> compute(given));
+            return new Outcome(result, withGradients ? result.backward() : null);
+        });
+        Step step = new Step(recorder, inputs, outcome.result.value(), outcome.gradients);
+        if (profiling) {
+            step.profiling();
+        }
+        return step;
+    }
+
+    private record Outcome(Variable result, @Nullable Gradients gradients) {}
+
+    // ---- looking
+
+    double scalar() {
+        DMatrixRMaj result = last;
+        if (result == null) {
+            throw new IllegalStateException("scalar: the captured function was not called yet");
+        }
+        if (result.data.length != 1) {
+            throw new IllegalStateException(
+                    "scalar: the captured function's result is " + result.numRows + "×" + result.numCols + ", not 1×1");
+        }
+        return result.data[0];
+    }
+
+    void profiling() {
+        profiling = true;
+        for (int i = 0; i < count; i++) {
+            steps[i].profiling();
+        }
+    }
+
+    String profile() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            text.append(steps[i].profile());
+        }
+        return count == 0 ? "nothing was captured yet" : text.toString();
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            text.append(steps[i]);
+        }
+        return count == 0 ? "a function that was not captured yet" : text.toString();
+    }
+}

@@ -1,0 +1,172 @@
+package dev.ravine.autograd.capture;
+
+import dev.ravine.autograd.Effect;
+import dev.ravine.autograd.Kernel;
+import dev.ravine.autograd.KernelListener;
+import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Variable;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
+
+/** Writes down what a function does while it is computed: its kernels, and what they depend on. */
+final class Recorder implements KernelListener {
+    final List<Call> calls = new ArrayList<>();
+    final Set<Parameter> parameters = new LinkedHashSet<>();
+    final Map<Supplier<?>, Object> decisions = new LinkedHashMap<>();
+
+    /** The matrix whose entries each matrix shows: its own, or those of another. */
+    private final Map<DMatrixRMaj, Entries> entries = new IdentityHashMap<>();
+
+    private final Placeholder[] inputs;
+
+    Recorder(Placeholder... inputs) {
+        this.inputs = inputs;
+        for (Placeholder input : inputs) {
+            input.matrices().forEach(matrix -> entries.put(matrix.matrix(), new Entries(matrix.matrix(), -1)));
+        }
+    }
+
+    /**
+     * A kernel, or an effect, and what it works on.
+     *
+     * @param kernel null for an effect
+     * @param effect null for a kernel
+     * @param y null for an effect
+     * @param in what is read
+     */
+    record Call(
+            String operation,
+            @Nullable Kernel kernel,
+            @Nullable Effect effect,
+            @Nullable DMatrixRMaj y,
+            DMatrixRMaj[] in) {
+        void run() {
+            if (kernel != null && y != null) {
+                kernel.fill(y, in);
+            } else if (effect != null) {
+                effect.run(in);
+            }
+        }
+    }
+
+    /** Numbers that one kernel computes, and the matrices that show them in some shape. */
+    static final class Entries {
+        final List<DMatrixRMaj> matrices = new ArrayList<>();
+        final int size;
+
+        /** The number of the call that computes them; -1 for those of an input. */
+        final int madeBy;
+
+        /** The number of the last call that reads them. */
+        int lastRead;
+
+        /** Whether somebody looks at them after the run. */
+        boolean kept;
+
+        Entries(DMatrixRMaj matrix, int madeBy) {
+            matrices.add(matrix);
+            size = matrix.data.length;
+            this.madeBy = madeBy;
+            this.lastRead = madeBy;
+        }
+
+        /** The array that they lie in. */
+        double[] array() {
+            return matrices.get(0).data;
+        }
+
+        /** Lets all matrices that show them look at another array, as large. */
+        void moveTo(double[] array) {
+            matrices.forEach(matrix -> matrix.data = array);
+        }
+    }
+
+    /** The entries that a matrix shows; null for those of a constant or a parameter, which no kernel computes. */
+    @Nullable Entries entriesOf(DMatrixRMaj matrix) {
+        return entries.get(matrix);
+    }
+
+    /** The matrices that show the same entries as an input's, in other shapes. */
+    List<DMatrixRMaj> showing(DMatrixRMaj matrix) {
+        Entries shown = entries.get(matrix);
+        return shown == null ? List.of() : shown.matrices;
+    }
+
+    /** Somebody looks at this matrix after each run. */
+    void keep(DMatrixRMaj matrix) {
+        Entries shown = entries.get(matrix);
+        if (shown != null) {
+            shown.kept = true;
+        }
+    }
+
+    /** The results of all kernels, in order. */
+    List<Entries> computed() {
+        List<Entries> all = new ArrayList<>();
+        for (Call call : calls) {
+            if (call.y != null) {
+                all.add(entries.get(call.y));
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public void onKernel(String operation, Kernel kernel, DMatrixRMaj y, DMatrixRMaj[] in) {
+        entries.put(y, new Entries(y, calls.size()));
+        calls.add(new Call(operation, kernel, null, y, in));
+    }
+
+    @Override
+    public void onEffect(String operation, Effect effect, DMatrixRMaj[] in) {
+        calls.add(new Call(operation, null, effect, null, in));
+    }
+
+    @Override
+    public void onView(DMatrixRMaj view, DMatrixRMaj of) {
+        Entries shown = entries.get(of);
+        if (shown != null) {
+            shown.matrices.add(view);
+            entries.put(view, shown);
+        }
+    }
+
+    @Override
+    public void onParameter(Parameter parameter) {
+        parameters.add(parameter);
+    }
+
+    @Override
+    public void onDecision(Supplier<?> question, Object answer) {
+        decisions.putIfAbsent(question, answer);
+    }
+
+    @Override
+    public void onLook(Variable x, DMatrixRMaj value, Supplier<String> place) {
+        if (x instanceof Parameter || entries.containsKey(value)) {
+            throw new IllegalStateException("capture: the value of "
+                    + (x instanceof Parameter parameter ? "parameter '" + parameter.name() + "'" : "'" + x.operation() + "'")
+                    + " was looked at inside of a captured function, at " + place.get()
+                    + "; it is another one in each call. Compute with the variable itself (where, maximum, ...), or look at"
+                    + " what the call returns");
+        }
+    }
+
+    @Override
+    public boolean isInput(int[] numbers) {
+        for (Placeholder input : inputs) {
+            if (input.given() == numbers) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
