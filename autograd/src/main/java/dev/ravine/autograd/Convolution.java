@@ -1,10 +1,9 @@
 package dev.ravine.autograd;
 
 import dev.ravine.autograd.kernel.Kernels;
-import dev.ravine.autograd.kernel.Strided;
+import dev.ravine.autograd.kernel.Product;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
 import org.jspecify.annotations.Nullable;
 
 /** The sizes of a convolution, and the values of the three {@linkplain Convolutions operations}, an image at a time. */
@@ -25,6 +24,13 @@ final class Convolution {
     private final int pixels;
     private final Frame frame;
 
+    /** How many entries of a patch are multiplied together for the gradient of the kernels, and how far apart they are. */
+    private final int together;
+
+    private final int entryStep;
+    private final Runs whole;
+    private final Runs byLine;
+
     Convolution(String operation, PatchGrid grid, int groups, int outputs) {
         this.operation = operation;
         this.grid = Require.notNull(operation, "the grid", grid);
@@ -43,6 +49,13 @@ final class Convolution {
         pixels = grid.patches();
         frame = Frame.of(grid);
         Require.size(operation, Math.max(outputs, grid.patchSize()), frame.roundedPlaces());
+        int area = grid.kernelHeight() * grid.kernelWidth();
+        int channels = seen / area;
+        boolean byChannel = grid.stride() > 1 || channels >= grid.kernelHeight();
+        together = byChannel ? channels : grid.kernelHeight();
+        entryStep = byChannel ? area : grid.kernelWidth();
+        whole = new Runs(true);
+        byLine = new Runs(false);
     }
 
     Convolution(String operation, PatchGrid grid, int groups, Variable kernels) {
@@ -97,81 +110,173 @@ final class Convolution {
                 Shapes.of(1, outputs));
     }
 
-    void convolve(DMatrixRMaj images, DMatrixRMaj kernels, @Nullable DMatrixRMaj bias, DMatrixRMaj y) {
+    /** Images to results; a third input is the bias. */
+    Kernel convolve(int batch) {
         int places = frame.roundedPlaces();
-        inParts(images.numRows, (part, from, to) -> {
-            double[] image = frame.make();
-            double[] wide = new double[outputs * places];
-            for (int i = from; i < to; i++) {
-                frame.put(images.data, i * grid.imageSize(), image);
+        Product[] products = new Product[groups];
+        for (int group = 0; group < groups; group++) {
+            int[] windows = frame.windows(group * seen, seen);
+            products[group] = K.productOfWindows(outputs / groups, places, seen, seen, windows, places);
+        }
+        return new Batch(batch) {
+            @Override
+            void image(Workspace own, int i, DMatrixRMaj y, DMatrixRMaj[] in) {
+                frame.put(in[0].data, i * grid.imageSize(), own.frame);
+                double[] wide = own.wide();
                 for (int output = 0; output < outputs; output++) {
-                    double start = bias == null ? 0 : bias.data[output];
+                    double start = in.length == 2 ? 0 : in[2].data[output];
                     Arrays.fill(wide, output * places, (output + 1) * places, start);
                 }
-                forEachGroup((output, entry) -> K.matmulOfWindows(
-                        outputs / groups,
-                        places,
-                        seen,
-                        Strided.of(kernels.data, output * seen, seen),
-                        image,
-                        frame.windows(entry, seen),
-                        Strided.of(wide, output * places, places)));
+                for (int group = 0; group < groups; group++) {
+                    int output = group * (outputs / groups);
+                    products[group].add(0, in[1].data, output * seen, own.frame, 0, wide, output * places);
+                }
                 narrow(wide, y.data, i * y.numCols);
             }
-        });
+        };
     }
 
-    void transposed(DMatrixRMaj results, DMatrixRMaj kernels, DMatrixRMaj y) {
-        Arrays.fill(y.data, 0);
+    /** Results to images. */
+    Kernel transposed(int batch) {
         int places = frame.roundedPlaces();
-        Runs runs = new Runs(Kernels.firstNotFinite(kernels.data) < 0);
-        inParts(results.numRows, (part, from, to) -> {
-            double[] image = frame.make();
-            double[] wide = new double[outputs * places];
-            double[] patches = new double[grid.patchSize() * places];
-            for (int i = from; i < to; i++) {
-                widen(results.data, i * results.numCols, wide);
-                Arrays.fill(patches, 0);
-                forEachGroup((output, entry) -> K.matmul(
-                        seen,
-                        places,
-                        outputs / groups,
-                        Strided.of(kernels.data, output * seen, seen).transposed(),
-                        Strided.of(wide, output * places, places),
-                        Strided.of(patches, entry * places, places)));
-                Arrays.fill(image, 0);
-                for (int entry = 0; entry < grid.patchSize(); entry++) {
-                    for (int run = 0; run < runs.count; run++) {
-                        int at = frame.window(entry) + run * runs.step;
-                        K.add(image, at, 1, patches, entry * places + run * runs.step, 1, image, at, runs.length);
+        Product product = K.product(seen, places, outputs / groups, 1, seen, places, 1, places);
+        return new Batch(batch) {
+            @Override
+            void image(Workspace own, int i, DMatrixRMaj y, DMatrixRMaj[] in) {
+                double[] wide = own.wide();
+                double[] patches = own.patches();
+                widen(in[0].data, i * in[0].numCols, wide);
+                for (int group = 0; group < groups; group++) {
+                    int output = group * (outputs / groups);
+                    int entry = group * seen;
+                    for (int part = 0; part < product.parts(); part++) {
+                        product.set(
+                                part, null, in[1].data, output * seen, wide, output * places, patches, entry * places);
                     }
                 }
-                frame.take(image, y.data, i * grid.imageSize());
+                Arrays.fill(own.frame, 0);
+                Runs runs = Kernels.firstNotFinite(in[1].data) < 0 ? whole : byLine;
+                for (int entry = 0; entry < grid.patchSize(); entry++) {
+                    for (int run = 0; run < runs.count; run++) {
+                        int from = entry * places + run * runs.step;
+                        int to = frame.window(entry) + run * runs.step;
+                        K.add(own.frame, to, 1, patches, from, 1, own.frame, to, runs.length);
+                    }
+                }
+                Arrays.fill(y.data, i * y.numCols, (i + 1) * y.numCols, 0);
+                frame.take(own.frame, y.data, i * grid.imageSize());
             }
-        });
+        };
     }
 
-    void kernels(DMatrixRMaj images, DMatrixRMaj results, DMatrixRMaj y) {
-        double[][] sums = new double[PARTS][];
-        inParts(images.numRows, (part, from, to) -> {
-            double[] image = frame.make();
-            double[] turned = new double[frame.places() * outputs];
-            double[] sum = new double[seen * outputs];
-            for (int i = from; i < to; i++) {
-                frame.put(images.data, i * grid.imageSize(), image);
-                Runs runs = new Runs(K.areWithin(image, 0, image.length, Double.MAX_VALUE));
-                turn(results.data, i * results.numCols, turned);
-                forEachGroup((output, entry) -> addKernels(runs, image, entry, turned, output, sum));
+    /** Images and results to kernels: each part of the batch has a sum of its own. */
+    Kernel kernels(int batch) {
+        Batch sums = new Batch(batch) {
+            @Override
+            void image(Workspace own, int i, DMatrixRMaj y, DMatrixRMaj[] in) {
+                frame.put(in[0].data, i * grid.imageSize(), own.frame);
+                Runs runs = K.areWithin(own.frame, 0, frame.entries(), Double.MAX_VALUE) ? whole : byLine;
+                turn(in[1].data, i * in[1].numCols, own.turned());
+                for (int group = 0; group < groups; group++) {
+                    addKernels(runs, own.frame, group * seen, own.turned(), group * (outputs / groups), own.sum());
+                }
             }
-            sums[part] = sum;
-        });
-        double[] total = new double[seen * outputs];
-        for (double[] sum : sums) {
-            if (sum != null) {
-                K.addTo(total, sum);
+        };
+        return (y, in) -> {
+            sums.forget();
+            sums.fill(y, in);
+            sums.addUp(y);
+        };
+    }
+
+    /** What one part of a batch is worked on with; each is made when it is first needed. */
+    private final class Workspace {
+        final double[] frame = Convolution.this.frame.make();
+        private double @Nullable [] wide;
+        private double @Nullable [] patches;
+        private double @Nullable [] turned;
+        private double @Nullable [] sum;
+
+        /** For each output all places, those between the lines among them. */
+        double[] wide() {
+            return wide = wide == null ? new double[outputs * Convolution.this.frame.roundedPlaces()] : wide;
+        }
+
+        /** For each entry of a patch all places. */
+        double[] patches() {
+            return patches = patches == null ? new double[grid.patchSize() * Convolution.this.frame.roundedPlaces()] : patches;
+        }
+
+        /** For each place all outputs. */
+        double[] turned() {
+            return turned = turned == null ? new double[Convolution.this.frame.places() * outputs] : turned;
+        }
+
+        /** For each entry of a patch that an output sees all outputs. */
+        double[] sum() {
+            return sum = sum == null ? new double[seen * outputs] : sum;
+        }
+    }
+
+    /** A kernel that works on one image after the other, in parts of the batch. */
+    private abstract class Batch implements SharedKernel {
+        private final int batch;
+        private final @Nullable Workspace[] workspaces = new Workspace[PARTS];
+
+        Batch(int batch) {
+            this.batch = batch;
+            ResultListener.multiplied(operations());
+        }
+
+        @Override
+        public final int parts() {
+            return PARTS;
+        }
+
+        @Override
+        public final long operations() {
+            return (long) batch * outputs * seen * pixels;
+        }
+
+        @Override
+        public final void fill(int part, DMatrixRMaj y, DMatrixRMaj[] in) {
+            int size = (batch + PARTS - 1) / PARTS;
+            int to = Math.min(batch, (part + 1) * size);
+            for (int i = part * size; i < to; i++) {
+                Workspace own = workspaces[part];
+                if (own == null) {
+                    own = new Workspace();
+                    workspaces[part] = own;
+                }
+                image(own, i, y, in);
             }
         }
-        CommonOps_DDRM.transpose(DMatrixRMaj.wrap(seen, outputs, total), y);
+
+        /** Works on one image. */
+        abstract void image(Workspace own, int i, DMatrixRMaj y, DMatrixRMaj[] in);
+
+        /** Begins all sums anew. */
+        void forget() {
+            for (Workspace own : workspaces) {
+                if (own != null) {
+                    Arrays.fill(own.sum(), 0);
+                }
+            }
+        }
+
+        /** Fills y with the total of all sums, transposed. */
+        void addUp(DMatrixRMaj y) {
+            Arrays.fill(y.data, 0);
+            for (Workspace own : workspaces) {
+                if (own != null) {
+                    for (int output = 0; output < outputs; output++) {
+                        for (int entry = 0; entry < seen; entry++) {
+                            y.data[output * seen + entry] += own.sum()[entry * outputs + output];
+                        }
+                    }
+                }
+            }
+        }
     }
 
     /**
@@ -181,23 +286,20 @@ final class Convolution {
      * where that is more.
      */
     private void addKernels(Runs runs, double[] image, int entry, double[] turned, int output, double[] sum) {
-        int area = grid.kernelHeight() * grid.kernelWidth();
-        int channels = seen / area;
-        boolean byChannel = grid.stride() > 1 || channels >= grid.kernelHeight();
-        int together = byChannel ? channels : grid.kernelHeight();
-        int entryStep = byChannel ? area : grid.kernelWidth();
-        int windowStep = together > 1 ? frame.window(entryStep) - frame.window(0) : 1;
         for (int block = 0; block < seen; block += together * entryStep) {
             for (int first = block; first < block + entryStep; first++) {
                 for (int run = 0; run < runs.count; run++) {
                     int place = run * runs.step;
-                    K.matmul(
-                            together,
-                            outputs / groups,
-                            runs.length,
-                            new Strided(image, frame.window(entry + first) + place, windowStep, 1),
-                            Strided.of(turned, place * outputs + output, outputs),
-                            Strided.of(sum, first * outputs + output, entryStep * outputs));
+                    for (int part = 0; part < runs.product.parts(); part++) {
+                        runs.product.add(
+                                part,
+                                image,
+                                frame.window(entry + first) + place,
+                                turned,
+                                place * outputs + output,
+                                sum,
+                                first * outputs + output);
+                    }
                 }
             }
         }
@@ -211,42 +313,35 @@ final class Convolution {
         final int count;
         final int step = frame.width();
         final int length;
+        final Product product;
 
         Runs(boolean isFinite) {
             count = isFinite ? 1 : grid.patchesDown();
             length = isFinite ? frame.places() : grid.patchesAcross();
+            int windowStep = together > 1 ? frame.window(entryStep) - frame.window(0) : 1;
+            product = K.product(together, outputs / groups, length, windowStep, 1, outputs, 1, entryStep * outputs);
         }
-    }
-
-    private interface Group {
-        void accept(int firstOutput, int firstEntry);
-    }
-
-    private void forEachGroup(Group group) {
-        for (int i = 0; i < groups; i++) group.accept(i * (outputs / groups), i * seen);
     }
 
     // ---- results of one image: a row for each output, with a pixel for each place of the grid or of the frame
 
     private void widen(double[] results, int at, double[] wide) {
-        forEachLine((line, place) -> System.arraycopy(results, at + line, wide, place, grid.patchesAcross()));
+        int across = grid.patchesAcross();
+        for (int line = 0; line < outputs * grid.patchesDown(); line++) {
+            System.arraycopy(results, at + line * across, wide, placeOf(line), across);
+        }
     }
 
     private void narrow(double[] wide, double[] results, int at) {
-        forEachLine((line, place) -> System.arraycopy(wide, place, results, at + line, grid.patchesAcross()));
-    }
-
-    private interface Line {
-        void accept(int line, int place);
-    }
-
-    private void forEachLine(Line line) {
         int across = grid.patchesAcross();
-        for (int i = 0; i < outputs * grid.patchesDown(); i++) {
-            int output = i / grid.patchesDown();
-            int down = i % grid.patchesDown();
-            line.accept(i * across, output * frame.roundedPlaces() + down * frame.width());
+        for (int line = 0; line < outputs * grid.patchesDown(); line++) {
+            System.arraycopy(wide, placeOf(line), results, at + line * across, across);
         }
+    }
+
+    /** Where a line of the results starts, of which each output has some, in an image of all places. */
+    private int placeOf(int line) {
+        return line / grid.patchesDown() * frame.roundedPlaces() + line % grid.patchesDown() * frame.width();
     }
 
     /** Turns the results so that they have a row for each place of the frame. */
@@ -262,23 +357,5 @@ final class Convolution {
                 }
             }
         }
-    }
-
-    private interface Part {
-        void accept(int part, int from, int to);
-    }
-
-    /** Works on some images of the batch at a time, on several threads where that is worth it. */
-    private void inParts(int batch, Part part) {
-        int size = (batch + PARTS - 1) / PARTS;
-        long multiplyAdds = (long) batch * outputs * seen * pixels;
-        ResultListener.multiplied(multiplyAdds);
-        K.share(PARTS, multiplyAdds, i -> {
-            int from = Math.min(batch, i * size);
-            int to = Math.min(batch, from + size);
-            if (from < to) {
-                part.accept(i, from, to);
-            }
-        });
     }
 }

@@ -40,7 +40,7 @@ public final class Convolutions {
                 "convolve",
                 images.rows(),
                 kernels.rows() * grid.patches(),
-                (y, in) -> form.convolve(in[0], in[1], null, y),
+                form.convolve(images.rows()),
                 wrt(images, (y, g) -> convolveTransposed(g, kernels, grid, groups)),
                 wrt(kernels, (y, g) -> convolveKernels(images, g, grid, groups)));
     }
@@ -58,7 +58,7 @@ public final class Convolutions {
                 "convolve",
                 images.rows(),
                 kernels.rows() * grid.patches(),
-                (y, in) -> form.convolve(in[0], in[1], in[2], y),
+                form.convolve(images.rows()),
                 wrt(images, (y, g) -> convolveTransposed(g, kernels, grid, groups)),
                 wrt(kernels, (y, g) -> convolveKernels(images, g, grid, groups)),
                 wrt(bias, (y, g) -> perOutput(g, kernels.rows(), grid.patches())));
@@ -87,7 +87,7 @@ public final class Convolutions {
                 "convolveTransposed",
                 results.rows(),
                 grid.imageSize(),
-                (y, in) -> form.transposed(in[0], in[1], y),
+                form.transposed(results.rows()),
                 wrt(results, (y, g) -> convolve(g, kernels, grid, groups)),
                 wrt(kernels, (y, g) -> convolveKernels(g, results, grid, groups)));
     }
@@ -115,7 +115,7 @@ public final class Convolutions {
                 name,
                 results.columns() / grid.patches(),
                 grid.patchSize() / groups,
-                (y, in) -> form.kernels(in[0], in[1], y),
+                form.kernels(images.rows()),
                 wrt(images, (y, g) -> convolveTransposed(results, g, grid, groups)),
                 wrt(results, (y, g) -> convolve(images, g, grid, groups)));
     }

@@ -3,7 +3,7 @@ package dev.ravine.autograd;
 import static dev.ravine.autograd.Variable.wrt;
 
 import dev.ravine.autograd.kernel.Kernels;
-import dev.ravine.autograd.kernel.Strided;
+import dev.ravine.autograd.kernel.Product;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -63,17 +63,13 @@ public final class LinearAlgebra {
                 w.rows(),
                 w);
         Require.size("affine", x.rows(), w.rows());
-        ResultListener.multiplied((long) x.rows() * w.rows() * x.columns());
-        Products products = new Products(1, 1, x.rows(), w.rows(), x.columns(), false, true);
+        Products products = new Products(1, 1, x, false, w, true);
+        ResultListener.multiplied(products.operations());
         return Variable.of(
                 "affine",
                 x.rows(),
                 w.rows(),
-                (y, in) -> {
-                    for (int i = 0; i < y.numRows; i++)
-                        System.arraycopy(in[2].data, 0, y.data, i * y.numCols, y.numCols);
-                    products.add(in[0], in[1], y);
-                },
+                products,
                 wrt(x, (y, g) -> matmul(g, w)),
                 wrt(w, (y, g) -> matmulTransA(g, x)),
                 wrt(b, (y, g) -> g));
@@ -116,18 +112,14 @@ public final class LinearAlgebra {
         int columns = transB ? b.rows() / down * across : b.columns();
         requireInner(operation, down, across, a, transA, b, transB);
         Require.size(operation, rows, columns);
-        int inner = transA ? a.rows() / down : a.columns() / across;
-        ResultListener.multiplied((long) rows * (columns / across) * inner * across);
-        Products products = new Products(down, across, rows / down, columns / across, inner, transA, transB);
+        Products products = new Products(down, across, a, transA, b, transB);
+        ResultListener.multiplied(products.operations());
         String blocks = down * across == 1 ? "matmul" : "blockMatmul";
         return Variable.of(
                 operation,
                 rows,
                 columns,
-                (y, in) -> {
-                    Arrays.fill(y.data, 0);
-                    products.add(in[0], in[1], y);
-                },
+                products,
                 wrt(
                         a,
                         (y, g) -> transA
@@ -140,39 +132,58 @@ public final class LinearAlgebra {
                                 : product(blocks, down, across, a, !transA, g, false)));
     }
 
-    /** The product of each block of a matrix with that of another, added to the block of a third. */
-    private static final class Products {
+    /** The product of each block of a matrix with that of another; where there is one, plus a row that comes third. */
+    private static final class Products implements SharedKernel {
         private final int down;
         private final int across;
-        private final int m;
-        private final int n;
-        private final int k;
-        private final boolean transA;
-        private final boolean transB;
+        private final Product product;
+        private final int partsOfBlock;
 
-        Products(int down, int across, int m, int n, int k, boolean transA, boolean transB) {
+        Products(int down, int across, Variable a, boolean transA, Variable b, boolean transB) {
             this.down = down;
             this.across = across;
-            this.m = m;
-            this.n = n;
-            this.k = k;
-            this.transA = transA;
-            this.transB = transB;
+            int m = transA ? a.columns() / across : a.rows() / down;
+            int n = transB ? b.rows() / down : b.columns() / across;
+            int k = transA ? a.rows() / down : a.columns() / across;
+            product = K.product(
+                    m,
+                    n,
+                    k,
+                    transA ? 1 : a.columns(),
+                    transA ? a.columns() : 1,
+                    transB ? 1 : b.columns(),
+                    transB ? b.columns() : 1,
+                    n * across);
+            // Several blocks are a part each, however large.
+            partsOfBlock = down * across == 1 ? product.parts() : 1;
         }
 
-        void add(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj c) {
-            long multiplyAdds = (long) m * n * k * down * across;
-            K.share(
-                    down * across,
-                    multiplyAdds,
-                    i -> K.matmul(
-                            m, n, k, block(a, i).transposed(transA), block(b, i).transposed(transB), block(c, i)));
+        @Override
+        public int parts() {
+            return down * across * partsOfBlock;
         }
 
-        private Strided block(DMatrixRMaj x, int index) {
-            int row = index / across * (x.numRows / down);
-            int column = index % across * (x.numCols / across);
-            return Strided.of(x.data, row * x.numCols + column, x.numCols);
+        @Override
+        public long operations() {
+            return product.operations() * down * across;
+        }
+
+        @Override
+        public void fill(int part, DMatrixRMaj y, DMatrixRMaj[] in) {
+            if (down * across == 1) {
+                double[] bias = in.length == 3 ? in[2].data : null;
+                product.set(part, bias, in[0].data, 0, in[1].data, 0, y.data, 0);
+                return;
+            }
+            for (int i = 0; i < product.parts(); i++) {
+                product.set(
+                        i, null, in[0].data, start(in[0], part), in[1].data, start(in[1], part), y.data, start(y, part));
+            }
+        }
+
+        /** Where a block of a matrix begins. */
+        private int start(DMatrixRMaj x, int block) {
+            return block / across * (x.numRows / down) * x.numCols + block % across * (x.numCols / across);
         }
     }
 

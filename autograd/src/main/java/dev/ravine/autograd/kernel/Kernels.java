@@ -365,22 +365,29 @@ public class Kernels {
     // ---- matrix product
 
     /**
-     * Adds the product a · b of an m×k and a k×n matrix to c.
+     * Prepares the product of an m×k and a k×n matrix, each with steps from row to row and from column to column.
      *
-     * @param c m×n, modified; its column step is 1, and its array is not that of a or b
+     * @param rowC from row to row of the result, whose columns follow each other
      */
-    public void matmul(int m, int n, int k, Strided a, Strided b, Strided c) {
-        PortableMatmul.multiply(m, n, k, a, b, c);
+    public Product product(int m, int n, int k, int rowA, int colA, int rowB, int colB, int rowC) {
+        return new PortableProduct(m, n, k, rowA, colA, rowB, colB, rowC);
     }
 
     /**
-     * Adds the product a · b of an m×k and a k×n matrix to c, where the rows of b are windows on an array, which may overlap:
-     * entry [q, j] is {@code b[windows[q] + j]}. The patches of an image are such a matrix.
-     *
-     * @param c as for {@link #matmul}
+     * Prepares the product of an m×k and a k×n matrix, where the rows of b are windows on an array, which may overlap: entry
+     * [q, j] is {@code b[atB + windows[q] + j]}. The patches of an image are such a matrix. Columns of a and c follow each
+     * other.
      */
-    public void matmulOfWindows(int m, int n, int k, Strided a, double[] b, int[] windows, Strided c) {
-        PortableMatmul.ofWindows(m, n, k, a, b, windows, c);
+    public Product productOfWindows(int m, int n, int k, int rowA, int[] windows, int rowC) {
+        return new PortableProduct(m, n, k, rowA, windows, rowC);
+    }
+
+    /** Adds the product a · b of an m×k and a k×n matrix to c, which is modified, on several threads where that is worth it. */
+    public final void matmul(int m, int n, int k, Strided a, Strided b, Strided c) {
+        Product product =
+                product(m, n, k, a.rowStep(), a.columnStep(), b.rowStep(), b.columnStep(), c.rowStep());
+        share(product.parts(), product.operations(), part -> product.add(
+                part, a.data(), a.at(), b.data(), b.at(), c.data(), c.at()));
     }
 
     // ---- threads

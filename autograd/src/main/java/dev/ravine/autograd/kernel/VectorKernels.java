@@ -21,6 +21,8 @@ final class VectorKernels extends Kernels {
     private static final int LANES = S.length();
 
     private final int threads;
+    private final Buffers.Pool buffers =
+            new Buffers.Pool(VectorProduct.CHUNK, VectorProduct.BLOCK, VectorTile.WIDTH);
 
     /**
      * Makes the kernels.
@@ -222,13 +224,13 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
-    public void matmul(int m, int n, int k, Strided a, Strided b, Strided c) {
-        VectorMatmul.multiply(threads, m, n, k, a, b, c);
+    public Product product(int m, int n, int k, int rowA, int colA, int rowB, int colB, int rowC) {
+        return new VectorProduct(buffers, threads, m, n, k, rowA, colA, rowB, colB, rowC);
     }
 
     @Override
-    public void matmulOfWindows(int m, int n, int k, Strided a, double[] b, int[] windows, Strided c) {
-        VectorMatmul.ofWindows(m, n, k, a, b, windows, c);
+    public Product productOfWindows(int m, int n, int k, int rowA, int[] windows, int rowC) {
+        return new VectorProduct.OfWindows(buffers, m, n, k, rowA, windows, rowC);
     }
 
     @Override

@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>A wider tile would read less, but then there are too few registers for the places that it reads from, and what the
  * compiler does about that takes longer than the multiplications. It keeps a tile in registers only if it is written out;
- * hence the four of them. In each, a row of the tile that the operand lacks is the last one again, and written again.
+ * hence the three of them. In each, a row of the tile that the operand lacks is the last one again, and written again.
  */
 final class VectorTile {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
@@ -27,12 +27,12 @@ final class VectorTile {
      *
      * @param height how many rows there are; in the place of those that are missing comes the last one again
      */
-    static void packRows(int depth, int height, Strided a, double[] to, int at) {
+    static void packRows(int depth, int height, double[] a, int atA, int rowA, int colA, double[] to, int at) {
         if (height == HEIGHT) {
-            packFour(depth, a.data(), a.at(), a.rowStep(), a.columnStep(), to, at, HEIGHT);
+            packFour(depth, a, atA, rowA, colA, to, at, HEIGHT);
         } else {
             for (int i = 0; i < HEIGHT; i++) {
-                packOne(depth, a.data(), a.place(Math.min(i, height - 1), 0), a.columnStep(), to, at + i, HEIGHT);
+                packOne(depth, a, atA + Math.min(i, height - 1) * rowA, colA, to, at + i, HEIGHT);
             }
         }
     }
@@ -43,18 +43,16 @@ final class VectorTile {
      * @param columns how many; what is behind them in a panel stays as it was
      * @param width of the panel
      */
-    static void packColumns(int depth, int columns, Strided b, double[] to, int width) {
-        int step = b.rowStep();
-        if (b.columnStep() != 1) {
+    static void packColumns(
+            int depth, int columns, double[] b, int atB, int rowB, int colB, double[] to, int width) {
+        if (colB != 1) {
             int j = 0;
-            for (; j <= columns - 4; j += 4) {
-                packFour(depth, b.data(), b.place(0, j), b.columnStep(), step, to, j, width);
-            }
-            for (; j < columns; j++) packOne(depth, b.data(), b.place(0, j), step, to, j, width);
+            for (; j <= columns - 4; j += 4) packFour(depth, b, atB + j * colB, colB, rowB, to, j, width);
+            for (; j < columns; j++) packOne(depth, b, atB + j * colB, rowB, to, j, width);
         } else if (columns == WIDTH) {
-            packVectors(depth, b.data(), b.at(), step, to);
+            packVectors(depth, b, atB, rowB, to);
         } else {
-            for (int q = 0; q < depth; q++) System.arraycopy(b.data(), b.place(q, 0), to, q * width, columns);
+            for (int q = 0; q < depth; q++) System.arraycopy(b, atB + q * rowB, to, q * width, columns);
         }
     }
 
@@ -89,143 +87,60 @@ final class VectorTile {
     }
 
     /**
-     * Adds to the tiles of a panel, with the rows of a where they are.
+     * Adds to the tiles of a panel.
      *
-     * @param width of the panel and the tiles: {@link #LANES} or {@link #WIDTH}
-     * @param a its columns follow each other
-     * @param panel of b
+     * @param width of the panel: {@link #LANES} or {@link #WIDTH}
+     * @param next from where four rows of a start to where the next four do
+     * @param b the panel, whose columns follow each other
+     * @param c whose columns follow each other, too
      */
-    static void addRows(int rows, int depth, int width, Strided a, Strided panel, Strided tiles) {
-        if (width == WIDTH) {
-            twoOfRows(rows, depth, a.data(), a.at(), a.rowStep(), panel.data(), panel.at(), panel.rowStep(), tiles);
-        } else {
-            oneOfRows(rows, depth, a.data(), a.at(), a.rowStep(), panel.data(), panel.at(), panel.rowStep(), tiles);
-        }
-    }
-
-    /**
-     * As {@link #addRows}, with four rows of a side by side.
-     *
-     * @param a its rows follow each other, four at least
-     * @param next from four rows to the next four
-     */
-    static void addStrips(int rows, int depth, int width, Strided a, int next, Strided panel, Strided tiles) {
-        int step = a.columnStep();
-        if (width == WIDTH) {
-            twoOfStrips(rows, depth, a.data(), a.at(), step, next, panel.data(), panel.at(), panel.rowStep(), tiles);
-        } else {
-            oneOfStrips(rows, depth, a.data(), a.at(), step, next, panel.data(), panel.at(), panel.rowStep(), tiles);
-        }
-    }
-
-    /** Two vectors of each row, where the numbers of a row of a follow each other. */
-    private static void twoOfRows(
-            int rows, int depth, double[] a, int atA, int stepA, double[] b, int atB, int stepB, Strided tiles) {
-        double[] c = tiles.data();
-        int stepC = tiles.rowStep();
-        int at = atA;
-        for (int i = 0; i < rows; i += HEIGHT) {
-            int r1 = i + 1 < rows ? stepA : 0;
-            int r2 = i + 2 < rows ? r1 + stepA : r1;
-            int r3 = i + 3 < rows ? r2 + stepA : r2;
-            int at0 = tiles.place(i, 0);
-            int at1 = i + 1 < rows ? at0 + stepC : at0;
-            int at2 = i + 2 < rows ? at1 + stepC : at1;
-            int at3 = i + 3 < rows ? at2 + stepC : at2;
-            DoubleVector c00 = DoubleVector.fromArray(S, c, at0);
-            DoubleVector c01 = DoubleVector.fromArray(S, c, at0 + LANES);
-            DoubleVector c10 = DoubleVector.fromArray(S, c, at1);
-            DoubleVector c11 = DoubleVector.fromArray(S, c, at1 + LANES);
-            DoubleVector c20 = DoubleVector.fromArray(S, c, at2);
-            DoubleVector c21 = DoubleVector.fromArray(S, c, at2 + LANES);
-            DoubleVector c30 = DoubleVector.fromArray(S, c, at3);
-            DoubleVector c31 = DoubleVector.fromArray(S, c, at3 + LANES);
-            for (int place = at, from = atB; place < at + depth; place++, from += stepB) {
-                DoubleVector b0 = DoubleVector.fromArray(S, b, from);
-                DoubleVector b1 = DoubleVector.fromArray(S, b, from + LANES);
-                DoubleVector a0 = DoubleVector.broadcast(S, a[place]);
-                c00 = a0.fma(b0, c00);
-                c01 = a0.fma(b1, c01);
-                DoubleVector a1 = DoubleVector.broadcast(S, a[place + r1]);
-                c10 = a1.fma(b0, c10);
-                c11 = a1.fma(b1, c11);
-                DoubleVector a2 = DoubleVector.broadcast(S, a[place + r2]);
-                c20 = a2.fma(b0, c20);
-                c21 = a2.fma(b1, c21);
-                DoubleVector a3 = DoubleVector.broadcast(S, a[place + r3]);
-                c30 = a3.fma(b0, c30);
-                c31 = a3.fma(b1, c31);
-            }
-            c00.intoArray(c, at0);
-            c01.intoArray(c, at0 + LANES);
-            c10.intoArray(c, at1);
-            c11.intoArray(c, at1 + LANES);
-            c20.intoArray(c, at2);
-            c21.intoArray(c, at2 + LANES);
-            c30.intoArray(c, at3);
-            c31.intoArray(c, at3 + LANES);
-            at += HEIGHT * stepA;
-        }
-    }
-
-    /** As {@link #twoOfRows}, with one vector. */
-    private static void oneOfRows(
-            int rows, int depth, double[] a, int atA, int stepA, double[] b, int atB, int stepB, Strided tiles) {
-        double[] c = tiles.data();
-        int stepC = tiles.rowStep();
-        int at = atA;
-        for (int i = 0; i < rows; i += HEIGHT) {
-            int r1 = i + 1 < rows ? stepA : 0;
-            int r2 = i + 2 < rows ? r1 + stepA : r1;
-            int r3 = i + 3 < rows ? r2 + stepA : r2;
-            int at0 = tiles.place(i, 0);
-            int at1 = i + 1 < rows ? at0 + stepC : at0;
-            int at2 = i + 2 < rows ? at1 + stepC : at1;
-            int at3 = i + 3 < rows ? at2 + stepC : at2;
-            DoubleVector c0 = DoubleVector.fromArray(S, c, at0);
-            DoubleVector c1 = DoubleVector.fromArray(S, c, at1);
-            DoubleVector c2 = DoubleVector.fromArray(S, c, at2);
-            DoubleVector c3 = DoubleVector.fromArray(S, c, at3);
-            for (int place = at, from = atB; place < at + depth; place++, from += stepB) {
-                DoubleVector b0 = DoubleVector.fromArray(S, b, from);
-                DoubleVector a0 = DoubleVector.broadcast(S, a[place]);
-                c0 = a0.fma(b0, c0);
-                DoubleVector a1 = DoubleVector.broadcast(S, a[place + r1]);
-                c1 = a1.fma(b0, c1);
-                DoubleVector a2 = DoubleVector.broadcast(S, a[place + r2]);
-                c2 = a2.fma(b0, c2);
-                DoubleVector a3 = DoubleVector.broadcast(S, a[place + r3]);
-                c3 = a3.fma(b0, c3);
-            }
-            c0.intoArray(c, at0);
-            c1.intoArray(c, at1);
-            c2.intoArray(c, at2);
-            c3.intoArray(c, at3);
-            at += HEIGHT * stepA;
-        }
-    }
-
-    /** Two vectors of each row, where the numbers of four rows of a lie side by side. */
-    private static void twoOfStrips(
+    static void add(
+            int width,
             int rows,
             int depth,
             double[] a,
             int atA,
-            int stepA,
+            int rowA,
+            int colA,
             int next,
             double[] b,
             int atB,
-            int stepB,
-            Strided tiles) {
-        double[] c = tiles.data();
-        int stepC = tiles.rowStep();
+            int rowB,
+            double[] c,
+            int atC,
+            int rowC) {
+        if (width == WIDTH) {
+            addTwo(rows, depth, a, atA, rowA, colA, next, b, atB, rowB, c, atC, rowC);
+        } else {
+            addOne(rows, depth, a, atA, rowA, colA, next, b, atB, rowB, c, atC, rowC);
+        }
+    }
+
+    /** Two vectors of each row. */
+    private static void addTwo(
+            int rows,
+            int depth,
+            double[] a,
+            int atA,
+            int rowA,
+            int colA,
+            int next,
+            double[] b,
+            int atB,
+            int rowB,
+            double[] c,
+            int atC,
+            int rowC) {
         int at = atA;
-        int end = atB + depth * stepB;
+        int end = atB + depth * rowB;
         for (int i = 0; i < rows; i += HEIGHT) {
-            int at0 = tiles.place(i, 0);
-            int at1 = i + 1 < rows ? at0 + stepC : at0;
-            int at2 = i + 2 < rows ? at1 + stepC : at1;
-            int at3 = i + 3 < rows ? at2 + stepC : at2;
+            int r1 = i + 1 < rows ? rowA : 0;
+            int r2 = i + 2 < rows ? r1 + rowA : r1;
+            int r3 = i + 3 < rows ? r2 + rowA : r2;
+            int at0 = atC + i * rowC;
+            int at1 = i + 1 < rows ? at0 + rowC : at0;
+            int at2 = i + 2 < rows ? at1 + rowC : at1;
+            int at3 = i + 3 < rows ? at2 + rowC : at2;
             DoubleVector c00 = DoubleVector.fromArray(S, c, at0);
             DoubleVector c01 = DoubleVector.fromArray(S, c, at0 + LANES);
             DoubleVector c10 = DoubleVector.fromArray(S, c, at1);
@@ -234,19 +149,19 @@ final class VectorTile {
             DoubleVector c21 = DoubleVector.fromArray(S, c, at2 + LANES);
             DoubleVector c30 = DoubleVector.fromArray(S, c, at3);
             DoubleVector c31 = DoubleVector.fromArray(S, c, at3 + LANES);
-            for (int place = at, from = atB; from != end; place += stepA, from += stepB) {
+            for (int place = at, from = atB; from != end; place += colA, from += rowB) {
                 DoubleVector b0 = DoubleVector.fromArray(S, b, from);
                 DoubleVector b1 = DoubleVector.fromArray(S, b, from + LANES);
                 DoubleVector a0 = DoubleVector.broadcast(S, a[place]);
                 c00 = a0.fma(b0, c00);
                 c01 = a0.fma(b1, c01);
-                DoubleVector a1 = DoubleVector.broadcast(S, a[place + 1]);
+                DoubleVector a1 = DoubleVector.broadcast(S, a[place + r1]);
                 c10 = a1.fma(b0, c10);
                 c11 = a1.fma(b1, c11);
-                DoubleVector a2 = DoubleVector.broadcast(S, a[place + 2]);
+                DoubleVector a2 = DoubleVector.broadcast(S, a[place + r2]);
                 c20 = a2.fma(b0, c20);
                 c21 = a2.fma(b1, c21);
-                DoubleVector a3 = DoubleVector.broadcast(S, a[place + 3]);
+                DoubleVector a3 = DoubleVector.broadcast(S, a[place + r3]);
                 c30 = a3.fma(b0, c30);
                 c31 = a3.fma(b1, c31);
             }
@@ -262,23 +177,78 @@ final class VectorTile {
         }
     }
 
+    /** As {@link #addTwo}, with one vector. */
+    private static void addOne(
+            int rows,
+            int depth,
+            double[] a,
+            int atA,
+            int rowA,
+            int colA,
+            int next,
+            double[] b,
+            int atB,
+            int rowB,
+            double[] c,
+            int atC,
+            int rowC) {
+        int at = atA;
+        int end = atB + depth * rowB;
+        for (int i = 0; i < rows; i += HEIGHT) {
+            int r1 = i + 1 < rows ? rowA : 0;
+            int r2 = i + 2 < rows ? r1 + rowA : r1;
+            int r3 = i + 3 < rows ? r2 + rowA : r2;
+            int at0 = atC + i * rowC;
+            int at1 = i + 1 < rows ? at0 + rowC : at0;
+            int at2 = i + 2 < rows ? at1 + rowC : at1;
+            int at3 = i + 3 < rows ? at2 + rowC : at2;
+            DoubleVector c0 = DoubleVector.fromArray(S, c, at0);
+            DoubleVector c1 = DoubleVector.fromArray(S, c, at1);
+            DoubleVector c2 = DoubleVector.fromArray(S, c, at2);
+            DoubleVector c3 = DoubleVector.fromArray(S, c, at3);
+            for (int place = at, from = atB; from != end; place += colA, from += rowB) {
+                DoubleVector b0 = DoubleVector.fromArray(S, b, from);
+                DoubleVector a0 = DoubleVector.broadcast(S, a[place]);
+                c0 = a0.fma(b0, c0);
+                DoubleVector a1 = DoubleVector.broadcast(S, a[place + r1]);
+                c1 = a1.fma(b0, c1);
+                DoubleVector a2 = DoubleVector.broadcast(S, a[place + r2]);
+                c2 = a2.fma(b0, c2);
+                DoubleVector a3 = DoubleVector.broadcast(S, a[place + r3]);
+                c3 = a3.fma(b0, c3);
+            }
+            c0.intoArray(c, at0);
+            c1.intoArray(c, at1);
+            c2.intoArray(c, at2);
+            c3.intoArray(c, at3);
+            at += next;
+        }
+    }
+
     /**
-     * Adds to tiles of two vectors, with packed rows of a and with rows of b that are windows on an array.
+     * As {@link #addTwo}, with packed rows of a and with rows of b that are windows on an array.
      *
      * @param windows where each row of b starts
      * @param first the first of these rows
-     * @param column the first of the tile's columns
+     * @param column the first of the tile's columns, from where the windows start
      */
     static void addWindows(
-            int rows, int depth, double[] a, double[] b, int[] windows, int first, int column, Strided tiles) {
-        double[] c = tiles.data();
-        int stepC = tiles.rowStep();
+            int rows,
+            int depth,
+            double[] a,
+            double[] b,
+            int[] windows,
+            int first,
+            int column,
+            double[] c,
+            int atC,
+            int rowC) {
         int at = 0;
         for (int i = 0; i < rows; i += HEIGHT) {
-            int at0 = tiles.place(i, 0);
-            int at1 = i + 1 < rows ? at0 + stepC : at0;
-            int at2 = i + 2 < rows ? at1 + stepC : at1;
-            int at3 = i + 3 < rows ? at2 + stepC : at2;
+            int at0 = atC + i * rowC;
+            int at1 = i + 1 < rows ? at0 + rowC : at0;
+            int at2 = i + 2 < rows ? at1 + rowC : at1;
+            int at3 = i + 3 < rows ? at2 + rowC : at2;
             DoubleVector c00 = DoubleVector.fromArray(S, c, at0);
             DoubleVector c01 = DoubleVector.fromArray(S, c, at0 + LANES);
             DoubleVector c10 = DoubleVector.fromArray(S, c, at1);
@@ -314,50 +284,6 @@ final class VectorTile {
             c30.intoArray(c, at3);
             c31.intoArray(c, at3 + LANES);
             at += HEIGHT * depth;
-        }
-    }
-
-    /** As {@link #twoOfStrips}, with one vector. */
-    private static void oneOfStrips(
-            int rows,
-            int depth,
-            double[] a,
-            int atA,
-            int stepA,
-            int next,
-            double[] b,
-            int atB,
-            int stepB,
-            Strided tiles) {
-        double[] c = tiles.data();
-        int stepC = tiles.rowStep();
-        int at = atA;
-        int end = atB + depth * stepB;
-        for (int i = 0; i < rows; i += HEIGHT) {
-            int at0 = tiles.place(i, 0);
-            int at1 = i + 1 < rows ? at0 + stepC : at0;
-            int at2 = i + 2 < rows ? at1 + stepC : at1;
-            int at3 = i + 3 < rows ? at2 + stepC : at2;
-            DoubleVector c0 = DoubleVector.fromArray(S, c, at0);
-            DoubleVector c1 = DoubleVector.fromArray(S, c, at1);
-            DoubleVector c2 = DoubleVector.fromArray(S, c, at2);
-            DoubleVector c3 = DoubleVector.fromArray(S, c, at3);
-            for (int place = at, from = atB; from != end; place += stepA, from += stepB) {
-                DoubleVector b0 = DoubleVector.fromArray(S, b, from);
-                DoubleVector a0 = DoubleVector.broadcast(S, a[place]);
-                c0 = a0.fma(b0, c0);
-                DoubleVector a1 = DoubleVector.broadcast(S, a[place + 1]);
-                c1 = a1.fma(b0, c1);
-                DoubleVector a2 = DoubleVector.broadcast(S, a[place + 2]);
-                c2 = a2.fma(b0, c2);
-                DoubleVector a3 = DoubleVector.broadcast(S, a[place + 3]);
-                c3 = a3.fma(b0, c3);
-            }
-            c0.intoArray(c, at0);
-            c1.intoArray(c, at1);
-            c2.intoArray(c, at2);
-            c3.intoArray(c, at3);
-            at += next;
         }
     }
 }
