@@ -204,7 +204,8 @@ final class Convolution {
 
         /** For each entry of a patch all places. */
         double[] patches() {
-            return patches = patches == null ? new double[grid.patchSize() * Convolution.this.frame.roundedPlaces()] : patches;
+            return patches =
+                    patches == null ? new double[grid.patchSize() * Convolution.this.frame.roundedPlaces()] : patches;
         }
 
         /** For each place all outputs. */

@@ -93,7 +93,9 @@ final class Frame {
 
     private static Frame unfolded(PatchGrid grid) {
         int patches = grid.patches();
-        int[] windows = IntStream.range(0, grid.patchSize()).map(entry -> entry * patches).toArray();
+        int[] windows = IntStream.range(0, grid.patchSize())
+                .map(entry -> entry * patches)
+                .toArray();
         Frame frame = new Frame(grid, grid.patchesAcross(), grid.patchSize() * patches, windows);
         PatchRuns of = new PatchRuns(grid);
         for (int run = 0; run < of.count; run++) {

@@ -177,7 +177,14 @@ public final class LinearAlgebra {
             }
             for (int i = 0; i < product.parts(); i++) {
                 product.set(
-                        i, null, in[0].data, start(in[0], part), in[1].data, start(in[1], part), y.data, start(y, part));
+                        i,
+                        null,
+                        in[0].data,
+                        start(in[0], part),
+                        in[1].data,
+                        start(in[1], part),
+                        y.data,
+                        start(y, part));
             }
         }
 

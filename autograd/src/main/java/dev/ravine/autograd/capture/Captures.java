@@ -69,13 +69,15 @@ final class Captures {
 
     private void enter() {
         if (!busy.compareAndSet(false, true)) {
-            throw new IllegalStateException("capture: this function is running already, on another thread or inside of itself;"
-                    + " capture one for each thread");
+            throw new IllegalStateException(
+                    "capture: this function is running already, on another thread or inside of itself;"
+                            + " capture one for each thread");
         }
         if (KernelListener.isHeard()) {
             busy.set(false);
-            throw new IllegalStateException("capture: a captured function was called inside of another one that is being"
-                    + " captured; call the function itself there");
+            throw new IllegalStateException(
+                    "capture: a captured function was called inside of another one that is being"
+                            + " captured; call the function itself there");
         }
     }
 

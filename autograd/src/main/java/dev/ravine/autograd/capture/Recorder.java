@@ -153,7 +153,9 @@ final class Recorder implements KernelListener {
     public void onLook(Variable x, DMatrixRMaj value, Supplier<String> place) {
         if (x instanceof Parameter || entries.containsKey(value)) {
             throw new IllegalStateException("capture: the value of "
-                    + (x instanceof Parameter parameter ? "parameter '" + parameter.name() + "'" : "'" + x.operation() + "'")
+                    + (x instanceof Parameter parameter
+                            ? "parameter '" + parameter.name() + "'"
+                            : "'" + x.operation() + "'")
                     + " was looked at inside of a captured function, at " + place.get()
                     + "; it is another one in each call. Compute with the variable itself (where, maximum, ...), or look at"
                     + " what the call returns");

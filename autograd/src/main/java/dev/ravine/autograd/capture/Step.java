@@ -82,8 +82,9 @@ final class Step {
         long before = versions();
         plan.run();
         if (versions() != before) {
-            throw new IllegalStateException("capture: a parameter was changed while the captured function ran, so its result"
-                    + " is of no one version; change parameters between two calls");
+            throw new IllegalStateException(
+                    "capture: a parameter was changed while the captured function ran, so its result"
+                            + " is of no one version; change parameters between two calls");
         }
         if (refill != null) {
             gradients = refill.filled();

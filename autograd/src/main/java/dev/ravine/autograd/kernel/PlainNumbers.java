@@ -24,8 +24,7 @@ final class PlainNumbers {
         for (int j = 0; j < n; j++) {
             int i = 0;
             for (; i <= m - 4; i += 4) {
-                addFour(
-                        k, a, atA + i * rowA, rowA, colA, b, atB + j * colB, rowB, c, atC + i * rowC + j * colC, rowC);
+                addFour(k, a, atA + i * rowA, rowA, colA, b, atB + j * colB, rowB, c, atC + i * rowC + j * colC, rowC);
             }
             for (; i < m; i++) {
                 addOne(k, a, atA + i * rowA, colA, b, atB + j * colB, rowB, c, atC + i * rowC + j * colC);

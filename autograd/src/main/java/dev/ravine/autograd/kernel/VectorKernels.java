@@ -21,8 +21,7 @@ final class VectorKernels extends Kernels {
     private static final int LANES = S.length();
 
     private final int threads;
-    private final Buffers.Pool buffers =
-            new Buffers.Pool(VectorProduct.CHUNK, VectorProduct.BLOCK, VectorTile.WIDTH);
+    private final Buffers.Pool buffers = new Buffers.Pool(VectorProduct.CHUNK, VectorProduct.BLOCK, VectorTile.WIDTH);
 
     /**
      * Makes the kernels.

@@ -239,32 +239,33 @@ final class VectorProduct extends Product {
         } else if (!inPlace) {
             copy(height, wide, c, result, rowC, colC, tiles, 0, padded, 1);
         }
-        VectorTile.add(
-                padded,
-                height,
-                depth,
-                a,
-                atA,
-                packsA ? 1 : rowA,
-                packsA ? HEIGHT : colA,
-                HEIGHT * (packsA ? depth : rowA),
-                copiesB ? buffers.panel : b,
-                copiesB ? 0 : atB,
-                copiesB ? padded : rowB,
-                tiles,
-                at,
-                step);
+        double[] right = copiesB ? buffers.panel : b;
+        int rightAt = copiesB ? 0 : atB;
+        int rightStep = copiesB ? padded : rowB;
+        if (packsA) {
+            VectorTile.addStrips(
+                    padded, height, depth, a, atA, HEIGHT, HEIGHT * depth, right, rightAt, rightStep, tiles, at, step);
+        } else if (colA == 1) {
+            VectorTile.addRows(padded, height, depth, a, atA, rowA, right, rightAt, rightStep, tiles, at, step);
+        } else {
+            VectorTile.addStrips(
+                    padded, height, depth, a, atA, colA, HEIGHT, right, rightAt, rightStep, tiles, at, step);
+        }
         if (!inPlace) {
             copy(height, wide, tiles, 0, padded, 1, c, result, rowC, colC);
         }
     }
 
-    /** Whether rows of a lie so that caches hold few of them. */
+    /**
+     * Whether rows of a are packed: if they lie so that caches hold few of them, or so that four cannot be read at a time, or if
+     * they are few for many panels of b that are read where they are.
+     */
     private boolean packsRows(int height, int width, int depth) {
-        if (height <= FEW_ROWS || width <= WIDTH) {
-            return false;
+        boolean few = height <= FEW_ROWS;
+        if (colA == 1) {
+            return few ? colB == 1 && width > 4 * height : rowA % SAME_PLACE == 0;
         }
-        return colA == 1 ? rowA % SAME_PLACE == 0 : rowA != 1 || depth * colA > FITS;
+        return rowA != 1 || height % HEIGHT != 0 || (!few && width > WIDTH && depth * colA > FITS);
     }
 
     /** Whether columns of b do not follow each other, or are read so often that a copy that stays near is worth it. */
