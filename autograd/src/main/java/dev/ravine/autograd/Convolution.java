@@ -129,7 +129,7 @@ final class Convolution {
                 }
                 for (int group = 0; group < groups; group++) {
                     int output = group * (outputs / groups);
-                    products[group].add(0, in[1].data, output * seen, own.frame, 0, wide, output * places);
+                    products[group].add(in[1].data, output * seen, own.frame, 0, wide, output * places);
                 }
                 narrow(wide, y.data, i * y.numCols);
             }
@@ -149,10 +149,7 @@ final class Convolution {
                 for (int group = 0; group < groups; group++) {
                     int output = group * (outputs / groups);
                     int entry = group * seen;
-                    for (int part = 0; part < product.parts(); part++) {
-                        product.set(
-                                part, null, in[1].data, output * seen, wide, output * places, patches, entry * places);
-                    }
+                    product.set(in[1].data, output * seen, wide, output * places, patches, entry * places);
                 }
                 Arrays.fill(own.frame, 0);
                 Runs runs = Kernels.firstNotFinite(in[1].data) < 0 ? whole : byLine;
@@ -291,16 +288,12 @@ final class Convolution {
             for (int first = block; first < block + entryStep; first++) {
                 for (int run = 0; run < runs.count; run++) {
                     int place = run * runs.step;
-                    for (int part = 0; part < runs.product.parts(); part++) {
-                        runs.product.add(
-                                part,
-                                image,
+                    runs.product.add(image,
                                 frame.window(entry + first) + place,
                                 turned,
                                 place * outputs + output,
                                 sum,
                                 first * outputs + output);
-                    }
                 }
             }
         }

@@ -175,17 +175,7 @@ public final class LinearAlgebra {
                 product.set(part, bias, in[0].data, 0, in[1].data, 0, y.data, 0);
                 return;
             }
-            for (int i = 0; i < product.parts(); i++) {
-                product.set(
-                        i,
-                        null,
-                        in[0].data,
-                        start(in[0], part),
-                        in[1].data,
-                        start(in[1], part),
-                        y.data,
-                        start(y, part));
-            }
+            product.set(in[0].data, start(in[0], part), in[1].data, start(in[1], part), y.data, start(y, part));
         }
 
         /** Where a block of a matrix begins. */

@@ -38,6 +38,16 @@ public abstract class Product {
         compute(part, false, null, a, atA, b, atB, c, atC);
     }
 
+    /** Computes c ← c + a · b, one part after the other. */
+    public final void add(double[] a, int atA, double[] b, int atB, double[] c, int atC) {
+        for (int part = 0; part < parts(); part++) compute(part, false, null, a, atA, b, atB, c, atC);
+    }
+
+    /** Computes c ← a · b, one part after the other. */
+    public final void set(double[] a, int atA, double[] b, int atB, double[] c, int atC) {
+        for (int part = 0; part < parts(); part++) compute(part, true, null, a, atA, b, atB, c, atC);
+    }
+
     /** Computes one part of c ← a · b, or of c ← bias + a · b, with the same row added to each. */
     public final void set(
             int part, double @Nullable [] bias, double[] a, int atA, double[] b, int atB, double[] c, int atC) {

@@ -147,10 +147,20 @@ final class VectorKernels extends Kernels {
             s0 = s0.add(DoubleVector.fromArray(S, x, i));
             s1 = s1.add(DoubleVector.fromArray(S, x, i + LANES));
         }
-        // Lane by lane: reduceLanes(ADD) is free to add in another order from call to call.
-        double sum = 0;
-        for (double lane : s0.add(s1).toArray()) sum += lane;
+        double sum = sumOfLanes(s0.add(s1));
         for (; i < end; i++) sum += x[i];
+        return sum;
+    }
+
+    /** Lane by lane: reduceLanes(ADD) is free to add in another order from call to call, and an array would be allocated. */
+    private static double sumOfLanes(DoubleVector x) {
+        double sum = x.lane(0) + x.lane(1);
+        if (LANES > 2) {
+            sum = sum + x.lane(2) + x.lane(3);
+        }
+        if (LANES > 4) {
+            sum = sum + x.lane(4) + x.lane(5) + x.lane(6) + x.lane(7);
+        }
         return sum;
     }
 

@@ -58,15 +58,14 @@ class MatmulDeterminismTest {
             for (int q = 0; q < k; q++) System.arraycopy(array, windows[q], b.data, q * n, n);
             DMatrixRMaj c = gaussian(m, n, random.nextLong());
             DMatrixRMaj expected = sumsInTheOrderOfK(a, b, c);
-            new VectorKernels(2).matmulOfWindows(m, n, k, Strided.of(a.data, k), array, windows, Strided.of(c.data, n));
+            new VectorKernels(2).productOfWindows(m, n, k, k, windows, n).add(a.data, 0, array, 0, c.data, 0);
             requireSameBits(c, expected);
             // The portable kernels add in another order, so they are held to whole numbers.
             DMatrixRMaj wholeA = rounded(a);
             DMatrixRMaj wholeB = rounded(b);
             double[] whole = rounded(DMatrixRMaj.wrap(1, array.length, array)).data;
             DMatrixRMaj sums = new DMatrixRMaj(m, n);
-            new Kernels()
-                    .matmulOfWindows(m, n, k, Strided.of(wholeA.data, k), whole, windows, Strided.of(sums.data, n));
+            new Kernels().productOfWindows(m, n, k, k, windows, n).add(wholeA.data, 0, whole, 0, sums.data, 0);
             requireSameBits(sums, sumsInTheOrderOfK(wholeA, wholeB, new DMatrixRMaj(m, n)));
         }
     }

@@ -87,7 +87,7 @@ public enum KernelCall {
         int size = (int) Math.sqrt(y.length);
         int[] windows = new int[size];
         Arrays.setAll(windows, rangeFrom(0, size));
-        k.matmulOfWindows(size, size, size, Strided.of(a, size), b, windows, Strided.of(y, size));
+        k.productOfWindows(size, size, size, size, windows, size).add(a, 0, b, 0, y, 0);
     }
 
     private static void product(Kernels k, boolean transA, boolean transB, double[] a, double[] b, double[] y) {
