@@ -28,6 +28,8 @@ final class Backward {
             new PriorityQueue<>(Comparator.comparingLong((Pending pending) -> -pending.variable.order()));
     private final Map<Variable, Pending> frontier = new HashMap<>();
 
+    private final @Nullable KernelListener kernels = Mode.current().kernels;
+
     private Backward() {}
 
     /** A variable whose gradient is being summed. */
@@ -138,6 +140,9 @@ final class Backward {
 
     private void passOn(Variable y, Variable gradient, long oldest) {
         Input[] inputs = y.inputArray();
+        if (kernels != null) {
+            kernels.onRulesOf(y.matrix());
+        }
         for (Input input : inputs) {
             input.requireCurrent(y);
         }

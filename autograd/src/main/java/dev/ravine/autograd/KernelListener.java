@@ -20,6 +20,9 @@ public interface KernelListener {
     /** A matrix was made that shows the entries of another in another shape. */
     void onView(DMatrixRMaj view, DMatrixRMaj of);
 
+    /** The reverse pass comes to a result, so that the kernels that follow are those of its rules. */
+    void onRulesOf(DMatrixRMaj y);
+
     /** An operation read a parameter. */
     void onParameter(Parameter parameter);
 

@@ -28,8 +28,8 @@ final class Mode {
     /** Whether the first NaN or infinity is an error. */
     boolean watching;
 
-    /** The path of the layer that is being computed, empty outside of any. */
-    String path = "";
+    /** The layer that is being computed, if one is. */
+    @Nullable Scope scope;
 
     /**
      * The order of the newest recorded variable that this thread has made or read, a Lamport clock: a result is
@@ -105,18 +105,6 @@ final class Mode {
             return rule.get();
         } finally {
             inRuleOf = before;
-        }
-    }
-
-    /** Runs the body one step further down the path, and goes back up. */
-    static <T> T within(String name, Supplier<T> body) {
-        Mode mode = current();
-        String before = mode.path;
-        mode.path = before.isEmpty() ? name : before + "." + name;
-        try {
-            return body.get();
-        } finally {
-            mode.path = before;
         }
     }
 }

@@ -1,7 +1,5 @@
 package dev.ravine.autograd;
 
-import java.util.function.Supplier;
-
 /**
  * Where in the program a variable was computed: in which layer, and on which line of the user's own source.
  *
@@ -17,20 +15,10 @@ public record Origin(String path, String rule, String line) {
         "dev.ravine.autograd.", "dev.ravine.nn.", "dev.ravine.optim.", "java.", "jdk."
     };
 
-    /**
-     * Computes the body as part of a layer: what it computes is reported under that layer's name, below the layers
-     * that this call stands in.
-     *
-     * @param name the layer's name in its parent
-     */
-    public static <T> T within(String name, Supplier<T> body) {
-        return Mode.within(Require.notNull("within", "the layer's name", name), body);
-    }
-
     static Origin here(Mode mode) {
         Variable ruleOf = mode.inRuleOf;
         return ruleOf == null
-                ? new Origin(mode.path, "", callersLine())
+                ? new Origin(Scope.currentPath(), "", callersLine())
                 : ruleOf.origin()
                         .map(origin -> new Origin(origin.path, ruleOf.operation(), origin.line))
                         .orElseGet(() -> new Origin("", ruleOf.operation(), "a line that was not noted"));

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ravine.autograd.Derivatives;
 import dev.ravine.autograd.NumericWatch;
-import dev.ravine.autograd.Origin;
+import dev.ravine.autograd.Scope;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Variable;
@@ -59,7 +59,7 @@ class NumericWatchTest {
     @Test
     void theLayersPathIsReported() {
         assertThatThrownBy(() ->
-                        NumericWatch.on(() -> Origin.within("encoder", () -> Origin.within("0", () -> log(w.sub(9))))))
+                        NumericWatch.on(() -> Scope.within("encoder", () -> Scope.within("0", () -> log(w.sub(9))))))
                 .hasMessageContaining("in layer encoder.0, at ");
     }
 

@@ -1,53 +1,64 @@
 package dev.ravine.autograd.capture;
 
 import dev.ravine.autograd.EntryKernel;
-import dev.ravine.autograd.SharedKernel;
 import dev.ravine.autograd.capture.Recorder.Call;
 import dev.ravine.autograd.capture.Recorder.Entries;
+import dev.ravine.autograd.kernel.Kernels;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 
 /**
  * What to run, and where the results lie.
  *
+ * <p>Neighbours in the list that work entry by entry on as many entries are a chain: they run together, chunk by chunk.
+ * Neighbouring units that do not need each other, and have work enough, are a wave: their parts run at once.
+ *
  * <p>A result is of use from the kernel that fills it to the last that reads it. Two whose times do not overlap lie in the same
  * array, if they are of one size. A kernel that works entry by entry may fill the array of an operand that nobody reads later.
- *
- * <p>Neighbours in the list that work entry by entry on as many entries are a {@link Unit.Chain}: they run together, chunk by
- * chunk. In a chain, what is stretched is read until the chain's end, since the first kernel of the chain comes back to it.
+ * What is stretched is read until its chain's end, since the first kernel of the chain comes back to it; and what is read or
+ * made in a wave is of use until the wave's end.
  */
 final class Plan {
     private final List<Call> calls;
     private final Unit[] units;
+    private final BitSet inWave = new BitSet();
     private final Map<double[], Integer> buffers = new IdentityHashMap<>();
     private long planned;
     private long unplanned;
+    private long measured;
+    private boolean measuring;
 
     Plan(Recorder recorder) {
         calls = recorder.calls;
-        int[] chainEnds = chainEnds();
-        findLastReads(recorder, chainEnds);
+        List<Unit> planned = waves(recorder, chains());
+        units = planned.toArray(Unit[]::new);
+        findLastReads(recorder);
         share(recorder);
-        units = units(chainEnds);
     }
 
-    // ---- chains
+    // ---- units
 
-    /** For each call the number of the last of its chain; a call that works otherwise is a chain of its own. */
-    private int[] chainEnds() {
-        int[] ends = new int[calls.size()];
-        for (int i = ends.length - 1; i >= 0; i--) {
-            boolean goesOn = i + 1 < ends.length && entries(i) >= 0 && entries(i) == entries(i + 1);
-            ends[i] = goesOn ? ends[i + 1] : i;
+    private List<Unit> chains() {
+        List<Unit> chains = new ArrayList<>();
+        for (int i = 0; i < calls.size(); ) {
+            int end = i + 1;
+            while (end < calls.size() && entries(i) >= 0 && entries(i) == entries(end)) end++;
+            chains.add(Unit.of(calls.subList(i, end)));
+            i = end;
         }
-        return ends;
+        return chains;
     }
 
     /** How many entries a call computes one by one; -1 if it works otherwise. */
@@ -56,31 +67,56 @@ final class Plan {
         return y != null && calls.get(call).kernel() instanceof EntryKernel ? y.data.length : -1;
     }
 
-    private Unit[] units(int[] chainEnds) {
-        List<Unit> units = new ArrayList<>();
-        for (int i = 0; i < chainEnds.length; i = chainEnds[i] + 1) {
-            List<Call> together = calls.subList(i, chainEnds[i] + 1);
-            if (entries(i) >= 0) {
-                units.add(new Unit.Chain(together));
-            } else if (calls.get(i).kernel() instanceof SharedKernel kernel) {
-                units.add(new Unit.Shared(calls.get(i), kernel));
-            } else {
-                units.add(new Unit.Single(calls.get(i)));
+    private static List<Unit> waves(Recorder recorder, List<Unit> chains) {
+        List<Unit> waves = new ArrayList<>();
+        for (int i = 0; i < chains.size(); ) {
+            Set<Entries> made = new HashSet<>();
+            int end = i;
+            while (end < chains.size() && chains.get(end).operations() > 0 && !reads(recorder, chains.get(end), made)) {
+                for (Call call : chains.get(end++).calls()) {
+                    made.add(recorder.entriesOf(Objects.requireNonNull(call.y())));
+                }
             }
+            List<Unit> together = chains.subList(i, Math.max(end, i + 1));
+            boolean worthIt = together.size() > 1
+                    && Kernels.isWorthSharing(together.stream().mapToLong(Unit::operations).sum());
+            if (worthIt) {
+                waves.add(new Unit.Wave(together));
+            } else {
+                waves.addAll(together);
+            }
+            i += together.size();
         }
-        return units.toArray(Unit[]::new);
+        return waves;
+    }
+
+    private static boolean reads(Recorder recorder, Unit unit, Set<Entries> made) {
+        return unit.calls().stream()
+                .flatMap(call -> Stream.of(call.in()))
+                .anyMatch(x -> made.contains(recorder.entriesOf(x)));
     }
 
     // ---- arrays
 
-    private void findLastReads(Recorder recorder, int[] chainEnds) {
-        for (int i = 0; i < calls.size(); i++) {
-            for (DMatrixRMaj x : calls.get(i).in()) {
-                Entries read = recorder.entriesOf(x);
-                if (read != null) {
-                    boolean inPlace = read.size == entries(i);
-                    read.lastRead = Math.max(read.lastRead, inPlace ? i : chainEnds[i]);
+    private void findLastReads(Recorder recorder) {
+        int i = 0;
+        for (Unit unit : units) {
+            int end = i + unit.calls().size() - 1;
+            boolean isWave = unit instanceof Unit.Wave;
+            inWave.set(i, end + 1, isWave);
+            for (Call call : unit.calls()) {
+                for (DMatrixRMaj x : call.in()) {
+                    Entries read = recorder.entriesOf(x);
+                    if (read != null) {
+                        boolean inPlace = !isWave && read.size == entries(i);
+                        read.lastRead = Math.max(read.lastRead, inPlace ? i : end);
+                    }
                 }
+                Entries made = call.y() == null ? null : recorder.entriesOf(call.y());
+                if (made != null && isWave) {
+                    made.lastRead = Math.max(made.lastRead, end);
+                }
+                i++;
             }
         }
     }
@@ -97,16 +133,16 @@ final class Plan {
         }
         for (int i = 0; i < calls.size(); i++) {
             DMatrixRMaj y = calls.get(i).y();
-            List<Entries> ending = endingAt.get(i);
-            List<Entries> later = new ArrayList<>();
-            for (Entries entries : ending) {
-                if (entries.madeBy < i && entries.size == entries(i)) {
+            Entries made = y == null ? null : recorder.entriesOf(y);
+            // An operand that is read for the last time in the place where the result goes hands its array on.
+            List<Entries> after = new ArrayList<>();
+            for (Entries entries : endingAt.get(i)) {
+                if (made != null && entries.madeBy < i && isReadInPlace(recorder, i, entries)) {
                     release(entries, free);
                 } else {
-                    later.add(entries);
+                    after.add(entries);
                 }
             }
-            Entries made = y == null ? null : recorder.entriesOf(y);
             if (made != null && !made.kept) {
                 Deque<double[]> ofSize = free.get(made.size);
                 double[] array = ofSize == null ? null : ofSize.poll();
@@ -115,11 +151,18 @@ final class Plan {
             if (made != null) {
                 buffers.putIfAbsent(made.array(), buffers.size());
             }
-            later.forEach(entries -> release(entries, free));
+            after.forEach(entries -> release(entries, free));
         }
         for (double[] array : buffers.keySet()) {
             planned += array.length;
         }
+    }
+
+    /** Whether a call computes entry by entry from these entries, while nobody else can be reading them. */
+    private boolean isReadInPlace(Recorder recorder, int call, Entries entries) {
+        return entries.size == entries(call)
+                && !inWave.get(call)
+                && Stream.of(calls.get(call).in()).anyMatch(x -> recorder.entriesOf(x) == entries);
     }
 
     private static void release(Entries entries, Map<Integer, Deque<double[]>> free) {
@@ -129,49 +172,49 @@ final class Plan {
     // ---- running
 
     void run() {
-        for (Unit unit : units) {
-            unit.run();
+        int next = 0;
+        try {
+            if (measuring) {
+                measured++;
+                for (; next < units.length; next++) units[next].runMeasured();
+            } else {
+                for (; next < units.length; next++) units[next].run();
+            }
+        } catch (IllegalArgumentException e) {
+            String path = units[next].calls().get(0).path();
+            throw path.isEmpty() ? e : new IllegalArgumentException("in layer " + path + ": " + e.getMessage(), e);
         }
     }
 
     void profiling() {
-        for (int i = 0; i < units.length; i++) {
-            if (!(units[i] instanceof Unit.Timed)) {
-                units[i] = new Unit.Timed(units[i]);
-            }
-        }
+        measuring = true;
     }
 
     // ---- looking
 
     /** The time and the share of each kind of unit, the longest first. */
     String profile() {
+        if (measured == 0) {
+            return String.format("no run was measured; call profiling() before%n");
+        }
         Map<String, long[]> nanos = new HashMap<>();
         long all = 0;
-        long runs = 0;
         for (Unit unit : units) {
-            if (unit instanceof Unit.Timed timed) {
-                long[] sum = nanos.computeIfAbsent(unit.name(), none -> new long[2]);
-                sum[0] += timed.nanos();
-                sum[1]++;
-                all += timed.nanos();
-                runs = timed.runs();
-            }
-        }
-        if (runs == 0) {
-            return "no run was measured; call profiling() before\n";
+            long[] sum = nanos.computeIfAbsent(unit.name(), none -> new long[2]);
+            sum[0] += unit.nanos();
+            sum[1]++;
+            all += unit.nanos();
         }
         StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT, "%,.2f µs a run in kernels, in the mean of %,d; %s%n", all / 1e3 / runs, runs, memory()));
-        long total = all;
-        long count = runs;
+                Locale.ROOT, "%,.2f µs a run, the mean of %,d; %s%n", all / 1e3 / measured, measured, memory()));
+        double total = all;
         nanos.entrySet().stream()
                 .sorted((a, b) -> Long.compare(b.getValue()[0], a.getValue()[0]))
                 .forEach(entry -> text.append(String.format(
                         Locale.ROOT,
                         "  %5.1f %%  %,10.2f µs  %4d×  %s%n",
-                        100.0 * entry.getValue()[0] / total,
-                        entry.getValue()[0] / 1e3 / count,
+                        100 * entry.getValue()[0] / total,
+                        entry.getValue()[0] / 1e3 / measured,
                         entry.getValue()[1],
                         entry.getKey())));
         return text.toString();
@@ -194,7 +237,8 @@ final class Plan {
         for (Unit unit : units) {
             String bracket = unit.calls().size() == 1 ? "  " : "| ";
             for (Call call : unit.calls()) {
-                text.append(System.lineSeparator()).append("  ").append(bracket).append(call.operation());
+                text.append(System.lineSeparator()).append("  ").append(bracket);
+                text.append(call.path().isEmpty() ? "" : call.path() + ": ").append(call.operation());
                 DMatrixRMaj y = call.y();
                 if (y != null) {
                     text.append(" → ").append(place(y));

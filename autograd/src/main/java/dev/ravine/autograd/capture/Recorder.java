@@ -4,6 +4,7 @@ import dev.ravine.autograd.Effect;
 import dev.ravine.autograd.Kernel;
 import dev.ravine.autograd.KernelListener;
 import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Scope;
 import dev.ravine.autograd.Variable;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -27,6 +28,9 @@ final class Recorder implements KernelListener {
 
     private final Placeholder[] inputs;
 
+    /** The layer of the result whose rules are running. */
+    private String pathOfRules = "";
+
     Recorder(Placeholder... inputs) {
         this.inputs = inputs;
         for (Placeholder input : inputs) {
@@ -41,13 +45,15 @@ final class Recorder implements KernelListener {
      * @param effect null for a kernel
      * @param y null for an effect
      * @param in what is read
+     * @param path of the layer that it belongs to
      */
     record Call(
             String operation,
             @Nullable Kernel kernel,
             @Nullable Effect effect,
             @Nullable DMatrixRMaj y,
-            DMatrixRMaj[] in) {
+            DMatrixRMaj[] in,
+            String path) {
         void run() {
             if (kernel != null && y != null) {
                 kernel.fill(y, in);
@@ -122,12 +128,23 @@ final class Recorder implements KernelListener {
     @Override
     public void onKernel(String operation, Kernel kernel, DMatrixRMaj y, DMatrixRMaj[] in) {
         entries.put(y, new Entries(y, calls.size()));
-        calls.add(new Call(operation, kernel, null, y, in));
+        calls.add(new Call(operation, kernel, null, y, in, path()));
     }
 
     @Override
     public void onEffect(String operation, Effect effect, DMatrixRMaj[] in) {
-        calls.add(new Call(operation, null, effect, null, in));
+        calls.add(new Call(operation, null, effect, null, in, path()));
+    }
+
+    private String path() {
+        String path = Scope.currentPath();
+        return path.isEmpty() ? pathOfRules : path;
+    }
+
+    @Override
+    public void onRulesOf(DMatrixRMaj y) {
+        Entries made = entries.get(y);
+        pathOfRules = made == null || made.madeBy < 0 ? "" : calls.get(made.madeBy).path;
     }
 
     @Override

@@ -10,26 +10,69 @@ import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import org.ejml.data.DMatrixRMaj;
 
-/** What is run at a time: a kernel, or several together. Everything that a run needs is made before. */
-abstract class Unit {
+/**
+ * What is run at a time: a kernel, or several together, in parts that may be done by several threads. Everything that a run
+ * needs is made before.
+ */
+abstract class Unit implements IntConsumer {
+    private static final Kernels K = Kernels.active();
+
     private final List<Call> calls;
+    private long nanos;
 
     Unit(List<Call> calls) {
-        this.calls = calls;
+        this.calls = List.copyOf(calls);
     }
 
-    abstract void run();
+    static Unit of(List<Call> calls) {
+        Call first = calls.get(0);
+        if (first.kernel() instanceof EntryKernel) {
+            return new Chain(calls);
+        }
+        return first.kernel() instanceof SharedKernel kernel ? new Shared(first, kernel) : new Single(first);
+    }
+
+    /** In how many parts it is done. */
+    abstract int parts();
+
+    /** About how many operations on numbers it takes; 0 if it must not run beside another unit. */
+    abstract long operations();
+
+    /** Does a part. */
+    @Override
+    public abstract void accept(int part);
+
+    final void run() {
+        if (parts() == 1) {
+            accept(0);
+        } else {
+            K.share(parts(), operations(), this);
+        }
+    }
+
+    final void runMeasured() {
+        long start = System.nanoTime();
+        run();
+        nanos += System.nanoTime() - start;
+    }
+
+    final long nanos() {
+        return nanos;
+    }
 
     final List<Call> calls() {
         return calls;
     }
 
     final String name() {
-        return calls.stream().map(Call::operation).collect(Collectors.joining(" | "));
+        String path = calls.get(0).path();
+        return calls.stream()
+                .map(Call::operation)
+                .collect(Collectors.joining(" | ", path.isEmpty() ? "" : path + ": ", ""));
     }
 
     /** A kernel, or an effect, as it is. */
-    static final class Single extends Unit {
+    private static final class Single extends Unit {
         private final Call call;
 
         Single(Call call) {
@@ -38,13 +81,23 @@ abstract class Unit {
         }
 
         @Override
-        void run() {
+        int parts() {
+            return 1;
+        }
+
+        @Override
+        long operations() {
+            return 0;
+        }
+
+        @Override
+        public void accept(int part) {
             call.run();
         }
     }
 
-    /** A kernel in parts, on several threads where that is worth it. */
-    static final class Shared extends Unit implements IntConsumer {
+    /** A kernel in parts. */
+    private static final class Shared extends Unit {
         private final SharedKernel kernel;
         private final DMatrixRMaj y;
         private final DMatrixRMaj[] in;
@@ -57,8 +110,13 @@ abstract class Unit {
         }
 
         @Override
-        void run() {
-            Kernels.active().share(kernel.parts(), kernel.operations(), this);
+        int parts() {
+            return kernel.parts();
+        }
+
+        @Override
+        long operations() {
+            return kernel.operations();
         }
 
         @Override
@@ -68,7 +126,7 @@ abstract class Unit {
     }
 
     /** Kernels that work entry by entry on as many entries: all of them on a chunk, while it is in the nearest cache. */
-    static final class Chain extends Unit implements IntConsumer {
+    private static final class Chain extends Unit {
         /** Entries of a chunk: 16 KiB of each operand. */
         private static final int CHUNK = 2048;
 
@@ -77,64 +135,65 @@ abstract class Unit {
         private final DMatrixRMaj[][] ins;
         private final int n;
         private final int chunks;
-        private final long operations;
 
         Chain(List<Call> calls) {
-            super(List.copyOf(calls));
+            super(calls);
             kernels = calls.stream().map(Call::kernel).toArray(EntryKernel[]::new);
             ys = calls.stream().map(Call::y).toArray(DMatrixRMaj[]::new);
             ins = calls.stream().map(Call::in).toArray(DMatrixRMaj[][]::new);
             n = ys[0].data.length;
-            chunks = (n + CHUNK - 1) / CHUNK;
-            operations = (long) n * kernels.length * Kernels.PER_ENTRY;
+            chunks = Math.max(1, (n + CHUNK - 1) / CHUNK);
         }
 
         @Override
-        void run() {
-            if (chunks <= 1) {
-                fill(0, n);
-            } else {
-                Kernels.active().share(chunks, operations, this);
-            }
+        int parts() {
+            return chunks;
+        }
+
+        @Override
+        long operations() {
+            return (long) n * kernels.length * Kernels.PER_ENTRY;
         }
 
         @Override
         public void accept(int chunk) {
-            fill(chunk * CHUNK, Math.min(n, (chunk + 1) * CHUNK));
-        }
-
-        private void fill(int from, int to) {
+            int from = chunk * CHUNK;
+            int to = Math.min(n, from + CHUNK);
             for (int i = 0; i < kernels.length; i++) {
                 kernels[i].fill(ys[i], ins[i], from, to);
             }
         }
     }
 
-    /** Another unit, and the time that it takes. */
-    static final class Timed extends Unit {
-        private final Unit unit;
-        private long nanos;
-        private long runs;
+    /** Units that do not need each other, at once. */
+    static final class Wave extends Unit {
+        private final Unit[] units;
 
-        Timed(Unit unit) {
-            super(unit.calls());
-            this.unit = unit;
+        Wave(List<Unit> units) {
+            super(units.stream().flatMap(unit -> unit.calls().stream()).toList());
+            this.units = units.toArray(Unit[]::new);
         }
 
         @Override
-        void run() {
-            long start = System.nanoTime();
-            unit.run();
-            nanos += System.nanoTime() - start;
-            runs++;
+        int parts() {
+            int all = 0;
+            for (Unit unit : units) all += unit.parts();
+            return all;
         }
 
-        long nanos() {
-            return nanos;
+        @Override
+        long operations() {
+            long all = 0;
+            for (Unit unit : units) all += unit.operations();
+            return all;
         }
 
-        long runs() {
-            return runs;
+        @Override
+        public void accept(int part) {
+            int left = part;
+            int next = 0;
+            while (left >= units[next].parts()) left -= units[next++].parts();
+            units[next].accept(left);
         }
     }
 }

@@ -404,6 +404,11 @@ public class Kernels {
         for (int i = 0; i < parts; i++) part.accept(i);
     }
 
+    /** Whether some work is long enough to be shared among threads. */
+    public static boolean isWorthSharing(long operations) {
+        return operations >= Threads.WORTH_SHARING;
+    }
+
     /** Computes all entries of y, on several threads where that is worth it. */
     public final void apply(Unary kernel, double[] x, double[] y) {
         if (y.length < MANY) {

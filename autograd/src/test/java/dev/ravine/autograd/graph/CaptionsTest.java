@@ -3,7 +3,7 @@ package dev.ravine.autograd.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ravine.autograd.NumericWatch;
-import dev.ravine.autograd.Origin;
+import dev.ravine.autograd.Scope;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Recording;
@@ -54,7 +54,7 @@ class CaptionsTest {
 
     @Test
     void aVariableComputedUnderWatchSaysWhere() {
-        Variable y = NumericWatch.on(() -> Origin.within("encoder", () -> w.neg()));
+        Variable y = NumericWatch.on(() -> Scope.within("encoder", () -> w.neg()));
         assertThat(GraphDrawing.of(y).toText())
                 .startsWith("#2 neg 1×2, value [-1.5 2], in layer encoder, at ")
                 .contains("\n  #1 parameter 'weight' 1×2, value [1.5 -2]\n");
