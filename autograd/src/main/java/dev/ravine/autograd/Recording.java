@@ -87,6 +87,15 @@ public final class Recording {
     }
 
     /**
+     * Whether an array is an input of the function that is being captured. Its numbers are others in each run, so it has to
+     * be read inside of a kernel or an effect, and not be copied before; any other array is better copied.
+     */
+    public static boolean isInput(int[] numbers) {
+        KernelListener listener = Mode.current().kernels;
+        return listener != null && listener.isInput(numbers);
+    }
+
+    /**
      * Returns the answer to a question on which it depends what is computed, such as whether a layer trains. A captured
      * function that asked it is captured anew where the answer is another one.
      *

@@ -302,14 +302,24 @@ public final class Shaping {
     public static Variable pickColumns(Variable x, int... columns) {
         Require.operand("pickColumns", x);
         Variable at = Indices.of("pickColumns", "columns", columns, x.columns());
-        Require.that(columns.length == x.rows(), "pickColumns", "%d indices for the rows of %s", columns.length, x);
-        return pickColumns(x, at);
+        return pickColumns("pickColumns", x, at, columns.length);
     }
 
-    /** As {@link #pickColumns(Variable, int...)}, with indices that are known to be good. */
-    static Variable pickColumns(Variable x, Variable at) {
+    /**
+     * As {@link #pickColumns(Variable, int...)}, with indices that were computed, or that come into a captured function.
+     *
+     * @param columns a whole number for each row of x; no gradient goes to them
+     */
+    public static Variable pickColumns(Variable x, Variable columns) {
+        Require.operand("pickColumns", x);
+        Variable at = Indices.checked("pickColumns", "columns", columns, x.columns());
+        return pickColumns("pickColumns", x, at, at.rows() * at.columns());
+    }
+
+    private static Variable pickColumns(String operation, Variable x, Variable at, int count) {
+        Require.that(count == x.rows(), operation, "%d indices for the rows of %s", count, x);
         return Variable.of(
-                "pickColumns",
+                operation,
                 x.rows(),
                 1,
                 (y, in) -> {
@@ -330,7 +340,7 @@ public final class Shaping {
                     Arrays.fill(y.data, 0);
                     for (int i = 0; i < y.numRows; i++) y.data[i * columns + (int) in[1].data[i]] = in[0].data[i];
                 },
-                wrt(x, (y, g) -> pickColumns(g, at)),
+                wrt(x, (y, g) -> pickColumns("pickColumns", g, at, g.rows())),
                 reading(at));
     }
 
@@ -455,9 +465,13 @@ public final class Shaping {
     private static void select(DMatrixRMaj takeA, DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj y, int from, int to) {
         for (int next = from; next < to; next++) {
             DMatrixRMaj x = takeA.data[next] != 0 ? a : b;
-            int row = x.numRows == 1 ? 0 : next / y.numCols;
-            int column = x.numCols == 1 ? 0 : next % y.numCols;
-            y.data[next] = x.data[row * x.numCols + column];
+            if (x.data.length == y.data.length) {
+                y.data[next] = x.data[next];
+            } else {
+                int row = x.numRows == 1 ? 0 : next / y.numCols;
+                int column = x.numCols == 1 ? 0 : next % y.numCols;
+                y.data[next] = x.data[row * x.numCols + column];
+            }
         }
     }
 

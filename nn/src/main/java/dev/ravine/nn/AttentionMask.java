@@ -38,8 +38,8 @@ public interface AttentionMask {
      * @param lengths of the keys of each sample, from 1 to their steps; copied
      */
     static AttentionMask lengths(int... lengths) {
-        int[] of = Require.notNull("AttentionMask.lengths", "the array of lengths", lengths)
-                .clone();
+        Sequences.requireFixed(Require.notNull("AttentionMask.lengths", "the array of lengths", lengths));
+        int[] of = lengths.clone();
         return new AttentionMask() {
             @Override
             public boolean allows(int sample, int query, int key) {

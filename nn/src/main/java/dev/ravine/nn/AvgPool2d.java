@@ -15,6 +15,11 @@ import org.ejml.data.DMatrixRMaj;
 public final class AvgPool2d extends Pooling {
     private final boolean countsPadding;
 
+    /** The weights of a window's sum, a row, and what each place's sum is divided by, a row. */
+    private final Variable ones;
+
+    private final Variable counts;
+
     /** Makes a layer whose windows are the image cut into squares of this size. */
     public AvgPool2d(ImageShape input, int size) {
         this(input, Window.tiles(size));
@@ -34,6 +39,11 @@ public final class AvgPool2d extends Pooling {
     private AvgPool2d(ImageShape input, Window window, boolean countsPadding) {
         super("AvgPool2d", input, window);
         this.countsPadding = countsPadding;
+        int size = grid().patchSize();
+        ones = Variable.wrap(LayerNorm.filled(size, 1));
+        DMatrixRMaj numbers = new DMatrixRMaj(1, windows().length);
+        Arrays.setAll(numbers.data, place -> countsPadding ? size : windows()[place].length);
+        counts = Variable.wrap(numbers);
     }
 
     /** Makes a layer whose means are of the pixels within the image alone: PyTorch's {@code count_include_pad=False}. */
@@ -43,12 +53,7 @@ public final class AvgPool2d extends Pooling {
 
     @Override
     Variable pooled(Variable channels) {
-        int size = grid().patchSize();
-        DMatrixRMaj ones = new DMatrixRMaj(1, size);
-        ones.fill(1);
-        DMatrixRMaj counts = new DMatrixRMaj(1, windows().length);
-        Arrays.setAll(counts.data, place -> countsPadding ? size : windows()[place].length);
-        return convolve(channels, Variable.wrap(ones), grid(), 1).div(Variable.wrap(counts));
+        return convolve(channels, ones, grid(), 1).div(counts);
     }
 
     @Override

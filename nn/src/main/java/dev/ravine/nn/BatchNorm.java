@@ -4,8 +4,10 @@ import static dev.ravine.autograd.Elementwise.sqrt;
 import static dev.ravine.autograd.Reductions.mean;
 import static dev.ravine.autograd.Reductions.variance;
 
+import dev.ravine.autograd.Kernel;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Per;
+import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
@@ -97,17 +99,23 @@ public final class BatchNorm extends Layer {
 
     /** Of the layer's input x, values × features. */
     private Variable normalized(Variable x, Variable values) {
-        Variable mean = Variable.of(runningMean);
-        Variable variance = Variable.of(runningVariance);
-        if (isTraining()) {
-            if (values.rows() < 2) {
-                throw unexpected(x, "more than one value of each feature when it trains");
-            }
-            mean = mean(values, Per.COLUMN);
-            variance = variance(values, Per.COLUMN);
-            remember(mean.value(), variance.value(), values.rows());
+        boolean training = isTraining();
+        int n = values.rows();
+        if (training && n < 2) {
+            throw unexpected(x, "more than one value of each feature when it trains");
+        }
+        Variable mean = training ? mean(values, Per.COLUMN) : running("runningMean", runningMean);
+        Variable variance = training ? variance(values, Per.COLUMN) : running("runningVariance", runningVariance);
+        if (training) {
+            Recording.effect("runningStatistics", in -> remember(in[0], in[1], n), mean, variance);
         }
         return values.sub(mean).div(sqrt(variance.add(epsilon))).mul(weight).add(bias);
+    }
+
+    /** What a buffer holds now. */
+    private static Variable running(String name, DMatrixRMaj buffer) {
+        Kernel kernel = (y, in) -> System.arraycopy(buffer.data, 0, y.data, 0, y.data.length);
+        return Variable.of(name, 1, buffer.numCols, kernel);
     }
 
     private void remember(DMatrixRMaj mean, DMatrixRMaj variance, int n) {

@@ -6,7 +6,7 @@ import static dev.ravine.autograd.Elementwise.log;
 import static dev.ravine.autograd.Elementwise.log1p;
 import static dev.ravine.autograd.Variable.wrt;
 
-import dev.ravine.autograd.Recording;
+import dev.ravine.autograd.EntryKernel;
 import dev.ravine.autograd.Variable;
 
 /**
@@ -21,14 +21,20 @@ final class BinaryCrossEntropy {
     private BinaryCrossEntropy() {}
 
     static Variable of(Variable p, Variable t) {
-        Variable value = Recording.off(() -> t.mul(atLeast(log(p)))
-                .add(sub(1, t).mul(atLeast(log1p(p.neg()))))
-                .neg());
+        EntryKernel kernel = (y, in, from, to) -> {
+            for (int i = from; i < to; i++) y.data[i] = value(in[0].data[i], in[1].data[i]);
+        };
         return Variable.of(
                 "binaryCrossEntropy",
-                value.value(),
+                p.rows(),
+                p.columns(),
+                kernel,
                 wrt(p, (y, g) -> g.mul(p.sub(t).div(maximum(p.mul(sub(1, p)), LEAST_DENOMINATOR)))),
                 wrt(t, (y, g) -> g.mul(atLeast(log1p(p.neg())).sub(atLeast(log(p))))));
+    }
+
+    private static double value(double p, double t) {
+        return -(t * Math.max(Math.log(p), LEAST_LOGARITHM) + (1 - t) * Math.max(Math.log1p(-p), LEAST_LOGARITHM));
     }
 
     private static Variable atLeast(Variable logarithm) {

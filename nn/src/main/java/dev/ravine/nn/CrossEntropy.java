@@ -1,21 +1,24 @@
 package dev.ravine.nn;
 
+import static dev.ravine.autograd.Arithmetic.maximum;
 import static dev.ravine.autograd.Reductions.logSoftmax;
+import static dev.ravine.autograd.Reductions.softmax;
 import static dev.ravine.autograd.Reductions.sum;
 import static dev.ravine.autograd.Shaping.broadcastTo;
-import static dev.ravine.autograd.Shaping.gatherRows;
 import static dev.ravine.autograd.Shaping.pickColumns;
-import static dev.ravine.autograd.Shaping.scatterAddRows;
+import static dev.ravine.autograd.Variable.reading;
+import static dev.ravine.autograd.Variable.wrt;
 import static dev.ravine.nn.Targets.weighted;
 
-import dev.ravine.autograd.Fused;
+import dev.ravine.autograd.Kernel;
 import dev.ravine.autograd.Per;
+import dev.ravine.autograd.Recording;
+import dev.ravine.autograd.Shaping;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.kernel.Rows;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -38,7 +41,7 @@ import org.ejml.data.DMatrixRMaj;
  * of rows. Without a reduction the result is a column.
  *
  * <p>PyTorch's {@code cross_entropy}, and for logarithms of probabilities {@code nll_loss}; with these departures. No label
- * is ignored unless it is said which (PyTorch: −100). The mean of nothing, where all are ignored or have no weight, is
+ * is ignored unless it is said which (PyTorch: −100). The mean of an empty batch, where all are ignored or have no weight, is
  * refused (PyTorch: NaN). A class of probability 0 in a distribution does not count, however improbable it is to the
  * logits (PyTorch: NaN if infinitely so). Label smoothing: C. Szegedy and others, Rethinking the Inception Architecture for
  * Computer Vision (2016), section 7.
@@ -132,24 +135,28 @@ public final class CrossEntropy {
         return reduction != Reduction.NONE && labelSmoothing == 0 && classWeights.length == 0 && ignoredLabel.isEmpty();
     }
 
-    /** The same in two passes over the logits. */
+    /** The same in one operation. */
     private Variable plain(Variable logits, int[] labels) {
-        Targets.labels("crossEntropy", logits, labels);
-        int[] of = labels.clone();
-        int columns = logits.columns();
-        double count = reduction == Reduction.MEAN ? of.length : 1;
-        double[] p = new double[of.length * columns];
-        double loss = Rows.crossEntropy(columns, logits.value().data, of, p) / count;
-        return Fused.of(
+        Variable at = Targets.labels("crossEntropy", logits, labels);
+        double count = reduction == Reduction.MEAN ? logits.rows() : 1;
+        return Variable.of(
                 "crossEntropy",
-                DMatrixRMaj.wrap(1, 1, new double[] {loss}),
-                in -> ofLogits(in[0], of),
-                (input, y, g) -> {
-                    DMatrixRMaj x = new DMatrixRMaj(of.length, columns);
-                    Rows.crossEntropyGradient(columns, p, of, g.data[0] / count, x.data);
-                    return x;
-                },
-                logits);
+                1,
+                1,
+                (y, in) -> y.data[0] = Rows.crossEntropy(in[0].numRows, in[0].numCols, in[0].data, in[1].data) / count,
+                wrt(logits, (y, g) -> lessOneAtLabels(softmax(logits, Per.ROW), at)
+                        .mul(g.div(count))),
+                reading(at));
+    }
+
+    /** p, with 1 taken away from each row at its label. */
+    private static Variable lessOneAtLabels(Variable p, Variable labels) {
+        int classes = p.columns();
+        Kernel kernel = (y, in) -> {
+            System.arraycopy(in[0].data, 0, y.data, 0, y.data.length);
+            for (int i = 0; i < y.numRows; i++) y.data[i * classes + (int) in[1].data[i]]--;
+        };
+        return Variable.of("lessOneAtLabels", p.rows(), classes, kernel, wrt(p, (y, g) -> g), reading(labels));
     }
 
     /**
@@ -198,41 +205,60 @@ public final class CrossEntropy {
     }
 
     private Variable ofLabels(String name, Variable x, UnaryOperator<Variable> logProbabilities, int[] labels) {
-        Targets.labelCount(name, x, labels);
+        Variable of = Targets.labels(name, x, labels, ignoredLabel);
         int classes = x.columns();
-        // What is ignored leaves before anything is computed, so that not even a NaN comes out of padding.
-        int[] kept = IntStream.range(0, labels.length)
-                .filter(i -> ignoredLabel.isEmpty() || labels[i] != ignoredLabel.getAsInt())
-                .toArray();
-        DMatrixRMaj weights = new DMatrixRMaj(kept.length, 1);
-        int[] of = new int[kept.length];
-        double total = 0;
-        for (int i = 0; i < kept.length; i++) {
-            of[i] = labels[kept[i]];
-            Targets.label(name, kept[i], of[i], classes);
-            weights.data[i] = classWeights.length == 0 ? 1 : classWeights[of[i]];
-            total += weights.data[i];
-        }
-        Require.that(
-                reduction != Reduction.MEAN || total > 0,
-                name,
-                kept.length == 0
-                        ? "every label is the ignored one, and nothing has no mean"
-                        : "every label's class has weight 0, and nothing has no mean");
-        Variable counted = kept.length == labels.length ? x : gatherRows(x, kept);
-        Variable rows = kept.length == 0 ? counted : logProbabilities.apply(counted);
-        Variable losses =
-                weighted(Variable.wrap(weights), pickColumns(rows, of)).mul(labelSmoothing - 1);
+        // Zeros stand in for ignored rows on the way in and for their losses on the way out, so that no NaN in padding
+        // comes through.
+        Variable rows = logProbabilities.apply(unlessIgnored(of, x));
+        Variable weights = weights(of);
+        Variable losses = weighted(weights, pickColumns(rows, maximum(of, 0))).mul(labelSmoothing - 1);
         if (labelSmoothing > 0) {
             Variable all =
-                    classWeights.length == 0 ? rows : weighted(broadcastTo(weightsRow(), kept.length, classes), rows);
+                    classWeights.length == 0 ? rows : weighted(broadcastTo(weightsRow(), rows.rows(), classes), rows);
             losses = losses.sub(sum(all, Per.ROW).mul(labelSmoothing / classes));
         }
+        losses = unlessIgnored(of, losses);
         return switch (reduction) {
-            case MEAN -> losses.sum().div(total);
+            case MEAN -> losses.sum().div(total(name, of, weights));
             case SUM -> losses.sum();
-            case NONE -> kept.length == labels.length ? losses : scatterAddRows(losses, labels.length, kept);
+            case NONE -> losses;
         };
+    }
+
+    /** x, with zeros for the rows whose label is ignored. */
+    private Variable unlessIgnored(Variable labels, Variable x) {
+        if (ignoredLabel.isEmpty()) {
+            return x;
+        }
+        Variable ignored = Shaping.test(labels, label -> label == Targets.IGNORED);
+        return Shaping.where(broadcastTo(ignored, x.rows(), x.columns()), Variable.of(0), x);
+    }
+
+    /** The weight of each row's label; 0 where it is ignored. */
+    private Variable weights(Variable labels) {
+        Kernel kernel = (y, in) -> {
+            for (int i = 0; i < y.data.length; i++) {
+                int label = (int) in[0].data[i];
+                y.data[i] = label == Targets.IGNORED ? 0 : classWeights.length == 0 ? 1 : classWeights[label];
+            }
+        };
+        return Variable.of("weights", labels.rows(), 1, kernel, reading(labels));
+    }
+
+    /** What the mean divides by. */
+    private static Variable total(String name, Variable labels, Variable weights) {
+        Recording.effect(
+                name,
+                in -> {
+                    if (Arrays.stream(in[1].data).allMatch(weight -> weight == 0)) {
+                        boolean allIgnored = Arrays.stream(in[0].data).allMatch(label -> label == Targets.IGNORED);
+                        throw new IllegalArgumentException(name + ": the mean of an empty batch is undefined: "
+                                + (allIgnored ? "every label is the ignored one" : "every label's class has weight 0"));
+                    }
+                },
+                labels,
+                weights);
+        return weights.sum();
     }
 
     private Variable weightsRow() {

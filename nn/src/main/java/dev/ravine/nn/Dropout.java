@@ -1,8 +1,8 @@
 package dev.ravine.nn;
 
+import dev.ravine.autograd.Kernel;
 import dev.ravine.autograd.Variable;
 import java.util.random.RandomGenerator;
-import org.ejml.data.DMatrixRMaj;
 
 /**
  * Sets each entry to zero with some probability while training, and divides the others by what is left of 1, so that the
@@ -40,11 +40,12 @@ public final class Dropout extends Layer {
         if (!isTraining() || probability == 0) {
             return x;
         }
-        DMatrixRMaj mask = new DMatrixRMaj(x.rows(), x.columns());
-        for (int i = 0; i < mask.data.length; i++) {
-            mask.data[i] = random.nextDouble() < probability ? 0 : 1 / (1 - probability);
-        }
-        return x.mul(Variable.wrap(mask));
+        Kernel kernel = (y, in) -> {
+            for (int i = 0; i < y.data.length; i++) {
+                y.data[i] = random.nextDouble() < probability ? 0 : 1 / (1 - probability);
+            }
+        };
+        return x.mul(Variable.of("mask", x.rows(), x.columns(), kernel));
     }
 
     @Override

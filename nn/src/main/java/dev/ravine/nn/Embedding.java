@@ -3,7 +3,9 @@ package dev.ravine.nn;
 import static dev.ravine.autograd.Shaping.gatherRows;
 import static dev.ravine.autograd.Shaping.reshape;
 
+import dev.ravine.autograd.Kernel;
 import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
@@ -39,44 +41,44 @@ public final class Embedding extends Layer {
      * @param ids a row for each sequence, all of one length
      */
     public Variable forward(int[]... ids) {
-        int[][] rows = Require.notNull("Embedding", "the array of ids", ids);
+        int[][] rows = Require.notNull("Embedding", "the array of ids", ids).clone();
         Require.that(rows.length > 0, "Embedding", "there are no ids");
-        DMatrixRMaj x = new DMatrixRMaj(rows.length, Require.notNull("Embedding", "row 0 of the ids", rows[0]).length);
+        int columns = Require.notNull("Embedding", "row 0 of the ids", rows[0]).length;
         for (int i = 0; i < rows.length; i++) {
             int[] row = Require.notNull("Embedding", "row " + i + " of the ids", rows[i]);
             Require.that(
-                    row.length == x.numCols,
+                    row.length == columns,
                     "Embedding",
                     "row %d has %d ids, but row 0 has %d; pad the shorter ones",
                     i,
                     row.length,
-                    x.numCols);
-            for (int j = 0; j < row.length; j++) {
-                x.set(i, j, row[j]);
-            }
+                    columns);
+            rows[i] = Targets.own(row);
         }
-        return forward(Variable.wrap(x));
+        Kernel kernel = (y, in) -> {
+            for (int i = 0; i < y.data.length; i++) y.data[i] = rows[i / columns][i % columns];
+        };
+        return forward(Variable.of("ids", rows.length, columns, kernel));
     }
 
     @Override
     protected Variable compute(Variable x) {
-        return reshape(gatherRows(weight, ids(x.value())), x.rows(), x.columns() * weight.columns());
+        Recording.effect("ids", in -> requireIds(in[0]), x);
+        return reshape(gatherRows(weight, x), x.rows(), x.columns() * weight.columns());
     }
 
-    private int[] ids(DMatrixRMaj x) {
-        int[] ids = new int[x.data.length];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = (int) x.data[i];
-            Require.that(
-                    ids[i] == x.data[i] && ids[i] >= 0 && ids[i] < weight.rows(),
-                    "ids",
-                    "row %d, column %d is %s, expected a whole number from 0 to %d",
-                    i / x.numCols,
-                    i % x.numCols,
-                    ids[i] == x.data[i] ? Integer.toString(ids[i]) : Double.toString(x.data[i]),
-                    weight.rows() - 1);
+    private void requireIds(DMatrixRMaj x) {
+        for (int i = 0; i < x.data.length; i++) {
+            int id = (int) x.data[i];
+            if (id != x.data[i] || id < 0 || id >= weight.rows()) {
+                throw new IllegalArgumentException("ids: row %d, column %d is %s, expected a whole number from 0 to %d"
+                        .formatted(
+                                i / x.numCols,
+                                i % x.numCols,
+                                id == x.data[i] ? Integer.toString(id) : Double.toString(x.data[i]),
+                                weight.rows() - 1));
+            }
         }
-        return ids;
     }
 
     @Override

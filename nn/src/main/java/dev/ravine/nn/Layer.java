@@ -2,6 +2,7 @@ package dev.ravine.nn;
 
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
+import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.State;
 import dev.ravine.autograd.Stateful;
 import dev.ravine.autograd.Variable;
@@ -52,6 +53,9 @@ public abstract class Layer implements Stateful {
     private final Map<String, DMatrixRMaj> ownBuffers = new LinkedHashMap<>();
     private final Map<String, Layer> children = new LinkedHashMap<>();
     private boolean training = true;
+
+    /** Made once, as each call of the layer asks. */
+    private final Supplier<Boolean> inTraining = () -> training;
 
     /** Makes a layer that trains, without any parts yet. */
     protected Layer() {}
@@ -138,7 +142,8 @@ public abstract class Layer implements Stateful {
      *
      * @param name its last name, as a parameter's
      * @param initial its first value; copied
-     * @return the layer's own matrix, which it may change in place; what goes into a graph must be a copy
+     * @return the layer's own matrix, which it may change in place, in a {@link Recording#effect}; what reads it copies it, in
+     *     a kernel
      */
     protected final DMatrixRMaj buffer(String name, DMatrixRMaj initial) {
         requireNewName(name);
@@ -230,9 +235,12 @@ public abstract class Layer implements Stateful {
         setTraining(false);
     }
 
-    /** Whether this layer trains; at first it does. */
+    /**
+     * Whether this layer trains; at first it does. What a layer computes may depend on it: a captured function that asked is
+     * captured anew in the other mode.
+     */
     public final boolean isTraining() {
-        return training;
+        return Recording.decided(inTraining);
     }
 
     /**

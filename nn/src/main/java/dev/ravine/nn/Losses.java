@@ -12,13 +12,16 @@ import static dev.ravine.autograd.Reductions.norm;
 import static dev.ravine.autograd.Reductions.sum;
 import static dev.ravine.autograd.Shaping.concatenateColumns;
 import static dev.ravine.autograd.Shaping.pickColumns;
+import static dev.ravine.autograd.Shaping.test;
+import static dev.ravine.autograd.Shaping.where;
+import static dev.ravine.autograd.Variable.reading;
+import static dev.ravine.autograd.Variable.wrt;
 
-import dev.ravine.autograd.Fused;
+import dev.ravine.autograd.EntryKernel;
+import dev.ravine.autograd.Kernel;
 import dev.ravine.autograd.Per;
-import dev.ravine.autograd.Shaping;
 import dev.ravine.autograd.Variable;
 import java.util.Arrays;
-import org.ejml.data.BMatrixRMaj;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -51,22 +54,19 @@ public final class Losses {
         return reduction == Reduction.MEAN ? meanSquare(errors) : reduce(square(errors), reduction);
     }
 
-    /** The mean of the squares, in one pass each way: small nets spend much of their time in the loss. */
+    /** The mean of the squares, in one pass: small nets spend much of their time in the loss. */
     private static Variable meanSquare(Variable x) {
-        double[] entries = x.value().data;
-        double sum = 0;
-        for (double entry : entries) sum += entry * entry;
-        return Fused.of(
+        double count = (double) x.rows() * x.columns();
+        return Variable.of(
                 "meanSquare",
-                DMatrixRMaj.wrap(1, 1, new double[] {sum / entries.length}),
-                in -> square(in[0]).mean(),
-                (input, y, g) -> {
-                    DMatrixRMaj gradient = new DMatrixRMaj(x.rows(), x.columns());
-                    double scale = 2 * g.data[0] / entries.length;
-                    for (int i = 0; i < entries.length; i++) gradient.data[i] = scale * entries[i];
-                    return gradient;
+                1,
+                1,
+                (y, in) -> {
+                    double sum = 0;
+                    for (double entry : in[0].data) sum += entry * entry;
+                    y.data[0] = sum / count;
                 },
-                x);
+                wrt(x, (y, g) -> g.mul(x).mul(2 / count)));
     }
 
     /** Returns the mean of |prediction − target|; PyTorch's {@code l1_loss}. The gradient at 0 is 0. */
@@ -273,11 +273,8 @@ public final class Losses {
         Targets.sameShape(name, "the log-probabilities", logProbabilities, "the distributions", distributions);
         Targets.logProbabilities(name, logProbabilities);
         Targets.distributions(name, "the distributions", distributions);
-        BMatrixRMaj absent = new BMatrixRMaj(distributions.rows(), distributions.columns());
-        for (int i = 0; i < absent.data.length; i++) {
-            absent.data[i] = distributions.value().data[i] == 0;
-        }
-        Variable logTargets = log(Shaping.where(absent, Variable.of(1), distributions));
+        Variable absent = test(distributions, t -> t == 0);
+        Variable logTargets = log(where(absent, Variable.of(1), distributions));
         return reduce(sum(Targets.weighted(distributions, logTargets.sub(logProbabilities)), Per.ROW), reduction);
     }
 
@@ -299,14 +296,18 @@ public final class Losses {
         String name = "multiClassHinge";
         Targets.notEmpty(name, "the scores", scores);
         Require.that(Double.isFinite(margin), name, "margin %s, expected a finite number", margin);
-        Targets.labels(name, scores, labels);
-        DMatrixRMaj margins = new DMatrixRMaj(scores.rows(), scores.columns());
-        Arrays.fill(margins.data, margin);
-        for (int i = 0; i < labels.length; i++) {
-            margins.set(i, labels[i], 0);
-        }
-        Variable above = scores.sub(pickColumns(scores, labels)).add(Variable.wrap(margins));
+        Variable own = Targets.labels(name, scores, labels);
+        Variable above = scores.sub(pickColumns(scores, own)).add(margins(own, margin, scores.columns()));
         return reduce(sum(relu(above), Per.ROW).div(scores.columns()), reduction);
+    }
+
+    /** A row for each label: 0 at the label, and the margin at all other classes. */
+    private static Variable margins(Variable labels, double margin, int classes) {
+        Kernel kernel = (y, in) -> {
+            Arrays.fill(y.data, margin);
+            for (int i = 0; i < y.numRows; i++) y.data[i * classes + (int) in[0].data[i]] = 0;
+        };
+        return Variable.of("margins", labels.rows(), classes, kernel, reading(labels));
     }
 
     // ---- two vectors, alike or not
@@ -331,15 +332,9 @@ public final class Losses {
         String name = "cosineEmbedding";
         Targets.sameShape(name, "a", a, "b", b);
         Require.that(margin >= -1 && margin <= 1, name, "margin %s, expected -1 to 1", margin);
-        Targets.labelCount(name, a, signs);
-        BMatrixRMaj alike = new BMatrixRMaj(signs.length, 1);
-        for (int i = 0; i < signs.length; i++) {
-            Require.that(
-                    signs[i] == 1 || signs[i] == -1, name, "the sign of row %d is %d, expected 1 or -1", i, signs[i]);
-            alike.data[i] = signs[i] == 1;
-        }
+        Variable alike = test(Targets.signs(name, a, signs), sign -> sign == 1);
         Variable cosine = sum(unit(a).mul(unit(b)), Per.ROW);
-        return reduce(Shaping.where(alike, sub(1, cosine), relu(cosine.sub(margin))), reduction);
+        return reduce(where(alike, sub(1, cosine), relu(cosine.sub(margin))), reduction);
     }
 
     /** Each row divided by √(its squared length + 1e-12), which is the norm of the row with one more entry, 1e-6. */
@@ -394,9 +389,16 @@ public final class Losses {
         Targets.sameShape(name, "the means", means, "the variances", variances);
         Targets.finite(name, "the targets", targets);
         Targets.notNegative(name, "the variances", variances);
-        Variable lift = relu(sub(1e-6, variances.detach()));
-        Variable lifted = variances.add(lift);
+        Variable lifted = variances.add(lift(variances));
         return reduce(log(lifted).add(square(means.sub(targets)).div(lifted)).mul(0.5), reduction);
+    }
+
+    /** What variances lack to 1e-6; no gradient goes through it. */
+    private static Variable lift(Variable variances) {
+        EntryKernel kernel = (y, in, from, to) -> {
+            for (int i = from; i < to; i++) y.data[i] = Math.max(1e-6 - in[0].data[i], 0);
+        };
+        return Variable.of("lift", variances.rows(), variances.columns(), kernel, reading(variances));
     }
 
     private static Variable reduce(Variable losses, Reduction reduction) {

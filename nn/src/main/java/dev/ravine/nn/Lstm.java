@@ -2,8 +2,14 @@ package dev.ravine.nn;
 
 import static dev.ravine.autograd.Elementwise.sigmoid;
 import static dev.ravine.autograd.Elementwise.tanh;
+import static dev.ravine.autograd.LinearAlgebra.matmul;
+import static dev.ravine.autograd.LinearAlgebra.matmulTransA;
+import static dev.ravine.autograd.Reductions.sum;
+import static dev.ravine.autograd.Variable.reading;
 
 import dev.ravine.autograd.Fused;
+import dev.ravine.autograd.Per;
+import dev.ravine.autograd.ResultListener;
 import dev.ravine.autograd.Variable;
 import java.util.random.RandomGenerator;
 
@@ -59,18 +65,55 @@ public final class Lstm extends Recurrent {
             initial[0],
             initial[1]
         };
-        LstmLoop loop = new LstmLoop(packing.starts(), reverse, inputs);
+        int hidden = initial[0].columns();
+        LstmLoop loop = new LstmLoop(packing.starts(), reverse, packed.columns(), initial[0].rows(), hidden);
+        ResultListener.multiplied(loop.multiplyAdds());
         return Fused.of(
                 "lstm",
-                loop.states(),
+                packed.rows(),
+                2 * hidden,
+                loop::fillStates,
+                (y, g) -> gradients(loop, inputs, y, g),
                 in -> super.states(
                         in[0],
                         new Direction(in[1], in[3], in[2], in[4]),
                         new Variable[] {in[5], in[6]},
                         packing,
                         reverse),
-                loop::gradient,
                 inputs);
+    }
+
+    /** The gradients of all inputs: the loop walks back along the gates, and the rest are products over all steps. */
+    private static Variable[] gradients(LstmLoop loop, Variable[] inputs, Variable y, Variable g) {
+        Variable packed = inputs[LstmLoop.X];
+        Variable weightOfInput = inputs[LstmLoop.WEIGHT_OF_INPUT];
+        Variable weight = inputs[LstmLoop.WEIGHT];
+        Variable firstCell = inputs[LstmLoop.FIRST_CELL];
+        int batch = firstCell.rows();
+        int hidden = firstCell.columns();
+        LstmLoop.Back back = loop.new Back();
+        Variable ofGates = Variable.of(
+                "lstmGradient",
+                packed.rows(),
+                4 * hidden,
+                back::fillGates,
+                reading(y),
+                reading(g),
+                reading(weight),
+                reading(firstCell));
+        Variable before =
+                Variable.of("hiddenBefore", packed.rows(), hidden, (z, in) -> loop.fillHiddenBefore(z), reading(y));
+        Variable ofBias = sum(ofGates, Per.COLUMN);
+        return new Variable[] {
+            // Of the lowest layer, nobody asks for it, and it takes a product.
+            packed.needsGradient() ? matmul(ofGates, weightOfInput) : packed,
+            matmulTransA(ofGates, packed),
+            ofBias,
+            matmulTransA(ofGates, before),
+            ofBias,
+            Variable.of("ofFirstHidden", batch, hidden, (z, in) -> back.fillFirstHidden(z), reading(ofGates)),
+            Variable.of("ofFirstCell", batch, hidden, (z, in) -> back.fillFirstCell(z), reading(ofGates))
+        };
     }
 
     @Override

@@ -1,20 +1,20 @@
 package dev.ravine.nn;
 
-import dev.ravine.autograd.ResultListener;
-import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.kernel.Kernels;
-import dev.ravine.autograd.kernel.Rows;
 import dev.ravine.autograd.kernel.Strided;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
-import org.jspecify.annotations.Nullable;
 
 /**
- * All steps of an {@link Lstm} in one direction, and all the way back, without a graph in between.
+ * All steps of an {@link Lstm} in one direction, and all the way back, without a graph in between: kernels for {@link Lstm}'s
+ * one operation and for its gradients.
  *
  * <p>Sequences do not see one another, so parts of a batch can go through all steps at once, each on a thread of its own. In
  * both ways the only products within the loop are those that have to wait for one another; the gradient of the weights is one
  * product over all steps.
+ *
+ * <p>The kernels read the inputs in the order of {@link #X} to {@link #FIRST_CELL}. What the way forward leaves in the
+ * fields here, the ways back read; what a way back finds belongs to {@link Back}, as several may run at once.
  *
  * <p>Matrices with a row for each step of each sequence are {@linkplain Packing packed}. A row of the states is h, then c; a
  * row of the gates is i, f, g and o.
@@ -25,19 +25,35 @@ final class LstmLoop {
     /** In how many parts a batch is worked on; small ones make slow products. */
     private static final int PARTS = 2;
 
+    /** x, packed. */
+    static final int X = 0;
+
+    /** W of the input, (4 · hidden) × inputs. */
+    static final int WEIGHT_OF_INPUT = 1;
+
+    /** b of the input. */
+    static final int BIAS_OF_INPUT = 2;
+
+    /** W of the hidden state, (4 · hidden) × hidden. */
+    static final int WEIGHT = 3;
+
+    /** b of the hidden state. */
+    static final int BIAS = 4;
+
+    /** The first h, batch × hidden. */
+    static final int FIRST_HIDDEN = 5;
+
+    /** The first c, batch × hidden. */
+    static final int FIRST_CELL = 6;
+
     private final int[] starts;
     private final boolean reverse;
-    private final DMatrixRMaj x;
-    private final DMatrixRMaj weightOfInput;
-    private final DMatrixRMaj biasOfInput;
-    private final DMatrixRMaj weight;
-    private final DMatrixRMaj bias;
-    private final DMatrixRMaj firstHidden;
-    private final DMatrixRMaj firstCell;
+    private final int rows;
+    private final int inputs;
     private final int batch;
     private final int hidden;
 
-    /** The gates, after their functions; and the tanh of each cell. These are set on the way forward, as is what follows. */
+    /** The gates, after their functions; and the tanh of each cell. The way forward fills these, and what follows. */
     private final DMatrixRMaj gates;
 
     private final DMatrixRMaj tanhs;
@@ -45,35 +61,22 @@ final class LstmLoop {
     /** What the gates were computed from: x, and beside it the h of the step before. */
     private final DMatrixRMaj seen;
 
-    /** What the way back found last, since each input asks for its part of it. */
-    private volatile @Nullable Back last;
-
-    /** What the way back finds for a gradient g. */
-    private record Back(DMatrixRMaj g, DMatrixRMaj gates, DMatrixRMaj firstHidden, DMatrixRMaj firstCell) {}
-
     /**
      * Prepares the loop.
      *
      * @param starts where each step's packed rows begin, and at last where they end
      * @param reverse whether the last step comes first
-     * @param inputs x, packed; W, (4 · hidden) × inputs, and b of the input; W, (4 · hidden) × hidden, and b of the hidden
-     *     state; the first h and the first c, batch × hidden each
      */
-    LstmLoop(int[] starts, boolean reverse, Variable... inputs) {
+    LstmLoop(int[] starts, boolean reverse, int inputs, int batch, int hidden) {
         this.starts = starts;
         this.reverse = reverse;
-        x = inputs[0].value();
-        weightOfInput = inputs[1].value();
-        biasOfInput = inputs[2].value();
-        weight = inputs[3].value();
-        bias = inputs[4].value();
-        firstHidden = inputs[5].value();
-        firstCell = inputs[6].value();
-        batch = firstHidden.numRows;
-        hidden = firstHidden.numCols;
-        gates = new DMatrixRMaj(x.numRows, 4 * hidden);
-        tanhs = new DMatrixRMaj(x.numRows, hidden);
-        seen = new DMatrixRMaj(x.numRows, x.numCols + hidden);
+        this.rows = starts[starts.length - 1];
+        this.inputs = inputs;
+        this.batch = batch;
+        this.hidden = hidden;
+        gates = new DMatrixRMaj(rows, 4 * hidden);
+        tanhs = new DMatrixRMaj(rows, hidden);
+        seen = new DMatrixRMaj(rows, inputs + hidden);
     }
 
     // ---- the walk
@@ -94,7 +97,7 @@ final class LstmLoop {
     /** Takes each part of the batch through all steps, forwards or back. */
     private void walk(boolean back, Step step) {
         int size = (batch + PARTS - 1) / PARTS;
-        long multiplyAdds = 4L * gates.numRows * hidden * hidden;
+        long multiplyAdds = 4L * rows * hidden * hidden;
         K.share(PARTS, multiplyAdds, part -> {
             int from = part * size;
             int end = Math.min(batch, from + size);
@@ -119,25 +122,30 @@ final class LstmLoop {
 
     // ---- forwards
 
-    /** Computes the states after all steps: packed, rows × (2 · hidden). */
-    DMatrixRMaj states() {
-        ResultListener.multiplied((long) gates.numRows * gates.numCols * (x.numCols + hidden));
-        DMatrixRMaj states = new DMatrixRMaj(gates.numRows, 2 * hidden);
+    /** How many multiplications the way forward takes. */
+    long multiplyAdds() {
+        return (long) rows * 4 * hidden * (inputs + hidden);
+    }
+
+    /** Fills the states after all steps: packed, rows × (2 · hidden). */
+    void fillStates(DMatrixRMaj states, DMatrixRMaj[] in) {
+        double[] x = in[X].data;
+        double[] firstHidden = in[FIRST_HIDDEN].data;
+        double[] firstCell = in[FIRST_CELL].data;
         // Both weights under one another, turned around once and not in every step.
-        int inputs = x.numCols;
-        int inner = seen.numCols;
+        int inner = inputs + hidden;
         DMatrixRMaj weights = new DMatrixRMaj(inner, 4 * hidden);
-        transpose(weightOfInput, weights.data, 0);
-        transpose(weight, weights.data, inputs * 4 * hidden);
+        transpose(in[WEIGHT_OF_INPUT], weights.data, 0);
+        transpose(in[WEIGHT], weights.data, inputs * 4 * hidden);
         double[] biases = new double[4 * hidden];
-        K.add(biasOfInput.data, 0, 1, bias.data, 0, 1, biases, 0, biases.length);
+        K.add(in[BIAS_OF_INPUT].data, 0, 1, in[BIAS].data, 0, 1, biases, 0, biases.length);
         // A step's gates are finished before the next, while they are in the cache.
         walk(false, (row, from, to, before, continued) -> {
             int count = to - from;
             for (int i = 0; i < count; i++) {
-                System.arraycopy(x.data, (row + i) * inputs, seen.data, (row + i) * inner, inputs);
+                System.arraycopy(x, (row + i) * inputs, seen.data, (row + i) * inner, inputs);
                 boolean starting = from + i >= continued;
-                double[] hiddens = starting ? firstHidden.data : states.data;
+                double[] hiddens = starting ? firstHidden : states.data;
                 int at = starting ? (from + i) * hidden : (before + i) * 2 * hidden;
                 System.arraycopy(hiddens, at, seen.data, (row + i) * inner + inputs, hidden);
                 System.arraycopy(biases, 0, gates.data, (row + i) * gates.numCols, gates.numCols);
@@ -152,11 +160,10 @@ final class LstmLoop {
             for (int i = from; i < to; i++) {
                 int at = row + i - from;
                 boolean starting = i >= continued;
-                double[] cells = starting ? firstCell.data : states.data;
+                double[] cells = starting ? firstCell : states.data;
                 step(at, states.data, cells, starting ? i * hidden : (before + i - from) * 2 * hidden + hidden);
             }
         });
-        return states;
     }
 
     /** Writes the transpose of a matrix to a part of an array. */
@@ -193,70 +200,58 @@ final class LstmLoop {
 
     // ---- back
 
-    /** The gradient with respect to one of the inputs, in their order. */
-    DMatrixRMaj gradient(int input, DMatrixRMaj states, DMatrixRMaj g) {
-        Back found = last;
-        if (found == null || found.g() != g) {
-            found = back(states, g);
-            last = found;
+    /** Fills what each step's gates saw as the hidden state before: packed, rows × hidden. */
+    void fillHiddenBefore(DMatrixRMaj y) {
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(seen.data, row * seen.numCols + inputs, y.data, row * hidden, hidden);
         }
-        return switch (input) {
-            case 0 -> ofInput(found.gates());
-            case 1 -> ofWeight(found.gates(), 0, x.numCols);
-            case 2, 4 -> sumOfRows(found.gates());
-            case 3 -> ofWeight(found.gates(), x.numCols, hidden);
-            case 5 -> found.firstHidden();
-            default -> found.firstCell();
-        };
     }
 
-    private DMatrixRMaj ofInput(DMatrixRMaj ofGates) {
-        DMatrixRMaj gradient = new DMatrixRMaj(x.numRows, x.numCols);
-        K.matmul(
-                x.numRows,
-                x.numCols,
-                ofGates.numCols,
-                Strided.of(ofGates.data, ofGates.numCols),
-                Strided.of(weightOfInput.data, x.numCols),
-                Strided.of(gradient.data, x.numCols));
-        return gradient;
-    }
-
-    /** The gradient of a weight, from the columns of what the gates were computed from that it was multiplied by. */
-    private DMatrixRMaj ofWeight(DMatrixRMaj ofGates, int from, int columns) {
-        DMatrixRMaj gradient = new DMatrixRMaj(ofGates.numCols, columns);
-        K.matmul(
-                ofGates.numCols,
-                columns,
-                ofGates.numRows,
-                Strided.of(ofGates.data, ofGates.numCols).transposed(),
-                Strided.of(seen.data, from, seen.numCols),
-                Strided.of(gradient.data, columns));
-        return gradient;
-    }
-
-    private Back back(DMatrixRMaj states, DMatrixRMaj g) {
-        DMatrixRMaj ofGates = new DMatrixRMaj(gates.numRows, gates.numCols);
+    /** One way back. */
+    final class Back {
         // For each sequence what arrives from the step behind; at last, from the first step.
-        DMatrixRMaj ofHidden = new DMatrixRMaj(batch, hidden);
-        DMatrixRMaj ofCell = new DMatrixRMaj(batch, hidden);
-        walk(true, (row, from, to, before, continued) -> {
-            for (int i = from; i < to; i++) {
-                boolean starting = i >= continued;
-                double[] cells = starting ? firstCell.data : states.data;
-                int atCell = starting ? i * hidden : (before + i - from) * 2 * hidden + hidden;
-                stepBack(row + i - from, i, cells, atCell, g.data, ofGates.data, ofHidden.data, ofCell.data);
-            }
-            Arrays.fill(ofHidden.data, from * hidden, to * hidden, 0);
-            K.matmul(
-                    to - from,
-                    hidden,
-                    4 * hidden,
-                    Strided.of(ofGates.data, row * 4 * hidden, 4 * hidden),
-                    Strided.of(weight.data, hidden),
-                    Strided.of(ofHidden.data, from * hidden, hidden));
-        });
-        return new Back(g, ofGates, ofHidden, ofCell);
+        private final DMatrixRMaj ofHidden = new DMatrixRMaj(batch, hidden);
+        private final DMatrixRMaj ofCell = new DMatrixRMaj(batch, hidden);
+
+        /**
+         * Fills the gradient of the gates before their functions: packed, rows × (4 · hidden).
+         *
+         * @param in the states after all steps, what arrives at them, W of the hidden state and the first c
+         */
+        void fillGates(DMatrixRMaj ofGates, DMatrixRMaj[] in) {
+            double[] states = in[0].data;
+            double[] g = in[1].data;
+            double[] weight = in[2].data;
+            double[] firstCell = in[3].data;
+            ofHidden.zero();
+            ofCell.zero();
+            walk(true, (row, from, to, before, continued) -> {
+                for (int i = from; i < to; i++) {
+                    boolean starting = i >= continued;
+                    double[] cells = starting ? firstCell : states;
+                    int atCell = starting ? i * hidden : (before + i - from) * 2 * hidden + hidden;
+                    stepBack(row + i - from, i, cells, atCell, g, ofGates.data, ofHidden.data, ofCell.data);
+                }
+                Arrays.fill(ofHidden.data, from * hidden, to * hidden, 0);
+                K.matmul(
+                        to - from,
+                        hidden,
+                        4 * hidden,
+                        Strided.of(ofGates.data, row * 4 * hidden, 4 * hidden),
+                        Strided.of(weight, hidden),
+                        Strided.of(ofHidden.data, from * hidden, hidden));
+            });
+        }
+
+        /** Fills the gradient of the first h, once those of the gates are there. */
+        void fillFirstHidden(DMatrixRMaj y) {
+            y.setTo(ofHidden);
+        }
+
+        /** Fills the gradient of the first c, once those of the gates are there. */
+        void fillFirstCell(DMatrixRMaj y) {
+            y.setTo(ofCell);
+        }
     }
 
     /** One sequence's step back: from what arrives at its h and c to its gates, and to the cell before. */
@@ -286,11 +281,5 @@ final class LstmLoop {
             ofGates[atGates + 3 * hidden + j] = dh * tanh * o * (1 - o);
             ofCell[carried] = dc * f;
         }
-    }
-
-    private static DMatrixRMaj sumOfRows(DMatrixRMaj x) {
-        DMatrixRMaj sum = new DMatrixRMaj(1, x.numCols);
-        Rows.addTo(sum.data, x.numCols, x.data);
-        return sum;
     }
 }

@@ -1,7 +1,9 @@
 package dev.ravine.nn;
 
 import static dev.ravine.autograd.Shaping.gatherEntries;
+import static dev.ravine.autograd.Variable.reading;
 
+import dev.ravine.autograd.Kernel;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.kernel.Kernels;
 import java.util.Arrays;
@@ -38,11 +40,11 @@ public final class MaxPool2d extends Pooling {
     @Override
     Variable pooled(Variable channels) {
         int places = windows().length;
-        int[] greatest = new int[channels.rows() * places];
-        K.share(channels.rows(), 32L * greatest.length, row -> {
-            K.greatest(channels.value().data, row * channels.columns(), byEntry, greatest, row * places);
-        });
-        return gatherEntries(channels, channels.rows(), places, greatest);
+        Kernel kernel = (y, in) -> K.share(
+                y.numRows,
+                32L * y.data.length,
+                row -> K.greatest(in[0].data, row * in[0].numCols, byEntry, y.data, row * places));
+        return gatherEntries(channels, Variable.of("greatest", channels.rows(), places, kernel, reading(channels)));
     }
 
     /** Turns the windows, so that all first entries are together. Those with fewer entries have their first one again. */

@@ -39,7 +39,7 @@ final class Require {
 
     /** The shape, as messages write it. */
     static String shape(Variable x) {
-        return shape(x.value());
+        return x.rows() + "×" + x.columns();
     }
 
     /** The shape, as messages write it. */

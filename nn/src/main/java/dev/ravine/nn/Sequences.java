@@ -1,5 +1,6 @@
 package dev.ravine.nn;
 
+import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Shaping;
 import dev.ravine.autograd.Variable;
 
@@ -56,9 +57,17 @@ final class Sequences {
         }
     }
 
+    /** Fails if the lengths change from run to run, since it depends on them which operations there are. */
+    static void requireFixed(int[] lengths) {
+        Require.that(
+                !Recording.isInput(lengths),
+                "lengths",
+                "the lengths decide what is computed, so they cannot be an input of a captured function");
+    }
+
     /** Fails unless there is a length for each sequence, from 1 to the number of steps. */
     static void requireLengths(int[] lengths, int batch, int steps) {
-        Require.notNull("lengths", "the array", lengths);
+        requireFixed(Require.notNull("lengths", "the array", lengths));
         Require.that(lengths.length == batch, "lengths", "there are %d, for %d sequences", lengths.length, batch);
         for (int i = 0; i < batch; i++) {
             Require.that(

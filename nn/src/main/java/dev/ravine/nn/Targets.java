@@ -1,15 +1,26 @@
 package dev.ravine.nn;
 
+import static dev.ravine.autograd.Variable.reading;
+
+import dev.ravine.autograd.EntryKernel;
+import dev.ravine.autograd.Kernel;
+import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Shaping;
 import dev.ravine.autograd.Variable;
+import java.util.OptionalInt;
 import java.util.function.DoublePredicate;
-import org.ejml.data.BMatrixRMaj;
 import org.ejml.data.DMatrixRMaj;
 
-/** The checks of what losses are given. Each throws {@link IllegalArgumentException} and says which row. */
+/**
+ * The checks of what losses are given. Each throws {@link IllegalArgumentException} and says which row. Shapes are checked
+ * at once; entries and labels in each run of a captured function, too.
+ */
 final class Targets {
     /** How far a row of probabilities may be from 1 in all: what numbers stored as floats come to. */
     private static final double SUM_TOLERANCE = 1e-6;
+
+    /** Stands for the ignored label, which may be any number, in a column of {@link #labels}. */
+    static final int IGNORED = -1;
 
     private Targets() {}
 
@@ -41,11 +52,14 @@ final class Targets {
     // ---- entries
 
     private static void each(String loss, String what, Variable x, DoublePredicate good, String expected) {
-        DMatrixRMaj value = x.value();
-        for (int i = 0; i < value.data.length; i++) {
-            if (!good.test(value.data[i])) {
+        Recording.effect(loss, in -> requireEach(loss, what, in[0], good, expected), x);
+    }
+
+    private static void requireEach(String loss, String what, DMatrixRMaj x, DoublePredicate good, String expected) {
+        for (int i = 0; i < x.data.length; i++) {
+            if (!good.test(x.data[i])) {
                 throw new IllegalArgumentException("%s: %s: %s at row %d, column %d, expected %s"
-                        .formatted(loss, what, value.data[i], i / value.numCols, i % value.numCols, expected));
+                        .formatted(loss, what, x.data[i], i / x.numCols, i % x.numCols, expected));
             }
         }
     }
@@ -79,20 +93,26 @@ final class Targets {
     /** Probabilities that add up to 1 in each row. */
     static void distributions(String loss, String what, Variable x) {
         probabilities(loss, what, x);
-        for (int i = 0; i < x.rows(); i++) {
+        Recording.effect(loss, in -> requireSumsOfOne(loss, what, in[0]), x);
+    }
+
+    private static void requireSumsOfOne(String loss, String what, DMatrixRMaj x) {
+        for (int i = 0; i < x.numRows; i++) {
             double sum = 0;
-            for (int j = 0; j < x.columns(); j++) {
-                sum += x.value().get(i, j);
+            for (int j = 0; j < x.numCols; j++) {
+                sum += x.get(i, j);
             }
-            Require.that(
-                    Math.abs(sum - 1) <= SUM_TOLERANCE, loss, "%s: row %d adds up to %s, expected 1", what, i, sum);
+            if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
+                throw new IllegalArgumentException(
+                        "%s: %s: row %d adds up to %s, expected 1".formatted(loss, what, i, sum));
+            }
         }
     }
 
     // ---- labels
 
     /** A label for each row. */
-    static void labelCount(String loss, Variable x, int[] labels) {
+    private static void labelCount(String loss, Variable x, int[] labels) {
         Require.notNull(loss, "the array of labels", labels);
         Require.that(
                 labels.length == x.rows(),
@@ -102,33 +122,60 @@ final class Targets {
                 Require.shape(x));
     }
 
-    static void label(String loss, int row, int label, int classes) {
-        Require.that(
-                label >= 0 && label < classes,
-                loss,
-                "the label of row %d is %d, expected 0 to %d",
-                row,
-                label,
-                classes - 1);
+    /** Returns the rows' labels as a column of whole numbers, each a column of x. */
+    static Variable labels(String loss, Variable x, int[] labels) {
+        return labels(loss, x, labels, OptionalInt.empty());
     }
 
-    static void labels(String loss, Variable x, int[] labels) {
+    /** Returns the rows' labels as a column of whole numbers, each a column of x, or {@link #IGNORED} for the ignored one. */
+    static Variable labels(String loss, Variable x, int[] labels, OptionalInt ignored) {
         labelCount(loss, x, labels);
-        for (int i = 0; i < labels.length; i++) {
-            label(loss, i, labels[i], x.columns());
-        }
+        int classes = x.columns();
+        int[] of = own(labels);
+        Kernel kernel = (y, in) -> {
+            for (int i = 0; i < of.length; i++) {
+                boolean counts = ignored.isEmpty() || of[i] != ignored.getAsInt();
+                if (counts && (of[i] < 0 || of[i] >= classes)) {
+                    throw new IllegalArgumentException(
+                            "%s: the label of row %d is %d, expected 0 to %d".formatted(loss, i, of[i], classes - 1));
+                }
+                y.data[i] = counts ? of[i] : IGNORED;
+            }
+        };
+        return Variable.of("labels", of.length, 1, kernel);
+    }
+
+    /** Returns the rows' signs as a column, 1 or −1 each. */
+    static Variable signs(String loss, Variable x, int[] signs) {
+        labelCount(loss, x, signs);
+        int[] of = own(signs);
+        Kernel kernel = (y, in) -> {
+            for (int i = 0; i < of.length; i++) {
+                if (of[i] != 1 && of[i] != -1) {
+                    throw new IllegalArgumentException(
+                            "%s: the sign of row %d is %d, expected 1 or -1".formatted(loss, i, of[i]));
+                }
+                y.data[i] = of[i];
+            }
+        };
+        return Variable.of("signs", of.length, 1, kernel);
+    }
+
+    /** The array itself if it comes into a captured function, where each run reads it, and else a copy. */
+    static int[] own(int[] numbers) {
+        return Recording.isInput(numbers) ? numbers : numbers.clone();
     }
 
     // ---- products in which 0 wins
 
-    /** factor · x, but 0 where the factor is 0 and x infinite: what has no weight does not count. */
+    /** factor · x, but 0 where the factor is 0 and x infinite: what has no weight does not count. Both of one shape. */
     static Variable weighted(Variable factor, Variable x) {
-        BMatrixRMaj uncounted = new BMatrixRMaj(x.rows(), x.columns());
-        boolean any = false;
-        for (int i = 0; i < uncounted.data.length; i++) {
-            uncounted.data[i] = factor.value().data[i] == 0 && Double.isInfinite(x.value().data[i]);
-            any |= uncounted.data[i];
-        }
-        return factor.mul(any ? Shaping.where(uncounted, Variable.of(0), x) : x);
+        EntryKernel kernel = (y, in, from, to) -> {
+            for (int i = from; i < to; i++) {
+                y.data[i] = in[0].data[i] == 0 && Double.isInfinite(in[1].data[i]) ? 1 : 0;
+            }
+        };
+        Variable uncounted = Variable.of("uncounted", x.rows(), x.columns(), kernel, reading(factor), reading(x));
+        return factor.mul(Shaping.where(uncounted, Variable.of(0), x));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ravine.autograd.Derivatives;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Variable;
 import java.lang.reflect.Method;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.util.DoubleComparator;
 import org.junit.jupiter.api.Test;
@@ -165,6 +167,37 @@ class LossesTest {
         assertThat(loss.backward().of(x).data[0]).isEqualTo(0, within(0.0));
         assertThat(loss.backward().of(x).data[1]).isEqualTo(0, within(0.0));
         assertThat(loss.backward().of(x).data[2]).isNotEqualTo(0);
+    }
+
+    @Test
+    void whatIsIgnoredHasNoDerivativesWhateverStandsThere() {
+        double[][] rows = {{Double.NaN, 1}, {INFINITY, -INFINITY}, {-INFINITY, -INFINITY}, {2, 1}};
+        Variable x = Variable.of(rows);
+        Variable v = Variable.of(new double[][] {{1, 2}, {3, 4}, {5, 6}, {7, 9}});
+        for (Reduction reduction : Reduction.values()) {
+            CrossEntropy loss = new CrossEntropy()
+                    .ignoredLabel(1)
+                    .classWeights(2, 3)
+                    .labelSmoothing(0.1)
+                    .reduction(reduction);
+            UnaryOperator<Variable> f = at -> loss.loss(at, 1, 1, 1, 0).sum();
+            assertNothingButTheLastRow(Derivatives.gradient(f, x));
+            assertNothingButTheLastRow(Derivatives.hessianVector(f, x, v));
+        }
+        assertThat(new CrossEntropy()
+                        .ignoredLabel(1)
+                        .reduction(Reduction.NONE)
+                        .lossOfLogProbabilities(Variable.of(new double[][] {{Double.NaN, -1}, {-3, -1}}), 1, 0)
+                        .value()
+                        .data)
+                .containsExactly(0, 3);
+    }
+
+    private static void assertNothingButTheLastRow(Variable x) {
+        double[] entries = x.value().data;
+        assertThat(Arrays.copyOf(entries, entries.length - 2)).containsOnly(0);
+        assertThat(Arrays.copyOfRange(entries, entries.length - 2, entries.length))
+                .doesNotContain(0, Double.NaN);
     }
 
     /** Values known in closed form: the loss of a confident mistake is the distance of the logits. */

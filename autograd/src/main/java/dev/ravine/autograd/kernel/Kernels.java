@@ -281,9 +281,9 @@ public class Kernels {
      *
      * @param at what is added to each of the windows' places
      * @param windows the windows' entries: {@code windows[e][w]} is where entry e of window w is
-     * @param greatest where to put the places of the greatest entries, from {@code to} on
+     * @param greatest where to put the places of the greatest entries, as whole numbers, from {@code to} on
      */
-    public void greatest(double[] x, int at, int[][] windows, int[] greatest, int to) {
+    public void greatest(double[] x, int at, int[][] windows, double[] greatest, int to) {
         for (int w = 0; w < windows[0].length; w++) greatest[to + w] = greatest(x, at, windows, w);
     }
 

@@ -180,7 +180,7 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
-    public void greatest(double[] x, int at, int[][] windows, int[] greatest, int to) {
+    public void greatest(double[] x, int at, int[][] windows, double[] greatest, int to) {
         int count = windows[0].length;
         double[] entries = new double[LANES];
         int w = 0;

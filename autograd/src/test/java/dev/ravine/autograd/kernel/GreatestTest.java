@@ -26,7 +26,7 @@ class GreatestTest {
             int[][] windows = IntStream.range(0, size)
                     .mapToObj(e -> random.ints(count, 0, 60 - at).toArray())
                     .toArray(int[][]::new);
-            int[] greatest = new int[count + 4];
+            double[] greatest = new double[count + 4];
             Kernels.active().greatest(x, at, windows, greatest, 3);
             for (int w = 0; w < count; w++) {
                 assertThat(greatest[3 + w]).isEqualTo(slowly(x, at, windows, w));

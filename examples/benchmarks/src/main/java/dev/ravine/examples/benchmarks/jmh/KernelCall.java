@@ -33,9 +33,7 @@ public enum KernelCall {
     COS((k, a, b, y) -> k.cos(a, y, 0, y.length)),
     TANH((k, a, b, y) -> k.tanh(a, y, 0, y.length)),
     SIGMOID((k, a, b, y) -> k.sigmoid(a, y, 0, y.length)),
-    TANH_GRADIENT((k, a, b, y) -> k.tanhGradient(a, b, y, 0, y.length)),
-    SIGMOID_GRADIENT((k, a, b, y) -> k.sigmoidGradient(a, b, y, 0, y.length)),
-    RELU_GRADIENT((k, a, b, y) -> k.reluGradient(a, b, y, 0, y.length)),
+    WHERE_POSITIVE((k, a, b, y) -> k.wherePositive(a, b, y, 0, y.length)),
     SOFTPLUS((k, a, b, y) -> k.softplus(a, y, 0, y.length)),
     MAP((k, a, b, y) -> Kernels.map(a, y, 0, y.length, x -> x + 1)),
     SUM((k, a, b, y) -> y[0] = k.sum(a, 0, a.length)),
@@ -69,7 +67,7 @@ public enum KernelCall {
 
     /** Of windows of four entries that follow each other. */
     private static void greatest(Kernels k, double[] a) {
-        int[] greatest = new int[Math.max(1, a.length / 4)];
+        double[] greatest = new double[Math.max(1, a.length / 4)];
         k.greatest(a, 0, WINDOWS.computeIfAbsent(greatest.length, KernelCall::windowsOfFour), greatest, 0);
     }
 
