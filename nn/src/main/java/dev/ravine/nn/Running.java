@@ -1,18 +1,12 @@
 package dev.ravine.nn;
 
+import dev.ravine.autograd.Scope;
 import dev.ravine.autograd.Variable;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The layers that are running on this thread, one inside the other: what gives messages and summaries their paths. */
+/** The layers that are at work on this thread, one inside the other, as {@linkplain Scope parts} of a model. */
 final class Running {
-    private static final ThreadLocal<Running> CURRENT = ThreadLocal.withInitial(Running::new);
-
-    private @Nullable Call innermost;
-    private @Nullable Observer observer;
-
     private Running() {}
 
     /** Sees each layer's call when it begins and when it ends. */
@@ -23,32 +17,78 @@ final class Running {
     }
 
     /** A layer at work. */
-    static final class Call {
+    static final class Call extends Scope {
         final Layer layer;
-        final @Nullable Call outer;
 
         /** The part of this layer that ran last, and its result. */
         private @Nullable Call last;
 
         private @Nullable Object lastResult;
 
-        Call(Layer layer, @Nullable Call outer) {
+        Call(Layer layer) {
             this.layer = layer;
-            this.outer = outer;
         }
 
-        /** The names from the outermost layer's part down to this; empty for the outermost layer itself. */
-        String path() {
-            Deque<String> names = new ArrayDeque<>();
-            for (Call call = this; call.outer != null; call = call.outer) {
-                String name = call.outer.layer.nameOf(call.layer);
-                names.push(name.isEmpty() ? call.layer.kind() : name);
+        /** The layer that this is a part of, if it is one. */
+        @Nullable Call outerCall() {
+            return outer() instanceof Call call ? call : null;
+        }
+
+        @Override
+        protected String name() {
+            Call outer = outerCall();
+            if (outer == null) {
+                return "";
             }
-            return String.join(".", names);
+            String name = outer.layer.nameOf(layer);
+            return name.isEmpty() ? layer.kind() : name;
+        }
+
+        private @Nullable Observer observer() {
+            Scope outermost = this;
+            while (outermost.outer() != null) {
+                outermost = outermost.outer();
+            }
+            return outermost instanceof Observed observed ? observed.observer : null;
         }
 
         private String title() {
-            return layer.kind() + (outer == null ? "" : " '" + path() + "'");
+            return layer.kind() + (path().isEmpty() ? "" : " '" + path() + "'");
+        }
+
+        private <T> T compute(Supplier<T> body) {
+            Observer observer = observer();
+            if (observer != null) {
+                observer.begins(this);
+            }
+            T result = run(body);
+            Call outer = outerCall();
+            if (outer != null) {
+                outer.last = this;
+                outer.lastResult = result;
+            }
+            if (observer != null) {
+                observer.ends(this, result);
+            }
+            return result;
+        }
+    }
+
+    /** What is around a model whose calls an observer sees. */
+    private static final class Observed extends Scope {
+        private final Observer observer;
+
+        Observed(Observer observer) {
+            this.observer = observer;
+        }
+
+        @Override
+        protected String name() {
+            return "";
+        }
+
+        private <T> T compute(Supplier<T> body) {
+            return run(body);
         }
     }
 
@@ -63,48 +103,25 @@ final class Running {
 
     /** Runs the body as a layer's computation. */
     static <T> T layer(Layer layer, Variable x, Supplier<T> body) {
-        Running running = CURRENT.get();
-        Call call = new Call(layer, running.innermost);
-        running.innermost = call;
+        Call call = new Call(layer);
         try {
-            if (running.observer != null) {
-                running.observer.begins(call);
-            }
-            T result = body.get();
-            if (call.outer != null) {
-                call.outer.last = call;
-                call.outer.lastResult = result;
-            }
-            if (running.observer != null) {
-                running.observer.ends(call, result);
-            }
-            return result;
+            return call.compute(body);
         } catch (InLayer e) {
             throw e;
         } catch (IllegalArgumentException e) {
             throw new InLayer(
                     call.title() + ", given " + Require.shape(x) + source(call, x) + ": " + e.getMessage(), e);
-        } finally {
-            running.innermost = call.outer;
         }
     }
 
     /** Computes the body while an observer sees the calls on this thread. */
     static <T> T observed(Observer observer, Supplier<T> body) {
-        Running running = CURRENT.get();
-        Observer before = running.observer;
-        running.observer = observer;
-        try {
-            return body.get();
-        } finally {
-            running.observer = before;
-        }
+        return new Observed(observer).compute(body);
     }
 
     /** The error for an input that does not fit a layer. */
     static IllegalArgumentException unexpected(Layer layer, Variable x, String expected) {
-        Call call = CURRENT.get().innermost;
-        if (call == null || call.layer != layer) {
+        if (!(Scope.current() instanceof Call call) || call.layer != layer) {
             return new IllegalArgumentException(layer.kind() + " expects " + expected + ", got " + Require.shape(x));
         }
         return new InLayer(call.title() + " expects " + expected + ", got " + Require.shape(x) + source(call, x), null);
@@ -112,7 +129,7 @@ final class Running {
 
     /** The layer whose result x is, if one of those that ran beside this or beside what it is in is. */
     private static String source(Call call, Variable x) {
-        for (Call outer = call.outer; outer != null; outer = outer.outer) {
+        for (Call outer = call.outerCall(); outer != null; outer = outer.outerCall()) {
             if (outer.last != null && outer.lastResult == x) {
                 return " from '" + outer.last.path() + "'";
             }

@@ -93,7 +93,8 @@ public record Summary(List<Line> lines, long parameters, long trained, long mult
                     .filter(counted::add)
                     .mapToLong(parameter -> parameter.value().getNumElements())
                     .sum();
-            String name = call.outer == null ? "" : call.outer.layer.nameOf(call.layer);
+            Running.Call outer = call.outerCall();
+            String name = outer == null ? "" : outer.layer.nameOf(call.layer);
             Entry entry =
                     new Entry(open.size(), (name.isEmpty() ? "" : name + ": ") + call.layer.headline(), parameters);
             calls.add(entry);

@@ -1,6 +1,8 @@
 package dev.ravine.examples.benchmarks.workload;
 
 import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.capture.Captured;
+import dev.ravine.autograd.capture.CapturedPair;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.Losses;
 import dev.ravine.nn.data.Batch;
@@ -16,6 +18,8 @@ public final class Workload {
     private final Optimizer optimizer;
     private final boolean classifying;
     private final List<Batch> batches = new ArrayList<>();
+    private final CapturedPair<Variable, int[]> classification = Captured.of(this::loss);
+    private final CapturedPair<Variable, Variable> regression = Captured.of(this::loss);
     private int steps;
 
     /** Cuts the data into batches of a size, in order. */
@@ -26,15 +30,41 @@ public final class Workload {
         Batches.of(data).size(batchSize).forEach(batches::add);
     }
 
-    /** Trains on the next batch: forward, reverse, update. Returns the loss before the update. */
+    /** Trains on the next batch, in a captured step: forward, reverse, update. Returns the loss before the update. */
     public double step() {
         Batch batch = batches.get(steps++ % batches.size());
-        Variable prediction = model.forward(batch.x());
-        Variable loss = classifying
-                ? Losses.crossEntropy(prediction, batch.labels())
-                : Losses.meanSquared(prediction, batch.targets());
+        if (classifying) {
+            optimizer.step(classification.gradients(batch.x(), batch.labels()));
+            return classification.scalar();
+        }
+        optimizer.step(regression.gradients(batch.x(), batch.targets()));
+        return regression.scalar();
+    }
+
+    /** As {@link #step}, eagerly. */
+    public double eagerStep() {
+        Batch batch = batches.get(steps++ % batches.size());
+        Variable loss = classifying ? loss(batch.x(), batch.labels()) : loss(batch.x(), batch.targets());
         optimizer.step(loss.backward());
         return loss.scalar();
+    }
+
+    private Variable loss(Variable x, int[] labels) {
+        return Losses.crossEntropy(model.forward(x), labels);
+    }
+
+    private Variable loss(Variable x, Variable targets) {
+        return Losses.meanSquared(model.forward(x), targets);
+    }
+
+    /** What the captured step consists of, and where its time goes from now on. */
+    public String profile(int steps) {
+        CapturedPair<Variable, ?> captured = classifying ? classification : regression;
+        captured.profiling();
+        for (int i = 0; i < steps; i++) {
+            step();
+        }
+        return captured.profile();
     }
 
     /** The network. */
