@@ -8,7 +8,6 @@ import dev.ravine.autograd.check.GradientCheck;
 import dev.ravine.autograd.check.GradientReport;
 import dev.ravine.autograd.check.Verdict;
 import java.util.function.UnaryOperator;
-import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
 /** The cube of each entry, as a fused operation: both of its ways back are checked. */
@@ -16,22 +15,32 @@ class FusedTest {
     private static final Variable X = Variable.of(new double[][] {{0.5, -1.5}, {2, 0.7}});
 
     private static Variable cube(Variable x, double factorOfLoop, UnaryOperator<Variable> definition) {
-        DMatrixRMaj y = x.value().copy();
-        for (int i = 0; i < y.data.length; i++) {
-            y.data[i] *= y.data[i] * y.data[i];
-        }
         return Fused.of(
                 "cube",
-                y,
-                in -> definition.apply(in[0]),
-                (input, value, g) -> {
-                    DMatrixRMaj gradient = x.value().copy();
-                    for (int i = 0; i < gradient.data.length; i++) {
-                        gradient.data[i] = factorOfLoop * gradient.data[i] * gradient.data[i] * g.data[i];
+                x.rows(),
+                x.columns(),
+                (y, in) -> {
+                    for (int i = 0; i < y.data.length; i++) {
+                        y.data[i] = in[0].data[i] * in[0].data[i] * in[0].data[i];
                     }
-                    return gradient;
                 },
+                (y, g) -> new Variable[] {slope(x, g, factorOfLoop)},
+                in -> definition.apply(in[0]),
                 x);
+    }
+
+    private static Variable slope(Variable x, Variable g, double factor) {
+        return Variable.of(
+                "cubeGradient",
+                x.rows(),
+                x.columns(),
+                (y, in) -> {
+                    for (int i = 0; i < y.data.length; i++) {
+                        y.data[i] = factor * in[0].data[i] * in[0].data[i] * in[1].data[i];
+                    }
+                },
+                Variable.reading(x),
+                Variable.reading(g));
     }
 
     private static GradientReport check(int order, double factorOfLoop, UnaryOperator<Variable> definition) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Consumer;
-import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +21,7 @@ class RowsTest {
     private static final class Batch {
         final int columns;
         final double[] logits;
-        final int[] labels;
+        final double[] labels;
 
         Batch(int rows, int columns, double greatest) {
             Random random = new Random(31L * rows + columns);
@@ -30,7 +29,7 @@ class RowsTest {
             logits = random.doubles((long) rows * columns, -greatest, greatest)
                     .map(x -> Math.rint(8 * x) / 8)
                     .toArray();
-            labels = random.ints(rows, 0, columns).toArray();
+            labels = random.ints(rows, 0, columns).asDoubleStream().toArray();
         }
 
         /** 1 / Σ exp(z − z[column]) of a row: the softmax, though for logits far apart the sum may be infinite. */
@@ -49,7 +48,7 @@ class RowsTest {
                 double z = logits[row * columns + j];
                 logSum = Math.max(logSum, z) + StrictMath.log1p(StrictMath.exp(-Math.abs(logSum - z)));
             }
-            return logSum - logits[row * columns + labels[row]];
+            return logSum - logits[row * columns + (int) labels[row]];
         }
     }
 
@@ -66,13 +65,13 @@ class RowsTest {
      * of the definition. The exponentials, each within two units, and the divisions add a few more.
      */
     @Test
-    void crossEntropyMakesADistributionOfEachRow() {
+    void softmaxMakesADistributionOfEachRow() {
         for (double greatest : new double[] {4, 300}) {
             forEachBatch(greatest, batch -> {
                 double[] before = batch.logits.clone();
                 double[] p = new double[batch.logits.length];
                 Arrays.fill(p, Double.NaN);
-                Rows.crossEntropy(batch.columns, batch.logits, batch.labels, p);
+                Rows.softmax(batch.columns, batch.logits, p, 0, batch.labels.length);
                 for (int i = 0; i < p.length; i++) {
                     double expected = batch.probability(i / batch.columns, i % batch.columns);
                     assertThat(p[i])
@@ -91,10 +90,11 @@ class RowsTest {
             forEachBatch(greatest, batch -> {
                 double expected = 0;
                 for (int row = 0; row < batch.labels.length; row++) expected += batch.loss(row);
-                double actual =
-                        Rows.crossEntropy(batch.columns, batch.logits, batch.labels, new double[batch.logits.length]);
+                double[] before = batch.logits.clone();
+                double actual = Rows.crossEntropy(batch.labels.length, batch.columns, batch.logits, batch.labels);
                 int roundings = (4 * batch.columns + 16) * batch.labels.length;
                 assertThat(actual).isCloseTo(expected, within(roundings * U * (2 * greatest + 4)));
+                assertThat(batch.logits).isEqualTo(before);
             });
         }
     }
@@ -102,63 +102,31 @@ class RowsTest {
     @Test
     void crossEntropyHoldsForExtremeLogits() {
         double[] logits = {1000, -1000, 0, -1000, -1000, -1000, 1000, 1000, -1000};
-        double[] p = new double[9];
-        assertThat(Rows.crossEntropy(3, logits, new int[] {0, 1, 0}, p))
+        assertThat(Rows.crossEntropy(3, 3, logits, new double[] {0, 1, 0}))
                 .isCloseTo(Math.log(3) + Math.log(2), within(8 * U));
+        assertThat(Rows.crossEntropy(3, 3, logits, new double[] {1, 2, 2}))
+                .isCloseTo(2000 + Math.log(3) + 2000 + Math.log(2), within(4000 * 4 * U));
+        assertThat(Rows.crossEntropy(9, 1, logits, new double[9])).isZero();
+    }
+
+    @Test
+    void softmaxHoldsForExtremeLogits() {
+        double[] logits = {1000, -1000, 0, -1000, -1000, -1000, 1000, 1000, -1000};
+        double[] p = new double[9];
+        Rows.softmax(3, logits, p, 0, 3);
         double third = 1.0 / 3;
         assertThat(p).containsExactly(new double[] {1, 0, 0, third, third, third, 0.5, 0.5, 0}, within(2 * U));
-        assertThat(Rows.crossEntropy(3, logits, new int[] {1, 2, 2}, p))
-                .isCloseTo(2000 + Math.log(3) + 2000 + Math.log(2), within(4000 * 4 * U));
-        assertThat(Rows.crossEntropy(1, logits, new int[9], p)).isZero();
+        Rows.softmax(1, logits, p, 0, 9);
         assertThat(p).containsOnly(1);
     }
 
+    /** Beside 2⁵³ the square of a single 1 is lost, but not the sum of two. */
     @Test
-    void theReverseOfCrossEntropyIsTheDistributionLessOneAtTheLabel() {
-        for (double g : new double[] {1, 0.25, -3}) {
-            forEachBatch(4, batch -> {
-                double[] p = new Random(1).doubles(batch.logits.length).toArray();
-                double[] before = p.clone();
-                double[] x = new double[p.length];
-                Arrays.fill(x, Double.NaN);
-                Rows.crossEntropyGradient(batch.columns, p, batch.labels, g, x);
-                for (int i = 0; i < x.length; i++) {
-                    boolean atLabel = batch.labels[i / batch.columns] == i % batch.columns;
-                    assertThat(x[i]).isEqualTo(atLabel ? p[i] * g - g : p[i] * g);
-                }
-                assertThat(p).isEqualTo(before);
-            });
-        }
-    }
-
-    /** Central differences are off by about h² and by the rounding of the loss over h: 1e-10 and 1e-10. */
-    @Test
-    void theReverseOfCrossEntropyIsItsDerivative() {
-        Batch batch = new Batch(3, 5, 2);
-        double[] p = new double[15];
-        Rows.crossEntropy(5, batch.logits, batch.labels, p);
-        double[] gradient = new double[15];
-        Rows.crossEntropyGradient(5, p, batch.labels, 1, gradient);
-        double h = 1e-5;
-        for (int i = 0; i < 15; i++) {
-            int place = i;
-            DoubleUnaryOperator loss = step -> {
-                double[] moved = batch.logits.clone();
-                moved[place] += step;
-                return Rows.crossEntropy(5, moved, batch.labels, new double[15]);
-            };
-            double slope = (loss.applyAsDouble(h) - loss.applyAsDouble(-h)) / (2 * h);
-            assertThat(gradient[i]).isCloseTo(slope, within(1e-9));
-        }
-    }
-
-    /** Beside 2⁵³ a single 1 is lost, but not the sum of two. */
-    @Test
-    void productsAreAddedUpInFourSumsSoThatFewerDigitsAreLost() {
-        double[] ones = {1, 1, 1, 1};
-        double[] x = new double[4];
-        Rows.softmaxGradient(4, ones, new double[] {0x1p53, 0, 1, 1}, x, 0, 1);
-        assertThat(x[1]).isEqualTo(-(0x1p53 + 2));
+    void squaresAreAddedUpInFourSumsSoThatFewerDigitsAreLost() {
+        double[] x = {0x1p27, 0, 1, 1, -0x1p27, 0, -1, -1};
+        double[] y = new double[8];
+        Rows.standardize(8, 0, x, y, 0, 1);
+        assertThat(y[2]).isEqualTo(1 / Math.sqrt((0x1p55 + 4) / 8));
     }
 
     private interface InRange {
@@ -171,14 +139,10 @@ class RowsTest {
         int columns = 11;
         Random random = new Random(7);
         double[] x = random.doubles((long) rows * columns, -2, 2).toArray();
-        double[] y = random.doubles((long) rows * columns, 0, 1).toArray();
-        double[] deviations = random.doubles(rows, 1, 2).toArray();
         Stream<InRange> loops = Stream.of(
                 (result, from, to) -> Rows.softmax(columns, x, result, from, to),
-                (result, from, to) -> Rows.softmaxGradient(columns, y, x, result, from, to),
-                (result, from, to) -> Rows.logSoftmaxGradient(columns, y, x, result, from, to),
-                (result, from, to) -> Rows.standardize(columns, 0.1, x, result, new double[rows], from, to),
-                (result, from, to) -> Rows.standardizeGradient(columns, y, deviations, x, result, from, to));
+                (result, from, to) -> Rows.logSoftmax(columns, x, result, from, to),
+                (result, from, to) -> Rows.standardize(columns, 0.1, x, result, from, to));
         loops.forEach(loop -> {
             double[] whole = new double[rows * columns];
             loop.apply(whole, 0, rows);
@@ -192,16 +156,30 @@ class RowsTest {
     }
 
     @Test
+    void aRangeOfLogarithmsOfSumsIsComputedAndNoOther() {
+        int columns = 11;
+        double[] x = new Random(7).doubles(9L * columns, -2, 2).toArray();
+        double[] whole = new double[9];
+        Rows.logSumExp(columns, x, whole, 0, 9);
+        double[] part = new double[9];
+        Rows.logSumExp(columns, x, part, 2, 7);
+        double[] expected = new double[9];
+        System.arraycopy(whole, 2, expected, 2, 5);
+        assertThat(part).containsExactly(expected);
+    }
+
+    @Test
     void everyRowIsAdded() {
         for (int columns : new int[] {0, 1, 7, 300}) {
-            double[] y = new double[columns];
             double[] x = new double[500 * columns];
             double[] expected = new double[columns];
             for (int i = 0; i < x.length; i++) {
                 x[i] = i % 1000;
                 expected[i % columns] += x[i];
             }
-            Rows.addTo(y, columns, x);
+            double[] y = new double[columns];
+            Arrays.fill(y, Double.NaN);
+            Rows.sum(y, columns, x);
             assertThat(y).containsExactly(expected);
         }
     }
