@@ -135,7 +135,7 @@ public final class Parameters {
     /** The number of entries of all of them together. */
     public long entries() {
         return values().stream()
-                .mapToLong(parameter -> parameter.value().data.length)
+                .mapToLong(parameter -> parameter.matrix().data.length)
                 .sum();
     }
 

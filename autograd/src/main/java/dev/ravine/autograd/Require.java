@@ -54,7 +54,7 @@ final class Require {
 
     static void notEmpty(String operation, @Nullable Variable x) {
         Variable given = notNull(operation, "the operand", x);
-        that(given.value().data.length > 0, operation, "expected at least one entry, got %s", Shapes.of(given));
+        that(given.matrix().data.length > 0, operation, "expected at least one entry, got %s", Shapes.of(given));
     }
 
     /** A size at least 0, and a matrix that fits into an array. */

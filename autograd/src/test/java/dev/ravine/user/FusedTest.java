@@ -3,10 +3,13 @@ package dev.ravine.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ravine.autograd.Fused;
+import dev.ravine.autograd.Gradients;
+import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.check.GradientCheck;
 import dev.ravine.autograd.check.GradientReport;
 import dev.ravine.autograd.check.Verdict;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -67,5 +70,30 @@ class FusedTest {
         GradientReport report = check(2, 3, x -> x.pow(3).mul(2));
         assertThat(report.verdict()).isEqualTo(Verdict.WRONG);
         assertThat(report.toString()).contains("'cube'");
+    }
+
+    @Test
+    void theLoopRunsOnceInAReversePassForAllInputs() {
+        Parameter a = new Parameter("a", new double[][] {{2}});
+        Parameter b = new Parameter("b", new double[][] {{3}});
+        AtomicInteger runs = new AtomicInteger();
+        Variable y = Fused.of(
+                "product",
+                1,
+                1,
+                (product, in) -> product.data[0] = in[0].data[0] * in[1].data[0],
+                (product, g) -> {
+                    runs.incrementAndGet();
+                    return new Variable[] {g.mul(b), g.mul(a)};
+                },
+                in -> in[0].mul(in[1]),
+                a,
+                b);
+        Gradients gradients = y.backward();
+        assertThat(gradients.of(a).data).containsExactly(3);
+        assertThat(gradients.of(b).data).containsExactly(2);
+        assertThat(runs).hasValue(1);
+        assertThat(y.mul(2).backward().of(b).data).containsExactly(4);
+        assertThat(runs).hasValue(2);
     }
 }
