@@ -58,7 +58,8 @@ def case(key, function, inputs, smooth=True):
     inputs = [x.detach().clone().requires_grad_() for x in inputs]
     output = function(*inputs)
     seed = torch.randn(output.shape, generator=generator)
-    gradients = torch.autograd.grad(output, inputs, seed, allow_unused=True)
+    depends = output.requires_grad
+    gradients = torch.autograd.grad(output, inputs, seed, allow_unused=True) if depends else [None] * len(inputs)
     gradients = [torch.zeros_like(x) if g is None else g for x, g in zip(inputs, gradients)]
     cases.append({
         "key": key,
@@ -340,6 +341,15 @@ for per, dim in (("ROW", 1), ("COLUMN", 0)):
     unary(f"Reductions.standardize(Variable, Per, double) / {per}, 1e-5",
           lambda x: (x - x.mean(dim, keepdim=True)) / (x.var(dim, unbiased=False, keepdim=True) + 1e-5).sqrt(),
           shapes=[(3, 4), (5, 2), (2, 5)])
+
+unary("Shaping.gatherRows(Variable, Variable) / 2, 0, 2", lambda x: x[[2, 0, 2]], shapes=[(3, 4), (5, 1)])
+unary("Shaping.gatherEntries(Variable, Variable) / 2×3, 4, 0, 2, 2, 1, 4",
+      lambda x: x.flatten()[torch.tensor([[4, 0, 2], [2, 1, 4]])], shapes=[(3, 4), (5, 1)])
+binary("Shaping.where(Variable, Variable, Variable) / chequered 3×4", lambda a, b: torch.where(chequered, a, b),
+       pairs=[((3, 4), (3, 4)), ((1, 4), (3, 1)), ((1, 1), (3, 4)), ((3, 1), (1, 1))])
+unary("Shaping.test(Variable, DoublePredicate) / > 0.25", lambda x: (x > 0.25).double(), away_from([0.25]))
+case("Shaping.test(Variable, DoublePredicate) / > 0.25", lambda x: (x > 0.25).double(),
+     matrices([[0.25, 1.0, -9.0]]), smooth=False)
 
 with open(sys.argv[1], "wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as file:
     file.write(json.dumps({"made with": f"PyTorch {torch.__version__}", "cases": cases}, indent=None).encode())

@@ -163,7 +163,7 @@ public final class Gradients {
 
     /** Whether the gradient of a parameter was computed, all of it, at the parameter's present version. */
     public boolean isCurrent(Parameter parameter) {
-        Span span = spans.get(parameter);
+        Span span = present().containsKey(parameter) ? spans.get(parameter) : null;
         return span != null && span.oldest == parameter.version() && span.newest == parameter.version();
     }
 
@@ -320,6 +320,9 @@ public final class Gradients {
     /** A line per parameter: its name, shape and the norm of its gradient. */
     @Override
     public String toString() {
+        if (!fresh) {
+            return "Gradients that another run of their captured function has overwritten";
+        }
         StringBuilder text = new StringBuilder("Gradients of " + ofParameters.size() + " parameters");
         ofParameters.forEach((parameter, gradient) -> text.append(String.format(
                 Locale.ROOT,

@@ -14,7 +14,7 @@ import org.ejml.data.DMatrixRMaj;
  * static Variable cube(Variable x) {
  *     return Variable.of("cube", x.rows(), x.columns(), (y, in) -> {
  *         for (int i = 0; i < y.data.length; i++) {
- *             y.data[i] = Math.pow(in[0].data[i], 3);
+ *             y.data[i] = in[0].data[i] * in[0].data[i] * in[0].data[i];
  *         }
  *     }, Variable.wrt(x, (y, g) -> g.mul(x.pow(2)).mul(3)));
  * }

@@ -340,7 +340,9 @@ public final class LinearAlgebra {
     private static void cofactors(DMatrixRMaj x, DMatrixRMaj y) {
         Lu lu = new Lu(x);
         if (lu.isNearlySingular()) {
-            y.setTo(Recording.off(() -> expansion(Variable.wrap(x))).matrix());
+            // A kernel's own operations are no part of the computation that a listener hears.
+            y.setTo(Mode.hearingKernels(null, () -> Recording.off(() -> expansion(Variable.wrap(x))))
+                    .matrix());
         } else {
             DMatrixRMaj inverse = x.createLike();
             lu.solve(CommonOps_DDRM.identity(x.numRows), inverse);

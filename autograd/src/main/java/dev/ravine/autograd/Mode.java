@@ -85,8 +85,8 @@ final class Mode {
         }
     }
 
-    /** Runs the body while the listener sees each kernel, and puts back what was. */
-    static <T> T hearingKernels(KernelListener listener, Supplier<T> body) {
+    /** Runs the body while the listener, if any, sees each kernel, and puts back what was. */
+    static <T> T hearingKernels(@Nullable KernelListener listener, Supplier<T> body) {
         Mode mode = current();
         KernelListener before = mode.kernels;
         mode.kernels = listener;

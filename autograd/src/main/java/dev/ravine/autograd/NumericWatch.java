@@ -49,23 +49,23 @@ public final class NumericWatch {
         boolean nanInput = false;
         for (int i = 0; i < inputs.length; i++) {
             Variable x = inputs[i].variable();
-            int place = Kernels.firstNotFinite(x.value().data);
+            int place = Kernels.firstNotFinite(x.matrix().data);
             if (place >= 0) {
                 infiniteInput = true;
-                nanInput |= hasNan(x.value());
-                if (hasNan(x.value()) && x.inputs().isEmpty()) {
+                nanInput |= hasNan(x.matrix());
+                if (hasNan(x.matrix()) && x.inputs().isEmpty()) {
                     throw new ArithmeticException("'%s' was given %s %s"
                             .formatted(y.operation(), describe(i, x), y.origin().orElseThrow()));
                 }
             }
         }
-        int place = Kernels.firstNotFinite(y.value().data);
-        if (place >= 0 && !(hasNan(y.value()) ? nanInput : infiniteInput)) {
+        int place = Kernels.firstNotFinite(y.matrix().data);
+        if (place >= 0 && !(hasNan(y.matrix()) ? nanInput : infiniteInput)) {
             throw new ArithmeticException("'%s' made %s at %s of its %s result, %s%s"
                     .formatted(
                             y.operation(),
-                            y.value().data[place],
-                            Shapes.index(y.value(), place),
+                            y.matrix().data[place],
+                            Shapes.index(y.matrix(), place),
                             Shapes.of(y),
                             y.origin().orElseThrow(),
                             describe(inputs)));
@@ -75,17 +75,17 @@ public final class NumericWatch {
     /** Runs a rule, and fails if its gradient holds what the arriving gradient did not. */
     static Variable checkReverse(Vjp rule, int index, Variable y, Variable g) {
         Variable gradient = Mode.tracing(false, false, () -> rule.apply(y, g));
-        int place = gradient == null ? -1 : Kernels.firstNotFinite(gradient.value().data);
-        if (place >= 0 && Kernels.firstNotFinite(g.value().data) < 0) {
+        int place = gradient == null ? -1 : Kernels.firstNotFinite(gradient.matrix().data);
+        if (place >= 0 && Kernels.firstNotFinite(g.matrix().data) < 0) {
             throw new ArithmeticException(
                     "the rule of '%s' made %s at %s of the %s gradient with respect to its input %d; the gradient that arrived is %s; the operation stands %s%s"
                             .formatted(
                                     y.operation(),
-                                    gradient.value().data[place],
-                                    Shapes.index(gradient.value(), place),
+                                    gradient.matrix().data[place],
+                                    Shapes.index(gradient.matrix(), place),
                                     Shapes.of(gradient),
                                     index,
-                                    range(g.value()),
+                                    range(g.matrix()),
                                     y.origin().map(Origin::toString).orElse("outside of the watch"),
                                     describe(y.inputArray())));
         }
@@ -111,7 +111,7 @@ public final class NumericWatch {
 
     private static String describe(int index, Variable x) {
         String name = x instanceof Parameter parameter ? "parameter '" + parameter.name() + "'" : x.operation();
-        return "input " + index + ", " + name + " " + Shapes.of(x) + ", " + range(x.value());
+        return "input " + index + ", " + name + " " + Shapes.of(x) + ", " + range(x.matrix());
     }
 
     /** {@code in -1.5 to 2.0}, with the first entry that is NaN. */

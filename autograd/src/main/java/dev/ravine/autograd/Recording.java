@@ -60,8 +60,13 @@ public final class Recording {
         if (Mode.current().recordingSegments) {
             return Require.notNull("recomputed", "the segment's result", segment.apply(x));
         }
-        Variable result = off(() -> Require.notNull("recomputed", "the segment's result", segment.apply(x)));
+        Variable result = off(() -> lasting(Require.notNull("recomputed", "the segment's result", segment.apply(x))));
         return Variable.view("recomputed", result, result.rows(), result.columns(), new Recomputation(segment, x));
+    }
+
+    /** A copy of a parameter, whose value may change later; anything else as it is. */
+    private static Variable lasting(Variable x) {
+        return x instanceof Parameter ? Variable.view("copy", x, x.rows(), x.columns(), Variable.reading(x)) : x;
     }
 
     /**

@@ -17,11 +17,23 @@
  * <p>The operations stand in families: {@link dev.ravine.autograd.Arithmetic},
  * {@link dev.ravine.autograd.Elementwise}, {@link dev.ravine.autograd.Reductions},
  * {@link dev.ravine.autograd.LinearAlgebra}, {@link dev.ravine.autograd.Shaping},
- * {@link dev.ravine.autograd.Patches}, {@link dev.ravine.autograd.Convolutions}. Each is one definition, its value and beside it a
- * {@linkplain dev.ravine.autograd.Vjp rule} per input, and one of your own is written in just the same way. The rules are
- * made of these operations themselves, so gradients can be differentiated again ({@link dev.ravine.autograd.Fused} is for
- * what would be too slow like that); {@link dev.ravine.autograd.Derivatives}
- * has the Jacobians, Hessians and products that follow from that.
+ * {@link dev.ravine.autograd.Patches}, {@link dev.ravine.autograd.Convolutions}. Each is one
+ * definition: the result's shape, the {@linkplain dev.ravine.autograd.Kernel kernel} that fills it, and a
+ * {@linkplain dev.ravine.autograd.Vjp rule} for each input. One of your own is written in just the same way:
+ *
+ * <pre>{@code
+ * static Variable cube(Variable x) {
+ *     return Variable.of("cube", x.rows(), x.columns(), (y, in) -> {
+ *         for (int i = 0; i < y.data.length; i++) {
+ *             y.data[i] = in[0].data[i] * in[0].data[i] * in[0].data[i];
+ *         }
+ *     }, Variable.wrt(x, (y, g) -> g.mul(x.pow(2)).mul(3)));
+ * }
+ * }</pre>
+ *
+ * <p>Rules are made of these operations themselves, so gradients can be differentiated again ({@link dev.ravine.autograd.Fused}
+ * is for what would be too slow like that); {@link dev.ravine.autograd.Derivatives} has the Jacobians, Hessians and products
+ * that follow from that.
  *
  * <p>To read the engine, take {@link dev.ravine.autograd.Variable}, {@link dev.ravine.autograd.Input}, {@code Backward}.
  */

@@ -138,6 +138,26 @@ class BadInputTest {
                         "gatherRows: index 1 is 2, but there are 2 rows, counted from 0",
                         () -> Shaping.gatherRows(x23, 0, 2)),
                 message(
+                        "gatherRows: index 1 is 2.0, expected a whole number from 0 to below 2, the number of rows",
+                        () -> Shaping.gatherRows(x23, Variable.of(new double[][] {{0}, {2}}))),
+                message(
+                        "gatherRows: index 0 is -1.0, expected a whole number from 0 to below 2, the number of rows",
+                        () -> Shaping.gatherRows(x23, Variable.of(-1))),
+                message(
+                        "gatherEntries: index 2 is 0.5, expected a whole number from 0 to below 6, the number of"
+                                + " entries",
+                        () -> Shaping.gatherEntries(x23, Variable.of(new double[][] {{0, 5, 0.5}}))),
+                message(
+                        "gatherEntries: index 0 is NaN, expected a whole number from 0 to below 6, the number of"
+                                + " entries",
+                        () -> Shaping.gatherEntries(x23, Variable.of(Double.NaN))),
+                message(
+                        "where: 2×3 does not stretch to the condition's 1×3",
+                        () -> Shaping.where(x(1, 3), x23, Variable.of(0))),
+                message(
+                        "where: 2×3 does not stretch to the condition's 2×1",
+                        () -> Shaping.where(x(2, 1), Variable.of(0), x23)),
+                message(
                         "scatterAddRows: index 0 is -1, but there are 4 rows, counted from 0",
                         () -> Shaping.scatterAddRows(x23, 4, -1, 0)),
                 message("scatterAddRows: 1 indices for the rows of 2×3", () -> Shaping.scatterAddRows(x23, 4, 1)),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert;
 import org.assertj.core.util.DoubleComparator;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
@@ -179,5 +180,114 @@ class GradientsTest {
         assertThat(gradients(3, 4, 12).toString().lines())
                 .containsExactly(
                         "Gradients of 2 parameters", "  first 1×2, norm 5.00000", "  second 1×1, norm 12.0000");
+    }
+
+    // ---- filled again
+
+    /** Gradients of the given values, as another run of a captured function leaves them in the same matrices. */
+    private Gradients filledAgain(Gradients.Refill refill, Gradients one, double a, double b, double c) {
+        one.of(first).data[0] = a;
+        one.of(first).data[1] = b;
+        one.of(second).data[0] = c;
+        return refill.filled();
+    }
+
+    @Test
+    void gradientsThatAreFilledAgainAreAsOfNow() {
+        Gradients one = gradients(3, 4, 12);
+        Gradients.Refill refill = new Gradients.Refill(one);
+        first.update(data -> data[0] = 9);
+        assertThat(one.isCurrent(first)).isFalse();
+        Gradients two = filledAgain(refill, one, 30, 40, 120);
+        assertThat(two.of(first).data).containsExactly(30, 40);
+        assertThat(two.norm()).isEqualTo(130);
+        assertThat(two.versions(first)).isEqualTo(new Gradients.Versions(1, 1));
+        assertThat(two.versions(second)).isEqualTo(new Gradients.Versions(0, 0));
+        assertThat(two.parameters()).containsExactly(first, second);
+        assertThat(two.isCurrent(first)).isTrue();
+    }
+
+    @Test
+    void gradientsThatWereOverwrittenAreNoneAnyMoreAndTheErrorSaysWhatToDo() {
+        Gradients one = gradients(3, 4, 12);
+        Gradients.Refill refill = new Gradients.Refill(one);
+        Gradients two = filledAgain(refill, one, 30, 40, 120);
+        for (ThrowableAssert.ThrowingCallable use : List.<ThrowableAssert.ThrowingCallable>of(
+                () -> one.of(first),
+                () -> one.contains(first),
+                () -> one.versions(first),
+                () -> one.isCurrent(first),
+                () -> one.parameters(),
+                () -> one.forEach((parameter, gradient) -> {}),
+                () -> one.norm(),
+                () -> one.allFinite(),
+                () -> one.copy(),
+                () -> one.add(two),
+                () -> two.add(one),
+                () -> one.scale(2),
+                () -> one.clipNorm(1),
+                () -> one.clipValue(1))) {
+            assertThatThrownBy(use)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("Gradients: the captured function that computed these was run again and has overwritten"
+                            + " them; use them before, or keep a copy()");
+        }
+        assertThat(two.of(first).data).containsExactly(30, 40);
+        Gradients three = refill.filled();
+        assertThatThrownBy(() -> two.of(first)).isInstanceOf(IllegalStateException.class);
+        assertThat(three.of(first).data).containsExactly(30, 40);
+    }
+
+    @Test
+    void theTextOfOverwrittenGradientsSaysThatTheyAre() {
+        Gradients one = gradients(3, 4, 12);
+        new Gradients.Refill(one).filled();
+        assertThat(one).hasToString("Gradients that another run of their captured function has overwritten");
+    }
+
+    @Test
+    void whatWasComputedFromGradientsOutlivesTheNextRun() {
+        Gradients one = gradients(3, 4, 12);
+        Gradients.Refill refill = new Gradients.Refill(one);
+        Gradients copy = one.copy();
+        Gradients sum = one.add(one);
+        Gradients half = one.scale(0.5);
+        Gradients clipped = one.clipValue(3.5);
+        Gradients shorter = one.clipNorm(6.5);
+        first.update(data -> data[0] = 9);
+        filledAgain(refill, one, 30, 40, 120);
+        assertThat(copy.of(first).data).containsExactly(3, 4);
+        assertThat(copy.of(second).data).containsExactly(12);
+        assertThat(sum.of(first).data).containsExactly(6, 8);
+        assertThat(half.of(first).data).containsExactly(1.5, 2);
+        assertThat(clipped.of(first).data).containsExactly(3, 3.5);
+        assertThat(shorter.of(first).data).containsExactly(1.5, 2);
+        for (Gradients kept : List.of(copy, sum, half, clipped, shorter)) {
+            assertThat(kept.versions(first)).isEqualTo(new Gradients.Versions(0, 0));
+            assertThat(kept.isCurrent(first)).isFalse();
+            assertThat(kept.isCurrent(second)).isTrue();
+        }
+    }
+
+    @Test
+    void aCopyHasTheGradientsOfOtherVariablesToo() {
+        Variable inner = first.mul(2);
+        Gradients one = inner.sum().backward(inner);
+        Gradients copy = one.copy();
+        one.of(inner).data[0] = 9;
+        assertThat(copy.of(inner).data).containsExactly(1, 1);
+    }
+
+    @Test
+    void gradientsAreCurrentUntilTheirParameterChanges() {
+        Gradients old = gradients(3, 4, 12);
+        assertThat(old.isCurrent(first)).isTrue();
+        assertThat(old.isCurrent(absent)).isFalse();
+        first.update(data -> data[0] = 9);
+        assertThat(old.isCurrent(first)).isFalse();
+        assertThat(old.isCurrent(second)).isTrue();
+        Gradients mixed = old.add(gradients(1, 1, 1));
+        assertThat(mixed.isCurrent(first)).isFalse();
+        assertThat(mixed.isCurrent(second)).isTrue();
     }
 }

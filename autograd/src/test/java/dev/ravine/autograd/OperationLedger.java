@@ -162,15 +162,25 @@ final class OperationLedger {
         line("Shaping.slice(Variable, int, int, int, int) / 1, 3, 0, 2", x -> slice(x[0], 1, 3, 0, 2));
         line("Shaping.pad(Variable, int, int, int, int) / 4, 6, 1, 2", x -> pad(x[0], 4, 6, 1, 2));
         line("Shaping.gatherRows(Variable, int[]) / 2, 0, 2", x -> gatherRows(x[0], 2, 0, 2));
+        line(
+                "Shaping.gatherRows(Variable, Variable) / 2, 0, 2",
+                x -> gatherRows(x[0], Variable.of(new double[][] {{2}, {0}, {2}})));
         line("Shaping.scatterAddRows(Variable, int, int[]) / 4, 1, 3, 1", x -> scatterAddRows(x[0], 4, 1, 3, 1));
         line("Shaping.pickColumns(Variable, int[]) / 1, 0, 1", x -> pickColumns(x[0], 1, 0, 1));
         line(
                 "Shaping.gatherEntries(Variable, int, int, int[]) / 2×3, 4, 0, 2, 2, 1, 4",
                 x -> gatherEntries(x[0], 2, 3, 4, 0, 2, 2, 1, 4));
         line(
+                "Shaping.gatherEntries(Variable, Variable) / 2×3, 4, 0, 2, 2, 1, 4",
+                x -> gatherEntries(x[0], Variable.of(new double[][] {{4, 0, 2}, {2, 1, 4}})));
+        line(
                 "Shaping.scatterAddEntries(Variable, int, int, int[]) / 2×3, 4, 0, 2, 2, 1, 4",
                 x -> scatterAddEntries(x[0], 2, 3, 4, 0, 2, 2, 1, 4));
         line("Shaping.where(BMatrixRMaj, Variable, Variable) / chequered 3×4", x -> where(chequered(), x[0], x[1]));
+        line(
+                "Shaping.where(Variable, Variable, Variable) / chequered 3×4",
+                x -> where(Variable.of(new double[][] {{1, 0, 1, 0}, {0, 1, 0, 1}, {1, 0, 1, 0}}), x[0], x[1]));
+        line("Shaping.test(Variable, DoublePredicate) / > 0.25", x -> test(x[0], v -> v > 0.25));
 
         PatchGrid plain = new PatchGrid(2, 4, 5, 3, 2);
         PatchGrid strided = new PatchGrid(2, 5, 6, 3, 3, 2, 1, 1);

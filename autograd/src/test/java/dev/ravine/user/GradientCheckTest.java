@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
+import dev.ravine.autograd.Shaping;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.check.Comparison;
 import dev.ravine.autograd.check.GradientCheck;
@@ -40,6 +41,16 @@ class GradientCheckTest {
         assertThat(report.verdict()).isEqualTo(Verdict.CORRECT);
         assertThat(report.comparisons()).hasSize(2 * (6 + 6));
         assertThat(report.suspects()).isEmpty();
+    }
+
+    @Test
+    void whatIsReadWithoutAGradientIsNoMistake() {
+        Variable indices = Variable.of(new double[][] {{2, 0}, {1, 1}});
+        GradientCheck.of((u, v) -> Shaping.where(Shaping.test(u, entry -> entry > 0), u.mul(u), v)
+                        .add(Shaping.gatherEntries(u, indices).sum()))
+                .at(x, x)
+                .order(2)
+                .assertCorrect();
     }
 
     @Test

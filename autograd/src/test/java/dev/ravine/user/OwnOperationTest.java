@@ -7,25 +7,35 @@ import dev.ravine.autograd.Derivatives;
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Variable;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.assertj.core.util.DoubleComparator;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
 /** What someone writes in a package of their own, with the public API alone. */
 class OwnOperationTest {
-    static final class Kernels3 {
-        static DMatrixRMaj cube(DMatrixRMaj x) {
-            DMatrixRMaj y = x.copy();
-            for (int i = 0; i < y.data.length; i++) {
-                y.data[i] = x.data[i] * x.data[i] * x.data[i];
-            }
-            return y;
-        }
+    static Variable cube(Variable x) {
+        return Variable.of(
+                "cube",
+                x.rows(),
+                x.columns(),
+                (y, in) -> {
+                    for (int i = 0; i < y.data.length; i++) {
+                        y.data[i] = in[0].data[i] * in[0].data[i] * in[0].data[i];
+                    }
+                },
+                Variable.wrt(x, (y, g) -> g.mul(x.pow(2)).mul(3)));
     }
 
-    static Variable cube(Variable x) {
-        return Variable.of("cube", Kernels3.cube(x.value()), Variable.wrt(x, (y, g) -> g.mul(x.pow(2))
-                .mul(3)));
+    /** As a first try, of a value that is computed already. */
+    static Variable finishedCube(Variable x) {
+        DMatrixRMaj y = x.value().copy();
+        for (int i = 0; i < y.data.length; i++) {
+            y.data[i] *= y.data[i] * y.data[i];
+        }
+        return Variable.of(
+                "cube", y, Variable.wrt(x, (out, g) -> g.mul(x.pow(2)).mul(3)));
     }
 
     @Test
@@ -59,14 +69,16 @@ class OwnOperationTest {
     @Test
     void anOwnOperationDifferentiatesToAnyOrder() {
         Variable x = Variable.of(1.5);
-        assertThat(cube(x).scalar()).isEqualTo(1.5 * 1.5 * 1.5);
-        Variable first = Derivatives.gradient(OwnOperationTest::cube, x);
-        Variable second = Derivatives.gradient(v -> Derivatives.gradient(OwnOperationTest::cube, v), x);
-        Variable third = Derivatives.gradient(
-                u -> Derivatives.gradient(v -> Derivatives.gradient(OwnOperationTest::cube, v), u), x);
-        assertThat(first.scalar()).isEqualTo(3 * 1.5 * 1.5);
-        assertThat(second.scalar()).isEqualTo(6 * 1.5);
-        assertThat(third.scalar()).isEqualTo(6);
+        for (UnaryOperator<Variable> cube :
+                List.<UnaryOperator<Variable>>of(OwnOperationTest::cube, OwnOperationTest::finishedCube)) {
+            assertThat(cube.apply(x).scalar()).isEqualTo(1.5 * 1.5 * 1.5);
+            Variable first = Derivatives.gradient(cube, x);
+            Variable second = Derivatives.gradient(v -> Derivatives.gradient(cube, v), x);
+            Variable third = Derivatives.gradient(u -> Derivatives.gradient(v -> Derivatives.gradient(cube, v), u), x);
+            assertThat(first.scalar()).isEqualTo(3 * 1.5 * 1.5);
+            assertThat(second.scalar()).isEqualTo(6 * 1.5);
+            assertThat(third.scalar()).isEqualTo(6);
+        }
     }
 
     @Test

@@ -91,30 +91,60 @@ final class OperationCheck {
                 examine(k, suspects);
             }
         }
+        for (int k = 0; k < results.size() && suspects.isEmpty(); k++) {
+            if (reachable.contains(results.get(k))) {
+                examineReading(k, suspects);
+            }
+        }
         return suspects;
     }
 
     private void examine(int k, List<Suspect> suspects) {
         Variable y = results.get(k);
         DMatrixRMaj arriving = Examination.weights(random, y.rows(), y.columns());
-        Set<Variable> declared = new LinkedHashSet<>();
-        for (Input input : y.inputs()) {
-            if (input.variable().needsGradient() && placeOf(input.variable()) >= 0) {
-                declared.add(input.variable());
-            }
-        }
-        for (Variable x : declared) {
+        for (Variable x : withRule(y)) {
             String problem = problemWith(k, y, x, placeOf(x), arriving);
             if (!problem.isEmpty()) {
-                int place = y.inputs().stream().map(Input::variable).toList().indexOf(x);
+                int place = 0;
+                while (y.inputs().get(place).isReadOnly()
+                        || y.inputs().get(place).variable() != x) {
+                    place++;
+                }
                 suspects.add(suspect(y, place, "the rule for its input " + place + " is wrong: " + problem));
                 return;
             }
         }
-        String undeclared = undeclared(k, y, declared);
+        Set<Variable> declared = new HashSet<>();
+        y.inputs().forEach(input -> declared.add(input.variable()));
+        String undeclared = dependence(k, y, declared);
         if (!undeclared.isEmpty()) {
-            suspects.add(suspect(y, -1, undeclared));
+            suspects.add(suspect(
+                    y,
+                    -1,
+                    "it depends on '" + undeclared
+                            + "' but has no rule for it: the value was detached, or an input was not declared"));
         }
+    }
+
+    /** Where nothing else is wrong, it may be what an operation says that it reads without a rule. */
+    private void examineReading(int k, List<Suspect> suspects) {
+        Variable y = results.get(k);
+        if (y.inputs().stream().anyMatch(Input::isReadOnly)) {
+            String read = dependence(k, y, withRule(y));
+            if (!read.isEmpty()) {
+                suspects.add(suspect(y, -1, "it reads '" + read + "' without a rule, but changes with it"));
+            }
+        }
+    }
+
+    private Set<Variable> withRule(Variable y) {
+        Set<Variable> variables = new LinkedHashSet<>();
+        for (Input input : y.inputs()) {
+            if (!input.isReadOnly() && input.variable().needsGradient() && placeOf(input.variable()) >= 0) {
+                variables.add(input.variable());
+            }
+        }
+        return variables;
     }
 
     private int placeOf(Variable x) {
@@ -173,7 +203,7 @@ final class OperationCheck {
         return Recording.off(() -> {
             Variable sum = Variable.wrap(new DMatrixRMaj(x.rows(), x.columns()));
             for (Input input : y.inputs()) {
-                if (input.variable() == x) {
+                if (input.variable() == x && !input.isReadOnly()) {
                     sum = sum.add(input.gradient(y, Variable.of(arriving)));
                 }
             }
@@ -197,13 +227,14 @@ final class OperationCheck {
 
     // ---- what is read without a rule
 
-    private String undeclared(int k, Variable y, Set<Variable> declared) {
+    /** The name of something that an operation depends on, beside the given variables; empty if there is nothing. */
+    private String dependence(int k, Variable y, Set<Variable> but) {
         @Nullable DMatrixRMaj[] values = values();
         List<Source> others = new ArrayList<>();
         sources.forEach((variable, source) -> {
             DMatrixRMaj value = values[source.place()];
             boolean before = source.place() < point.length + k && value != null;
-            if (before && variable.needsGradient() && !declared.contains(variable)) {
+            if (before && variable.needsGradient() && !but.contains(variable)) {
                 others.add(source);
                 values[source.place()] = moved(value);
             }
@@ -215,8 +246,7 @@ final class OperationCheck {
             DMatrixRMaj[] one = values();
             one[source.place()] = values[source.place()];
             if (!Words.sameBits(replay(k, one), y.value())) {
-                return "it depends on '" + source.name()
-                        + "' but has no rule for it: the value was detached, or an input was not declared";
+                return source.name();
             }
         }
         return "";

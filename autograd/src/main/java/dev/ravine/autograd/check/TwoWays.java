@@ -14,7 +14,7 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * Whether rules give the same gradient in the plain reverse pass as where it is recorded, to be differentiated further.
  *
- * <p>A {@linkplain dev.ravine.autograd.Fused fused} operation has a way for each, and so has any rule that asks whether
+ * <p>A {@linkplain dev.ravine.autograd.Fused fused} operation has a way for each, and so has a rule that asks whether
  * recording is on. The first derivatives come the one way and the second the other, so neither check sees that they belong to
  * different functions.
  */
@@ -34,7 +34,7 @@ final class TwoWays {
             Variable y = open.remove();
             for (int i = 0; i < y.inputs().size(); i++) {
                 Input input = y.inputs().get(i);
-                if (input.variable().needsGradient()) {
+                if (!input.isReadOnly() && input.variable().needsGradient()) {
                     if (differs(y, input, random)) {
                         return Optional.of(
                                 ("the rule of '%s' for its input %d gives one gradient in the plain reverse pass"

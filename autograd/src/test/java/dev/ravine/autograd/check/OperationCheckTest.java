@@ -4,6 +4,7 @@ import static dev.ravine.autograd.Variable.wrt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ravine.autograd.Elementwise;
+import dev.ravine.autograd.Shaping;
 import dev.ravine.autograd.Variable;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,5 +65,50 @@ class OperationCheckTest {
         assertThat(moved).hasSize(2 * 200);
         assertThat(moved)
                 .allSatisfy(entry -> assertThat(Math.abs(entry / 3 - 1)).isBetween(0.5e-5, 1.5e-5));
+    }
+
+    @Test
+    void whatIsDeclaredAsReadNeedsNoRule() {
+        assertThat(suspects(x -> Shaping.where(Shaping.test(x, v -> v > 0), x.mul(3), x), row(1, -2, 3)))
+                .isEmpty();
+        assertThat(suspects(x -> Shaping.gatherEntries(x, Shaping.test(x.mul(2), v -> v > 3)), row(1, -2, 3)))
+                .isEmpty();
+    }
+
+    /** y = a · b, with a rule for a alone, where b is said to be read without one. */
+    private static Variable halfProduct(Variable a, Variable b, double factor) {
+        return Variable.of(
+                "halfProduct",
+                a.rows(),
+                a.columns(),
+                (y, in) -> {
+                    for (int i = 0; i < y.data.length; i++) y.data[i] = in[0].data[i] * in[1].data[i];
+                },
+                Variable.reading(b),
+                wrt(a, (y, g) -> g.mul(b).mul(factor)));
+    }
+
+    @Test
+    void ofAnOperationThatReadsTheRulesAreChecked() {
+        assertThat(suspects(x -> halfProduct(x.mul(2), Elementwise.exp(x), 3), row(1, 2)))
+                .singleElement()
+                .satisfies(suspect -> {
+                    assertThat(suspect.operation()).isEqualTo("halfProduct");
+                    assertThat(suspect.input()).isEqualTo(1);
+                    assertThat(suspect.problem()).startsWith("the rule for its input 1 is wrong");
+                });
+    }
+
+    @Test
+    void onlyWhereNothingElseIsWrongWhatIsReadIsBlamed() {
+        assertThat(suspects(x -> halfProduct(x.mul(2), Elementwise.exp(x), 1), row(1, 2)))
+                .singleElement()
+                .satisfies(suspect -> {
+                    assertThat(suspect.operation()).isEqualTo("halfProduct");
+                    assertThat(suspect.problem()).isEqualTo("it reads 'exp' without a rule, but changes with it");
+                });
+        assertThat(suspects(x -> halfProduct(x.mul(2), Elementwise.exp(x), 1).mul(x.detach()), row(1, 2)))
+                .singleElement()
+                .satisfies(suspect -> assertThat(suspect.operation()).isEqualTo("mul"));
     }
 }

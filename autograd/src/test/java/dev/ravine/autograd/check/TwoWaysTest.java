@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Recording;
+import dev.ravine.autograd.Shaping;
 import dev.ravine.autograd.Variable;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -48,5 +49,11 @@ class TwoWaysTest {
         assertThat(problem(infinity, -infinity)).isPresent();
         assertThat(problem(Double.NaN, Double.NaN)).isEmpty();
         assertThat(problem(infinity, infinity)).isEmpty();
+    }
+
+    @Test
+    void whatIsReadWithoutARuleHasNoGradientToCompare() {
+        Variable y = Shaping.where(x, x.mul(2), x.mul(3));
+        assertThat(TwoWays.problem(y.mul(2), new SplittableRandom(1))).isEmpty();
     }
 }

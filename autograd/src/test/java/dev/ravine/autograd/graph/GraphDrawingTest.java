@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Shaping;
 import dev.ravine.autograd.Variable;
 import org.junit.jupiter.api.Test;
 
@@ -177,5 +178,20 @@ class GraphDrawingTest {
     @Test
     void aGraphOfOneVariableNeedsALimitOfOne() {
         assertThat(GraphDrawing.of(Variable.of(2), 1).toString()).contains("#1 constant 1×1");
+    }
+
+    @Test
+    void whatIsReadWithoutAGradientIsDrawnToo() {
+        Parameter p = new Parameter("p", new double[][] {{1, -2}});
+        Variable positive = Shaping.where(Shaping.test(p, v -> v > 0), p, Variable.of(0));
+        assertThat(GraphDrawing.of(positive.sum()).withGradients().toText())
+                .isEqualTo(
+                        """
+                #5 sum 1×1, value 1, gradient 1
+                  #4 where 1×2, value [1 0], gradient [1 1]
+                    #1 test (constant) 1×2, value [1 0]
+                    #2 parameter 'p' 1×2, value [1 -2], gradient [1 0]
+                    #3 constant 1×1, value 0
+                """);
     }
 }

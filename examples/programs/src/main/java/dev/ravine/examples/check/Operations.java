@@ -121,6 +121,7 @@ final class Operations {
         checks.put(
                 "scatterAddEntries",
                 of(x -> Shaping.scatterAddEntries(x, 3, 2, 5, 0, 5)).at(draw.matrix(1, 3)));
+        checks.put("test", of(x -> x.mul(Shaping.test(x, v -> v > 0))).at(draw.matrix(3, 4)));
         checks.put("where", of((a, b) -> Shaping.where(chequered(), a, b)).at(draw.matrix(3, 4), draw.matrix(3, 4)));
         checks.put("unfold", of(x -> Patches.unfold(x, grid)).at(draw.matrix(2, 40)));
         checks.put("fold", of(x -> Patches.fold(x, grid)).at(draw.matrix(16, 12)));

@@ -92,6 +92,7 @@ public enum OperationCall {
     GATHER_ENTRIES((a, b) -> Shaping.gatherEntries(a, a.rows(), a.columns(), backwards(a.rows() * a.columns()))),
     SCATTER_ADD_ENTRIES(
             (a, b) -> Shaping.scatterAddEntries(a, a.rows(), a.columns(), backwards(a.rows() * a.columns()))),
+    TEST((a, b) -> a.mul(Shaping.test(a, x -> x > 0.5))),
     WHERE((a, b) -> Shaping.where(new BMatrixRMaj(a.rows(), a.columns()), a, b)),
     UNFOLD((a, b) -> Patches.unfold(a, images(a))),
     FOLD((a, b) -> Patches.fold(a, new PatchGrid(1, 2, a.columns() / 2 + 3, 2, a.columns() / 2))),

@@ -48,7 +48,9 @@ final class LocalRule {
 
     /** The rule of the operation that made a variable; empty for a leaf, and for one that is not known here. */
     static String of(Variable variable) {
-        return (variable.inputs().size() == 2 ? OF_TWO : OF_ONE)
+        long withRule =
+                variable.inputs().stream().filter(input -> !input.isReadOnly()).count();
+        return (withRule == 2 ? OF_TWO : OF_ONE)
                 .getOrDefault(variable.inputs().isEmpty() ? "" : variable.operation(), "");
     }
 }
