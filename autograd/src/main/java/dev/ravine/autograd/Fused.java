@@ -54,12 +54,12 @@ public final class Fused {
                     inputs[i],
                     (y, g) -> Recording.isOn()
                             ? throughDefinition(definition, inputs, input, g)
-                            : atOnce.gradients(y, g)[input]);
+                            : atOnce.gradient(input, y, g));
         }
         return Variable.of(operation, rows, columns, kernel, edges);
     }
 
-    /** The gradients for what arrived last, as each input asks for its own. */
+    /** The gradients for what arrived last, until each input has asked for its own. */
     private static final class AtOnce {
         private final Reverse reverse;
         private volatile @Nullable Found last;
@@ -68,15 +68,18 @@ public final class Fused {
             this.reverse = reverse;
         }
 
-        private record Found(Variable g, Variable[] gradients) {}
+        private record Found(Variable g, Variable[] gradients, boolean[] given) {}
 
-        Variable[] gradients(Variable y, Variable g) {
+        Variable gradient(int input, Variable y, Variable g) {
             Found found = last;
-            if (found == null || found.g != g) {
-                found = new Found(g, reverse.gradients(y, g));
+            // An input that asks a second time does so in another pass.
+            if (found == null || found.g != g || found.given[input]) {
+                Variable[] gradients = reverse.gradients(y, g);
+                found = new Found(g, gradients, new boolean[gradients.length]);
                 last = found;
             }
-            return found.gradients;
+            found.given[input] = true;
+            return found.gradients[input];
         }
     }
 

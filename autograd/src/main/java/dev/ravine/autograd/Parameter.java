@@ -104,7 +104,7 @@ public final class Parameter extends Variable {
 
     @Override
     public Variable detach() {
-        return view("detach", this, rows(), columns(), reading(this));
+        return copied("detach");
     }
 
     /** The name, the shape and, of a small matrix, the entries. */

@@ -60,13 +60,10 @@ public final class Recording {
         if (Mode.current().recordingSegments) {
             return Require.notNull("recomputed", "the segment's result", segment.apply(x));
         }
-        Variable result = off(() -> lasting(Require.notNull("recomputed", "the segment's result", segment.apply(x))));
-        return Variable.view("recomputed", result, result.rows(), result.columns(), new Recomputation(segment, x));
-    }
-
-    /** A copy of a parameter, whose value may change later; anything else as it is. */
-    private static Variable lasting(Variable x) {
-        return x instanceof Parameter ? Variable.view("copy", x, x.rows(), x.columns(), Variable.reading(x)) : x;
+        Variable result = off(() -> Require.notNull("recomputed", "the segment's result", segment.apply(x)));
+        // Detached, since the segment may return a parameter, whose value must not be shared.
+        return Variable.view(
+                "recomputed", result.detach(), result.rows(), result.columns(), new Recomputation(segment, x));
     }
 
     /**
@@ -80,14 +77,14 @@ public final class Recording {
     public static void effect(String operation, Effect effect, Variable... xs) {
         Require.notNull(operation, "the effect", effect);
         Require.operands(operation, xs);
-        KernelListener listener = Mode.current().kernels;
+        Mode mode = Mode.current();
         DMatrixRMaj[] in = new DMatrixRMaj[xs.length];
         for (int i = 0; i < in.length; i++) {
-            in[i] = xs[i].matrix();
+            in[i] = xs[i].read(mode);
         }
         effect.run(in);
-        if (listener != null) {
-            listener.onEffect(operation, effect, in);
+        if (mode.kernels != null) {
+            mode.kernels.onEffect(operation, effect, in);
         }
     }
 

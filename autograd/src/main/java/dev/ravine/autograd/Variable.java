@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed class Variable permits Parameter {
     private static final Input[] NO_INPUTS = {};
+    private static final EntryKernel COPY =
+            (y, in, from, to) -> System.arraycopy(in[0].data, from, y.data, from, to - from);
 
     private final DMatrixRMaj value;
     private final String operation;
@@ -104,13 +106,36 @@ public sealed class Variable permits Parameter {
         Require.size(operation, rows, columns);
         Mode mode = Mode.current();
         boolean recorded = anyNeedsGradient(operation, inputs) && mode.recording;
-        DMatrixRMaj[] in = valuesOf(inputs, mode.kernels);
+        return result(mode, operation, computed(mode, operation, rows, columns, kernel, inputs), recorded, inputs);
+    }
+
+    /** Runs a kernel. */
+    private static DMatrixRMaj computed(
+            Mode mode, String operation, int rows, int columns, Kernel kernel, Input... inputs) {
+        DMatrixRMaj[] in = new DMatrixRMaj[inputs.length];
+        for (int i = 0; i < in.length; i++) {
+            in[i] = inputs[i].variable().read(mode);
+        }
         DMatrixRMaj y = new DMatrixRMaj(rows, columns);
         kernel.fill(y, in);
         if (mode.kernels != null) {
             mode.kernels.onKernel(operation, kernel, y, in);
         }
-        return result(mode, operation, y, recorded, inputs);
+        return y;
+    }
+
+    /** The value, for a kernel or an effect. */
+    final DMatrixRMaj read(Mode mode) {
+        if (mode.kernels != null && this instanceof Parameter parameter) {
+            mode.kernels.onParameter(parameter);
+        }
+        return value;
+    }
+
+    /** A constant with the entries that this has now. */
+    final Variable copied(String operation) {
+        return new Variable(
+                operation, computed(Mode.current(), operation, rows(), columns(), COPY, reading(this)), false);
     }
 
     /**
@@ -139,8 +164,7 @@ public sealed class Variable permits Parameter {
     static Variable view(String operation, Variable x, int rows, int columns, Input input) {
         if (x instanceof Parameter) {
             // Its entries may change later, and a result's do not.
-            EntryKernel copy = (y, in, from, to) -> System.arraycopy(in[0].data, from, y.data, from, to - from);
-            return of(operation, rows, columns, copy, input);
+            return of(operation, rows, columns, COPY, input);
         }
         Mode mode = Mode.current();
         DMatrixRMaj y = x.value;
@@ -167,19 +191,6 @@ public sealed class Variable permits Parameter {
             }
         }
         return y;
-    }
-
-    /** The values of some inputs, for a kernel. */
-    static DMatrixRMaj[] valuesOf(Input[] inputs, @Nullable KernelListener listener) {
-        DMatrixRMaj[] values = new DMatrixRMaj[inputs.length];
-        for (int i = 0; i < values.length; i++) {
-            Variable x = inputs[i].variable();
-            values[i] = x.value;
-            if (listener != null && x instanceof Parameter parameter) {
-                listener.onParameter(parameter);
-            }
-        }
-        return values;
     }
 
     final Variable withValue(DMatrixRMaj another) {

@@ -86,13 +86,16 @@ final class Heard implements KernelListener {
     public void onView(DMatrixRMaj view, DMatrixRMaj of) {}
 
     @Override
+    public void onRulesOf(DMatrixRMaj y) {}
+
+    @Override
     public void onParameter(Parameter parameter) {}
 
     @Override
     public void onDecision(Supplier<?> question, Object answer) {}
 
     @Override
-    public void onLook(Variable x) {
+    public void onLook(Variable x, DMatrixRMaj value, Supplier<String> place) {
         throw new AssertionError("somebody looks at '" + x.operation() + "', which is another value in the next run");
     }
 

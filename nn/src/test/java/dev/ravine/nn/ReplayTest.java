@@ -68,6 +68,9 @@ class ReplayTest {
         }
 
         @Override
+        public void onRulesOf(DMatrixRMaj y) {}
+
+        @Override
         public void onParameter(Parameter parameter) {}
 
         @Override
@@ -77,7 +80,7 @@ class ReplayTest {
 
         /** The ledgers make arrays and masks of matrices, and this test compares results; the library looks at nothing. */
         @Override
-        public void onLook(Variable x) {
+        public void onLook(Variable x, DMatrixRMaj value, Supplier<String> place) {
             StackWalker.StackFrame caller = STACK.walk(
                     frames -> frames.filter(frame -> !frame.getClassName().startsWith("dev.ravine.autograd."))
                             .skip(1)
