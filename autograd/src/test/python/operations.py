@@ -343,6 +343,8 @@ for per, dim in (("ROW", 1), ("COLUMN", 0)):
           shapes=[(3, 4), (5, 2), (2, 5)])
 
 unary("Shaping.gatherRows(Variable, Variable) / 2, 0, 2", lambda x: x[[2, 0, 2]], shapes=[(3, 4), (5, 1)])
+unary("Shaping.pickColumns(Variable, Variable) / 1, 0, 1", lambda x: x.gather(1, torch.tensor([[1], [0], [1]])),
+      shapes=[(3, 4), (3, 2)])
 unary("Shaping.gatherEntries(Variable, Variable) / 2×3, 4, 0, 2, 2, 1, 4",
       lambda x: x.flatten()[torch.tensor([[4, 0, 2], [2, 1, 4]])], shapes=[(3, 4), (5, 1)])
 binary("Shaping.where(Variable, Variable, Variable) / chequered 3×4", lambda a, b: torch.where(chequered, a, b),

@@ -168,6 +168,9 @@ final class OperationLedger {
         line("Shaping.scatterAddRows(Variable, int, int[]) / 4, 1, 3, 1", x -> scatterAddRows(x[0], 4, 1, 3, 1));
         line("Shaping.pickColumns(Variable, int[]) / 1, 0, 1", x -> pickColumns(x[0], 1, 0, 1));
         line(
+                "Shaping.pickColumns(Variable, Variable) / 1, 0, 1",
+                x -> pickColumns(x[0], Variable.of(new double[][] {{1}, {0}, {1}})));
+        line(
                 "Shaping.gatherEntries(Variable, int, int, int[]) / 2×3, 4, 0, 2, 2, 1, 4",
                 x -> gatherEntries(x[0], 2, 3, 4, 0, 2, 2, 1, 4));
         line(

@@ -72,7 +72,7 @@ public final class Lstm extends Recurrent {
                 "lstm",
                 packed.rows(),
                 2 * hidden,
-                loop::fillStates,
+                loop.states(),
                 (y, g) -> gradients(loop, inputs, y, g),
                 in -> super.states(
                         in[0],
@@ -96,7 +96,7 @@ public final class Lstm extends Recurrent {
                 "lstmGradient",
                 packed.rows(),
                 4 * hidden,
-                back::fillGates,
+                back,
                 reading(y),
                 reading(g),
                 reading(weight),

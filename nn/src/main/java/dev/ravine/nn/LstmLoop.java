@@ -1,9 +1,12 @@
 package dev.ravine.nn;
 
+import dev.ravine.autograd.Kernel;
 import dev.ravine.autograd.kernel.Kernels;
-import dev.ravine.autograd.kernel.Strided;
+import dev.ravine.autograd.kernel.Product;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All steps of an {@link Lstm} in one direction, and all the way back, without a graph in between: kernels for {@link Lstm}'s
@@ -81,24 +84,24 @@ final class LstmLoop {
 
     // ---- the walk
 
-    private interface Step {
-        /**
-         * Works on some sequences in one step.
-         *
-         * @param row the packed row of the first of them
-         * @param from the first of them
-         * @param to behind the last
-         * @param before the packed row of the first one's step before
-         * @param continued behind the last that has a step before; the others start here
-         */
-        void accept(int row, int from, int to, int before, int continued);
-    }
-
     /** Takes each part of the batch through all steps, forwards or back. */
-    private void walk(boolean back, Step step) {
-        int size = (batch + PARTS - 1) / PARTS;
-        long multiplyAdds = 4L * rows * hidden * hidden;
-        K.share(PARTS, multiplyAdds, part -> {
+    private abstract class Walk implements Kernel, IntConsumer {
+        private final boolean back;
+
+        /** For a number of sequences, the product of their step, made when it is first needed. */
+        private final @Nullable Product[] products = new Product[batch + 1];
+
+        Walk(boolean back) {
+            this.back = back;
+        }
+
+        final void walk() {
+            K.share(PARTS, 4L * rows * hidden * hidden, this);
+        }
+
+        @Override
+        public final void accept(int part) {
+            int size = (batch + PARTS - 1) / PARTS;
             int from = part * size;
             int end = Math.min(batch, from + size);
             int steps = starts.length - 1;
@@ -109,10 +112,32 @@ final class LstmLoop {
                 if (from < to) {
                     int continued = Math.max(from, Math.min(to, active(previous)));
                     int before = continued == from ? -1 : starts[previous] + from;
-                    step.accept(starts[now] + from, from, to, before, continued);
+                    step(starts[now] + from, from, to, before, continued);
                 }
             }
-        });
+        }
+
+        final Product product(int sequences) {
+            Product product = products[sequences];
+            if (product == null) {
+                product = newProduct(sequences);
+                products[sequences] = product;
+            }
+            return product;
+        }
+
+        abstract Product newProduct(int sequences);
+
+        /**
+         * Works on some sequences in one step.
+         *
+         * @param row the packed row of the first of them
+         * @param from the first of them
+         * @param to behind the last
+         * @param before the packed row of the first one's step before
+         * @param continued behind the last that has a step before; the others start here
+         */
+        abstract void step(int row, int from, int to, int before, int continued);
     }
 
     /** How many sequences have a step. */
@@ -127,43 +152,61 @@ final class LstmLoop {
         return (long) rows * 4 * hidden * (inputs + hidden);
     }
 
-    /** Fills the states after all steps: packed, rows × (2 · hidden). */
-    void fillStates(DMatrixRMaj states, DMatrixRMaj[] in) {
-        double[] x = in[X].data;
-        double[] firstHidden = in[FIRST_HIDDEN].data;
-        double[] firstCell = in[FIRST_CELL].data;
-        // Both weights under one another, turned around once and not in every step.
-        int inner = inputs + hidden;
-        DMatrixRMaj weights = new DMatrixRMaj(inner, 4 * hidden);
-        transpose(in[WEIGHT_OF_INPUT], weights.data, 0);
-        transpose(in[WEIGHT], weights.data, inputs * 4 * hidden);
-        double[] biases = new double[4 * hidden];
-        K.add(in[BIAS_OF_INPUT].data, 0, 1, in[BIAS].data, 0, 1, biases, 0, biases.length);
-        // A step's gates are finished before the next, while they are in the cache.
-        walk(false, (row, from, to, before, continued) -> {
+    /** Computes the states after all steps: packed, rows × (2 · hidden). */
+    Kernel states() {
+        return new Forward();
+    }
+
+    private final class Forward extends Walk {
+        private final int inner = inputs + hidden;
+
+        /** Both weights under one another, turned around once and not in every step. */
+        private final double[] weights = new double[inner * 4 * hidden];
+
+        private final double[] biases = new double[4 * hidden];
+        private double[] states = {};
+        private DMatrixRMaj[] in = {};
+
+        Forward() {
+            super(false);
+        }
+
+        @Override
+        public void fill(DMatrixRMaj y, DMatrixRMaj[] operands) {
+            states = y.data;
+            in = operands;
+            transpose(in[WEIGHT_OF_INPUT], weights, 0);
+            transpose(in[WEIGHT], weights, inputs * 4 * hidden);
+            K.add(in[BIAS_OF_INPUT].data, 0, 1, in[BIAS].data, 0, 1, biases, 0, biases.length);
+            walk();
+        }
+
+        @Override
+        Product newProduct(int sequences) {
+            return K.product(sequences, 4 * hidden, inner, inner, 1, 4 * hidden, 1, 4 * hidden);
+        }
+
+        /** A step's gates are finished before the next, while they are in the cache. */
+        @Override
+        void step(int row, int from, int to, int before, int continued) {
+            double[] firstCell = in[FIRST_CELL].data;
             int count = to - from;
             for (int i = 0; i < count; i++) {
-                System.arraycopy(x, (row + i) * inputs, seen.data, (row + i) * inner, inputs);
+                System.arraycopy(in[X].data, (row + i) * inputs, seen.data, (row + i) * inner, inputs);
                 boolean starting = from + i >= continued;
-                double[] hiddens = starting ? firstHidden : states.data;
+                double[] hiddens = starting ? in[FIRST_HIDDEN].data : states;
                 int at = starting ? (from + i) * hidden : (before + i) * 2 * hidden;
                 System.arraycopy(hiddens, at, seen.data, (row + i) * inner + inputs, hidden);
-                System.arraycopy(biases, 0, gates.data, (row + i) * gates.numCols, gates.numCols);
             }
-            K.matmul(
-                    count,
-                    gates.numCols,
-                    inner,
-                    Strided.of(seen.data, row * inner, inner),
-                    Strided.of(weights.data, weights.numCols),
-                    Strided.of(gates.data, row * gates.numCols, gates.numCols));
+            product(count).set(biases, seen.data, row * inner, weights, 0, gates.data, row * gates.numCols);
             for (int i = from; i < to; i++) {
                 int at = row + i - from;
                 boolean starting = i >= continued;
-                double[] cells = starting ? firstCell : states.data;
-                step(at, states.data, cells, starting ? i * hidden : (before + i - from) * 2 * hidden + hidden);
+                double[] cells = starting ? firstCell : states;
+                int atCell = starting ? i * hidden : (before + i - from) * 2 * hidden + hidden;
+                LstmLoop.this.step(at, states, cells, atCell);
             }
-        });
+        }
     }
 
     /** Writes the transpose of a matrix to a part of an array. */
@@ -207,50 +250,56 @@ final class LstmLoop {
         }
     }
 
-    /** One way back. */
-    final class Back {
+    /**
+     * One way back: computes the gradient of the gates before their functions, packed, rows × (4 · hidden), from the states
+     * after all steps, what arrives at them, W of the hidden state and the first c.
+     */
+    final class Back extends Walk {
         // For each sequence what arrives from the step behind; at last, from the first step.
-        private final DMatrixRMaj ofHidden = new DMatrixRMaj(batch, hidden);
-        private final DMatrixRMaj ofCell = new DMatrixRMaj(batch, hidden);
+        private final double[] ofHidden = new double[batch * hidden];
+        private final double[] ofCell = new double[batch * hidden];
+        private double[] ofGates = {};
+        private DMatrixRMaj[] in = {};
 
-        /**
-         * Fills the gradient of the gates before their functions: packed, rows × (4 · hidden).
-         *
-         * @param in the states after all steps, what arrives at them, W of the hidden state and the first c
-         */
-        void fillGates(DMatrixRMaj ofGates, DMatrixRMaj[] in) {
+        Back() {
+            super(true);
+        }
+
+        @Override
+        public void fill(DMatrixRMaj y, DMatrixRMaj[] operands) {
+            ofGates = y.data;
+            in = operands;
+            Arrays.fill(ofHidden, 0);
+            Arrays.fill(ofCell, 0);
+            walk();
+        }
+
+        @Override
+        Product newProduct(int sequences) {
+            return K.product(sequences, hidden, 4 * hidden, 4 * hidden, 1, hidden, 1, hidden);
+        }
+
+        @Override
+        void step(int row, int from, int to, int before, int continued) {
             double[] states = in[0].data;
-            double[] g = in[1].data;
-            double[] weight = in[2].data;
             double[] firstCell = in[3].data;
-            ofHidden.zero();
-            ofCell.zero();
-            walk(true, (row, from, to, before, continued) -> {
-                for (int i = from; i < to; i++) {
-                    boolean starting = i >= continued;
-                    double[] cells = starting ? firstCell : states;
-                    int atCell = starting ? i * hidden : (before + i - from) * 2 * hidden + hidden;
-                    stepBack(row + i - from, i, cells, atCell, g, ofGates.data, ofHidden.data, ofCell.data);
-                }
-                Arrays.fill(ofHidden.data, from * hidden, to * hidden, 0);
-                K.matmul(
-                        to - from,
-                        hidden,
-                        4 * hidden,
-                        Strided.of(ofGates.data, row * 4 * hidden, 4 * hidden),
-                        Strided.of(weight, hidden),
-                        Strided.of(ofHidden.data, from * hidden, hidden));
-            });
+            for (int i = from; i < to; i++) {
+                boolean starting = i >= continued;
+                double[] cells = starting ? firstCell : states;
+                int atCell = starting ? i * hidden : (before + i - from) * 2 * hidden + hidden;
+                stepBack(row + i - from, i, cells, atCell, in[1].data, ofGates, ofHidden, ofCell);
+            }
+            product(to - from).set(ofGates, row * 4 * hidden, in[2].data, 0, ofHidden, from * hidden);
         }
 
         /** Fills the gradient of the first h, once those of the gates are there. */
         void fillFirstHidden(DMatrixRMaj y) {
-            y.setTo(ofHidden);
+            System.arraycopy(ofHidden, 0, y.data, 0, y.data.length);
         }
 
         /** Fills the gradient of the first c, once those of the gates are there. */
         void fillFirstCell(DMatrixRMaj y) {
-            y.setTo(ofCell);
+            System.arraycopy(ofCell, 0, y.data, 0, y.data.length);
         }
     }
 

@@ -45,7 +45,12 @@ public abstract class Product {
 
     /** Computes c ← a · b, one part after the other. */
     public final void set(double[] a, int atA, double[] b, int atB, double[] c, int atC) {
-        for (int part = 0; part < parts(); part++) compute(part, true, null, a, atA, b, atB, c, atC);
+        set(null, a, atA, b, atB, c, atC);
+    }
+
+    /** Computes c ← bias + a · b, with the same row added to each, one part after the other. */
+    public final void set(double @Nullable [] bias, double[] a, int atA, double[] b, int atB, double[] c, int atC) {
+        for (int part = 0; part < parts(); part++) compute(part, true, bias, a, atA, b, atB, c, atC);
     }
 
     /** Computes one part of c ← a · b, or of c ← bias + a · b, with the same row added to each. */
