@@ -1,0 +1,193 @@
+package dev.ravine.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ravine.autograd.Gradients;
+import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.State;
+import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.capture.Captured;
+import dev.ravine.autograd.capture.CapturedPair;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every layer and loss in training, captured and eagerly side by side: the same bits over 20 steps. */
+class CapturedLayersTest {
+    private static final int STEPS = 20;
+
+    // ---- layers
+
+    static Stream<LayerCases.Case> layers() {
+        Set<String> seen = new HashSet<>();
+        return LayerCases.read(LayerLedger.FILES).stream()
+                .filter(reference -> seen.add(reference.key() + Arrays.toString(reference.sizes())));
+    }
+
+    /** A layer, its inputs as parameters, and what trains both. */
+    private static final class Side {
+        final Layer layer;
+        final List<Parameter> inputs = new ArrayList<>();
+        private final LayerCases.Case reference;
+        private final Variable seed;
+
+        Side(LayerCases.Case reference) {
+            this.reference = reference;
+            layer = LayerLedger.line(reference.key()).layer().apply(reference.sizes());
+            layer.restore(new State(LayerCases.Case.matrices(reference.state()), Map.of()));
+            for (double[][] input : reference.inputs()) {
+                inputs.add(new Parameter("x" + inputs.size(), input));
+            }
+            seed = Variable.of(reference.seed());
+        }
+
+        /** The seed makes a number of a result of any shape. */
+        Variable loss(Set<Integer> fixed) {
+            Variable[] x = new Variable[inputs.size()];
+            Arrays.setAll(x, i -> fixed.contains(i) ? Variable.of(reference.inputs()[i]) : inputs.get(i));
+            return LayerLedger.line(reference.key()).call().apply(layer, x).mul(seed).sum();
+        }
+
+        List<Parameter> all() {
+            List<Parameter> all = new ArrayList<>(inputs);
+            all.addAll(layer.parameters().values());
+            return all;
+        }
+    }
+
+    /** The inputs that are ids, lengths or masks, of which a line makes arrays; they stay as they are. */
+    private static Set<Integer> fixed(LayerCases.Case reference) {
+        Set<Integer> fixed = new HashSet<>();
+        for (int i = 0; i < reference.inputs().length; i++) {
+            double[][] input = reference.inputs()[i];
+            if (Stream.of(input).flatMapToDouble(Arrays::stream).allMatch(entry -> entry == Math.rint(entry))) {
+                fixed.add(i);
+            }
+        }
+        return fixed;
+    }
+
+    @ParameterizedTest
+    @MethodSource("layers")
+    void trainingHasTheSameBits(LayerCases.Case reference) {
+        Side eager = new Side(reference);
+        Side side = new Side(reference);
+        Set<Integer> fixed = fixed(reference);
+        if (!eager.loss(fixed).needsGradient()) {
+            return;
+        }
+        Side fresh = new Side(reference); // as that loss may have moved running statistics
+        Captured<Variable[]> captured = Captured.of(none -> side.loss(fixed));
+        for (int step = 0; step < STEPS; step++) {
+            Variable loss = fresh.loss(fixed);
+            Gradients expected = loss.backward();
+            Gradients actual = captured.gradients(new Variable[0]);
+            assertThat(captured.scalar()).as("loss of step " + step).isEqualTo(loss.scalar());
+            List<Parameter> ours = side.all();
+            List<Parameter> theirs = fresh.all();
+            for (int i = 0; i < ours.size(); i++) {
+                assertThat(actual.contains(ours.get(i))).isEqualTo(expected.contains(theirs.get(i)));
+                if (actual.contains(ours.get(i))) {
+                    double[] gradient = expected.of(theirs.get(i)).data;
+                    assertThat(actual.of(ours.get(i)).data)
+                            .as("gradient of '" + ours.get(i).name() + "' in step " + step)
+                            .isEqualTo(gradient);
+                    descend(theirs.get(i), gradient);
+                    descend(ours.get(i), actual.of(ours.get(i)).data);
+                }
+            }
+        }
+        Map<String, DMatrixRMaj> expected = fresh.layer.state().matrices();
+        side.layer.state().matrices().forEach((name, value) -> assertThat(value.data)
+                .as(name)
+                .isEqualTo(Objects.requireNonNull(expected.get(name)).data));
+    }
+
+    private static void descend(Parameter parameter, double[] gradient) {
+        parameter.update(entries -> Arrays.setAll(entries, i -> entries[i] - 0.01 * gradient[i]));
+    }
+
+    // ---- losses
+
+    static Stream<String> losses() {
+        return LossLedger.keys().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void lossesHaveTheSameBits(String key) {
+        LossLedger.Line line = LossLedger.line(key);
+        RandomGenerator random = new SplittableRandom(1);
+        DMatrixRMaj[] values = line.draw().of(4, 3, new SplittableRandom(2));
+        Parameter prediction = new Parameter("prediction", values[0]);
+        Variable[] constants = Stream.of(values).map(Variable::of).toArray(Variable[]::new);
+        for (Reduction reduction : Reduction.values()) {
+            Captured<Variable[]> captured =
+                    Captured.of(none -> loss(line, prediction, constants, reduction));
+            for (int step = 0; step < STEPS; step++) {
+                Variable eager = loss(line, prediction, constants, reduction);
+                Gradients expected = eager.backward();
+                Gradients actual = captured.gradients(new Variable[0]);
+                assertThat(captured.scalar()).isEqualTo(eager.scalar());
+                assertThat(actual.of(prediction).data).isEqualTo(expected.of(prediction).data);
+                prediction.set(line.draw().of(4, 3, random)[0]);
+            }
+        }
+    }
+
+    private static Variable loss(
+            LossLedger.Line line, Parameter prediction, Variable[] constants, Reduction reduction) {
+        Variable[] x = constants.clone();
+        x[0] = prediction;
+        return line.call().on(x, reduction).sum();
+    }
+
+    // ---- a model
+
+    @Test
+    void aModelWithDropoutAndStatisticsTrainsAndEvaluatesAlike() {
+        Sequential eager = model();
+        Sequential ours = model();
+        CapturedPair<Variable, int[]> loss =
+                Captured.of((x, labels) -> Losses.crossEntropy(ours.forward(x), labels));
+        Captured<Variable> predict = Captured.of(ours::forward);
+        for (int step = 0; step < STEPS; step++) {
+            // The last batch of each round is shorter.
+            int rows = step % 4 == 3 ? 3 : 8;
+            Variable x = Variable.wrap(Initializer.normal(1).draw(rows, 5, new SplitMix(step)));
+            int[] labels = new SplittableRandom(step).ints(rows, 0, 3).toArray();
+            Variable expected = Losses.crossEntropy(eager.forward(x), labels);
+            Gradients gradients = expected.backward();
+            Gradients actual = loss.gradients(x, labels);
+            assertThat(loss.scalar()).isEqualTo(expected.scalar());
+            eager.parameters().forEach((name, parameter) -> descend(parameter, gradients.of(parameter).data));
+            ours.parameters().forEach((name, parameter) -> descend(parameter, actual.of(parameter).data));
+            eager.eval();
+            ours.eval();
+            assertThat(predict.value(x).data).isEqualTo(eager.forward(x).value().data);
+            eager.train();
+            ours.train();
+        }
+        Map<String, DMatrixRMaj> expected = eager.state().matrices();
+        ours.state().matrices().forEach((name, value) -> assertThat(value.data)
+                .as(name)
+                .isEqualTo(Objects.requireNonNull(expected.get(name)).data));
+    }
+
+    private static Sequential model() {
+        RandomGenerator random = new SplitMix(7);
+        return Sequential.of(
+                new Linear(5, 6, random), new BatchNorm(6), new Tanh(), new Dropout(0.3, random), new Linear(6, 3, random));
+    }
+}
