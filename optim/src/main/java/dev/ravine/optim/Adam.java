@@ -29,6 +29,20 @@ public record Adam(double beta1, double beta2, double epsilon) implements Elemen
 
     @Override
     public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
+        update(beta1, beta2, epsilon, learningRate, w, g, slots, from, to);
+    }
+
+    /** A step with these hyperparameters, for a rule that has Adam's step in it. */
+    static void update(
+            double beta1,
+            double beta2,
+            double epsilon,
+            double learningRate,
+            double[] w,
+            double[] g,
+            Slots slots,
+            int from,
+            int to) {
         double[] m = slots.slot("m");
         double[] v = slots.slot("v");
         double rate = learningRate / (1 - pow(beta1, slots.step()));

@@ -39,6 +39,6 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
     @Override
     public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
         for (int i = from; i < to; i++) w[i] -= learningRate * weightDecay * w[i];
-        new Adam(beta1, beta2, epsilon).update(learningRate, w, g, slots, from, to);
+        Adam.update(beta1, beta2, epsilon, learningRate, w, g, slots, from, to);
     }
 }

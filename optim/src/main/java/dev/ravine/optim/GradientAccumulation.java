@@ -43,7 +43,8 @@ public final class GradientAccumulation implements Stateful {
     /** Adds a batch's gradients; returns the mean, and starts anew, with the last one of a step. */
     public Optional<Gradients> add(Gradients gradients) {
         Require.notNull("GradientAccumulation", "the gradients", gradients);
-        Gradients total = plus(sum, gradients);
+        // A copy, since those of a captured function hold until its next run.
+        Gradients total = sum == null ? gradients.copy() : sum.add(gradients);
         count++;
         if (count < batches) {
             sum = total;
@@ -52,10 +53,6 @@ public final class GradientAccumulation implements Stateful {
         sum = null;
         count = 0;
         return Optional.of(total.scale(1.0 / batches));
-    }
-
-    private static Gradients plus(@Nullable Gradients sum, Gradients gradients) {
-        return sum == null ? gradients : sum.add(gradients);
     }
 
     /** The sums so far by the parameters' names, and the property {@code batches}: how many are in them. */
@@ -84,7 +81,8 @@ public final class GradientAccumulation implements Stateful {
                 Parameter parameter = parameters.get(name);
                 DMatrixRMaj matrix = saved.matrix(name, parameter.rows(), parameter.columns());
                 if (parameter.needsGradient()) {
-                    savedSum = plus(savedSum, exactly(parameter, matrix));
+                    Gradients exact = exactly(parameter, matrix);
+                    savedSum = savedSum == null ? exact : savedSum.add(exact);
                 }
             }
         }

@@ -5,10 +5,8 @@ import dev.ravine.autograd.Parameter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Looks at each step for what is most likely a mistake in the training loop: the list is at {@link Optimizer#lint}. */
@@ -19,7 +17,10 @@ final class Linter {
     private static final int PATIENCE = 10;
 
     private Lint lint = Lint.WARNINGS;
-    private final Map<Member, Integer> stepsWithoutGradient = new HashMap<>();
+
+    // Of the step at hand; kept, so that a step with none makes no objects.
+    private final List<String> findings = new ArrayList<>();
+    private final List<Member> waiting = new ArrayList<>();
 
     /** The messages hold no number that changes from step to step, so that each is logged once. */
     private final Set<String> logged = new HashSet<>();
@@ -31,67 +32,63 @@ final class Linter {
     /**
      * Looks at a step that is about to be taken.
      *
-     * @param active what may move
-     * @param held the parameters of all groups
+     * @param unheld the parameters with a gradient that no group holds
      * @throws IllegalStateException if there is a finding, and findings are errors; nothing is changed then
      */
-    void inspect(Gradients gradients, List<Optimizer.Some> active, Set<Parameter> held, long step) {
+    void inspect(Gradients gradients, GroupState[] groups, Member[] members, List<Parameter> unheld, long step) {
         if (lint == Lint.OFF) {
             return;
         }
-        List<Member> waiting = new ArrayList<>();
-        for (Optimizer.Some some : active) {
-            for (Member member : some.members()) {
-                if (member.steps() == 0 && !gradients.contains(member.parameter)) {
-                    waiting.add(member);
-                }
+        findings.clear();
+        findMissing(members);
+        findUnheld(unheld);
+        findStale(gradients, members);
+        for (GroupState state : groups) {
+            if (!state.frozen) {
+                state.group.findEnded(step, findings);
             }
         }
-        List<String> findings = new ArrayList<>();
-        findMissing(waiting, findings);
-        findUnheld(gradients, held, findings);
-        findStale(gradients, active, findings);
-        active.forEach(some -> some.group().findEnded(step, findings));
         if (lint == Lint.ERRORS && !findings.isEmpty()) {
             throw new IllegalStateException("Optimizer.step: " + String.join("; ", findings) + "; nothing was changed");
         }
-        waiting.forEach(member -> stepsWithoutGradient.merge(member, 1, Integer::sum));
-        for (String finding : findings) {
-            if (logged.add(finding)) {
-                LOGGER.log(Level.WARNING, "Optimizer: " + finding);
+        for (int i = 0; i < waiting.size(); i++) {
+            waiting.get(i).waited++;
+        }
+        for (int i = 0; i < findings.size(); i++) {
+            if (logged.add(findings.get(i))) {
+                LOGGER.log(Level.WARNING, "Optimizer: " + findings.get(i));
             }
         }
     }
 
-    private void findMissing(List<Member> waiting, List<String> findings) {
-        for (Member member : waiting) {
-            if (stepsWithoutGradient.getOrDefault(member, 0) + 1 >= PATIENCE) {
-                findings.add("parameter '" + member.name + "' had no gradient in " + PATIENCE
-                        + " steps, so it has never moved; the losses do not depend on it");
+    private void findMissing(Member[] members) {
+        waiting.clear();
+        for (Member member : members) {
+            if (!member.moves() && member.steps() == 0 && !member.isFrozen()) {
+                waiting.add(member);
+                if (member.waited + 1 >= PATIENCE) {
+                    findings.add("parameter '" + member.name + "' had no gradient in " + PATIENCE
+                            + " steps, so it has never moved; the losses do not depend on it");
+                }
             }
         }
     }
 
-    private static void findUnheld(Gradients gradients, Set<Parameter> held, List<String> findings) {
-        for (Parameter parameter : gradients.parameters()) {
-            if (!held.contains(parameter) && !parameter.isFrozen()) {
-                findings.add("parameter '" + parameter.name() + "' has a gradient, but no group holds it");
-            }
+    private void findUnheld(List<Parameter> unheld) {
+        for (int i = 0; i < unheld.size(); i++) {
+            findings.add("parameter '" + unheld.get(i).name() + "' has a gradient, but no group holds it");
         }
     }
 
     /** One finding stands for all parameters, which are stale together. */
-    private static void findStale(Gradients gradients, List<Optimizer.Some> active, List<String> findings) {
-        for (Optimizer.Some some : active) {
-            for (Member member : some.members()) {
-                if (gradients.contains(member.parameter)
-                        && gradients.versions(member.parameter).oldest() < member.parameter.version()) {
-                    findings.add("the gradient of parameter '" + member.name + "' "
-                            + (gradients.versions(member.parameter).areMixed()
-                                    ? "is a sum of some from before and some from after a change of the parameter"
-                                    : "is from before the last change of the parameter; call backward anew"));
-                    return;
-                }
+    private void findStale(Gradients gradients, Member[] members) {
+        for (Member member : members) {
+            if (member.moves() && !gradients.isCurrent(member.parameter)) {
+                findings.add("the gradient of parameter '" + member.name + "' "
+                        + (gradients.versions(member.parameter).areMixed()
+                                ? "is a sum of some from before and some from after a change of the parameter"
+                                : "is from before the last change of the parameter; call backward anew"));
+                return;
             }
         }
     }

@@ -7,256 +7,263 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
-/** A parameter in an optimizer: its full name, its group, and how far it has come. */
+/**
+ * A parameter in an optimizer: its full name, its group, how far it has come, and the step at hand.
+ *
+ * <p>A step is first {@linkplain #plan planned} and then {@linkplain #take taken}. One that cannot fail is taken in the
+ * parameter's and the buffers' own arrays; any other is computed on copies when it is planned.
+ */
 final class Member {
+    /** Numbers of at most this size are ordinary: what an {@link InPlaceRule} makes of them is finite. */
+    static final double ORDINARY = 1e50;
+
     /** About how many operations a rule takes for an entry, where a division or a root counts for several. */
     private static final long OPERATIONS = 30;
 
     /** Entries of a part of a large parameter, which with its buffers stays in a near cache. */
     private static final int PART = 4096;
 
-    private static final double[] NONE = {};
-
-    final String group;
+    final GroupState group;
     final String name;
     final Parameter parameter;
     private Slots slots;
 
-    /** Where a step is computed beside what it starts from. */
-    private Slots spareSlots;
-
-    private double[] spareValues = NONE;
-
-    /** The version of the parameter at which its values, and the buffers, were known to be ordinary numbers; or −1. */
+    /** The version of the parameter at which its values and the buffers were known to be ordinary; or −1. */
     private int ordinaryVersion = -1;
-
-    /** The gradient that was last found to hold ordinary numbers alone. */
-    private double[] ordinaryGradient = NONE;
 
     /** Known from the first step on. */
     private @Nullable Class<?> rule;
 
-    Member(String group, String name, Parameter parameter) {
+    /** Whether each step is to be explained, so that its outcome has to be known before it is taken. */
+    boolean watched;
+
+    /** In how many steps this had no gradient, before its first one; for the linter. */
+    int waited;
+
+    /** The gradient of the loss in the step at hand; null if this does not move. */
+    private double @Nullable [] gradient;
+
+    private boolean gradientIsOrdinary;
+
+    /** Room for the gradient that the rule is given, if that is another one. */
+    private double[] room = {};
+
+    /** The outcome of the step at hand, if it was computed on copies. */
+    private @Nullable Outcome outcome;
+
+    // Made once, so that a step makes no objects.
+    private final Consumer<double[]> change = this::change;
+    private final IntConsumer movePart = this::movePart;
+
+    private record Outcome(double[] values, Slots slots) {}
+
+    Member(GroupState group, String name, Parameter parameter) {
         this.group = group;
         this.name = name;
         this.parameter = parameter;
         this.slots = new Slots(parameter.rows(), parameter.columns());
-        this.spareSlots = new Slots(parameter.rows(), parameter.columns());
     }
 
-    /** A step that is not yet taken: computed already, or one that cannot fail. */
-    final class Move {
-        private final double[] gradient;
-        private final StepSettings settings;
-        private final double scale;
-
-        /** The new values, where they were computed beside the present ones. */
-        private final double @Nullable [] values;
-
-        private Move(double[] gradient, StepSettings settings, double scale, double @Nullable [] values) {
-            this.gradient = gradient;
-            this.settings = settings;
-            this.scale = scale;
-            this.values = values;
-        }
-
-        /** About how many operations this takes. */
-        long operations() {
-            return gradient.length * OPERATIONS;
-        }
-
-        /** Whether this has parts that may be taken at once, and takes them so. */
-        boolean inParts() {
-            return values == null && settings.rule() instanceof ElementwiseRule && gradient.length > PART;
-        }
-
-        boolean isOf(Parameter other) {
-            return parameter.equals(other);
-        }
-
-        void take() {
-            rule = settings.rule().getClass();
-            ordinaryGradient = NONE;
-            if (values == null) {
-                // They may be large, and are seldom needed again.
-                spareValues = NONE;
-                spareSlots.clear();
-                takeInPlace();
-                return;
-            }
-            parameter.update(entries -> System.arraycopy(values, 0, entries, 0, entries.length));
-            Slots old = slots;
-            slots = spareSlots;
-            spareSlots = old;
-        }
-
-        private void takeInPlace() {
-            int parts = inParts() ? ceilDiv(gradient.length, PART) : 1;
-            boolean[] ordinary = new boolean[parts];
-            double[] g = settings.room(gradient, scale);
-            parameter.update(w -> {
-                slots.advance();
-                Kernels kernels = Kernels.active();
-                kernels.share(parts, w.length * OPERATIONS, i -> {
-                    int from = i * PART;
-                    int to = i == parts - 1 ? w.length : from + PART;
-                    settings.prepare(gradient, scale, w, g, from, to);
-                    if (settings.rule() instanceof ElementwiseRule elementwise) {
-                        elementwise.update(settings.learningRate(), w, g, slots, from, to);
-                    } else {
-                        settings.rule().update(settings.learningRate(), w, g, slots);
-                    }
-                    ordinary[i] = kernels.areWithin(w, from, to, InPlaceRule.ORDINARY);
-                });
-            });
-            boolean all = allAre(ordinary);
-            ordinaryVersion = all ? parameter.version() : -1;
-            int place = all ? -1 : Kernels.firstNotFinite(parameter.value().data);
-            if (place >= 0) {
-                throw new IllegalStateException("Optimizer.step: parameter '" + name + "' holds "
-                        + parameter.value().data[place] + " at " + index(place) + ", since "
-                        + settings.rule().getClass().getSimpleName()
-                        + " made it of ordinary numbers, which an InPlaceRule must not do");
-            }
-        }
-
-        /** What this does to one entry; to be asked before it is taken, of a step that was computed. */
-        Explanation explain(int row, int column) {
-            double[] values = Objects.requireNonNull(this.values);
-            Slots next = spareSlots;
-            int entry = row * parameter.columns() + column;
-            double w = parameter.value().data[entry];
-            double g = gradient[entry];
-            double scaled = settings.scale(g, scale);
-            double clipped = settings.clip(scaled);
-            double decayed = settings.decayed(w);
-            double[] before = parameter.value().data.clone();
-            double[] prepared = settings.room(gradient, scale);
-            settings.prepare(gradient, scale, before, prepared, 0, prepared.length);
-            Working working = new Working(settings.learningRate(), decayed, prepared, entry, slots, next);
-            working.line("g", "the gradient of the loss", g);
-            if (settings.maximize()) {
-                working.line("−g", "turned around, to maximize", settings.scale(g, 1));
-            }
-            if (scale != 1) {
-                working.line("g norm", "scaled to the largest norm", scaled);
-                working.remark("clipping by norm multiplies the gradient by %.3g", scale);
-            }
-            if (clipped != scaled) {
-                working.line("g clip", "moved to the largest entry", clipped);
-                working.remark("clipped from %.3g to %.3g", scaled, clipped);
-            }
-            if (settings.l2() != 0) {
-                working.line("g L2", "g + λθ", prepared[entry]);
-            }
-            if (decayed != w) {
-                working.line("θ decay", "θ after the group's decay", decayed);
-            }
-            working.of(settings.rule());
-            working.line("Δθ", "how far θ moves in all", values[entry] - w);
-            working.line("θ new", "θ after the step", values[entry]);
-            return new Explanation(name, row, column, next.step(), working.lines, working.remarks);
-        }
+    boolean isFrozen() {
+        return group.frozen || parameter.isFrozen();
     }
 
-    /**
-     * Prepares a step. What another step of this member prepared and did not take is lost.
-     *
-     * @param gradient of finite numbers; not modified
-     * @param scale what clipping by norm multiplies the gradient by
-     * @param computed whether its result has to be known before it is taken
-     */
-    Move plan(double[] gradient, StepSettings settings, double scale, boolean computed) {
-        Class<?> by = settings.rule().getClass();
+    /** How many steps the parameter took. */
+    int steps() {
+        return slots.step();
+    }
+
+    // ---- a step
+
+    /** Forgets the step at hand, and begins one in which this moves if it is given a gradient. */
+    void begin(double @Nullable [] ofLoss) {
+        gradient = ofLoss;
+        outcome = null;
+    }
+
+    boolean moves() {
+        return gradient != null;
+    }
+
+    double[] gradient() {
+        return Objects.requireNonNull(gradient);
+    }
+
+    /** What is wrong with the gradient, if it is not finite. */
+    @Nullable String notFinite() {
+        gradientIsOrdinary = areOrdinary(gradient());
+        int place = gradientIsOrdinary ? -1 : Kernels.firstNotFinite(gradient());
+        return place < 0
+                ? null
+                : "the gradient of parameter '" + name + "' holds " + gradient()[place] + " at " + index(place)
+                        + "; nothing was changed";
+    }
+
+    /** Does all that can fail, and changes nothing. To be called after {@link #notFinite}. */
+    void plan() {
+        Class<?> by = group.rule.getClass();
         if (rule != null && rule != by) {
             throw new IllegalStateException("Optimizer.step: the rule of parameter '" + name + "' was "
                     + rule.getSimpleName() + " and is now " + by.getSimpleName()
                     + ", which cannot go on with its buffers; nothing was changed");
         }
-        return !computed && cannotFail(gradient, settings)
-                ? new Move(gradient, settings, scale, null)
-                : new Move(gradient, settings, scale, computed(gradient, settings, scale));
+        if (group.changesGradients() && room.length != gradient().length) {
+            room = new double[gradient().length];
+        }
+        if (watched || !cannotFail()) {
+            outcome();
+        }
     }
 
-    /** Whether a step is certain to go well. The first is not asked about: it makes the buffers, and may refuse to. */
-    private boolean cannotFail(double[] gradient, StepSettings settings) {
+    /** Whether the step is certain to go well. The first is not: it makes the buffers, and may refuse to. */
+    private boolean cannotFail() {
         return slots.step() > 0
-                && settings.rule() instanceof InPlaceRule
-                && settings.isOrdinary()
-                && isOrdinary()
-                && gradient == ordinaryGradient;
+                && group.rule instanceof InPlaceRule
+                && group.isOrdinary()
+                && gradientIsOrdinary
+                && isOrdinary();
     }
 
     /** Whether the present values and buffers are ordinary numbers: as a rule, known from the step before. */
     private boolean isOrdinary() {
         if (ordinaryVersion != parameter.version()) {
-            boolean are = areOrdinary(parameter.value().data) && slots.areWithin(InPlaceRule.ORDINARY);
+            boolean are = areOrdinary(parameter.value().data) && slots.areWithin(ORDINARY);
             ordinaryVersion = are ? parameter.version() : -1;
         }
         return ordinaryVersion >= 0;
     }
 
     private static boolean areOrdinary(double[] x) {
-        return Kernels.active().areWithin(x, 0, x.length, InPlaceRule.ORDINARY);
+        return Kernels.active().areWithin(x, 0, x.length, ORDINARY);
     }
 
-    /** Computes a step beside the present values and buffers, in the spare ones. */
-    private double[] computed(double[] gradient, StepSettings settings, double scale) {
-        double[] present = parameter.value().data;
-        if (spareValues.length != present.length) {
-            spareValues = new double[present.length];
+    /** What the step makes of copies. */
+    private Outcome outcome() {
+        if (outcome == null) {
+            double[] w = parameter.value().data.clone();
+            Slots next = slots.next();
+            move(w, next, 0, w.length);
+            int place = Kernels.firstNotFinite(w);
+            if (place >= 0) {
+                throw new IllegalStateException("Optimizer.step: parameter '" + name + "' would hold " + w[place]
+                        + " at " + index(place) + " after the step; nothing was changed");
+            }
+            outcome = new Outcome(w, next);
         }
-        double[] w = spareValues;
-        System.arraycopy(present, 0, w, 0, w.length);
-        spareSlots.follow(slots);
-        double[] g = settings.room(gradient, scale);
-        settings.prepare(gradient, scale, w, g, 0, w.length);
-        settings.rule().update(settings.learningRate(), w, g, spareSlots);
+        return outcome;
+    }
+
+    /** Moves a range of entries, which is all of them unless the rule is an {@link ElementwiseRule}. */
+    private void move(double[] w, Slots buffers, int from, int to) {
+        double[] g = given();
+        group.prepare(gradient(), w, g, from, to);
+        if (group.rule instanceof ElementwiseRule elementwise) {
+            elementwise.update(group.learningRate, w, g, buffers, from, to);
+        } else {
+            group.rule.update(group.learningRate, w, g, buffers);
+        }
+    }
+
+    /** Where the gradient is that the rule is given. */
+    private double[] given() {
+        return group.changesGradients() ? room : gradient();
+    }
+
+    /** About how many operations it takes to move. */
+    long operations() {
+        return gradient().length * OPERATIONS;
+    }
+
+    /** Whether this moves in parts, and at once. */
+    boolean movesInParts() {
+        return moves() && outcome == null && gradient().length > PART && group.rule instanceof ElementwiseRule;
+    }
+
+    /** Takes the step that was planned. */
+    void take() {
+        if (rule == null) {
+            rule = group.rule.getClass();
+        }
+        parameter.update(change);
+        begin(null);
+    }
+
+    private void change(double[] w) {
+        if (outcome != null) {
+            System.arraycopy(outcome.values, 0, w, 0, w.length);
+            slots = outcome.slots;
+            return;
+        }
+        slots.advance();
+        if (movesInParts()) {
+            Kernels.active().share((w.length - 1) / PART + 1, operations(), movePart);
+        } else {
+            movePart(0);
+        }
+        if (ordinaryVersion >= 0) {
+            ordinaryVersion = parameter.version() + 1;
+            return;
+        }
         int place = Kernels.firstNotFinite(w);
         if (place >= 0) {
-            throw new IllegalStateException("Optimizer.step: parameter '" + name + "' would hold " + w[place] + " at "
-                    + index(place) + " after the step; nothing was changed");
+            throw new IllegalStateException("Optimizer.step: parameter '" + name + "' holds " + w[place] + " at "
+                    + index(place) + ", since " + group.rule.getClass().getSimpleName()
+                    + " made it of ordinary numbers, which an InPlaceRule must not do");
         }
-        return w;
     }
 
-    private static int ceilDiv(int size, int part) {
-        return (size - 1) / part + 1;
+    private void movePart(int part) {
+        double[] w = parameter.value().data;
+        int from = part * PART;
+        int to = movesInParts() ? Math.min(from + PART, w.length) : w.length;
+        move(w, slots, from, to);
+        if (!Kernels.active().areWithin(w, from, to, ORDINARY)) {
+            ordinaryVersion = -1;
+        }
     }
 
-    private static boolean allAre(boolean[] parts) {
-        for (boolean part : parts) {
-            if (!part) {
-                return false;
-            }
+    /** What the planned step does to one entry. */
+    Explanation explain(int row, int column) {
+        Outcome planned = outcome();
+        int entry = row * parameter.columns() + column;
+        double w = parameter.value().data[entry];
+        double g = gradient()[entry];
+        double scaled = group.scaled(g);
+        double clipped = group.clip(scaled);
+        double decayed = group.decayed(w);
+        double[] given = given();
+        Working working = new Working(group.learningRate, decayed, given, entry, slots, planned.slots);
+        working.line("g", "the gradient of the loss", g);
+        if (group.maximize) {
+            working.line("−g", "turned around, to maximize", -g);
         }
-        return true;
-    }
-
-    /** What is wrong with a gradient that is not finite; nothing if it is. */
-    Optional<String> notFinite(double[] gradient) {
-        if (areOrdinary(gradient)) {
-            ordinaryGradient = gradient;
-            return Optional.empty();
+        if (group.scale != 1) {
+            working.line("g norm", "scaled to the largest norm", scaled);
+            working.remark("clipping by norm multiplies the gradient by %.3g", group.scale);
         }
-        ordinaryGradient = NONE;
-        int place = Kernels.firstNotFinite(gradient);
-        return place < 0
-                ? Optional.empty()
-                : Optional.of("the gradient of parameter '" + name + "' holds " + gradient[place] + " at "
-                        + index(place) + "; nothing was changed");
+        if (clipped != scaled) {
+            working.line("g clip", "moved to the largest entry", clipped);
+            working.remark("clipped from %.3g to %.3g", scaled, clipped);
+        }
+        if (group.l2 != 0) {
+            working.line("g L2", "g + λθ", given[entry]);
+        }
+        if (decayed != w) {
+            working.line("θ decay", "θ after the group's decay", decayed);
+        }
+        working.of(group.rule);
+        working.line("Δθ", "how far θ moves in all", planned.values[entry] - w);
+        working.line("θ new", "θ after the step", planned.values[entry]);
+        return new Explanation(name, row, column, planned.slots.step(), working.lines, working.remarks);
     }
 
     private String index(int place) {
         return "[" + place / parameter.columns() + ", " + place % parameter.columns() + "]";
-    }
-
-    /** How many steps the parameter took. */
-    int steps() {
-        return slots.step();
     }
 
     // ---- state

@@ -9,14 +9,18 @@ import dev.ravine.autograd.kernel.Kernels;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves parameters against their gradients, group by group.
@@ -40,18 +44,29 @@ import java.util.function.Predicate;
 public final class Optimizer implements Stateful {
     private static final Logger LOGGER = System.getLogger(Optimizer.class.getName());
 
-    private final Map<String, ParameterGroup> groups = new LinkedHashMap<>();
-    private final Set<String> frozen = new LinkedHashSet<>();
-    private final Map<String, Member> members = new LinkedHashMap<>();
+    private GroupState[] groups = {};
+
+    /** Those of all groups, in order. */
+    private Member[] members = {};
+
     private final Map<Parameter, Member> byParameter = new HashMap<>();
-    private final Map<ParameterGroup, List<Member>> byGroup = new LinkedHashMap<>();
-    private final Set<Entry> watched = new LinkedHashSet<>();
-    private final Map<Entry, Explanation> explanations = new HashMap<>();
+
+    /** The entries that are watched, and the explanations of their last steps. */
+    private final Map<Entry, Optional<Explanation>> watched = new LinkedHashMap<>();
+
     private final Linter linter = new Linter();
     private double clipNorm = Double.POSITIVE_INFINITY;
     private long steps;
     private boolean skipping;
     private long skipped;
+
+    // For the step at hand; made once, so that a step makes no objects.
+    private final List<Parameter> unheld = new ArrayList<>();
+    private final BiConsumer<Parameter, DMatrixRMaj> give = this::give;
+    private final BiFunction<Entry, Optional<Explanation>, Optional<Explanation>> explain = Optimizer::explain;
+    private final IntConsumer take = this::take;
+    private double[] norms = {};
+    private int next;
 
     /**
      * Makes an optimizer of groups.
@@ -91,35 +106,40 @@ public final class Optimizer implements Stateful {
     public Optimizer add(ParameterGroup group) {
         Require.notNull("Optimizer", "the group", group);
         String where = ParameterGroup.where(group.name());
-        Require.that(!groups.containsKey(group.name()), where, "there is another group of this name");
-        group.at(steps);
-        group.parameters().forEach((name, parameter) -> {
-            Member same = byParameter.get(parameter);
-            if (same != null) {
-                throw new IllegalArgumentException(where + ": parameter '" + name + "' is in "
-                        + ParameterGroup.where(same.group) + " already, as '" + same.name + "'");
-            }
-            Member namesake = members.get(name);
-            if (namesake != null) {
-                throw new IllegalArgumentException(where + ": there is another parameter '" + name + "', in "
-                        + ParameterGroup.where(namesake.group));
-            }
-        });
-        List<Member> ofGroup = new ArrayList<>();
-        group.parameters().forEach((name, parameter) -> {
-            Member member = new Member(group.name(), name, parameter);
-            members.put(name, member);
-            byParameter.put(parameter, member);
-            ofGroup.add(member);
-        });
-        byGroup.put(group, ofGroup);
-        groups.put(group.name(), group);
+        for (GroupState other : groups) {
+            Require.that(!other.group.name().equals(group.name()), where, "there is another group of this name");
+        }
+        GroupState state = new GroupState(group, steps);
+        for (Member member : state.members) {
+            requireNew(member, where);
+        }
+        for (Member member : state.members) {
+            byParameter.put(member.parameter, member);
+        }
+        groups = Stream.concat(Arrays.stream(groups), Stream.of(state)).toArray(GroupState[]::new);
+        members = Stream.concat(Arrays.stream(members), Arrays.stream(state.members))
+                .toArray(Member[]::new);
+        norms = new double[members.length];
         return this;
+    }
+
+    private void requireNew(Member member, String where) {
+        Member same = byParameter.get(member.parameter);
+        if (same != null) {
+            throw new IllegalArgumentException(where + ": parameter '" + member.name + "' is in " + same.group.where
+                    + " already, as '" + same.name + "'");
+        }
+        for (Member other : members) {
+            if (other.name.equals(member.name)) {
+                throw new IllegalArgumentException(
+                        where + ": there is another parameter '" + member.name + "', in " + other.group.where);
+            }
+        }
     }
 
     /** The groups, in the order in which they were added. */
     public List<ParameterGroup> groups() {
-        return List.copyOf(groups.values());
+        return Arrays.stream(groups).map(state -> state.group).toList();
     }
 
     /**
@@ -128,7 +148,7 @@ public final class Optimizer implements Stateful {
      * @return this optimizer
      */
     public Optimizer freeze(String group) {
-        frozen.add(known(group).name());
+        known(group).frozen = true;
         return this;
     }
 
@@ -138,22 +158,23 @@ public final class Optimizer implements Stateful {
      * @return this optimizer
      */
     public Optimizer unfreeze(String group) {
-        frozen.remove(known(group).name());
+        known(group).frozen = false;
         return this;
     }
 
     /** Whether a group is left alone. */
     public boolean isFrozen(String group) {
-        return frozen.contains(known(group).name());
+        return known(group).frozen;
     }
 
-    private ParameterGroup known(String name) {
-        ParameterGroup group = groups.get(name);
-        if (group == null) {
-            throw new IllegalArgumentException(
-                    "Optimizer: no group is called '" + name + "'; there are " + groups.keySet());
+    private GroupState known(String name) {
+        for (GroupState state : groups) {
+            if (state.group.name().equals(name)) {
+                return state;
+            }
         }
-        return group;
+        throw new IllegalArgumentException("Optimizer: no group is called '" + name + "'; there are "
+                + groups().stream().map(ParameterGroup::name).toList());
     }
 
     /**
@@ -210,13 +231,19 @@ public final class Optimizer implements Stateful {
 
     /** The learning rate with which a group will take the next step. */
     public double learningRate(String group) {
-        return known(group).at(steps).learningRate();
+        GroupState state = known(group);
+        state.at(steps);
+        return state.learningRate;
     }
 
     // ---- stepping
 
     /**
      * Takes one step.
+     *
+     * <p>Once the parameters have taken their first steps, this makes no objects, as long as the rules are
+     * {@linkplain InPlaceRule in-place rules}, no number comes near to overflow, nothing is {@linkplain #watch watched} and
+     * there is nothing to report.
      *
      * @param gradients of the present values; not modified. Those of parameters that no group holds are not used.
      * @throws IllegalArgumentException if a gradient is not finite (but see {@link #skipNotFinite}), or if a schedule
@@ -225,46 +252,110 @@ public final class Optimizer implements Stateful {
      *     after the step, or if the {@linkplain #lint linter} finds something and is told to refuse it
      */
     public void step(Gradients gradients) {
-        Require.notNull("Optimizer.step", "the gradients", gradients);
-        if (skipping) {
-            Optional<String> problem = notFinite(moving(gradients), gradients);
-            if (problem.isPresent()) {
-                skipped++;
-                LOGGER.log(Level.WARNING, "Optimizer.step: skipped, " + problem.get() + "; " + skipped + " so far");
-                return;
+        String problem = begin(Require.notNull("Optimizer.step", "the gradients", gradients));
+        if (problem != null && skipping) {
+            skipped++;
+            LOGGER.log(Level.WARNING, "Optimizer.step: skipped, " + problem + "; " + skipped + " so far");
+            return;
+        }
+        plan(problem);
+        linter.inspect(gradients, groups, members, unheld, steps);
+        watched.replaceAll(explain);
+        take();
+        steps++;
+    }
+
+    /** Finds what moves: the parameters with a gradient that are not frozen. Returns what is wrong with the gradients. */
+    private @Nullable String begin(Gradients gradients) {
+        for (Member member : members) {
+            member.begin(null);
+        }
+        unheld.clear();
+        next = 0;
+        gradients.forEach(give);
+        for (Member member : members) {
+            String problem = member.moves() ? member.notFinite() : null;
+            if (problem != null) {
+                return problem;
             }
         }
-        List<Member.Move> moves = plan(gradients, !watched.isEmpty());
-        linter.inspect(gradients, active(), byParameter.keySet(), steps);
-        Map<Entry, Explanation> explained = new HashMap<>();
-        for (Entry entry : watched) {
-            moves.stream()
-                    .filter(move -> move.isOf(entry.parameter))
-                    .forEach(move -> explained.put(entry, move.explain(entry.row, entry.column)));
+        return null;
+    }
+
+    private void give(Parameter parameter, DMatrixRMaj gradient) {
+        // As a rule they come in the members' order.
+        Member member = next < members.length && members[next].parameter == parameter
+                ? members[next]
+                : byParameter.get(parameter);
+        next++;
+        if (member != null) {
+            member.begin(member.isFrozen() ? null : gradient.data);
+        } else if (!parameter.isFrozen()) {
+            unheld.add(parameter);
         }
-        take(moves);
-        steps++;
-        explanations.putAll(explained);
+    }
+
+    /** Does all that can fail, and changes nothing. */
+    private void plan(@Nullable String problem) {
+        if (problem != null) {
+            throw new IllegalArgumentException("Optimizer.step: " + problem);
+        }
+        double ofAll = scale("Optimizer.clipNorm", members, clipNorm, 1);
+        for (GroupState state : groups) {
+            if (!state.frozen) {
+                state.at(steps);
+                state.scale = scale(state.where, state.members, state.clipNorm, ofAll);
+                for (Member member : state.members) {
+                    if (member.moves()) {
+                        member.plan();
+                    }
+                }
+            }
+        }
+    }
+
+    /** What to multiply gradients by, which count {@code before} times already, so that their norm keeps the bound. */
+    private double scale(String where, Member[] some, double maximum, double before) {
+        if (maximum == Double.POSITIVE_INFINITY) {
+            return before;
+        }
+        int moving = 0;
+        for (Member member : some) {
+            if (member.moves()) {
+                double[] gradient = member.gradient();
+                norms[moving++] = Kernels.norm(gradient, 0, gradient.length);
+            }
+        }
+        double norm = Kernels.norm(norms, 0, moving) * before;
+        if (!Double.isFinite(norm)) {
+            throw new IllegalArgumentException(
+                    where + ": the norm of the gradients overflows, so it cannot be clipped");
+        }
+        return norm <= maximum ? before : before * (maximum / norm);
     }
 
     /** Parameters do not see one another, so those that do not move in parts of their own move at once. */
-    private static void take(List<Member.Move> moves) {
-        List<Member.Move> whole = new ArrayList<>(moves.size());
+    private void take() {
         long operations = 0;
-        for (Member.Move move : moves) {
-            if (move.inParts()) {
-                move.take();
-            } else {
-                whole.add(move);
-                operations += move.operations();
+        for (Member member : members) {
+            if (member.movesInParts()) {
+                member.take();
+            } else if (member.moves()) {
+                operations += member.operations();
             }
         }
-        Kernels.active().share(whole.size(), operations, i -> whole.get(i).take());
+        Kernels.active().share(members.length, operations, take);
+    }
+
+    private void take(int i) {
+        if (members[i].moves()) {
+            members[i].take();
+        }
     }
 
     // ---- explaining
 
-    private record Entry(Parameter parameter, int row, int column) {}
+    private record Entry(Member member, int row, int column) {}
 
     /**
      * Explains the step that these gradients would take, and takes none.
@@ -275,13 +366,16 @@ public final class Optimizer implements Stateful {
      *     such entry, and as {@link #step} does
      */
     public Explanation explain(Gradients gradients, Parameter parameter, int row, int column) {
-        requireEntry("Optimizer.explain", parameter, row, column);
-        return plan(Require.notNull("Optimizer.explain", "the gradients", gradients), true).stream()
-                .filter(move -> move.isOf(parameter))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "Optimizer.explain: parameter '" + parameter.name() + "' does not move in this step"))
-                .explain(row, column);
+        Member member = entry("Optimizer.explain", parameter, row, column).member;
+        plan(begin(Require.notNull("Optimizer.explain", "the gradients", gradients)));
+        Require.that(
+                member.moves(), "Optimizer.explain", "parameter '%s' does not move in this step", parameter.name());
+        return member.explain(row, column);
+    }
+
+    private static Optional<Explanation> explain(Entry entry, Optional<Explanation> last) {
+        Member member = entry.member;
+        return member.moves() ? Optional.of(member.explain(entry.row, entry.column)) : last;
     }
 
     /**
@@ -290,8 +384,9 @@ public final class Optimizer implements Stateful {
      * @return this optimizer
      */
     public Optimizer watch(Parameter parameter, int row, int column) {
-        requireEntry("Optimizer.watch", parameter, row, column);
-        watched.add(new Entry(parameter, row, column));
+        Entry entry = entry("Optimizer.watch", parameter, row, column);
+        entry.member.watched = true;
+        watched.putIfAbsent(entry, Optional.empty());
         return this;
     }
 
@@ -301,18 +396,17 @@ public final class Optimizer implements Stateful {
      * @throws IllegalStateException if it is not watched, or took no step since
      */
     public Explanation explain(Parameter parameter, int row, int column) {
-        requireEntry("Optimizer.explain", parameter, row, column);
-        Explanation explanation = explanations.get(new Entry(parameter, row, column));
-        if (explanation == null) {
-            throw new IllegalStateException("Optimizer.explain: parameter '" + parameter.name() + "' at [" + row + ", "
-                    + column + "] took no step since it was watched; call watch first");
-        }
-        return explanation;
+        return watched.getOrDefault(entry("Optimizer.explain", parameter, row, column), Optional.empty())
+                .orElseThrow(() -> new IllegalStateException("Optimizer.explain: parameter '" + parameter.name()
+                        + "' at [" + row + ", " + column + "] took no step since it was watched; call watch first"));
     }
 
-    private void requireEntry(String where, Parameter parameter, int row, int column) {
+    private Entry entry(String where, Parameter parameter, int row, int column) {
         Require.notNull(where, "the parameter", parameter);
-        Require.that(byParameter.containsKey(parameter), where, "no group holds parameter '%s'", parameter.name());
+        Member member = byParameter.get(parameter);
+        if (member == null) {
+            throw new IllegalArgumentException(where + ": no group holds parameter '" + parameter.name() + "'");
+        }
         Require.that(
                 row >= 0 && row < parameter.rows() && column >= 0 && column < parameter.columns(),
                 where,
@@ -322,94 +416,7 @@ public final class Optimizer implements Stateful {
                 parameter.columns(),
                 row,
                 column);
-    }
-
-    // ---- planning
-
-    /**
-     * The whole step: everything that can fail does so here.
-     *
-     * @param computed whether the result of every move has to be known before it is taken
-     */
-    private List<Member.Move> plan(Gradients gradients, boolean computed) {
-        List<Some> moving = moving(gradients);
-        notFinite(moving, gradients).ifPresent(problem -> {
-            throw new IllegalArgumentException("Optimizer.step: " + problem);
-        });
-        double ofAll = 1;
-        if (clipNorm < Double.POSITIVE_INFINITY) {
-            List<Member> all =
-                    moving.stream().flatMap(some -> some.members.stream()).toList();
-            ofAll = scale("Optimizer.clipNorm", all, gradients, clipNorm, 1);
-        }
-        List<Member.Move> moves = new ArrayList<>(members.size());
-        for (Some some : moving) {
-            StepSettings settings = some.group.at(steps);
-            double scale = settings.clipNorm() < Double.POSITIVE_INFINITY
-                    ? scale(
-                            ParameterGroup.where(some.group.name()),
-                            some.members,
-                            gradients,
-                            settings.clipNorm(),
-                            ofAll)
-                    : ofAll;
-            for (Member member : some.members) {
-                moves.add(member.plan(gradients.of(member.parameter).data, settings, scale, computed));
-            }
-        }
-        return moves;
-    }
-
-    /** Some of a group's members. */
-    record Some(ParameterGroup group, List<Member> members) {}
-
-    /** What may move: the parameters that are not frozen, of the groups that are not. */
-    private List<Some> active() {
-        return select(member -> !member.parameter.isFrozen());
-    }
-
-    /** What will move: that of it which has a gradient. */
-    private List<Some> moving(Gradients gradients) {
-        return select(member -> !member.parameter.isFrozen() && gradients.contains(member.parameter));
-    }
-
-    private List<Some> select(Predicate<Member> predicate) {
-        List<Some> selected = new ArrayList<>(byGroup.size());
-        byGroup.forEach((group, ofGroup) -> {
-            if (!frozen.contains(group.name())) {
-                List<Member> some = new ArrayList<>(ofGroup.size());
-                for (Member member : ofGroup) {
-                    if (predicate.test(member)) {
-                        some.add(member);
-                    }
-                }
-                selected.add(new Some(group, some));
-            }
-        });
-        return selected;
-    }
-
-    private static Optional<String> notFinite(List<Some> moving, Gradients gradients) {
-        for (Some some : moving) {
-            for (Member member : some.members) {
-                Optional<String> problem = member.notFinite(gradients.of(member.parameter).data);
-                if (problem.isPresent()) {
-                    return problem;
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** What to multiply gradients by, which count {@code before} times already, so that their norm keeps the bound. */
-    private static double scale(String where, List<Member> moving, Gradients gradients, double maximum, double before) {
-        double[] norms = moving.stream()
-                .map(member -> gradients.of(member.parameter).data)
-                .mapToDouble(gradient -> Kernels.norm(gradient, 0, gradient.length))
-                .toArray();
-        double norm = Kernels.norm(norms, 0, norms.length) * before;
-        Require.that(Double.isFinite(norm), where, "the norm of the gradients overflows, so it cannot be clipped");
-        return norm <= maximum ? before : before * (maximum / norm);
+        return new Entry(member, row, column);
     }
 
     // ---- state
@@ -429,11 +436,11 @@ public final class Optimizer implements Stateful {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("steps", Long.toString(steps));
         properties.put("skipped", Long.toString(skipped));
-        for (String group : groups.keySet()) {
-            properties.put(frozenProperty(group), Boolean.toString(frozen.contains(group)));
+        for (GroupState group : groups) {
+            properties.put(frozenProperty(group), Boolean.toString(group.frozen));
         }
         State state = new State(Map.of(), properties);
-        for (Member member : members.values()) {
+        for (Member member : members) {
             state = state.and(member.state().under(member.name));
         }
         return state;
@@ -450,27 +457,23 @@ public final class Optimizer implements Stateful {
         SavedState saved = new SavedState("Optimizer.restore", state);
         long savedSteps = saved.count("steps");
         long savedSkipped = saved.count("skipped");
-        Set<String> savedFrozen = new LinkedHashSet<>();
         List<Runnable> changes = new ArrayList<>();
-        for (ParameterGroup group : groups.values()) {
-            if (saved.flag(frozenProperty(group.name()))) {
-                savedFrozen.add(group.name());
-            }
-            UpdateRule rule = group.at(savedSteps).rule();
-            for (Member member : byGroup.getOrDefault(group, List.of())) {
-                changes.add(member.restore(saved, rule));
+        for (GroupState group : groups) {
+            boolean savedFrozen = saved.flag(frozenProperty(group));
+            changes.add(() -> group.frozen = savedFrozen);
+            group.at(savedSteps);
+            for (Member member : group.members) {
+                changes.add(member.restore(saved, group.rule));
             }
         }
         saved.requireFit();
         changes.forEach(Runnable::run);
         steps = savedSteps;
         skipped = savedSkipped;
-        frozen.clear();
-        frozen.addAll(savedFrozen);
-        explanations.clear();
+        watched.replaceAll((entry, last) -> Optional.empty());
     }
 
-    private static String frozenProperty(String group) {
-        return "group." + group + ".frozen";
+    private static String frozenProperty(GroupState state) {
+        return "group." + state.group.name() + ".frozen";
     }
 }

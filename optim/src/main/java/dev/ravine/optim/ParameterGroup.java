@@ -23,20 +23,25 @@ import org.jspecify.annotations.Nullable;
  * <p>Every number may be a schedule, of the optimizer's steps. Immutable: each method returns another group.
  */
 public final class ParameterGroup {
-    private static final Schedule NONE = Schedule.constant(0);
-
     private final String name;
     private final Parameters parameters;
 
     // Set on a fresh copy only, before anyone sees it.
-    private @Nullable LongFunction<UpdateRule> rule;
-    private @Nullable Schedule learningRate;
-    private boolean maximize;
-    private @Nullable Schedule clipNorm;
-    private @Nullable Schedule clipValue;
-    private Schedule l2 = NONE;
-    private Schedule decoupledDecay = NONE;
-    private Schedule independentDecay = NONE;
+    @Nullable LongFunction<UpdateRule> rule;
+
+    @Nullable Schedule learningRate;
+
+    boolean maximize;
+
+    @Nullable Schedule clipNorm;
+
+    @Nullable Schedule clipValue;
+
+    @Nullable Schedule l2;
+
+    @Nullable Schedule decoupledDecay;
+
+    @Nullable Schedule independentDecay;
 
     private ParameterGroup(String name, Parameters parameters) {
         this.name = name;
@@ -216,32 +221,6 @@ public final class ParameterGroup {
         return parameters;
     }
 
-    /**
-     * Everything as numbers, for one step.
-     *
-     * @throws IllegalArgumentException if a schedule gives a number that is out of its range; it says which
-     * @throws IllegalStateException if the group has no rule or no learning rate
-     */
-    StepSettings at(long step) {
-        if (rule == null || learningRate == null) {
-            throw new IllegalStateException(
-                    where(name) + ": it has no " + (rule == null ? "rule" : "learning rate") + " yet");
-        }
-        UpdateRule now = rule.apply(step);
-        if (now == null) {
-            throw new IllegalArgumentException(where(name) + ": the rule for step " + step + " is null");
-        }
-        return new StepSettings(
-                now,
-                notNegative("learning rate", learningRate, step),
-                maximize,
-                bound("largest norm", clipNorm, step),
-                bound("largest entry", clipValue, step),
-                notNegative("strength of L2", l2, step),
-                notNegative("decoupled decay", decoupledDecay, step),
-                notNegative("independent decay", independentDecay, step));
-    }
-
     /** Adds what there is to say of schedules that end before the given step is taken. */
     void findEnded(long step, List<String> findings) {
         findEnded("learning rate", learningRate, step, findings);
@@ -257,26 +236,6 @@ public final class ParameterGroup {
             findings.add(where(name) + ": the schedule of its " + what + " was made for "
                     + schedule.end().getAsLong() + " steps, and they are over");
         }
-    }
-
-    private double notNegative(String what, Schedule schedule, long step) {
-        double value = schedule.at(step);
-        // Asked twice, so that no text is made in every step.
-        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-            Require.notNegative(where(name), "the " + what + " for step " + step, value);
-        }
-        return value;
-    }
-
-    private double bound(String what, @Nullable Schedule schedule, long step) {
-        if (schedule == null) {
-            return Double.POSITIVE_INFINITY;
-        }
-        double value = schedule.at(step);
-        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-            Require.positive(where(name), "the " + what + " for step " + step, value);
-        }
-        return value;
     }
 
     static String where(String name) {

@@ -7,7 +7,6 @@ import static java.lang.Math.min;
 import static java.lang.Math.pow;
 import static java.lang.Math.sqrt;
 
-import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
@@ -33,8 +32,10 @@ public final class Schedules {
         long[] kept = Require.notNull("multiStep", "the array of milestones", milestones)
                 .clone();
         return k -> {
-            double reached =
-                    Arrays.stream(kept).filter(milestone -> milestone <= k).count();
+            int reached = 0;
+            for (long milestone : kept) {
+                reached += milestone <= k ? 1 : 0;
+            }
             return initial * pow(factor, reached);
         };
     }

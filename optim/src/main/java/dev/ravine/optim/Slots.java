@@ -71,11 +71,6 @@ public final class Slots {
         return Collections.unmodifiableMap(buffers);
     }
 
-    /** Lets go of all buffers. */
-    void clear() {
-        buffers.clear();
-    }
-
     /** Counts a step that was taken in these buffers themselves. */
     void advance() {
         step = Math.addExact(step, 1);
@@ -91,20 +86,10 @@ public final class Slots {
         return true;
     }
 
-    /** Makes these what {@link #next} of the others would be, in the arrays that are here already. */
-    void follow(Slots others) {
-        step = Math.addExact(others.step, 1);
-        buffers.keySet().retainAll(others.buffers.keySet());
-        others.buffers.forEach((name, buffer) -> {
-            double[] copy = buffer(name, buffer.numRows, buffer.numCols, 0);
-            System.arraycopy(buffer.data, 0, copy, 0, copy.length);
-        });
-    }
-
     /** Returns a copy whose step is the next one: what a rule may work on, while these stay as they are. */
     public Slots next() {
         Slots next = copy();
-        next.step = Math.addExact(step, 1);
+        next.advance();
         return next;
     }
 

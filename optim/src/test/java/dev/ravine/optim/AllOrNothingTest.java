@@ -134,6 +134,59 @@ class AllOrNothingTest {
     }
 
     @Test
+    void aRefusedStepIsNotExplained() {
+        Parameter one = Given.parameter("one", 1, 1, 1);
+        Parameter two = Given.parameter("two", 1, 1, 1);
+        Optimizer optimizer =
+                Given.optimizer(new Sgd(), 1e10, one, two).watch(one, 0, 0).watch(two, 0, 0);
+        optimizer.step(Given.gradient(one, 1).add(Given.gradient(two, 1)));
+        Explanation last = optimizer.explain(one, 0, 0);
+        Gradients tooLarge = Given.gradient(one, 2).add(Given.gradient(two, 1e300));
+        assertThatThrownBy(() -> optimizer.step(tooLarge)).hasMessageContaining("nothing was changed");
+        assertThat(optimizer.explain(one, 0, 0)).isEqualTo(last);
+    }
+
+    @Test
+    void aStepAfterOneThatWasRefusedIsTaken() {
+        Random random = new Random(10);
+        Parameter large = Given.parameter("large", 1, 9000, random);
+        Parameter same = Given.parameter("large", 1, 9000, large.value().data);
+        Optimizer optimizer = Given.optimizer(new Adam(), 1, large);
+        Optimizer another = Given.optimizer(new Adam(), 1, same);
+        for (int step = 0; step < 4; step++) {
+            double[] g = Given.normal(random, 9000);
+            optimizer.step(Given.gradient(large, g));
+            another.step(Given.gradient(same, g));
+            optimizer.explain(Given.gradient(large, g), large, 0, 7);
+            g[8999] = Double.NaN;
+            assertThatThrownBy(() -> optimizer.step(Given.gradient(large, g)))
+                    .hasMessageContaining("holds NaN at [0, 8999]; nothing was changed");
+        }
+        assertThat(large.value().data).containsExactly(same.value().data);
+        assertThat(optimizer.state()).hasToString(another.state().toString());
+    }
+
+    @Test
+    void aRuleThatThrowsThoughItMayNotIsLookedAtAnew() {
+        record Throwing() implements InPlaceRule {
+            @Override
+            public void update(double learningRate, double[] w, double[] g, Slots slots) {
+                w[0] += 1e300 * g[0];
+                if (slots.step() == 2) {
+                    throw new ArithmeticException("no");
+                }
+            }
+        }
+        Parameter w = Given.parameter("w", 1, 1, 0);
+        Optimizer optimizer = Given.optimizer(new Throwing(), 1, w);
+        optimizer.step(Given.gradient(w, 0));
+        Gradients gradients = Given.gradient(w, 1e8);
+        assertThatThrownBy(() -> optimizer.step(gradients)).hasMessage("no");
+        // Where it left off is close to overflow, so that the next step is computed first, and refused.
+        refuses(optimizer, w, 1e10);
+    }
+
+    @Test
     void aRuleThatBreaksItsWordIsNamed() {
         record Wrong() implements InPlaceRule {
             @Override

@@ -29,6 +29,22 @@ class AroundARuleTest {
     }
 
     @Test
+    void accumulationKeepsWhatACapturedFunctionOverwrites() {
+        Gradients first = Given.gradient(w, 1, 2);
+        Gradients.Refill refill = new Gradients.Refill(first);
+        double[] matrix = first.of(w).data;
+        GradientAccumulation accumulation = new GradientAccumulation(3, parameters);
+        assertThat(accumulation.add(refill.filled())).isEmpty();
+        matrix[0] = 3;
+        assertThat(accumulation.add(refill.filled())).isEmpty();
+        matrix[0] = 8;
+        Gradients mean = accumulation.add(refill.filled()).orElseThrow();
+        matrix[0] = 100;
+        refill.filled();
+        assertThat(mean.of(w).data).containsExactly(4, 2);
+    }
+
+    @Test
     void theExponentialAverageStartsAtTheFirstUpdate() {
         ParameterAverage average = ParameterAverage.exponential(0.75, parameters);
         w.set(new DMatrixRMaj(new double[][] {{4, 8}}));

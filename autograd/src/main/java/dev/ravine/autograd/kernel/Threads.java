@@ -1,5 +1,6 @@
 package dev.ravine.autograd.kernel;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -11,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * there is to share takes not much longer.
  *
  * <p>So a helper that has just worked looks out for more for a while before it sleeps. There is one for each processor but
- * that of the caller, started when first needed. They help one caller at a time; another does its work alone meanwhile, and so
- * does a part that shares work in turn. Which thread does which part is left to chance, so parts must not depend on it.
+ * that of the caller, started when first needed. One that has slept for long, or was interrupted, ends; another is started
+ * when it is needed again. They help one caller at a time; another does its work alone meanwhile, and so does a part that
+ * shares work in turn. Which thread does which part is left to chance, so parts must not depend on it. Sharing allocates
+ * nothing, and nothing of the work is kept after it.
  */
 final class Threads {
     /** From how many operations on it is worth sharing: some 10 microseconds of work. */
@@ -24,44 +27,76 @@ final class Threads {
     /** How many times a waiting thread looks before it lets others run in between. */
     private static final int LOOKS = 10_000;
 
-    private static final Threads HELPERS = new Threads(Runtime.getRuntime().availableProcessors() - 1);
+    private static final Threads HELPERS =
+            new Threads(Runtime.getRuntime().availableProcessors() - 1, TimeUnit.SECONDS.toNanos(10));
 
+    private static final IntConsumer NOTHING = i -> {};
+
+    private final long lifetime;
     private final AtomicBoolean taken = new AtomicBoolean();
-    private final Helper[] helpers;
-    private volatile @Nullable Work current;
 
-    Threads(int count) {
-        helpers = new Helper[count];
+    // The present work. Whoever takes a part by counting down what is open may read the rest, which stays as it is
+    // until the last part is done. So a helper that comes late takes a part of the work that is present then, or none.
+    private int parts;
+    private IntConsumer part = NOTHING;
+    private @Nullable Throwable failure;
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger undone = new AtomicInteger();
+
+    /** To be used by the caller whose work is present. */
+    private final Helper[] helpers;
+
+    /**
+     * Prepares helpers, and starts none.
+     *
+     * @param lifetime after how many nanoseconds of sleep a helper ends
+     */
+    Threads(int count, long lifetime) {
+        this.helpers = new Helper[count];
+        this.lifetime = lifetime;
     }
 
-    /** Does the parts of some work, from 0 on, each once, and returns when all are done. */
+    /**
+     * Does the parts of some work, from 0 on, each once, and returns when all are done. What a part throws reaches the
+     * caller, of several any; other parts may then be left undone, but none is still being done.
+     */
     static void share(int parts, IntConsumer part) {
         HELPERS.help(parts, part);
     }
 
     /** As {@link #share}, with these helpers. */
     void help(int parts, IntConsumer part) {
-        Work work = new Work(parts, part);
         if (helpers.length == 0 || !taken.compareAndSet(false, true)) {
-            work.takePart();
-        } else {
-            try {
-                current = work;
-                callHelpers();
-                work.takePart();
-                work.await();
-            } finally {
-                current = null;
-                taken.set(false);
-            }
+            for (int i = 0; i < parts; i++) part.accept(i);
+            return;
         }
-        work.rethrow();
+        Throwable thrown;
+        try {
+            this.parts = parts;
+            this.part = part;
+            undone.set(parts);
+            open.set(parts);
+            callHelpers();
+        } finally {
+            takeParts();
+            for (int looks = 0; undone.get() > 0; looks++) waitALittle(looks);
+            thrown = failure;
+            this.part = NOTHING;
+            failure = null;
+            taken.set(false);
+        }
+        if (thrown instanceof RuntimeException e) {
+            throw e;
+        }
+        if (thrown instanceof Error e) {
+            throw e;
+        }
     }
 
     private void callHelpers() {
         for (int i = 0; i < helpers.length; i++) {
             Helper helper = helpers[i];
-            if (helper == null) {
+            if (helper == null || helper.ended) {
                 helper = new Helper(i + 1);
                 helpers[i] = helper;
                 helper.start();
@@ -71,46 +106,26 @@ final class Threads {
         }
     }
 
-    /** Some work in parts, of which each thread takes the next one. */
-    private static final class Work {
-        private final int parts;
-        private final IntConsumer part;
-        private final AtomicInteger next = new AtomicInteger();
-        private final AtomicInteger left;
-        private volatile @Nullable Throwable failure;
-
-        Work(int parts, IntConsumer part) {
-            this.parts = parts;
-            this.part = part;
-            this.left = new AtomicInteger(parts);
-        }
-
-        void takePart() {
-            for (int i = next.getAndIncrement(); i < parts; i = next.getAndIncrement()) {
-                try {
-                    part.accept(i);
-                } catch (RuntimeException | Error e) {
-                    failure = e;
-                } finally {
-                    left.decrementAndGet();
-                }
+    /** Does parts of the present work while there are open ones; says whether there was one. */
+    private boolean takeParts() {
+        boolean any = false;
+        while (open.get() > 0) {
+            int left = open.getAndDecrement();
+            if (left > 0) {
+                doPart(parts - left);
+                any = true;
             }
         }
+        return any;
+    }
 
-        void await() {
-            for (int looks = 0; left.get() > 0; looks++) {
-                waitALittle(looks);
-            }
-        }
-
-        /** Throws what a part threw; of several, any. */
-        void rethrow() {
-            if (failure instanceof RuntimeException e) {
-                throw e;
-            }
-            if (failure instanceof Error e) {
-                throw e;
-            }
+    private void doPart(int i) {
+        try {
+            part.accept(i);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        } finally {
+            undone.decrementAndGet();
         }
     }
 
@@ -124,6 +139,7 @@ final class Threads {
 
     private final class Helper extends Thread {
         private volatile boolean asleep;
+        private volatile boolean ended;
 
         Helper(int number) {
             super("ravine-helper-" + number);
@@ -132,38 +148,37 @@ final class Threads {
 
         @Override
         public void run() {
-            Work done = null;
-            while (true) {
-                Work work = lookOut(done);
-                work.takePart();
-                done = work;
+            boolean needed = true;
+            while (needed && !isInterrupted()) {
+                lookOut();
+                needed = sleep();
             }
+            // A caller sees that this has ended, or this sees the work.
+            ended = true;
+            takeParts();
         }
 
-        /** Waits for work other than what was done last. */
-        private Work lookOut(@Nullable Work done) {
+        /** Takes part in what comes, until nothing has come for a while. */
+        private void lookOut() {
             long since = System.nanoTime();
-            for (int looks = 0; ; looks++) {
-                Work work = current;
-                if (work != null && work != done) {
-                    return work;
-                }
-                if (System.nanoTime() - since > PATIENCE) {
-                    sleep(done);
+            for (int looks = 0; !isInterrupted() && System.nanoTime() - since <= PATIENCE; looks++) {
+                if (takeParts()) {
                     since = System.nanoTime();
                 }
                 waitALittle(looks);
             }
         }
 
-        private void sleep(@Nullable Work done) {
+        /** Sleeps until it is woken; says whether that happened within its lifetime. */
+        private boolean sleep() {
+            long since = System.nanoTime();
             asleep = true;
             // A caller sees that this is asleep, or this sees the work.
-            Work work = current;
-            if (work == null || work == done) {
-                LockSupport.park(Threads.this);
+            if (open.get() <= 0) {
+                LockSupport.parkNanos(Threads.this, lifetime);
             }
             asleep = false;
+            return System.nanoTime() - since < lifetime;
         }
     }
 }

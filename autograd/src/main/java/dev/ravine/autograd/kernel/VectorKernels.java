@@ -207,6 +207,9 @@ final class VectorKernels extends Kernels {
     // it.
     @Override
     public boolean areWithin(double[] x, int from, int to, double bound) {
+        if (to - from < 12 * LANES) {
+            return super.areWithin(x, from, to, bound);
+        }
         DoubleVector scale = DoubleVector.broadcast(S, Double.MAX_VALUE / bound);
         DoubleVector zero = DoubleVector.zero(S);
         DoubleVector s0 = zero;

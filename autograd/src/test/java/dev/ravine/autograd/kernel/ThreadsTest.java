@@ -3,6 +3,9 @@ package dev.ravine.autograd.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,14 +17,21 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ThreadsTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private static Threads threads(int count) {
+        return new Threads(count, 10 * SECOND);
+    }
+
     @Test
     void eachPartIsDoneOnceByTheTimeItReturns() {
-        Threads threads = new Threads(3);
+        Threads threads = threads(3);
         for (int round = 0; round < 20_000; round++) {
             int parts = round % 7;
             AtomicIntegerArray done = new AtomicIntegerArray(parts);
@@ -34,7 +44,7 @@ class ThreadsTest {
 
     @Test
     void whatPartsWroteIsSeenAfterwards() {
-        Threads threads = new Threads(2);
+        Threads threads = threads(2);
         for (int round = 1; round < 20_000; round++) {
             int[] written = new int[4];
             int number = round;
@@ -45,7 +55,7 @@ class ThreadsTest {
 
     @Test
     void partsThatWaitForOneAnotherAreDoneAtOnce() {
-        assertThat(threadsOf(new Threads(1), 2)).hasSize(2).contains(Thread.currentThread());
+        assertThat(threadsOf(threads(1), 2)).hasSize(2).contains(Thread.currentThread());
     }
 
     @Test
@@ -53,7 +63,7 @@ class ThreadsTest {
         Thread caller = Thread.currentThread();
         CountDownLatch both = new CountDownLatch(2);
         AtomicInteger done = new AtomicInteger();
-        new Threads(1).help(2, i -> {
+        threads(1).help(2, i -> {
             both.countDown();
             await(both);
             if (Thread.currentThread() != caller) {
@@ -69,8 +79,7 @@ class ThreadsTest {
         // A thread is a daemon where the one that makes it is; those of a pool are not.
         ExecutorService caller = Executors.newSingleThreadExecutor();
         try {
-            Set<Thread> helpers =
-                    caller.submit(() -> helpersOf(new Threads(2), 3)).get();
+            Set<Thread> helpers = caller.submit(() -> helpersOf(threads(2), 3)).get();
             assertThat(helpers)
                     .extracting(Thread::getName)
                     .containsExactlyInAnyOrder("ravine-helper-1", "ravine-helper-2");
@@ -100,14 +109,136 @@ class ThreadsTest {
 
     @Test
     void aHelperWithNothingToDoFallsAsleep() throws InterruptedException {
-        Threads threads = new Threads(1);
+        Threads threads = threads(1);
         Thread helper = helpersOf(threads, 2).iterator().next();
-        long until = System.nanoTime() + 10_000_000_000L;
-        while (helper.getState() != Thread.State.WAITING && System.nanoTime() < until) {
+        awaitState(helper, Thread.State.TIMED_WAITING);
+        assertThat(LockSupport.getBlocker(helper)).isSameAs(threads);
+    }
+
+    /** Waits for at most ten seconds. */
+    private static void awaitState(Thread thread, Thread.State state) throws InterruptedException {
+        long until = System.nanoTime() + 10 * SECOND;
+        while (thread.getState() != state && System.nanoTime() < until) {
             Thread.sleep(1);
         }
-        assertThat(helper.getState()).isEqualTo(Thread.State.WAITING);
-        assertThat(LockSupport.getBlocker(helper)).isSameAs(threads);
+        assertThat(thread.getState()).isEqualTo(state);
+    }
+
+    @Test
+    void aHelperThatSleptForLongEndsAndAnotherIsStartedWhenItIsNeeded() throws InterruptedException {
+        Threads threads = new Threads(1, SECOND / 100);
+        Thread first = helpersOf(threads, 2).iterator().next();
+        awaitState(first, Thread.State.TERMINATED);
+        Thread second = helpersOf(threads, 2).iterator().next();
+        assertThat(second).isNotSameAs(first);
+        assertThat(second.getName()).isEqualTo(first.getName());
+    }
+
+    @Test
+    void helpIsThereWhileAHelperEnds() {
+        // Sleeps end as soon as they begin, and the caller comes at any time around that.
+        Threads threads = new Threads(1, 1);
+        for (int round = 0; round < 1000; round++) {
+            assertThat(threadsOf(threads, 2)).hasSize(2);
+            long until = System.nanoTime() + 480_000 + 60L * round;
+            while (System.nanoTime() < until) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void aHelperThatIsInterruptedEndsAndAnotherIsStartedWhenItIsNeeded() throws InterruptedException {
+        Threads threads = threads(1);
+        Thread asleep = helpersOf(threads, 2).iterator().next();
+        awaitState(asleep, Thread.State.TIMED_WAITING);
+        asleep.interrupt();
+        awaitState(asleep, Thread.State.TERMINATED);
+        Thread looking = helpersOf(threads, 2).iterator().next();
+        looking.interrupt();
+        awaitState(looking, Thread.State.TERMINATED);
+        assertThat(helpersOf(threads, 2)).hasSize(1).doesNotContain(asleep, looking);
+    }
+
+    @Test
+    void aHelperThatIsInterruptedDoesItsPart() {
+        AtomicInteger done = new AtomicInteger();
+        CountDownLatch both = new CountDownLatch(2);
+        Thread caller = Thread.currentThread();
+        threads(1).help(2, i -> {
+            both.countDown();
+            await(both);
+            if (Thread.currentThread() != caller) {
+                Thread.currentThread().interrupt();
+            }
+            done.incrementAndGet();
+        });
+        assertThat(done).hasValue(2);
+    }
+
+    @Test
+    void nothingOfTheWorkIsKept() throws InterruptedException {
+        Threads threads = threads(1);
+        WeakReference<IntConsumer> part = workOn(threads);
+        long until = System.nanoTime() + 10 * SECOND;
+        while (part.get() != null && System.nanoTime() < until) {
+            System.gc();
+            Thread.sleep(1);
+        }
+        assertThat(part.get()).isNull();
+        // Those who were asked to help are there still.
+        assertThat(threadsOf(threads, 2)).hasSize(2);
+    }
+
+    private static WeakReference<IntConsumer> workOn(Threads threads) {
+        CountDownLatch both = new CountDownLatch(2);
+        IntConsumer part = i -> {
+            both.countDown();
+            await(both);
+            throw new IllegalStateException("part " + i);
+        };
+        assertThatThrownBy(() -> threads.help(2, part)).hasMessageStartingWith("part ");
+        return new WeakReference<>(part);
+    }
+
+    @Test
+    void sharingAllocatesNothing() {
+        ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Threads threads = threads(1);
+        AtomicInteger done = new AtomicInteger();
+        IntConsumer part = i -> done.incrementAndGet();
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 10; round++) {
+            long before = bean.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 1000; i++) {
+                threads.help(4, part);
+            }
+            least = Math.min(least, bean.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertThat(least).isZero();
+        assertThat(done).hasValue(10 * 1000 * 4);
+    }
+
+    @Test
+    void aHelperThatComesLateTakesPartsOfThePresentWorkOnly() {
+        // So many more helpers than processors that some are always late.
+        Threads threads = threads(6);
+        AtomicInteger wrong = new AtomicInteger();
+        AtomicInteger present = new AtomicInteger();
+        for (int round = 1; round < 20_000; round++) {
+            int number = round;
+            int parts = 1 + round % 5;
+            present.set(number);
+            AtomicInteger done = new AtomicInteger();
+            threads.help(parts, i -> {
+                if (present.get() != number || i < 0 || i >= parts) {
+                    wrong.incrementAndGet();
+                }
+                done.incrementAndGet();
+            });
+            assertThat(done).hasValue(parts);
+        }
+        assertThat(wrong).hasValue(0);
     }
 
     @Test
@@ -121,7 +252,7 @@ class ThreadsTest {
 
     @Test
     void aHelperThatFellAsleepIsWoken() throws InterruptedException {
-        Threads threads = new Threads(1);
+        Threads threads = threads(1);
         for (int round = 0; round < 20; round++) {
             assertThat(threadsOf(threads, 2)).hasSize(2);
             // Around the time that a helper's patience lasts.
@@ -131,7 +262,7 @@ class ThreadsTest {
 
     @Test
     void aHelperThatIsFallingAsleepSeesTheWork() {
-        Threads threads = new Threads(1);
+        Threads threads = threads(1);
         for (int round = 0; round < 2000; round++) {
             assertThat(threadsOf(threads, 2)).hasSize(2);
             // To within nanoseconds of the time that a helper's patience lasts, in one round or another.
@@ -145,13 +276,13 @@ class ThreadsTest {
     @Test
     void withoutHelpersTheCallerDoesAllInOrder() {
         List<Integer> order = new ArrayList<>();
-        new Threads(0).help(4, order::add);
+        threads(0).help(4, order::add);
         assertThat(order).containsExactly(0, 1, 2, 3);
     }
 
     @Test
     void aPartMaySharePartsOfItsOwn() {
-        Threads threads = new Threads(2);
+        Threads threads = threads(2);
         AtomicInteger sum = new AtomicInteger();
         threads.help(4, i -> threads.help(5, sum::addAndGet));
         assertThat(sum).hasValue(4 * 10);
@@ -159,7 +290,7 @@ class ThreadsTest {
 
     @Test
     void severalCallersMayShareAtOnce() throws Exception {
-        Threads threads = new Threads(2);
+        Threads threads = threads(2);
         ExecutorService callers = Executors.newFixedThreadPool(4);
         try {
             List<Future<Integer>> sums = new ArrayList<>();
@@ -182,7 +313,7 @@ class ThreadsTest {
 
     @Test
     void whatAPartThrowsReachesTheCallerWhenAllAreDone() {
-        Threads threads = new Threads(2);
+        Threads threads = threads(2);
         AtomicInteger done = new AtomicInteger();
         assertThatThrownBy(() -> threads.help(5, i -> {
                     done.incrementAndGet();
