@@ -288,12 +288,13 @@ final class Convolution {
             for (int first = block; first < block + entryStep; first++) {
                 for (int run = 0; run < runs.count; run++) {
                     int place = run * runs.step;
-                    runs.product.add(image,
-                                frame.window(entry + first) + place,
-                                turned,
-                                place * outputs + output,
-                                sum,
-                                first * outputs + output);
+                    runs.product.add(
+                            image,
+                            frame.window(entry + first) + place,
+                            turned,
+                            place * outputs + output,
+                            sum,
+                            first * outputs + output);
                 }
             }
         }

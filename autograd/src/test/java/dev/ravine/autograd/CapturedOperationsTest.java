@@ -77,7 +77,8 @@ class CapturedOperationsTest {
     }
 
     private static Variable penalized(ReferenceCases.Case reference, Parameter[] operands, Variable seed) {
-        Variable loss = OperationLedger.call(reference.key(), operands).mul(seed).sum();
+        Variable loss =
+                OperationLedger.call(reference.key(), operands).mul(seed).sum();
         List<Variable> gradients = Derivatives.gradients(loss, operands);
         for (Variable gradient : gradients) {
             loss = loss.add(gradient.mul(gradient).sum());

@@ -56,8 +56,8 @@ class CapturedTest {
 
     private static void assertSame(Gradients actual, Gradients expected) {
         assertThat(actual.parameters()).isEqualTo(expected.parameters());
-        expected.forEach((parameter, gradient) ->
-                assertThat(actual.of(parameter).data).containsExactly(gradient.data));
+        expected.forEach(
+                (parameter, gradient) -> assertThat(actual.of(parameter).data).containsExactly(gradient.data));
     }
 
     // ---- what it can do
@@ -117,8 +117,7 @@ class CapturedTest {
             Variable x = batch(4, step);
             assertThat(predict.value(x).data).containsExactly(tanh(x.matmul(w)).value().data);
         }
-        assertThatThrownBy(predict::scalar)
-                .hasMessage("scalar: the captured function's result is 4×4, not 1×1");
+        assertThatThrownBy(predict::scalar).hasMessage("scalar: the captured function's result is 4×4, not 1×1");
     }
 
     @Test
@@ -154,8 +153,9 @@ class CapturedTest {
     @Test
     void aQuestionThatIsAnsweredOtherwiseCapturesAnew() {
         AtomicBoolean doubled = new AtomicBoolean();
-        Captured<Variable> captured = Captured.of(
-                x -> Recording.decided(doubled::get) ? x.matmul(w).sum().mul(2) : x.matmul(w).sum());
+        Captured<Variable> captured = Captured.of(x -> Recording.decided(doubled::get)
+                ? x.matmul(w).sum().mul(2)
+                : x.matmul(w).sum());
         Variable x = batch(2, 1);
         captured.value(x);
         double once = captured.scalar();
@@ -261,10 +261,12 @@ class CapturedTest {
         });
         assertThatThrownBy(() -> looking.gradients(batch(2, 1)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("the value of 'sum' was looked at inside of a captured function, at CapturedTest.")
+                .hasMessageContaining(
+                        "the value of 'sum' was looked at inside of a captured function, at CapturedTest.")
                 .hasMessageContaining("CapturedTest.java:")
                 .hasMessageContaining("where, maximum");
-        Captured<Variable> atParameter = Captured.of(x -> x.mul(w.value().data[0]).sum());
+        Captured<Variable> atParameter =
+                Captured.of(x -> x.mul(w.value().data[0]).sum());
         assertThatThrownBy(() -> atParameter.value(batch(2, 1))).hasMessageContaining("the value of parameter 'w'");
         Captured<Variable> atInput = Captured.of(x -> x.mul(x.value().data[0]).sum());
         assertThatThrownBy(() -> atInput.value(batch(2, 1))).hasMessageContaining("the value of 'constant'");
@@ -280,8 +282,8 @@ class CapturedTest {
 
     @Test
     void anOperationWithoutAKernelIsRefused() {
-        Captured<Variable> captured = Captured.of(
-                x -> Variable.of("cube", new DMatrixRMaj(1, 1), Variable.wrt(x, (y, g) -> g)));
+        Captured<Variable> captured =
+                Captured.of(x -> Variable.of("cube", new DMatrixRMaj(1, 1), Variable.wrt(x, (y, g) -> g)));
         assertThatThrownBy(() -> captured.value(batch(2, 1)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("'cube' gives a finished value")

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ravine.autograd.Derivatives;
 import dev.ravine.autograd.NumericWatch;
-import dev.ravine.autograd.Scope;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Per;
+import dev.ravine.autograd.Scope;
 import dev.ravine.autograd.Variable;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;

@@ -54,6 +54,9 @@ public abstract class Layer implements Stateful {
     private final Map<String, Layer> children = new LinkedHashMap<>();
     private boolean training = true;
 
+    /** How many calls of {@link #evaluating} there are around what runs: the code says the mode then, and nobody asks. */
+    private int evaluations;
+
     /** Made once, as each call of the layer asks. */
     private final Supplier<Boolean> inTraining = () -> training;
 
@@ -240,7 +243,7 @@ public abstract class Layer implements Stateful {
      * captured anew in the other mode.
      */
     public final boolean isTraining() {
-        return Recording.decided(inTraining);
+        return evaluations > 0 ? training : Recording.decided(inTraining);
     }
 
     /**
@@ -253,6 +256,7 @@ public abstract class Layer implements Stateful {
     public final <T> T evaluating(Supplier<T> body) {
         List<Layer> trained = new ArrayList<>();
         forEachLayer(layer -> {
+            layer.evaluations++;
             if (layer.training) {
                 trained.add(layer);
             }
@@ -262,6 +266,7 @@ public abstract class Layer implements Stateful {
             return body.get();
         } finally {
             trained.forEach(layer -> layer.training = true);
+            forEachLayer(layer -> layer.evaluations--);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
@@ -56,7 +57,11 @@ class CapturedLayersTest {
         Variable loss(Set<Integer> fixed) {
             Variable[] x = new Variable[inputs.size()];
             Arrays.setAll(x, i -> fixed.contains(i) ? Variable.of(reference.inputs()[i]) : inputs.get(i));
-            return LayerLedger.line(reference.key()).call().apply(layer, x).mul(seed).sum();
+            return LayerLedger.line(reference.key())
+                    .call()
+                    .apply(layer, x)
+                    .mul(seed)
+                    .sum();
         }
 
         List<Parameter> all() {
@@ -133,8 +138,7 @@ class CapturedLayersTest {
         Parameter prediction = new Parameter("prediction", values[0]);
         Variable[] constants = Stream.of(values).map(Variable::of).toArray(Variable[]::new);
         for (Reduction reduction : Reduction.values()) {
-            Captured<Variable[]> captured =
-                    Captured.of(none -> loss(line, prediction, constants, reduction));
+            Captured<Variable[]> captured = Captured.of(none -> loss(line, prediction, constants, reduction));
             for (int step = 0; step < STEPS; step++) {
                 Variable eager = loss(line, prediction, constants, reduction);
                 Gradients expected = eager.backward();
@@ -159,8 +163,7 @@ class CapturedLayersTest {
     void aModelWithDropoutAndStatisticsTrainsAndEvaluatesAlike() {
         Sequential eager = model();
         Sequential ours = model();
-        CapturedPair<Variable, int[]> loss =
-                Captured.of((x, labels) -> Losses.crossEntropy(ours.forward(x), labels));
+        CapturedPair<Variable, int[]> loss = Captured.of((x, labels) -> Losses.crossEntropy(ours.forward(x), labels));
         Captured<Variable> predict = Captured.of(ours::forward);
         for (int step = 0; step < STEPS; step++) {
             // The last batch of each round is shorter.
@@ -188,6 +191,27 @@ class CapturedLayersTest {
     private static Sequential model() {
         RandomGenerator random = new SplitMix(7);
         return Sequential.of(
-                new Linear(5, 6, random), new BatchNorm(6), new Tanh(), new Dropout(0.3, random), new Linear(6, 3, random));
+                new Linear(5, 6, random),
+                new BatchNorm(6),
+                new Tanh(),
+                new Dropout(0.3, random),
+                new Linear(6, 3, random));
+    }
+
+    @Test
+    void aPartThatEvaluatesInsideOfTheFunctionIsCapturedOnce() {
+        Sequential teacher = model();
+        AtomicInteger runs = new AtomicInteger();
+        Captured<Variable> captured = Captured.of(x -> {
+            runs.incrementAndGet();
+            return teacher.evaluating(() -> teacher.forward(x));
+        });
+        for (int i = 0; i < 3; i++) {
+            Variable x = Variable.wrap(Initializer.normal(1).draw(4, 5, new SplitMix(i)));
+            assertThat(captured.value(x).data)
+                    .isEqualTo(teacher.evaluating(() -> teacher.forward(x)).value().data);
+        }
+        assertThat(runs).hasValue(1);
+        assertThat(teacher.isTraining()).isTrue();
     }
 }

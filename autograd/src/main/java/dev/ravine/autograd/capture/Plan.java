@@ -79,7 +79,8 @@ final class Plan {
             }
             List<Unit> together = chains.subList(i, Math.max(end, i + 1));
             boolean worthIt = together.size() > 1
-                    && Kernels.isWorthSharing(together.stream().mapToLong(Unit::operations).sum());
+                    && Kernels.isWorthSharing(
+                            together.stream().mapToLong(Unit::operations).sum());
             if (worthIt) {
                 waves.add(new Unit.Wave(together));
             } else {

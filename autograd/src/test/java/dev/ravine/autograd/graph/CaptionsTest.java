@@ -3,10 +3,10 @@ package dev.ravine.autograd.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ravine.autograd.NumericWatch;
-import dev.ravine.autograd.Scope;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Recording;
+import dev.ravine.autograd.Scope;
 import dev.ravine.autograd.Variable;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;

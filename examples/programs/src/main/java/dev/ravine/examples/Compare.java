@@ -1,10 +1,13 @@
 package dev.ravine.examples;
 
+import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.capture.CapturedPair;
 import dev.ravine.examples.shared.Comparison;
 import dev.ravine.examples.shared.Comparison.Run;
 import dev.ravine.examples.shared.Failure;
+import dev.ravine.examples.shared.Networks;
 import dev.ravine.examples.shared.Numbers;
 import dev.ravine.examples.shared.OptimizerOptions;
 import dev.ravine.examples.shared.Problem;
@@ -112,18 +115,19 @@ final class Compare implements Callable<Integer> {
         Layer net = options.recipe(problem).network(random);
         Batches batches = options.batches(problem, random);
         Optimizer optimizer = Optimizer.of(Rules.CHOICE.get(name).rule(), learningRate, net.parameters());
+        CapturedPair<Variable, int[]> loss = Networks.crossEntropy(net);
         List<Double> losses = new ArrayList<>(List.of(loss(net, train)));
         List<Long> nanoseconds = new ArrayList<>();
         boolean astray = false;
         while (losses.size() <= epochs) {
             long start = System.nanoTime();
             for (Batch batch : batches) {
-                Variable loss = Losses.crossEntropy(net.forward(batch.x()), batch.labels());
+                Gradients gradients = loss.gradients(batch.x(), batch.labels());
                 astray |= !(loss.scalar() < ASTRAY);
                 if (astray) {
                     break;
                 }
-                optimizer.step(loss.backward());
+                optimizer.step(gradients);
             }
             nanoseconds.add(System.nanoTime() - start);
             losses.add(astray ? Double.POSITIVE_INFINITY : loss(net, train));

@@ -1,7 +1,10 @@
 package dev.ravine.examples;
 
+import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.capture.CapturedPair;
 import dev.ravine.examples.shared.Failure;
+import dev.ravine.examples.shared.Networks;
 import dev.ravine.examples.shared.Numbers;
 import dev.ravine.examples.shared.OptimizerOptions;
 import dev.ravine.examples.shared.Plot;
@@ -9,7 +12,6 @@ import dev.ravine.examples.shared.Problem;
 import dev.ravine.examples.shared.ProblemOptions;
 import dev.ravine.examples.shared.Rules;
 import dev.ravine.nn.Layer;
-import dev.ravine.nn.Losses;
 import dev.ravine.nn.SplitMix;
 import dev.ravine.nn.data.Batch;
 import dev.ravine.nn.data.Batches;
@@ -81,13 +83,14 @@ final class LrFind implements Callable<Integer> {
         List<Double> losses = new ArrayList<>();
         List<Double> smoothed = new ArrayList<>();
         double mean = 0;
+        CapturedPair<Variable, int[]> loss = Networks.crossEntropy(net);
         Iterator<Batch> pass = Collections.emptyIterator();
         for (int step = 1; step <= steps; step++) {
             if (!pass.hasNext()) {
                 pass = batches.iterator();
             }
             Batch batch = pass.next();
-            Variable loss = Losses.crossEntropy(net.forward(batch.x()), batch.labels());
+            Gradients gradients = loss.gradients(batch.x(), batch.labels());
             mean = KEPT * mean + (1 - KEPT) * loss.scalar();
             // Divided by the sum of the weights so far, as the mean began at 0.
             double level = mean / (1 - Math.pow(KEPT, step));
@@ -97,7 +100,7 @@ final class LrFind implements Callable<Integer> {
             rates.add(optimizer.learningRate("all"));
             losses.add(loss.scalar());
             smoothed.add(level);
-            optimizer.step(loss.backward());
+            optimizer.step(gradients);
         }
         report(rates, losses, smoothed);
         return 0;

@@ -1,16 +1,16 @@
 package dev.ravine.examples;
 
-import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.capture.CapturedPair;
 import dev.ravine.examples.shared.History;
 import dev.ravine.examples.shared.Interruption;
+import dev.ravine.examples.shared.Networks;
 import dev.ravine.examples.shared.Problem;
 import dev.ravine.examples.shared.Progress;
 import dev.ravine.examples.shared.Recipe;
 import dev.ravine.examples.shared.TrainingOptions;
 import dev.ravine.nn.Layer;
-import dev.ravine.nn.Losses;
 import dev.ravine.nn.SplitMix;
 import dev.ravine.nn.checkpoint.Checkpoint;
 import dev.ravine.nn.data.Batch;
@@ -57,15 +57,14 @@ final class Train implements Callable<Integer> {
             throw options.isThere(file);
         }
 
+        CapturedPair<Variable, int[]> loss = Networks.crossEntropy(model);
         long start = System.nanoTime();
         try (Interruption interruption = new Interruption();
                 Progress progress = new Progress("training", history.steps(), steps)) {
             while (history.steps() < steps && !options.isOver(history.stepsSinceBest(), batches.count())) {
                 for (Batch batch : batches) {
                     double rate = optimizer.learningRate("all");
-                    Variable loss = Losses.crossEntropy(model.forward(batch.x()), batch.labels());
-                    Gradients gradients = loss.backward();
-                    optimizer.step(gradients);
+                    optimizer.step(loss.gradients(batch.x(), batch.labels()));
                     history.add(loss.scalar(), rate);
                     progress.step("loss %.4f  accuracy %s  rate %.2g".formatted(loss.scalar(), history.best(), rate));
                     if (interruption.requested()) {

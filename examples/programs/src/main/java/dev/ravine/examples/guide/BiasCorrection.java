@@ -2,11 +2,11 @@ package dev.ravine.examples.guide;
 
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.capture.CapturedPair;
 import dev.ravine.examples.shared.Networks;
 import dev.ravine.examples.shared.Plot;
 import dev.ravine.examples.shared.Problem;
 import dev.ravine.nn.Layer;
-import dev.ravine.nn.Losses;
 import dev.ravine.nn.SplitMix;
 import dev.ravine.nn.data.Batch;
 import dev.ravine.nn.data.Batches;
@@ -100,13 +100,13 @@ final class BiasCorrection implements Claim {
         Parameter weights = model.parameters().get("fc1.weight");
         Optimizer optimizer = Optimizer.of(rule, rate, model.parameters());
         Batches batches = Batches.of(data).size(32).shuffle(random);
+        CapturedPair<Variable, int[]> loss = Networks.crossEntropy(model);
         Run run = new Run(new double[STEPS], new double[STEPS]);
         int step = 0;
         while (step < STEPS) {
             for (Batch batch : batches) {
                 double[] before = weights.value().data.clone();
-                Variable loss = Losses.crossEntropy(model.forward(batch.x()), batch.labels());
-                optimizer.step(loss.backward());
+                optimizer.step(loss.gradients(batch.x(), batch.labels()));
                 run.losses[step] = loss.scalar();
                 double[] after = weights.value().data;
                 for (int i = 0; i < after.length; i++) {

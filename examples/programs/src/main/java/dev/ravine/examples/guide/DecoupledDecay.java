@@ -2,6 +2,7 @@ package dev.ravine.examples.guide;
 
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.capture.CapturedPair;
 import dev.ravine.examples.shared.Networks;
 import dev.ravine.examples.shared.Plot;
 import dev.ravine.examples.shared.Problem;
@@ -95,11 +96,11 @@ final class DecoupledDecay implements Claim {
         ParameterGroup group =
                 ParameterGroup.of("all", model.parameters()).learningRate(RATE).rule(new Adam());
         Optimizer optimizer = new Optimizer(isDecoupled ? group.rule(new AdamW(lambda)) : group.l2(lambda));
+        CapturedPair<Variable, int[]> loss = Networks.crossEntropy(model);
         Batches batches = Batches.of(few).size(40).shuffle(random);
         for (int epoch = 0; epoch < STEPS / batches.count(); epoch++) {
             for (Batch batch : batches) {
-                Variable loss = Losses.crossEntropy(model.forward(batch.x()), batch.labels());
-                optimizer.step(loss.backward());
+                optimizer.step(loss.gradients(batch.x(), batch.labels()));
             }
         }
         return new Run(lambda, loss(model, split.validation()), loss(model, split.test()));

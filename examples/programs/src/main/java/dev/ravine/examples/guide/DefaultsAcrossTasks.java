@@ -2,12 +2,12 @@ package dev.ravine.examples.guide;
 
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.capture.CapturedPair;
 import dev.ravine.examples.shared.Networks;
 import dev.ravine.examples.shared.Numbers;
 import dev.ravine.examples.shared.Plot;
 import dev.ravine.examples.shared.Problem;
 import dev.ravine.nn.Layer;
-import dev.ravine.nn.Losses;
 import dev.ravine.nn.SplitMix;
 import dev.ravine.nn.data.Batch;
 import dev.ravine.nn.data.Batches;
@@ -89,11 +89,11 @@ final class DefaultsAcrossTasks implements Claim {
         Layer model = Networks.of("mlp:32,32", data.features(), problem.classes(), null, random);
         Optimizer optimizer = Optimizer.of(new Adam(), rate, model.parameters());
         Batches batches = Batches.of(data).size(Math.min(32, data.size())).shuffle(random);
+        CapturedPair<Variable, int[]> loss = Networks.crossEntropy(model);
         int step = 0;
         while (step < STEPS) {
             for (Batch batch : batches) {
-                Variable loss = Losses.crossEntropy(model.forward(batch.x()), batch.labels());
-                optimizer.step(loss.backward());
+                optimizer.step(loss.gradients(batch.x(), batch.labels()));
                 if (++step == STEPS) {
                     break;
                 }

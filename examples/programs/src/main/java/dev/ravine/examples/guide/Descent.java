@@ -2,6 +2,8 @@ package dev.ravine.examples.guide;
 
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.capture.CapturedPair;
+import dev.ravine.examples.shared.Networks;
 import dev.ravine.nn.Linear;
 import dev.ravine.nn.Losses;
 import dev.ravine.nn.SplitMix;
@@ -34,6 +36,7 @@ record Descent(double[] losses, double passes, double seconds) {
         SplitMix random = new SplitMix(seed);
         Linear model = new Linear(data.features(), 10, random);
         Optimizer optimizer = Optimizer.of(new Sgd(), rate, model.parameters());
+        CapturedPair<Variable, int[]> loss = Networks.crossEntropy(model);
         Batches batches = Batches.of(data).size(size).shuffle(random);
         // The loss on all the data is looked at after each step of the full batch, and ten times in a pass otherwise.
         int look = Math.max(1, batches.count() / 10);
@@ -44,8 +47,7 @@ record Descent(double[] losses, double passes, double seconds) {
         while (step < losses.length) {
             for (Batch batch : batches) {
                 long start = System.nanoTime();
-                Variable loss = Losses.crossEntropy(model.forward(batch.x()), batch.labels());
-                optimizer.step(loss.backward());
+                optimizer.step(loss.gradients(batch.x(), batch.labels()));
                 nanos += System.nanoTime() - start;
                 losses[step++] = loss.scalar();
                 if (step % look == 0 && lossOn(data, model) < target) {

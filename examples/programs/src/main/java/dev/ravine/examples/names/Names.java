@@ -7,6 +7,8 @@ import static dev.ravine.autograd.Shaping.reshape;
 import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.capture.Captured;
+import dev.ravine.autograd.capture.CapturedPair;
 import dev.ravine.examples.names.Words.Letters;
 import dev.ravine.examples.shared.Failure;
 import dev.ravine.examples.shared.Progress;
@@ -65,19 +67,21 @@ public final class Names implements Callable<Integer> {
                 .rule(new Adam())
                 .learningRate(Schedules.warmupCosine(5e-3, Math.max(1, steps / 20), steps))
                 .clipNorm(1));
+        CapturedPair<Variable, int[]> loss = Captured.of((given, next) -> cost(net, given, next));
         try (Progress progress = new Progress("spelling", 0, steps)) {
             for (int step = 0; step < steps; step++) {
-                Variable loss = cost(net, words.draw(toLearn, BATCH, random));
-                optimizer.step(loss.backward());
+                Letters letters = words.draw(toLearn, BATCH, random);
+                optimizer.step(loss.gradients(letters.given(), letters.next()));
                 progress.step("loss %.3f a letter".formatted(loss.scalar()));
             }
         }
+        Letters keptBack = words.letters(words.keptBack());
         Recording.off(() -> {
             System.out.printf(
                     "%d words were kept back: a letter of them costs %.3f; by pairs of letters it would be %.3f,"
                             + " guessing blindly %.3f.%n",
                     words.keptBack().size(),
-                    cost(net, words.letters(words.keptBack())).scalar(),
+                    cost(net, keptBack.given(), keptBack.next()).scalar(),
                     words.costByPairs(),
                     Math.log(Words.SYMBOLS));
             for (int i = 0; i < count; i++) {
@@ -89,9 +93,8 @@ public final class Names implements Callable<Integer> {
     }
 
     /** How surprised the net is by each letter, on average, in nats. */
-    private static Variable cost(Layer net, Letters letters) {
-        Variable scores = net.forward(letters.given());
-        return SPELLING.loss(reshape(scores, letters.next().length, Words.SYMBOLS), letters.next());
+    private static Variable cost(Layer net, Variable given, int[] next) {
+        return SPELLING.loss(reshape(net.forward(given), next.length, Words.SYMBOLS), next);
     }
 
     /** A word, each letter drawn with the probability that the net gives it after those before. */

@@ -1,12 +1,16 @@
 package dev.ravine.examples.shared;
 
 import dev.ravine.autograd.Elementwise;
+import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.capture.Captured;
+import dev.ravine.autograd.capture.CapturedPair;
 import dev.ravine.nn.Conv2d;
 import dev.ravine.nn.Dropout;
 import dev.ravine.nn.ImageShape;
 import dev.ravine.nn.LastStep;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.Linear;
+import dev.ravine.nn.Losses;
 import dev.ravine.nn.Lstm;
 import dev.ravine.nn.MaxPool2d;
 import dev.ravine.nn.PerStep;
@@ -113,5 +117,10 @@ public final class Networks {
                 new Linear(secondPool.output().size(), 128, order.random()),
                 new Relu(),
                 new Linear(128, order.classes(), order.random()));
+    }
+
+    /** The mean cross-entropy of a model's scores, captured: of a batch and its labels. */
+    public static CapturedPair<Variable, int[]> crossEntropy(Layer model) {
+        return Captured.of((x, labels) -> Losses.crossEntropy(model.forward(x), labels));
     }
 }

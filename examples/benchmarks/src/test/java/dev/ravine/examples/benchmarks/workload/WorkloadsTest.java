@@ -33,6 +33,19 @@ class WorkloadsTest {
         assertThat(workload.step()).isLessThan(first);
     }
 
+    /** With as many threads as there are processors, as the larger ones are shared among them. */
+    @ParameterizedTest
+    @EnumSource
+    void aCapturedStepHasTheBitsOfAnEagerOne(Workloads which) {
+        Workload captured = which.start();
+        Workload eager = which.start();
+        for (int step = 0; step < 20; step++) {
+            assertThat(captured.step()).isEqualTo(eager.eagerStep());
+        }
+        captured.model().parameters().forEach((name, parameter) -> assertThat(parameter.value().data)
+                .isEqualTo(eager.model().parameters().get(name).value().data));
+    }
+
     @Test
     void eachStartIsTheSame() {
         assertThat(Workloads.MOONS.start().step())

@@ -3,6 +3,8 @@ package dev.ravine.examples.playground.net;
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.capture.Captured;
+import dev.ravine.autograd.capture.CapturedPair;
 import dev.ravine.examples.playground.api.Catalogue;
 import dev.ravine.examples.playground.api.NetRequest;
 import dev.ravine.examples.playground.api.NetResponse;
@@ -32,6 +34,7 @@ final class Training {
     private final Problem problem;
     private final Sequential net;
     private final int[] units;
+    private final CapturedPair<Variable, int[]> loss;
     private final Optimizer optimizer;
     private final Batches batches;
     private final Path path;
@@ -54,6 +57,7 @@ final class Training {
                         IntStream.of(points.classes()))
                 .toArray();
         net = net(request, units, random);
+        loss = Captured.of((x, labels) -> Losses.crossEntropy(net.forward(x), labels));
         optimizer = Optimizer.of(
                         Rules.get(request.optimizer(), request.hyperparameters()),
                         Rates.schedule(rate(), request.schedule()),
@@ -88,8 +92,9 @@ final class Training {
             pass = batches.iterator();
         }
         Batch batch = pass.next();
-        Gradients ofBatch =
-                Losses.crossEntropy(net.forward(batch.x()), batch.labels()).backward();
+        // If the step is refused, nobody sees gradients of which no step was taken.
+        gradients = null;
+        Gradients ofBatch = loss.gradients(batch.x(), batch.labels());
         optimizer.step(ofBatch);
         gradients = ofBatch;
         steps++;
