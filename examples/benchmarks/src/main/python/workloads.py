@@ -1,4 +1,4 @@
-"""The eight workloads in PyTorch's eager mode, as the peer that examples/run compare-pytorch starts.
+"""The eight workloads in PyTorch's eager mode, as the peer that examples/run compare-peers starts.
 
     python workloads.py NAME START DTYPE THREADS
 

@@ -15,14 +15,14 @@ import picocli.CommandLine.Option;
 
 /** Runs the workloads in turns with PyTorch, and prints the tables. */
 @Command(
-        name = "examples/run compare-pytorch",
+        name = "examples/run compare-peers",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
             "Runs small networks in turns with PyTorch's eager mode, and prints how many times faster they are here.",
             "Without PyTorch it runs our side alone. Takes about 9 minutes; the machine should have nothing else to do."
         })
-public final class ComparePyTorch implements Callable<Integer> {
+public final class ComparePeers implements Callable<Integer> {
     @Option(
             names = "--workloads",
             split = ",",
@@ -63,11 +63,11 @@ public final class ComparePyTorch implements Callable<Integer> {
                     + " and -XX:+UseTransparentHugePages, which these networks do best with.")
     private List<String> javaOptions = List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:+UseTransparentHugePages");
 
-    private ComparePyTorch() {}
+    private ComparePeers() {}
 
     /** Runs the comparison; {@code --help} lists the options. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new ComparePyTorch())
+        System.exit(new CommandLine(new ComparePeers())
                 .setExecutionExceptionHandler((thrown, command, parsed) -> {
                     String message = Failure.ofTheUsers(thrown);
                     if (message.isEmpty()) {
