@@ -1,5 +1,7 @@
 package dev.ravine.examples.benchmarks.compare;
 
+import dev.ravine.examples.benchmarks.compare.Contender.Side;
+import dev.ravine.examples.benchmarks.compare.Contender.Type;
 import dev.ravine.examples.benchmarks.workload.Workloads;
 import dev.ravine.examples.shared.Failure;
 import java.io.IOException;
@@ -7,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /** Lets all contenders run a workload in turns. */
@@ -26,12 +28,12 @@ final class Comparison {
 
     private final Plan plan;
     private final List<String> javaOptions;
-    private final Optional<PyTorch> pyTorch;
+    private final Map<Framework, Peer> peers;
 
-    Comparison(Plan plan, List<String> javaOptions, Optional<PyTorch> pyTorch) {
+    Comparison(Plan plan, List<String> javaOptions, Map<Framework, Peer> peers) {
         this.plan = plan;
         this.javaOptions = javaOptions;
-        this.pyTorch = pyTorch;
+        this.peers = peers;
     }
 
     /**
@@ -39,7 +41,7 @@ final class Comparison {
      *
      * @param rounds in each of which every contender runs once
      * @param millis that a contender runs in a round
-     * @param warmUpMillis of processors' time that ours get before; PyTorch has nothing to compile, and a tenth has to do
+     * @param warmUpMillis of processors' time that ours get before; peers have compiled by then, and a tenth has to do
      * @param processor whether processors' time counts, and not the time that passes
      * @param threads the most that a contender has
      */
@@ -47,6 +49,10 @@ final class Comparison {
 
     /** A contender, and the process that waits for its turns. */
     private record Seat(Contender contender, Worker worker) {
+        Side side() {
+            return contender.side();
+        }
+
         String[] ask(String question) throws IOException {
             return worker.ask(question);
         }
@@ -56,17 +62,15 @@ final class Comparison {
         Path start = Files.createTempFile(which.label(), ".safetensors");
         List<Seat> seats = new ArrayList<>();
         try {
-            seats.add(seat(Contender.OURS_1, which, start));
-            Seat ours = seats.get(0);
-            ours.ask("start " + start);
-            for (Contender contender : Contender.values()) {
-                boolean there = pyTorch.isPresent() || !contender.side.isPyTorch();
-                if (there && contender != ours.contender && contender.threads <= plan.threads()) {
-                    seats.add(seat(contender, which, start));
+            for (Contender contender : Contender.all(peers.keySet(), plan.threads())) {
+                seats.add(seat(contender, which, start));
+                if (seats.size() == 1) {
+                    seats.get(0).ask("start " + start);
                 }
             }
+            Seat ours = seats.get(0);
             for (Seat seat : seats) {
-                if (seat.contender == Contender.FLOAT64_1) {
+                if (seat.side().isPeer() && seat.side().type() == Type.FLOAT64) {
                     requireSameLosses(which, ours, seat);
                 }
             }
@@ -77,7 +81,7 @@ final class Comparison {
                         seat.contender,
                         micros[seats.indexOf(seat)],
                         Double.parseDouble(seat.ask("memory")[0]) / 1024,
-                        seat.contender.side.isPyTorch() ? seat.ask("about")[2] : ""));
+                        seat.side().isPeer() ? seat.ask("way")[0] : ""));
             }
             return new Result(
                     which,
@@ -93,21 +97,19 @@ final class Comparison {
     }
 
     private Seat seat(Contender contender, Workloads which, Path start) throws IOException {
-        if (contender.side.isPyTorch()) {
-            return new Seat(contender, pyTorch.orElseThrow().worker(contender, which, start));
+        Peer peer = peers.get(contender.side().framework());
+        if (peer != null) {
+            return new Seat(contender, peer.worker(contender, which, start));
         }
         List<String> options = new ArrayList<>(javaOptions);
-        options.add("-Dravine.threads=" + contender.threads);
+        options.add("-Dravine.threads=" + contender.threads());
         return new Seat(contender, Worker.java(contender.label(), options, WorkloadWorker.class, which.label()));
     }
 
     /** For each seat the microseconds of a step, in each round. */
     private double[][] takeTurns(List<Seat> seats) throws IOException {
         for (Seat seat : seats) {
-            seat.ask(
-                    seat.contender.side.isPyTorch()
-                            ? "run " + plan.warmUpMillis() / 10
-                            : "warm-up " + plan.warmUpMillis());
+            seat.ask(seat.side().isPeer() ? "run " + plan.warmUpMillis() / 10 : "warm-up " + plan.warmUpMillis());
         }
         double[][] micros = new double[seats.size()][plan.rounds()];
         for (int round = 0; round < plan.rounds(); round++) {
@@ -123,7 +125,7 @@ final class Comparison {
         return micros;
     }
 
-    /** Fails unless PyTorch in float64 computes the very losses that we do: only then is it the same work. */
+    /** Fails unless a peer in float64 computes the very losses that we do: only then is it the same work. */
     private static void requireSameLosses(Workloads which, Seat ours, Seat peer) throws IOException {
         String[] losses = ours.ask("trace " + TRACED);
         String[] theirs = peer.ask("trace " + TRACED);
@@ -131,8 +133,8 @@ final class Comparison {
             double loss = Double.parseDouble(losses[i]);
             double other = Double.parseDouble(theirs[i]);
             if (!(Math.abs(loss - other) <= TOLERANCE * Math.abs(other))) {
-                throw new Failure("%s: the loss at step %d is %s, but PyTorch's is %s; this is not the same work"
-                        .formatted(which.label(), i + 1, loss, other));
+                throw new Failure("%s: the loss at step %d is %s, but that of %s is %s; this is not the same work"
+                        .formatted(which.label(), i + 1, loss, peer.side().label(), other));
             }
         }
         if (!(Double.parseDouble(losses[TRACED - 1]) < Double.parseDouble(losses[0]))) {

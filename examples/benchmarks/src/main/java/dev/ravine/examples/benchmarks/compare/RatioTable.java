@@ -1,6 +1,7 @@
 package dev.ravine.examples.benchmarks.compare;
 
 import dev.ravine.examples.benchmarks.compare.Contender.Side;
+import dev.ravine.examples.benchmarks.compare.Contender.Type;
 import dev.ravine.examples.benchmarks.compare.Result.Turns;
 import dev.ravine.examples.benchmarks.report.MarkdownTable;
 import dev.ravine.examples.benchmarks.report.Micros;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.StringJoiner;
 
 /** The results as tables: how much faster, in which turns, and with how much memory. */
@@ -19,24 +19,38 @@ final class RatioTable {
         this.results = results;
     }
 
-    /** Each side's best, and how many times PyTorch's time is ours. */
+    /** Each side's best, with the way that was fastest, and how many times ours the better of the peers takes. */
     String ratios() {
-        MarkdownTable table = new MarkdownTable(
-                "workload", "ours, µs", "PyTorch float64, µs", "times ours", "aim", "float32, µs", "times ours");
+        List<Side> sides = results.get(0).sides();
+        List<String> titles = new ArrayList<>(List.of("workload", "ours, µs"));
+        for (Type type : Type.values()) {
+            List<Side> peers = peers(sides, type);
+            peers.forEach(side -> titles.add(side.label() + ", µs"));
+            if (!peers.isEmpty()) {
+                titles.add("times as long");
+            }
+        }
+        titles.add("aim beside PyTorch");
+        MarkdownTable table = new MarkdownTable(titles.toArray(String[]::new));
         for (Result result : results) {
-            double ours = result.best(Side.OURS).orElseThrow().median();
-            Optional<Double> float64 = result.best(Side.FLOAT64).map(Turns::median);
-            Optional<Double> float32 = result.best(Side.FLOAT32).map(Turns::median);
-            table.row(
-                    result.workload().label(),
-                    Micros.of(ours),
-                    float64.map(Micros::of).orElse("–"),
-                    float64.map(theirs -> times(theirs / ours)).orElse("–"),
-                    result.workload().factor() + "×",
-                    float32.map(Micros::of).orElse("–"),
-                    float32.map(theirs -> times(theirs / ours)).orElse("–"));
+            double ours = result.best(Side.OURS).median();
+            List<String> cells = new ArrayList<>(List.of(result.workload().label(), Micros.of(ours)));
+            for (Type type : Type.values()) {
+                List<Turns> peers =
+                        peers(sides, type).stream().map(result::best).toList();
+                peers.forEach(best -> cells.add(Micros.of(best.median()) + " " + best.way()));
+                peers.stream().mapToDouble(Turns::median).min().ifPresent(best -> cells.add(times(best / ours)));
+            }
+            cells.add(result.workload().factor() + "×");
+            table.row(cells.toArray(String[]::new));
         }
         return table.toString();
+    }
+
+    private static List<Side> peers(List<Side> sides, Type type) {
+        return sides.stream()
+                .filter(side -> side.isPeer() && side.type() == type)
+                .toList();
     }
 
     /** All contenders, with the range of their rounds. */
@@ -52,7 +66,7 @@ final class RatioTable {
                                 Micros.of(turns.median()),
                                 Micros.of(Arrays.stream(turns.micros()).min().orElse(0)),
                                 Micros.of(Arrays.stream(turns.micros()).max().orElse(0)),
-                                turns.setting())
+                                turns.way())
                         .strip());
             }
             table.row(cells.toArray(String[]::new));
@@ -82,8 +96,8 @@ final class RatioTable {
     /** A result in one line, to show that something happens. */
     static String line(Result result) {
         StringJoiner line = new StringJoiner(", ", result.workload().label() + " ", " µs");
-        for (Side side : Side.values()) {
-            result.best(side).ifPresent(best -> line.add(side.label + " " + Micros.of(best.median())));
+        for (Side side : result.sides()) {
+            line.add(side.label() + " " + Micros.of(result.best(side).median()));
         }
         return line.toString();
     }

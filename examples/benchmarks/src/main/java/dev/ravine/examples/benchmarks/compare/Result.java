@@ -5,7 +5,6 @@ import dev.ravine.examples.benchmarks.report.Clock;
 import dev.ravine.examples.benchmarks.workload.Workloads;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What became of one workload.
@@ -17,9 +16,17 @@ import java.util.Optional;
  */
 record Result(Workloads workload, List<Turns> turns, double allocated, long parameters) {
 
-    /** Who of a side is the fastest; empty if the side was not there. */
-    Optional<Turns> best(Side side) {
-        return turns.stream().filter(of -> of.contender.side == side).min(Comparator.comparingDouble(Turns::median));
+    /** Who took part, in their order: Ravine and the peers. */
+    List<Side> sides() {
+        return turns.stream().map(of -> of.contender.side()).distinct().toList();
+    }
+
+    /** Who of a side that took part is the fastest. */
+    Turns best(Side side) {
+        return turns.stream()
+                .filter(of -> of.contender.side().equals(side))
+                .min(Comparator.comparingDouble(Turns::median))
+                .orElseThrow();
     }
 
     /**
@@ -28,9 +35,9 @@ record Result(Workloads workload, List<Turns> turns, double allocated, long para
      * @param contender who
      * @param micros the microseconds of a step in each round
      * @param mebibytes the most memory that its process ever held
-     * @param setting how the optimizer was fastest; empty for ours, which has one way only
+     * @param way which way was fastest; empty for ours, which has one only
      */
-    record Turns(Contender contender, double[] micros, double mebibytes, String setting) {
+    record Turns(Contender contender, double[] micros, double mebibytes, String way) {
         /** The median of the rounds. */
         double median() {
             return Clock.median(micros);

@@ -1,10 +1,11 @@
 /**
- * The workloads in turns with PyTorch, and the table that comes of it.
+ * The workloads in turns with PyTorch and JAX, and the table that comes of it.
  *
- * <p>{@link dev.ravine.examples.benchmarks.compare.ComparePyTorch} is the program. Each workload in each configuration is a
+ * <p>{@link dev.ravine.examples.benchmarks.compare.ComparePeers} is the program. Each workload in each configuration is a
  * process of its own, a {@link dev.ravine.examples.benchmarks.compare.Worker}, which waits until it is told to run for some
  * milliseconds; so only one runs at a time, and whatever disturbs the machine disturbs all of them alike. Our side of
- * that is {@link dev.ravine.examples.benchmarks.compare.WorkloadWorker}, and the other {@code workloads.py}.
+ * that is {@link dev.ravine.examples.benchmarks.compare.WorkloadWorker}, and the others are {@code pytorch_worker.py} and
+ * {@code jax_worker.py}.
  */
 @NullMarked
 package dev.ravine.examples.benchmarks.compare;

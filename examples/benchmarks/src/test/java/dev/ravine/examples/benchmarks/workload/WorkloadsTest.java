@@ -20,7 +20,7 @@ class WorkloadsTest {
         assertThat(which.start().step()).isCloseTo(Math.log(10), within(0.2));
     }
 
-    /** The large ones do too, which compare-pytorch checks whenever it runs. */
+    /** The large ones do too, which compare-peers checks whenever it runs. */
     @ParameterizedTest
     @EnumSource(names = {"XOR", "MOONS", "DIGITS", "SMALL"})
     void aStepLowersTheLossOfItsBatch(Workloads which) {

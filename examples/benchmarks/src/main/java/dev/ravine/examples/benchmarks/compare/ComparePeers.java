@@ -6,23 +6,27 @@ import dev.ravine.examples.shared.Failure;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Runs the workloads in turns with PyTorch, and prints the tables. */
+/** Runs the workloads in turns with PyTorch and JAX, and prints the tables. */
 @Command(
-        name = "examples/run compare-pytorch",
+        name = "examples/run compare-peers",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Runs small networks in turns with PyTorch's eager mode, and prints how many times faster they are here.",
-            "Without PyTorch it runs our side alone. Takes about 9 minutes; the machine should have nothing else to do."
+            "Runs small networks in turns with PyTorch's eager mode and with JAX, which compiles whole steps and loops, and"
+                    + " prints how many times as long these take.",
+            "A peer that is not there is left out. Takes about 15 minutes; the machine should have nothing else to do."
         })
-public final class ComparePyTorch implements Callable<Integer> {
+public final class ComparePeers implements Callable<Integer> {
     @Option(
             names = "--workloads",
             split = ",",
@@ -30,7 +34,7 @@ public final class ComparePyTorch implements Callable<Integer> {
             description = "Only these: xor, moons, digits, small, wide, lstm, cnn, transformer.")
     private List<String> names = List.of();
 
-    @Option(names = "--quick", description = "Fewer and shorter rounds: two minutes, for a first impression.")
+    @Option(names = "--quick", description = "Fewer and shorter rounds: six minutes, for a first impression.")
     private boolean quick;
 
     @Option(
@@ -51,9 +55,16 @@ public final class ComparePyTorch implements Callable<Integer> {
     private String kernels = "vector";
 
     @Option(
+            names = "--peers",
+            split = ",",
+            paramLabel = "PEER",
+            description = "Only these: pytorch, jax (default: ${DEFAULT-VALUE}).")
+    private List<String> peerNames = List.of("pytorch", "jax");
+
+    @Option(
             names = "--python",
             paramLabel = "FILE",
-            description = "An interpreter that has PyTorch (default: ${DEFAULT-VALUE}).")
+            description = "An interpreter that has PyTorch and JAX (default: ${DEFAULT-VALUE}).")
     private String python = "python3";
 
     @Option(
@@ -63,11 +74,11 @@ public final class ComparePyTorch implements Callable<Integer> {
                     + " and -XX:+UseTransparentHugePages, which these networks do best with.")
     private List<String> javaOptions = List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:+UseTransparentHugePages");
 
-    private ComparePyTorch() {}
+    private ComparePeers() {}
 
     /** Runs the comparison; {@code --help} lists the options. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new ComparePyTorch())
+        System.exit(new CommandLine(new ComparePeers())
                 .setExecutionExceptionHandler((thrown, command, parsed) -> {
                     String message = Failure.ofTheUsers(thrown);
                     if (message.isEmpty()) {
@@ -87,34 +98,50 @@ public final class ComparePyTorch implements Callable<Integer> {
         if (!kernels.equals("vector") && !kernels.equals("portable")) {
             throw new Failure("--kernels " + kernels + " is not known; expected vector or portable");
         }
-        Optional<PyTorch> pyTorch = PyTorch.of(python);
+        Map<Framework, Peer> peers = peers();
         Comparison.Plan plan = quick
                 ? new Comparison.Plan(3, 100, 6000, processor, threads)
                 : new Comparison.Plan(9, 400, 14_000, processor, threads);
         List<String> options = new ArrayList<>(javaOptions);
         options.add("-Dravine.kernels=" + kernels);
-        Comparison comparison = new Comparison(plan, options, pyTorch);
+        Comparison comparison = new Comparison(plan, options, peers);
         List<Result> results = new ArrayList<>();
         for (Workloads workload : chosen) {
             results.add(comparison.run(workload));
             System.err.println(
                     results.size() + " of " + chosen.size() + ": " + RatioTable.line(results.get(results.size() - 1)));
         }
-        print(new RatioTable(results), pyTorch, plan);
+        print(new RatioTable(results), peers.values(), plan);
         return 0;
     }
 
-    private void print(RatioTable table, Optional<PyTorch> pyTorch, Comparison.Plan plan) {
+    /** Those that are there, of those that are asked for. */
+    private Map<Framework, Peer> peers() {
+        Map<Framework, Peer> peers = new EnumMap<>(Framework.class);
+        for (Framework framework : peerNames.stream().map(Framework::peer).toList()) {
+            Peer.of(framework, python)
+                    .ifPresentOrElse(
+                            peer -> peers.put(framework, peer),
+                            () -> System.err.printf(
+                                    "%s was not found with %s (pip install %s, or --python FILE)%n",
+                                    framework.label(), python, framework.module()));
+        }
+        return peers;
+    }
+
+    private void print(RatioTable table, Collection<Peer> peers, Comparison.Plan plan) {
         System.out.println(table.ratios());
         System.out.println();
         System.out.printf(
-                "%s, %s kernels%s; PyTorch %s; %s. Medians of %d rounds of %d ms in turns%s, %s.%n",
+                "%s, %s kernels%s; %s; %s. Medians of %d rounds of %d ms in turns%s, %s.%n",
                 Machine.description(),
                 kernels,
                 javaOptions.isEmpty() ? "" : " (" + String.join(" ", javaOptions) + ")",
-                pyTorch.map(PyTorch::version)
-                        .orElse("was not found with " + python
-                                + " (pip install torch, or --python FILE), so only our side was run"),
+                peers.isEmpty()
+                        ? "only our side was run"
+                        : peers.stream()
+                                .map(peer -> peer.framework().label() + " " + peer.version())
+                                .collect(Collectors.joining(", ")),
                 LocalDate.now(),
                 plan.rounds(),
                 plan.millis(),
