@@ -38,18 +38,28 @@ public final class Patches {
                 "unfold",
                 images.rows() * grid.patches(),
                 grid.patchSize(),
-                (y, in) -> unfold(in[0], grid, runs, y),
+                forEachImage(images.rows(), grid, (y, in, from, to) -> unfold(in[0], grid, runs, y, from, to)),
                 wrt(images, (y, g) -> fold(g, grid)));
     }
 
-    private static void unfold(DMatrixRMaj images, PatchGrid grid, PatchRuns runs, DMatrixRMaj patches) {
+    private static RangeKernel forEachImage(int batch, PatchGrid grid, RangeKernel.Loop loop) {
+        return new RangeKernel(batch, (long) grid.patches() * grid.patchSize() * Kernels.PER_ENTRY, loop);
+    }
+
+    private static void unfold(
+            DMatrixRMaj images, PatchGrid grid, PatchRuns runs, DMatrixRMaj patches, int from, int to) {
+        int size = grid.patches() * grid.patchSize();
         // What no run reaches lies in the padding.
-        Arrays.fill(patches.data, 0);
-        forEachRun(images.numRows, grid, runs, (image, patch, length) -> {
-            for (int i = 0; i < length; i++) {
-                patches.data[patch + i * grid.patchSize()] = images.data[image + i * grid.stride()];
+        Arrays.fill(patches.data, from * size, to * size, 0);
+        for (int image = from; image < to; image++) {
+            for (int run = 0; run < runs.count; run++) {
+                int pixel = image * grid.imageSize() + runs.pixel[run];
+                int entry = image * size + runs.place[run] * grid.patchSize() + runs.entry[run];
+                for (int i = 0; i < runs.length[run]; i++) {
+                    patches.data[entry + i * grid.patchSize()] = images.data[pixel + i * grid.stride()];
+                }
             }
-        });
+        }
     }
 
     /**
@@ -77,35 +87,22 @@ public final class Patches {
                 "fold",
                 batch,
                 grid.imageSize(),
-                (y, in) -> fold(in[0], grid, runs, y),
+                forEachImage(batch, grid, (y, in, from, to) -> fold(in[0], grid, runs, y, from, to)),
                 wrt(patches, (y, g) -> unfold(g, grid)));
     }
 
-    private static void fold(DMatrixRMaj patches, PatchGrid grid, PatchRuns runs, DMatrixRMaj images) {
-        Arrays.fill(images.data, 0);
-        forEachRun(images.numRows, grid, runs, (image, patch, length) -> {
-            for (int i = 0; i < length; i++) {
-                images.data[image + i * grid.stride()] += patches.data[patch + i * grid.patchSize()];
-            }
-        });
-    }
-
-    private interface Run {
-        /** The run starts at these places in the images and in the patches. */
-        void accept(int image, int patch, int length);
-    }
-
-    private static void forEachRun(int batch, PatchGrid grid, PatchRuns runs, Run run) {
-        int ofPatches = grid.patches() * grid.patchSize();
-        Kernels.active().inRanges(batch, (long) ofPatches * Kernels.PER_ENTRY, (from, to) -> {
-            for (int b = from; b < to; b++) {
-                for (int i = 0; i < runs.count; i++) {
-                    run.accept(
-                            b * grid.imageSize() + runs.pixel[i],
-                            b * ofPatches + runs.place[i] * grid.patchSize() + runs.entry[i],
-                            runs.length[i]);
+    private static void fold(
+            DMatrixRMaj patches, PatchGrid grid, PatchRuns runs, DMatrixRMaj images, int from, int to) {
+        int size = grid.patches() * grid.patchSize();
+        Arrays.fill(images.data, from * grid.imageSize(), to * grid.imageSize(), 0);
+        for (int image = from; image < to; image++) {
+            for (int run = 0; run < runs.count; run++) {
+                int pixel = image * grid.imageSize() + runs.pixel[run];
+                int entry = image * size + runs.place[run] * grid.patchSize() + runs.entry[run];
+                for (int i = 0; i < runs.length[run]; i++) {
+                    images.data[pixel + i * grid.stride()] += patches.data[entry + i * grid.patchSize()];
                 }
             }
-        });
+        }
     }
 }

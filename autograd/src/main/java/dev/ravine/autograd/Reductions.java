@@ -42,9 +42,13 @@ public final class Reductions {
     public static Variable sum(Variable x, Per per) {
         require("sum", x, per);
         Input input = wrt(x, (y, g) -> broadcastTo(g, x.rows(), x.columns()));
-        return per == Per.ROW
-                ? Variable.of("sum", x.rows(), 1, (y, in) -> sums(in[0], y.data), input)
-                : Variable.of("sum", 1, x.columns(), (y, in) -> Rows.sum(y.data, y.numCols, in[0].data), input);
+        RangeKernel kernel = per == Per.ROW
+                ? RangeKernel.ofRows(x, Reductions::sums)
+                : new RangeKernel(
+                        x.columns(),
+                        (long) x.rows() * Kernels.PER_ENTRY,
+                        (y, in, from, to) -> Rows.sum(y.data, y.numCols, in[0].data, from, to));
+        return Variable.of("sum", per == Per.ROW ? x.rows() : 1, per == Per.ROW ? 1 : x.columns(), kernel, input);
     }
 
     /** Returns the mean of all entries, 1×1. */
@@ -85,20 +89,13 @@ public final class Reductions {
     /** Returns the greatest entry of each row (m×1) or column (1×n), as {@link #max(Variable)}. */
     public static Variable max(Variable x, Per per) {
         requireNotEmpty("max", x, per);
-        return perRow(
-                x,
-                per,
-                rows -> Variable.of(
-                        "max",
-                        rows.rows(),
-                        1,
-                        (y, in) -> greatest(in[0], y.data),
-                        wrt(rows, (y, g) -> g.mul(tied(rows)))));
+        return perRow(x, per, rows -> ofRows("max", rows, 1, Reductions::greatest, (y, g) -> g.mul(tied(rows))));
     }
 
     /** One over the number of entries that tie for the greatest of their row, at those entries; else 0. */
     private static Variable tied(Variable rows) {
-        return Variable.of("tied", rows.rows(), rows.columns(), (y, in) -> tied(in[0], y), reading(rows));
+        RangeKernel kernel = RangeKernel.ofRows(rows, Reductions::tied);
+        return Variable.of("tied", rows.rows(), rows.columns(), kernel, reading(rows));
     }
 
     /** Returns the least entry, 1×1; NaN if one is. Entries that tie for it share its gradient equally. */
@@ -124,16 +121,16 @@ public final class Reductions {
     /** Returns ln Σ eˣ of each row (m×1) or column (1×n), as {@link #logSumExp(Variable)}. */
     public static Variable logSumExp(Variable x, Per per) {
         requireNotEmpty("logSumExp", x, per);
+        double[] work = new double[x.matrix().data.length];
         return perRow(
                 x,
                 per,
-                rows -> Variable.of(
+                rows -> ofRows(
                         "logSumExp",
-                        rows.rows(),
+                        rows,
                         1,
-                        (y, in) -> byRows(
-                                in[0], (from, to) -> Rows.logSumExp(in[0].numCols, in[0].data, y.data, from, to)),
-                        wrt(rows, (y, g) -> g.mul(exp(rows.sub(y))))));
+                        (y, in, from, to) -> Rows.logSumExp(in[0].numCols, in[0].data, work, y.data, from, to),
+                        (y, g) -> g.mul(exp(rows.sub(y)))));
     }
 
     /**
@@ -145,26 +142,27 @@ public final class Reductions {
         return perRow(
                 x,
                 per,
-                rows -> Variable.of(
+                rows -> ofRows(
                         "softmax",
-                        rows.rows(),
+                        rows,
                         rows.columns(),
-                        (y, in) -> byRows(y, (from, to) -> Rows.softmax(y.numCols, in[0].data, y.data, from, to)),
-                        wrt(rows, (y, g) -> y.mul(g.sub(sum(g.mul(y), Per.ROW))))));
+                        (y, in, from, to) -> Rows.softmax(y.numCols, in[0].data, y.data, from, to),
+                        (y, g) -> y.mul(g.sub(sum(g.mul(y), Per.ROW)))));
     }
 
     /** Returns x − ln Σ eˣ with the sum over each row or column: the logarithm of {@link #softmax}, but never −∞ by rounding. */
     public static Variable logSoftmax(Variable x, Per per) {
         requireNotEmpty("logSoftmax", x, per);
+        double[] work = new double[x.matrix().data.length];
         return perRow(
                 x,
                 per,
-                rows -> Variable.of(
+                rows -> ofRows(
                         "logSoftmax",
-                        rows.rows(),
+                        rows,
                         rows.columns(),
-                        (y, in) -> byRows(y, (from, to) -> Rows.logSoftmax(y.numCols, in[0].data, y.data, from, to)),
-                        wrt(rows, (y, g) -> g.sub(exp(y).mul(sum(g, Per.ROW))))));
+                        (y, in, from, to) -> Rows.logSoftmax(y.numCols, in[0].data, work, y.data, from, to),
+                        (y, g) -> g.sub(exp(y).mul(sum(g, Per.ROW)))));
     }
 
     // ---- mean and variance
@@ -187,14 +185,14 @@ public final class Reductions {
 
     /** The rule's terms in y are those by which a change of x moves the mean and the deviation. */
     private static Variable standardize(Variable x, double epsilon) {
-        return Variable.of(
+        return ofRows(
                 "standardize",
-                x.rows(),
+                x,
                 x.columns(),
-                (y, in) -> byRows(y, (from, to) -> Rows.standardize(y.numCols, epsilon, in[0].data, y.data, from, to)),
-                wrt(x, (y, g) -> g.sub(mean(g, Per.ROW))
+                (y, in, from, to) -> Rows.standardize(y.numCols, epsilon, in[0].data, y.data, from, to),
+                (y, g) -> g.sub(mean(g, Per.ROW))
                         .sub(y.mul(mean(g.mul(y), Per.ROW)))
-                        .div(deviation(x, epsilon))));
+                        .div(deviation(x, epsilon)));
     }
 
     /** √(variance + ε) of each row. */
@@ -219,10 +217,10 @@ public final class Reductions {
         return perRow(
                 x,
                 per,
-                rows -> Variable.of("norm", rows.rows(), 1, (y, in) -> norms(in[0], y.data), wrt(rows, (y, g) -> {
+                rows -> ofRows("norm", rows, 1, Reductions::norms, (y, g) -> {
                     Variable length = Shaping.where(Shaping.test(y, v -> v == 0), Variable.of(1), y);
                     return g.mul(rows.div(length));
-                })));
+                }));
     }
 
     // ---- running sums
@@ -257,31 +255,35 @@ public final class Reductions {
 
     // ---- values, row by row
 
-    /** Works on ranges of rows, on several threads where that is worth it. */
-    private static void byRows(DMatrixRMaj x, Kernels.Range work) {
-        K.inRanges(x.numRows, (long) x.numCols * 2 * Kernels.PER_ENTRY, work);
+    /** An operation that computes each row of its result from one of its operand, which has as many rows. */
+    private static Variable ofRows(String operation, Variable rows, int columns, RangeKernel.Loop loop, Vjp rule) {
+        return Variable.of(operation, rows.rows(), columns, RangeKernel.ofRows(rows, loop), wrt(rows, rule));
     }
 
-    private static void greatest(DMatrixRMaj x, double[] y) {
-        for (int i = 0; i < x.numRows; i++) y[i] = K.max(x.data, i * x.numCols, x.numCols);
+    private static void greatest(DMatrixRMaj y, DMatrixRMaj[] in, int from, int to) {
+        int columns = in[0].numCols;
+        for (int i = from; i < to; i++) y.data[i] = K.max(in[0].data, i * columns, columns);
     }
 
-    private static void tied(DMatrixRMaj x, DMatrixRMaj shares) {
-        for (int i = 0; i < x.numRows; i++) {
-            int at = i * x.numCols;
-            double greatest = K.max(x.data, at, x.numCols);
+    private static void sums(DMatrixRMaj y, DMatrixRMaj[] in, int from, int to) {
+        int columns = in[0].numCols;
+        for (int i = from; i < to; i++) y.data[i] = K.sum(in[0].data, i * columns, columns);
+    }
+
+    private static void norms(DMatrixRMaj y, DMatrixRMaj[] in, int from, int to) {
+        int columns = in[0].numCols;
+        for (int i = from; i < to; i++) y.data[i] = Kernels.norm(in[0].data, i * columns, columns);
+    }
+
+    private static void tied(DMatrixRMaj y, DMatrixRMaj[] in, int from, int to) {
+        double[] x = in[0].data;
+        for (int i = from; i < to; i++) {
+            int at = i * y.numCols;
+            double greatest = K.max(x, at, y.numCols);
             int ties = 0;
-            for (int j = at; j < at + x.numCols; j++) ties += x.data[j] == greatest ? 1 : 0;
-            for (int j = at; j < at + x.numCols; j++) shares.data[j] = x.data[j] == greatest ? 1.0 / ties : 0;
+            for (int j = at; j < at + y.numCols; j++) ties += x[j] == greatest ? 1 : 0;
+            for (int j = at; j < at + y.numCols; j++) y.data[j] = x[j] == greatest ? 1.0 / ties : 0;
         }
-    }
-
-    private static void sums(DMatrixRMaj x, double[] y) {
-        for (int i = 0; i < x.numRows; i++) y[i] = K.sum(x.data, i * x.numCols, x.numCols);
-    }
-
-    private static void norms(DMatrixRMaj x, double[] y) {
-        for (int i = 0; i < x.numRows; i++) y[i] = Kernels.norm(x.data, i * x.numCols, x.numCols);
     }
 
     // ---- rows and columns

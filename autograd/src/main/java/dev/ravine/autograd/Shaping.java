@@ -373,7 +373,7 @@ public final class Shaping {
                 "gatherEntries",
                 at.rows(),
                 at.columns(),
-                (y, in) -> Kernels.active().inRanges(y.data.length, Kernels.PER_ENTRY, (from, to) -> {
+                new RangeKernel(at.matrix().data.length, Kernels.PER_ENTRY, (y, in, from, to) -> {
                     for (int i = from; i < to; i++) y.data[i] = in[0].data[(int) in[1].data[i]];
                 }),
                 wrt(x, (y, g) -> placed(g, x.rows(), x.columns(), at)),

@@ -139,11 +139,13 @@ public final class CrossEntropy {
     private Variable plain(Variable logits, int[] labels) {
         Variable at = Targets.labels("crossEntropy", logits, labels);
         double count = reduction == Reduction.MEAN ? logits.rows() : 1;
+        int columns = logits.columns();
+        double[] work = new double[logits.rows() * columns];
         return Variable.of(
                 "crossEntropy",
                 1,
                 1,
-                (y, in) -> y.data[0] = Rows.crossEntropy(in[0].numRows, in[0].numCols, in[0].data, in[1].data) / count,
+                (y, in) -> y.data[0] = Rows.crossEntropy(in[0].numRows, columns, in[0].data, in[1].data, work) / count,
                 wrt(logits, (y, g) -> lessOneAtLabels(softmax(logits, Per.ROW), at)
                         .mul(g.div(count))),
                 reading(at));

@@ -4,6 +4,7 @@ import static dev.ravine.autograd.Shaping.gatherEntries;
 import static dev.ravine.autograd.Variable.reading;
 
 import dev.ravine.autograd.Kernel;
+import dev.ravine.autograd.RangeKernel;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.kernel.Kernels;
 import java.util.Arrays;
@@ -40,10 +41,11 @@ public final class MaxPool2d extends Pooling {
     @Override
     Variable pooled(Variable channels) {
         int places = windows().length;
-        Kernel kernel = (y, in) -> K.share(
-                y.numRows,
-                32L * y.data.length,
-                row -> K.greatest(in[0].data, row * in[0].numCols, byEntry, y.data, row * places));
+        Kernel kernel = new RangeKernel(channels.rows(), 32L * places, (y, in, from, to) -> {
+            for (int row = from; row < to; row++) {
+                K.greatest(in[0].data, row * in[0].numCols, byEntry, y.data, row * places);
+            }
+        });
         return gatherEntries(channels, Variable.of("greatest", channels.rows(), places, kernel, reading(channels)));
     }
 

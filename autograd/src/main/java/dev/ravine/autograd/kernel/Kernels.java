@@ -437,14 +437,22 @@ public class Kernels {
      * @param operations about how many operations on numbers each of them takes
      */
     public final void inRanges(int size, long operations, Range work) {
+        int length = rangeLength(size, operations);
+        if (size <= length) {
+            work.accept(0, size);
+        } else {
+            int parts = (size - 1) / length + 1;
+            share(parts, size * operations, i -> work.accept(i * length, Math.min(size, (i + 1) * length)));
+        }
+    }
+
+    /** How long a range is, of work on so many entries, rows or columns; all of it where it is not worth cutting. */
+    public static int rangeLength(int size, long operations) {
         long all = size * operations;
         if (all < 2 * OF_RANGE) {
-            work.accept(0, size);
-            return;
+            return size;
         }
         int atLeast = (int) Math.max(1, size * OF_RANGE / all);
-        int length = (atLeast + ALIGNED - 1) / ALIGNED * ALIGNED;
-        int parts = (size - 1) / length + 1;
-        share(parts, all, i -> work.accept(i * length, i == parts - 1 ? size : (i + 1) * length));
+        return (atLeast + ALIGNED - 1) / ALIGNED * ALIGNED;
     }
 }

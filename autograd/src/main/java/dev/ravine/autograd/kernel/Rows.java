@@ -13,57 +13,51 @@ public final class Rows {
 
     private Rows() {}
 
-    /** The sum of each column of x, on several threads where that is worth it. */
-    public static void sum(double[] y, int columns, double[] x) {
-        int rows = columns == 0 ? 0 : x.length / columns;
-        if ((long) rows * columns < Kernels.MANY) {
-            sum(y, columns, rows, x, 0, columns);
-        } else {
-            K.inRanges(columns, (long) rows * Kernels.PER_ENTRY, (from, to) -> sum(y, columns, rows, x, from, to));
-        }
-    }
-
-    private static void sum(double[] y, int columns, int rows, double[] x, int from, int to) {
+    /** The sum of some columns of x. */
+    public static void sum(double[] y, int columns, double[] x, int from, int to) {
         Arrays.fill(y, from, to, 0);
-        for (int row = 0; row < rows; row++) {
-            K.add(y, from, 1, x, row * columns + from, 1, y, from, to - from);
-        }
+        for (int at = from; at < x.length; at += columns) K.add(y, from, 1, x, at, 1, y, from, to - from);
     }
 
-    /** y = ln Σ eˣ of each row. An infinite greatest entry decides alone. */
-    public static void logSumExp(int columns, double[] x, double[] y, int from, int to) {
-        double[] below = new double[columns];
+    /**
+     * y = ln Σ eˣ of each row. An infinite greatest entry decides alone.
+     *
+     * @param work as long as x; modified in the same rows
+     */
+    public static void logSumExp(int columns, double[] x, double[] work, double[] y, int from, int to) {
+        for (int row = from; row < to; row++) y[row] = below(columns, x, work, row);
+        K.exp(work, work, from * columns, to * columns);
         for (int row = from; row < to; row++) {
-            double greatest = K.max(x, row * columns, columns);
-            y[row] = Double.isInfinite(greatest) ? greatest : greatest + logSumBelow(columns, x, row, greatest, below);
+            y[row] = Double.isInfinite(y[row]) ? y[row] : y[row] + Math.log(K.sum(work, row * columns, columns));
         }
     }
 
-    private static double logSumBelow(int columns, double[] x, int row, double greatest, double[] below) {
+    /** Fills a row with the distances from its greatest entry, so that no exponential overflows; returns that entry. */
+    private static double below(int columns, double[] x, double[] y, int row) {
         int at = row * columns;
-        for (int i = 0; i < columns; i++) below[i] = x[at + i] - greatest;
-        K.exp(below, below, 0, columns);
-        return Math.log(K.sum(below, 0, columns));
+        double greatest = K.max(x, at, columns);
+        for (int i = at; i < at + columns; i++) y[i] = x[i] - greatest;
+        return greatest;
     }
 
-    /** y = x − ln Σ eˣ of each row. */
-    public static void logSoftmax(int columns, double[] x, double[] y, int from, int to) {
-        double[] below = new double[columns];
+    /**
+     * y = x − ln Σ eˣ of each row.
+     *
+     * @param work as long as x; modified in the same rows
+     */
+    public static void logSoftmax(int columns, double[] x, double[] work, double[] y, int from, int to) {
+        for (int row = from; row < to; row++) below(columns, x, y, row);
+        K.exp(y, work, from * columns, to * columns);
         for (int row = from; row < to; row++) {
             int at = row * columns;
-            double greatest = K.max(x, at, columns);
-            double sum = logSumBelow(columns, x, row, greatest, below);
-            for (int i = at; i < at + columns; i++) y[i] = x[i] - greatest - sum;
+            double sum = Math.log(K.sum(work, at, columns));
+            for (int i = at; i < at + columns; i++) y[i] -= sum;
         }
     }
 
     /** Each row of y = eˣ / Σ eˣ. */
     public static void softmax(int columns, double[] x, double[] y, int from, int to) {
-        for (int row = from; row < to; row++) {
-            int at = row * columns;
-            double greatest = K.max(x, at, columns);
-            for (int i = at; i < at + columns; i++) y[i] = x[i] - greatest;
-        }
+        for (int row = from; row < to; row++) below(columns, x, y, row);
         K.exp(y, y, from * columns, to * columns);
         for (int row = from; row < to; row++) {
             int at = row * columns;
@@ -76,15 +70,16 @@ public final class Rows {
      * Returns what logits lack at the labels: Σ −ln p[label], with p the softmax of each row.
      *
      * @param labels a column for each row, as whole numbers
+     * @param work as long as the logits; modified
      */
-    public static double crossEntropy(int rows, int columns, double[] logits, double[] labels) {
-        double[] below = new double[columns];
+    public static double crossEntropy(int rows, int columns, double[] logits, double[] labels, double[] work) {
         double loss = 0;
         for (int row = 0; row < rows; row++) {
-            double greatest = K.max(logits, row * columns, columns);
-            loss += logSumBelow(columns, logits, row, greatest, below)
-                    - (logits[row * columns + (int) labels[row]] - greatest);
+            below(columns, logits, work, row);
+            loss -= work[row * columns + (int) labels[row]];
         }
+        K.exp(work, work, 0, rows * columns);
+        for (int row = 0; row < rows; row++) loss += Math.log(K.sum(work, row * columns, columns));
         return loss;
     }
 

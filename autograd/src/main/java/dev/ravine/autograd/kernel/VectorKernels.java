@@ -9,8 +9,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The kernels that are faster with the JDK's Vector API: the exponential and its relations, sums and the matrix product.
  *
- * <p>The last entries, fewer than a vector holds, go through the same instructions under a mask, so an entry's result
- * does not depend on its place. Each loop is written out with its function: a function handed over as an argument is
+ * <p>The last entries, fewer than a vector holds, are computed in a vector with some before them, which is read before any
+ * result is written, as x and y may be one array. So an entry's result does not depend on its place. Each loop is written out with its function: a function handed over as an argument is
  * compiled well only where the call happens to be inlined, and badly elsewhere.
  *
  * <p>What is not here stays portable. That includes sin, cos and log1p: the Vector API's own may change their last bit
@@ -43,74 +43,92 @@ final class VectorKernels extends Kernels {
 
     @Override
     public void exp(double[] x, double[] y, int from, int to) {
-        int i = from;
-        for (; i <= to - LANES; i += LANES) {
+        int last = to - LANES;
+        if (last < from) {
+            VectorMask<Double> m = tail(from, to);
+            VectorMath.exp(DoubleVector.fromArray(S, x, from, m)).intoArray(y, from, m);
+            return;
+        }
+        DoubleVector end = DoubleVector.fromArray(S, x, last);
+        for (int i = from; i < last; i += LANES) {
             VectorMath.exp(DoubleVector.fromArray(S, x, i)).intoArray(y, i);
         }
-        if (i < to) {
-            VectorMask<Double> m = tail(i, to);
-            VectorMath.exp(DoubleVector.fromArray(S, x, i, m)).intoArray(y, i, m);
-        }
+        VectorMath.exp(end).intoArray(y, last);
     }
 
     @Override
     public void expm1(double[] x, double[] y, int from, int to) {
-        int i = from;
-        for (; i <= to - LANES; i += LANES) {
+        int last = to - LANES;
+        if (last < from) {
+            VectorMask<Double> m = tail(from, to);
+            VectorMath.expm1(DoubleVector.fromArray(S, x, from, m)).intoArray(y, from, m);
+            return;
+        }
+        DoubleVector end = DoubleVector.fromArray(S, x, last);
+        for (int i = from; i < last; i += LANES) {
             VectorMath.expm1(DoubleVector.fromArray(S, x, i)).intoArray(y, i);
         }
-        if (i < to) {
-            VectorMask<Double> m = tail(i, to);
-            VectorMath.expm1(DoubleVector.fromArray(S, x, i, m)).intoArray(y, i, m);
-        }
+        VectorMath.expm1(end).intoArray(y, last);
     }
 
     @Override
     public void log(double[] x, double[] y, int from, int to) {
-        int i = from;
-        for (; i <= to - LANES; i += LANES) {
+        int last = to - LANES;
+        if (last < from) {
+            VectorMask<Double> m = tail(from, to);
+            VectorMath.log(DoubleVector.fromArray(S, x, from, m)).intoArray(y, from, m);
+            return;
+        }
+        DoubleVector end = DoubleVector.fromArray(S, x, last);
+        for (int i = from; i < last; i += LANES) {
             VectorMath.log(DoubleVector.fromArray(S, x, i)).intoArray(y, i);
         }
-        if (i < to) {
-            VectorMask<Double> m = tail(i, to);
-            VectorMath.log(DoubleVector.fromArray(S, x, i, m)).intoArray(y, i, m);
-        }
+        VectorMath.log(end).intoArray(y, last);
     }
 
     @Override
     public void tanh(double[] x, double[] y, int from, int to) {
-        int i = from;
-        for (; i <= to - LANES; i += LANES) {
+        int last = to - LANES;
+        if (last < from) {
+            VectorMask<Double> m = tail(from, to);
+            VectorMath.tanh(DoubleVector.fromArray(S, x, from, m)).intoArray(y, from, m);
+            return;
+        }
+        DoubleVector end = DoubleVector.fromArray(S, x, last);
+        for (int i = from; i < last; i += LANES) {
             VectorMath.tanh(DoubleVector.fromArray(S, x, i)).intoArray(y, i);
         }
-        if (i < to) {
-            VectorMask<Double> m = tail(i, to);
-            VectorMath.tanh(DoubleVector.fromArray(S, x, i, m)).intoArray(y, i, m);
-        }
+        VectorMath.tanh(end).intoArray(y, last);
     }
 
     @Override
     public void sigmoid(double[] x, double[] y, int from, int to) {
-        int i = from;
-        for (; i <= to - LANES; i += LANES) {
+        int last = to - LANES;
+        if (last < from) {
+            VectorMask<Double> m = tail(from, to);
+            VectorMath.sigmoid(DoubleVector.fromArray(S, x, from, m)).intoArray(y, from, m);
+            return;
+        }
+        DoubleVector end = DoubleVector.fromArray(S, x, last);
+        for (int i = from; i < last; i += LANES) {
             VectorMath.sigmoid(DoubleVector.fromArray(S, x, i)).intoArray(y, i);
         }
-        if (i < to) {
-            VectorMask<Double> m = tail(i, to);
-            VectorMath.sigmoid(DoubleVector.fromArray(S, x, i, m)).intoArray(y, i, m);
-        }
+        VectorMath.sigmoid(end).intoArray(y, last);
     }
 
     @Override
     public void softplus(double[] x, double[] y, int from, int to) {
-        int i = from;
-        for (; i <= to - LANES; i += LANES) {
+        int last = to - LANES;
+        if (last < from) {
+            VectorMask<Double> m = tail(from, to);
+            VectorMath.softplus(DoubleVector.fromArray(S, x, from, m)).intoArray(y, from, m);
+            return;
+        }
+        DoubleVector end = DoubleVector.fromArray(S, x, last);
+        for (int i = from; i < last; i += LANES) {
             VectorMath.softplus(DoubleVector.fromArray(S, x, i)).intoArray(y, i);
         }
-        if (i < to) {
-            VectorMask<Double> m = tail(i, to);
-            VectorMath.softplus(DoubleVector.fromArray(S, x, i, m)).intoArray(y, i, m);
-        }
+        VectorMath.softplus(end).intoArray(y, last);
     }
 
     @Override
@@ -182,7 +200,6 @@ final class VectorKernels extends Kernels {
     @Override
     public void greatest(double[] x, int at, int[][] windows, double[] greatest, int to) {
         int count = windows[0].length;
-        double[] entries = new double[LANES];
         int w = 0;
         for (; w <= count - LANES && LANES >= 4; w += LANES) { // short vectors have no gather instruction
             DoubleVector best = DoubleVector.fromArray(S, x, at, windows[0], w);
@@ -195,10 +212,8 @@ final class VectorKernels extends Kernels {
                 best = best.blend(next, isBetter);
                 entry = entry.blend(e, isBetter);
             }
-            entry.intoArray(entries, 0);
-            for (int lane = 0; lane < LANES; lane++) {
-                greatest[to + w + lane] = at + windows[(int) entries[lane]][w + lane];
-            }
+            entry.intoArray(greatest, to + w);
+            for (int i = w; i < w + LANES; i++) greatest[to + i] = at + windows[(int) greatest[to + i]][i];
         }
         for (; w < count; w++) greatest[to + w] = greatest(x, at, windows, w);
     }

@@ -91,7 +91,8 @@ class RowsTest {
                 double expected = 0;
                 for (int row = 0; row < batch.labels.length; row++) expected += batch.loss(row);
                 double[] before = batch.logits.clone();
-                double actual = Rows.crossEntropy(batch.labels.length, batch.columns, batch.logits, batch.labels);
+                double actual = Rows.crossEntropy(
+                        batch.labels.length, batch.columns, batch.logits, batch.labels, before.clone());
                 int roundings = (4 * batch.columns + 16) * batch.labels.length;
                 assertThat(actual).isCloseTo(expected, within(roundings * U * (2 * greatest + 4)));
                 assertThat(batch.logits).isEqualTo(before);
@@ -102,11 +103,12 @@ class RowsTest {
     @Test
     void crossEntropyHoldsForExtremeLogits() {
         double[] logits = {1000, -1000, 0, -1000, -1000, -1000, 1000, 1000, -1000};
-        assertThat(Rows.crossEntropy(3, 3, logits, new double[] {0, 1, 0}))
+        assertThat(Rows.crossEntropy(3, 3, logits, new double[] {0, 1, 0}, new double[9]))
                 .isCloseTo(Math.log(3) + Math.log(2), within(8 * U));
-        assertThat(Rows.crossEntropy(3, 3, logits, new double[] {1, 2, 2}))
+        assertThat(Rows.crossEntropy(3, 3, logits, new double[] {1, 2, 2}, new double[9]))
                 .isCloseTo(2000 + Math.log(3) + 2000 + Math.log(2), within(4000 * 4 * U));
-        assertThat(Rows.crossEntropy(9, 1, logits, new double[9])).isZero();
+        assertThat(Rows.crossEntropy(9, 1, logits, new double[9], new double[9]))
+                .isZero();
     }
 
     @Test
@@ -141,7 +143,7 @@ class RowsTest {
         double[] x = random.doubles((long) rows * columns, -2, 2).toArray();
         Stream<InRange> loops = Stream.of(
                 (result, from, to) -> Rows.softmax(columns, x, result, from, to),
-                (result, from, to) -> Rows.logSoftmax(columns, x, result, from, to),
+                (result, from, to) -> Rows.logSoftmax(columns, x, new double[rows * columns], result, from, to),
                 (result, from, to) -> Rows.standardize(columns, 0.1, x, result, from, to));
         loops.forEach(loop -> {
             double[] whole = new double[rows * columns];
@@ -160,9 +162,9 @@ class RowsTest {
         int columns = 11;
         double[] x = new Random(7).doubles(9L * columns, -2, 2).toArray();
         double[] whole = new double[9];
-        Rows.logSumExp(columns, x, whole, 0, 9);
+        Rows.logSumExp(columns, x, new double[9 * columns], whole, 0, 9);
         double[] part = new double[9];
-        Rows.logSumExp(columns, x, part, 2, 7);
+        Rows.logSumExp(columns, x, new double[9 * columns], part, 2, 7);
         double[] expected = new double[9];
         System.arraycopy(whole, 2, expected, 2, 5);
         assertThat(part).containsExactly(expected);
@@ -179,7 +181,7 @@ class RowsTest {
             }
             double[] y = new double[columns];
             Arrays.fill(y, Double.NaN);
-            Rows.sum(y, columns, x);
+            Rows.sum(y, columns, x, 0, columns);
             assertThat(y).containsExactly(expected);
         }
     }
