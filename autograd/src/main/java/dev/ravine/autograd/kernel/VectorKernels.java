@@ -9,8 +9,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The kernels that are faster with the JDK's Vector API: the exponential and its relations, sums and the matrix product.
  *
- * <p>The last entries, fewer than a vector holds, are computed in a vector with some before them, which is read before any
- * result is written, as x and y may be one array. So an entry's result does not depend on its place. Each loop is written out with its function: a function handed over as an argument is
+ * <p>The last entries, fewer than a vector holds, go through the same instructions under a mask, so an entry's result
+ * does not depend on its place. Each loop is written out with its function: a function handed over as an argument is
  * compiled well only where the call happens to be inlined, and badly elsewhere.
  *
  * <p>What is not here stays portable. That includes sin, cos and log1p: the Vector API's own may change their last bit
@@ -43,92 +43,74 @@ final class VectorKernels extends Kernels {
 
     @Override
     public void exp(double[] x, double[] y, int from, int to) {
-        int last = to - LANES;
-        if (last < from) {
-            VectorMask<Double> m = tail(from, to);
-            VectorMath.exp(DoubleVector.fromArray(S, x, from, m)).intoArray(y, from, m);
-            return;
-        }
-        DoubleVector end = DoubleVector.fromArray(S, x, last);
-        for (int i = from; i < last; i += LANES) {
+        int i = from;
+        for (; i <= to - LANES; i += LANES) {
             VectorMath.exp(DoubleVector.fromArray(S, x, i)).intoArray(y, i);
         }
-        VectorMath.exp(end).intoArray(y, last);
+        if (i < to) {
+            VectorMask<Double> m = tail(i, to);
+            VectorMath.exp(DoubleVector.fromArray(S, x, i, m)).intoArray(y, i, m);
+        }
     }
 
     @Override
     public void expm1(double[] x, double[] y, int from, int to) {
-        int last = to - LANES;
-        if (last < from) {
-            VectorMask<Double> m = tail(from, to);
-            VectorMath.expm1(DoubleVector.fromArray(S, x, from, m)).intoArray(y, from, m);
-            return;
-        }
-        DoubleVector end = DoubleVector.fromArray(S, x, last);
-        for (int i = from; i < last; i += LANES) {
+        int i = from;
+        for (; i <= to - LANES; i += LANES) {
             VectorMath.expm1(DoubleVector.fromArray(S, x, i)).intoArray(y, i);
         }
-        VectorMath.expm1(end).intoArray(y, last);
+        if (i < to) {
+            VectorMask<Double> m = tail(i, to);
+            VectorMath.expm1(DoubleVector.fromArray(S, x, i, m)).intoArray(y, i, m);
+        }
     }
 
     @Override
     public void log(double[] x, double[] y, int from, int to) {
-        int last = to - LANES;
-        if (last < from) {
-            VectorMask<Double> m = tail(from, to);
-            VectorMath.log(DoubleVector.fromArray(S, x, from, m)).intoArray(y, from, m);
-            return;
-        }
-        DoubleVector end = DoubleVector.fromArray(S, x, last);
-        for (int i = from; i < last; i += LANES) {
+        int i = from;
+        for (; i <= to - LANES; i += LANES) {
             VectorMath.log(DoubleVector.fromArray(S, x, i)).intoArray(y, i);
         }
-        VectorMath.log(end).intoArray(y, last);
+        if (i < to) {
+            VectorMask<Double> m = tail(i, to);
+            VectorMath.log(DoubleVector.fromArray(S, x, i, m)).intoArray(y, i, m);
+        }
     }
 
     @Override
     public void tanh(double[] x, double[] y, int from, int to) {
-        int last = to - LANES;
-        if (last < from) {
-            VectorMask<Double> m = tail(from, to);
-            VectorMath.tanh(DoubleVector.fromArray(S, x, from, m)).intoArray(y, from, m);
-            return;
-        }
-        DoubleVector end = DoubleVector.fromArray(S, x, last);
-        for (int i = from; i < last; i += LANES) {
+        int i = from;
+        for (; i <= to - LANES; i += LANES) {
             VectorMath.tanh(DoubleVector.fromArray(S, x, i)).intoArray(y, i);
         }
-        VectorMath.tanh(end).intoArray(y, last);
+        if (i < to) {
+            VectorMask<Double> m = tail(i, to);
+            VectorMath.tanh(DoubleVector.fromArray(S, x, i, m)).intoArray(y, i, m);
+        }
     }
 
     @Override
     public void sigmoid(double[] x, double[] y, int from, int to) {
-        int last = to - LANES;
-        if (last < from) {
-            VectorMask<Double> m = tail(from, to);
-            VectorMath.sigmoid(DoubleVector.fromArray(S, x, from, m)).intoArray(y, from, m);
-            return;
-        }
-        DoubleVector end = DoubleVector.fromArray(S, x, last);
-        for (int i = from; i < last; i += LANES) {
+        int i = from;
+        for (; i <= to - LANES; i += LANES) {
             VectorMath.sigmoid(DoubleVector.fromArray(S, x, i)).intoArray(y, i);
         }
-        VectorMath.sigmoid(end).intoArray(y, last);
+        if (i < to) {
+            VectorMask<Double> m = tail(i, to);
+            VectorMath.sigmoid(DoubleVector.fromArray(S, x, i, m)).intoArray(y, i, m);
+        }
     }
 
     @Override
     public void softplus(double[] x, double[] y, int from, int to) {
-        int last = to - LANES;
-        if (last < from) {
-            VectorMask<Double> m = tail(from, to);
-            VectorMath.softplus(DoubleVector.fromArray(S, x, from, m)).intoArray(y, from, m);
-            return;
-        }
-        DoubleVector end = DoubleVector.fromArray(S, x, last);
-        for (int i = from; i < last; i += LANES) {
+        int i = from;
+        for (; i <= to - LANES; i += LANES) {
             VectorMath.softplus(DoubleVector.fromArray(S, x, i)).intoArray(y, i);
         }
-        VectorMath.softplus(end).intoArray(y, last);
+        if (i < to) {
+            VectorMask<Double> m = tail(i, to);
+            VectorMath.softplus(DoubleVector.fromArray(S, x, i, m)).intoArray(y, i, m);
+        }
     }
 
     @Override
@@ -185,7 +167,7 @@ final class VectorKernels extends Kernels {
     @Override
     public double max(double[] x, int xi, int n) {
         int end = xi + n;
-        if (n < LANES) {
+        if (n < 4 * LANES) { // so few that setting up vectors takes as long
             return super.max(x, xi, n);
         }
         DoubleVector greatest = DoubleVector.fromArray(S, x, xi);
