@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -62,28 +61,16 @@ final class Backward {
                     + " detached, or was it computed with recording off?");
         }
         Set<Variable> wanted = new HashSet<>(List.of(also));
-        Map<Parameter, DMatrixRMaj> ofParameters = new LinkedHashMap<>();
-        Map<Variable, DMatrixRMaj> ofOthers = new LinkedHashMap<>();
+        List<Gradients.Entry> found = new ArrayList<>();
         Visitor visitor = (variable, gradient) -> {
-            if (variable instanceof Parameter parameter) {
-                ofParameters.put(parameter, gradient.matrix());
-            } else if (wanted.contains(variable)) {
-                ofOthers.put(variable, gradient.matrix());
+            if (variable instanceof Parameter || wanted.contains(variable)) {
+                found.add(new Gradients.Entry(variable, gradient.matrix()));
             }
         };
         Recording.off(() -> new Backward().run(y, seed, Long.MIN_VALUE, visitor));
-        return new Gradients(reversed(ofParameters), reversed(ofOthers));
-    }
-
-    /** From latest first to the order in which the variables were made. */
-    private static <V> Map<V, DMatrixRMaj> reversed(Map<V, DMatrixRMaj> gradients) {
-        List<V> variables = new ArrayList<>(gradients.keySet());
-        Collections.reverse(variables);
-        Map<V, DMatrixRMaj> reversed = new LinkedHashMap<>();
-        for (V variable : variables) {
-            reversed.put(variable, gradients.get(variable));
-        }
-        return reversed;
+        // From latest first to the order in which the variables were made.
+        Collections.reverse(found);
+        return new Gradients(found);
     }
 
     /** The gradients of {@code y} with respect to the given variables; those that it does not depend on are missing. */

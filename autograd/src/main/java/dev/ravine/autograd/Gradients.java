@@ -3,16 +3,15 @@ package dev.ravine.autograd;
 import dev.ravine.autograd.kernel.Kernels;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
@@ -34,47 +33,58 @@ import org.jspecify.annotations.Nullable;
  * not be changed; copy them first.
  */
 public final class Gradients {
-    private final Map<Parameter, DMatrixRMaj> ofParameters;
-    private final Map<Variable, DMatrixRMaj> ofOthers;
-    private final Map<Parameter, Span> spans; // one for each parameter
+    /** In the order in which the variables were made. */
+    private final Entry[] entries;
 
     /** Whether these are what their matrices hold; no more, once a captured function was run again. */
     private boolean fresh = true;
 
-    /** Gradients just computed, at the present versions of the parameters. */
-    Gradients(Map<Parameter, DMatrixRMaj> ofParameters, Map<Variable, DMatrixRMaj> ofOthers) {
-        this(ofParameters, ofOthers, new HashMap<>());
-        ofParameters.keySet().forEach(parameter -> spans.put(parameter, new Span(parameter)));
+    /** Gradients just computed, at the present versions of the parameters; sorted by the order of their variables. */
+    Gradients(List<Entry> entries) {
+        this.entries = entries.toArray(Entry[]::new);
     }
 
-    private Gradients(
-            Map<Parameter, DMatrixRMaj> ofParameters, Map<Variable, DMatrixRMaj> ofOthers, Map<Parameter, Span> spans) {
-        this.ofParameters = ofParameters;
-        this.ofOthers = ofOthers;
-        this.spans = spans;
-    }
-
-    /** From which version of a parameter to which its gradient was computed. */
-    private static final class Span {
+    /** The gradient with respect to a variable, and from which of its versions to which it was computed. */
+    static final class Entry {
+        private final Variable variable;
+        private final DMatrixRMaj gradient;
         private int oldest;
         private int newest;
 
-        Span(Parameter parameter) {
-            set(parameter.version());
+        /** A gradient just computed. */
+        Entry(Variable variable, DMatrixRMaj gradient) {
+            this.variable = variable;
+            this.gradient = gradient;
+            setVersion();
         }
 
-        void set(int version) {
-            oldest = version;
-            newest = version;
+        private void setVersion() {
+            oldest = variable instanceof Parameter parameter ? parameter.version() : 0;
+            newest = oldest;
         }
 
-        Span(Span other) {
-            this(other, other);
+        /** Whether it is of the one version that its variable has now. */
+        private boolean isCurrent() {
+            return oldest == newest && (!(variable instanceof Parameter parameter) || newest == parameter.version());
         }
 
-        Span(Span one, Span two) {
-            oldest = Math.min(one.oldest, two.oldest);
-            newest = Math.max(one.newest, two.newest);
+        private Entry with(DMatrixRMaj another) {
+            Entry entry = new Entry(variable, another);
+            entry.oldest = oldest;
+            entry.newest = newest;
+            return entry;
+        }
+
+        private Entry plus(Entry other) {
+            Entry sum = with(gradient.copy());
+            Kernels.active().addTo(sum.gradient.data, other.gradient.data);
+            sum.oldest = Math.min(oldest, other.oldest);
+            sum.newest = Math.max(newest, other.newest);
+            return sum;
+        }
+
+        private double norm() {
+            return Kernels.norm(gradient.data, 0, gradient.data.length);
         }
     }
 
@@ -83,8 +93,7 @@ public final class Gradients {
      * run before stale, and to look at a stale one is an error where it can be noticed.
      */
     public static final class Refill {
-        private final Gradients[] handles = new Gradients[2];
-        private final Parameter[] parameters;
+        private final Gradients[] handles;
         private int current;
 
         /**
@@ -93,22 +102,18 @@ public final class Gradients {
          * @param first what the first run computed; its matrices are those that are filled again
          */
         public Refill(Gradients first) {
-            handles[0] = first;
-            handles[1] = new Gradients(first.ofParameters, first.ofOthers);
-            handles[1].fresh = false;
-            parameters = first.ofParameters.keySet().toArray(Parameter[]::new);
+            Gradients second = first.map(UnaryOperator.identity());
+            second.fresh = false;
+            handles = new Gradients[] {first, second};
         }
 
         /** Returns the gradients that are in the matrices now, as of the present versions of their parameters. */
         public Gradients filled() {
             handles[current].fresh = false;
             current = 1 - current;
-            Gradients next = handles[current];
-            next.fresh = true;
-            for (Parameter parameter : parameters) {
-                Objects.requireNonNull(next.spans.get(parameter)).set(parameter.version());
-            }
-            return next;
+            handles[current].fresh = true;
+            for (Entry entry : handles[current].entries) entry.setVersion();
+            return handles[current];
         }
     }
 
@@ -132,22 +137,57 @@ public final class Gradients {
      *
      * @return a matrix of the variable's shape; not to be changed
      * @throws IllegalArgumentException if there is none, because the loss does not depend on {@code x}
+     * @throws IllegalStateException if a captured function was run again, and has overwritten it
      */
     public DMatrixRMaj of(Variable x) {
-        DMatrixRMaj gradient = find(Require.notNull("Gradients.of", "the variable", x));
-        if (gradient == null) {
+        return entry(x).gradient;
+    }
+
+    private Entry entry(Variable x) {
+        Entry entry = find(Require.notNull("Gradients.of", "the variable", x));
+        if (entry == null) {
             throw new IllegalArgumentException("Gradients.of: there is no gradient of " + x + ", but of "
-                    + ofParameters.keySet().stream().map(Parameter::name).toList()
+                    + parameters().stream().map(Parameter::name).toList()
                     + (x instanceof Parameter
                             ? "; the loss does not depend on it (see contains)"
                             : "; name it in the call of backward"));
         }
-        return gradient;
+        return entry;
     }
 
     /** Whether there is a gradient with respect to {@code x}. */
     public boolean contains(Variable x) {
         return find(x) != null;
+    }
+
+    /** Among those of one order, which may come from several threads, the one of this variable. */
+    private @Nullable Entry find(Variable x) {
+        Entry[] present = present();
+        int from = 0;
+        int to = present.length;
+        while (from < to) {
+            int middle = (from + to) >>> 1;
+            if (present[middle].variable.order() < x.order()) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        for (int i = from; i < present.length && present[i].variable.order() == x.order(); i++) {
+            if (present[i].variable == x) {
+                return present[i];
+            }
+        }
+        return null;
+    }
+
+    /** All there are; fails if another run has overwritten them. */
+    private Entry[] present() {
+        if (!fresh) {
+            throw new IllegalStateException("Gradients: the captured function that computed these was run again and has"
+                    + " overwritten them; use them before, or keep a copy()");
+        }
+        return entries;
     }
 
     /**
@@ -156,16 +196,58 @@ public final class Gradients {
      * @throws IllegalArgumentException if there is no gradient of it
      */
     public Versions versions(Parameter parameter) {
-        of(parameter);
-        Span span = Require.notNull("Gradients.versions", "the versions", spans.get(parameter));
-        return new Versions(span.oldest, span.newest);
+        Entry entry = entry(parameter);
+        return new Versions(entry.oldest, entry.newest);
     }
 
     /** Whether the gradient of a parameter was computed, all of it, at the parameter's present version. */
     public boolean isCurrent(Parameter parameter) {
-        Span span = present().containsKey(parameter) ? spans.get(parameter) : null;
-        return span != null && span.oldest == parameter.version() && span.newest == parameter.version();
+        Entry entry = find(parameter);
+        return entry != null && entry.isCurrent();
     }
+
+    /** Whether each gradient was computed, all of it, at its parameter's present version. */
+    public boolean areCurrent() {
+        for (Entry entry : present()) {
+            if (!entry.isCurrent()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The parameters that have a gradient, in the order in which they were made. */
+    public Set<Parameter> parameters() {
+        Set<Parameter> parameters = new LinkedHashSet<>();
+        forEach((parameter, gradient) -> parameters.add(parameter));
+        return Collections.unmodifiableSet(parameters);
+    }
+
+    /** Calls the action with each parameter and its gradient, in the order in which the parameters were made. */
+    public void forEach(BiConsumer<Parameter, DMatrixRMaj> action) {
+        for (Entry entry : present()) {
+            if (entry.variable instanceof Parameter parameter) {
+                action.accept(parameter, entry.gradient);
+            }
+        }
+    }
+
+    private Stream<Entry> ofParameters() {
+        return Stream.of(present()).filter(entry -> entry.variable instanceof Parameter);
+    }
+
+    /** The Euclidean norm of all parameters' gradients taken as one vector; without overflow or underflow. */
+    public double norm() {
+        double[] norms = ofParameters().mapToDouble(Entry::norm).toArray();
+        return Kernels.norm(norms, 0, norms.length);
+    }
+
+    /** Whether every entry of every gradient is finite. */
+    public boolean allFinite() {
+        return ofParameters().allMatch(entry -> Kernels.firstNotFinite(entry.gradient.data) < 0);
+    }
+
+    // ---- computing
 
     /**
      * Returns gradients in matrices of their own: to keep those of a captured function beyond its next run.
@@ -173,54 +255,14 @@ public final class Gradients {
      * @throws IllegalStateException if the function was run again already
      */
     public Gradients copy() {
-        return new Gradients(
-                copied(present(), DMatrixRMaj::copy), copied(ofOthers, DMatrixRMaj::copy), copied(spans, Span::new));
+        return map(DMatrixRMaj::copy);
     }
 
-    private static <K, V> Map<K, V> copied(Map<K, V> map, UnaryOperator<V> copy) {
-        Map<K, V> copies = new LinkedHashMap<>();
-        map.forEach((key, value) -> copies.put(key, copy.apply(value)));
-        return copies;
+    private Gradients map(UnaryOperator<DMatrixRMaj> function) {
+        return new Gradients(Stream.of(present())
+                .map(entry -> entry.with(function.apply(entry.gradient)))
+                .toList());
     }
-
-    /** The gradients of the parameters; fails if another run has overwritten them. */
-    private Map<Parameter, DMatrixRMaj> present() {
-        if (!fresh) {
-            throw new IllegalStateException("Gradients: the captured function that computed these was run again and has"
-                    + " overwritten them; use them before, or keep a copy()");
-        }
-        return ofParameters;
-    }
-
-    private @Nullable DMatrixRMaj find(Variable x) {
-        Map<Parameter, DMatrixRMaj> present = present();
-        return x instanceof Parameter parameter ? present.get(parameter) : ofOthers.get(x);
-    }
-
-    /** The parameters that have a gradient, in the order in which they were made. */
-    public Set<Parameter> parameters() {
-        return Collections.unmodifiableSet(present().keySet());
-    }
-
-    /** Calls the action with each parameter and its gradient, in the order in which the parameters were made. */
-    public void forEach(BiConsumer<Parameter, DMatrixRMaj> action) {
-        present().forEach(action);
-    }
-
-    /** The Euclidean norm of all parameters' gradients taken as one vector; without overflow or underflow. */
-    public double norm() {
-        double[] norms = present().values().stream()
-                .mapToDouble(gradient -> Kernels.norm(gradient.data, 0, gradient.data.length))
-                .toArray();
-        return Kernels.norm(norms, 0, norms.length);
-    }
-
-    /** Whether every entry of every gradient is finite. */
-    public boolean allFinite() {
-        return present().values().stream().allMatch(gradient -> Kernels.firstNotFinite(gradient.data) < 0);
-    }
-
-    // ---- computing
 
     /**
      * Returns the sum of these and other gradients. One that only either of them has is taken as it is.
@@ -228,38 +270,24 @@ public final class Gradients {
      * @param other gradients of the same or of other parameters; not modified
      */
     public Gradients add(Gradients other) {
-        Require.notNull("Gradients.add", "the other", other);
-        Map<Parameter, Span> all = copied(spans, Span::new);
-        other.spans.forEach((parameter, more) -> all.merge(parameter, more, Span::new));
-        return new Gradients(sum(present(), other.present()), sum(ofOthers, other.ofOthers), all);
-    }
-
-    private static <V extends Variable> Map<V, DMatrixRMaj> sum(Map<V, DMatrixRMaj> a, Map<V, DMatrixRMaj> b) {
-        List<V> variables = new ArrayList<>(a.keySet());
-        for (V variable : b.keySet()) {
-            if (!a.containsKey(variable)) {
-                variables.add(variable);
+        List<Entry> sums = new ArrayList<>();
+        for (Entry entry : Require.notNull("Gradients.add", "the other", other).present()) {
+            Entry ours = find(entry.variable);
+            sums.add(ours == null ? entry.with(entry.gradient.copy()) : ours.plus(entry));
+        }
+        for (Entry entry : present()) {
+            if (!other.contains(entry.variable)) {
+                sums.add(entry.with(entry.gradient.copy()));
             }
         }
-        variables.sort((one, two) -> Long.compare(one.order(), two.order()));
-        Map<V, DMatrixRMaj> sums = new LinkedHashMap<>();
-        for (V variable : variables) {
-            DMatrixRMaj one = a.get(variable);
-            DMatrixRMaj two = b.get(variable);
-            DMatrixRMaj only = one == null ? two : one;
-            DMatrixRMaj sum = new DMatrixRMaj(Objects.requireNonNull(only));
-            if (one != null && two != null) {
-                Kernels.active().addTo(sum.data, two.data);
-            }
-            sums.put(variable, sum);
-        }
-        return sums;
+        sums.sort(Comparator.comparingLong(entry -> entry.variable.order()));
+        return new Gradients(sums);
     }
 
     /** Returns these gradients times a number, which must be finite. */
     public Gradients scale(double factor) {
         Require.that(Double.isFinite(factor), "Gradients.scale", "the factor is %s, expected a finite number", factor);
-        return map(entry -> entry * factor);
+        return mapEntries(entry -> entry * factor);
     }
 
     /**
@@ -288,33 +316,33 @@ public final class Gradients {
      */
     public Gradients clipValue(double limit) {
         Require.that(limit > 0, "clipValue", "the limit is %s, expected a number above 0", limit);
-        return map(entry -> Math.max(-limit, Math.min(limit, entry)));
+        return mapEntries(entry -> Math.max(-limit, Math.min(limit, entry)));
     }
 
-    private Gradients map(DoubleUnaryOperator function) {
-        return new Gradients(map(present(), function), map(ofOthers, function), copied(spans, Span::new));
-    }
-
-    private static <V> Map<V, DMatrixRMaj> map(Map<V, DMatrixRMaj> gradients, DoubleUnaryOperator function) {
-        Map<V, DMatrixRMaj> mapped = new LinkedHashMap<>();
-        gradients.forEach((variable, gradient) -> {
-            double[] data = new double[gradient.data.length];
-            Kernels.map(gradient.data, data, 0, data.length, function);
-            mapped.put(variable, DMatrixRMaj.wrap(gradient.numRows, gradient.numCols, data));
+    private Gradients mapEntries(DoubleUnaryOperator function) {
+        return map(gradient -> {
+            DMatrixRMaj mapped = gradient.createLike();
+            Kernels.map(gradient.data, mapped.data, 0, mapped.data.length, function);
+            return mapped;
         });
-        return mapped;
     }
 
     private String firstNotFinite() {
-        for (Map.Entry<Parameter, DMatrixRMaj> entry : ofParameters.entrySet()) {
-            DMatrixRMaj gradient = entry.getValue();
-            int place = Kernels.firstNotFinite(gradient.data);
-            if (place >= 0) {
-                return "the gradient of parameter '%s' holds %s at %s"
-                        .formatted(entry.getKey().name(), gradient.data[place], Shapes.index(gradient, place));
-            }
-        }
-        return "it overflows, though every entry is finite";
+        return ofParameters()
+                .filter(entry -> Kernels.firstNotFinite(entry.gradient.data) >= 0)
+                .findFirst()
+                .map(entry -> {
+                    int place = Kernels.firstNotFinite(entry.gradient.data);
+                    return "the gradient of %s holds %s at %s"
+                            .formatted(name(entry), entry.gradient.data[place], Shapes.index(entry.gradient, place));
+                })
+                .orElse("it overflows, though every entry is finite");
+    }
+
+    private static String name(Entry entry) {
+        return entry.variable instanceof Parameter parameter
+                ? "parameter '" + parameter.name() + "'"
+                : "'" + entry.variable.operation() + "'";
     }
 
     /** A line per parameter: its name, shape and the norm of its gradient. */
@@ -323,8 +351,8 @@ public final class Gradients {
         if (!fresh) {
             return "Gradients that another run of their captured function has overwritten";
         }
-        StringBuilder text = new StringBuilder("Gradients of " + ofParameters.size() + " parameters");
-        ofParameters.forEach((parameter, gradient) -> text.append(String.format(
+        StringBuilder text = new StringBuilder("Gradients of " + ofParameters().count() + " parameters");
+        forEach((parameter, gradient) -> text.append(String.format(
                 Locale.ROOT,
                 "%n  %s %s, norm %.6g",
                 parameter.name(),

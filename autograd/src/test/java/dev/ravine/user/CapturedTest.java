@@ -4,16 +4,19 @@ import static dev.ravine.autograd.Elementwise.tanh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import dev.ravine.autograd.Derivatives;
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.LinearAlgebra;
 import dev.ravine.autograd.NumericWatch;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Recording;
+import dev.ravine.autograd.Scope;
 import dev.ravine.autograd.Shaping;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.capture.Captured;
 import dev.ravine.autograd.capture.CapturedPair;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -249,6 +252,34 @@ class CapturedTest {
         loss.profiling();
         loss.gradients(batch(5, 1), labels(5, 1));
         assertThat(loss.profile()).contains("µs a run, the mean of 1;").contains("2×  matmul");
+    }
+
+    /** Measured on the calling thread; compiling happens on others, and ends at some time. */
+    @Test
+    void aRunAllocatesNothingOnceItIsCompiled() {
+        Variable x = batch(16, 1);
+        int[] labels = labels(16, 1);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 40 && least > 0; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 2000; i++) {
+                loss.gradients(x, labels);
+            }
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertThat(least).isZero();
+    }
+
+    @Test
+    void layersAreNamedInErrorsAndProfiles() {
+        Captured<Variable> captured = Captured.of(
+                x -> Scope.within("encoder", () -> Shaping.gatherRows(w, x).sum()));
+        captured.gradients(Variable.of(2));
+        assertThat(captured.toString()).contains("encoder: gatherRows").contains("encoder: scatterAddRows");
+        assertThatThrownBy(() -> captured.gradients(Variable.of(3)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("in layer encoder: gatherRows: index 0 is 3.0");
     }
 
     // ---- what it cannot do

@@ -7,6 +7,7 @@ import dev.ravine.autograd.Kernel;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Shaping;
 import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.kernel.Kernels;
 import java.util.OptionalInt;
 import java.util.function.DoublePredicate;
 import org.ejml.data.DMatrixRMaj;
@@ -65,7 +66,14 @@ final class Targets {
     }
 
     static void finite(String loss, String what, Variable x) {
-        each(loss, what, x, Double::isFinite, "a finite number");
+        Recording.effect(
+                loss,
+                in -> {
+                    if (Kernels.firstNotFinite(in[0].data) >= 0) {
+                        requireEach(loss, what, in[0], Double::isFinite, "a finite number");
+                    }
+                },
+                x);
     }
 
     static void notNegative(String loss, String what, Variable x) {

@@ -4,6 +4,7 @@ import static dev.ravine.autograd.Elementwise.sigmoid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ravine.autograd.NumericWatch;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.State;
 import dev.ravine.autograd.Variable;
@@ -245,5 +246,19 @@ class LayerTest {
                           fc: Linear(2 → 3)
                           block: Residual
                             body: Linear(3 → 3, no bias)""");
+    }
+
+    @Test
+    void aNanIsReportedWithTheLayerThatMadeIt() {
+        RandomGenerator random = new SplitMix(1);
+        Linear linear = new Linear(2, 2, random);
+        Sequential model = Sequential.of(new Linear(2, 2, random), new Residual(Sequential.of(linear)));
+        linear.parameters().get("weight").update(entries -> entries[0] = Double.MAX_VALUE);
+        linear.parameters().get("bias").update(entries -> entries[0] = Double.MAX_VALUE);
+        Variable x = Variable.of(new double[][] {{1e9, -1e9}});
+        assertThatThrownBy(() -> NumericWatch.on(() -> model.forward(x)))
+                .isInstanceOf(ArithmeticException.class)
+                .hasMessageContaining("'affine' made")
+                .hasMessageContaining("in layer 1.body.0, at LayerTest.");
     }
 }

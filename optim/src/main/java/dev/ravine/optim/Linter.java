@@ -82,6 +82,9 @@ final class Linter {
 
     /** One finding stands for all parameters, which are stale together. */
     private void findStale(Gradients gradients, Member[] members) {
+        if (gradients.areCurrent()) {
+            return;
+        }
         for (Member member : members) {
             if (member.moves() && !gradients.isCurrent(member.parameter)) {
                 findings.add("the gradient of parameter '" + member.name + "' "

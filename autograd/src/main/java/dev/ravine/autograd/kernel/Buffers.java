@@ -1,5 +1,9 @@
 package dev.ravine.autograd.kernel;
 
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
 /** What a product works with: packed rows of a, a packed panel of b, and tiles that cannot be computed where they are in c. */
 final class Buffers {
     /** For what needs none. */
@@ -20,7 +24,11 @@ final class Buffers {
         private final int chunk;
         private final int block;
         private final int width;
-        private Buffers[] free = new Buffers[0];
+
+        /** The first, which is taken and given back without a lock. */
+        private final AtomicReference<@Nullable Buffers> first = new AtomicReference<>();
+
+        private Buffers[] others = {};
         private int count;
 
         Pool(int chunk, int block, int width) {
@@ -30,19 +38,25 @@ final class Buffers {
         }
 
         Buffers take() {
-            synchronized (this) {
-                if (count > 0) {
-                    return free[--count];
-                }
-            }
-            return new Buffers(chunk, block, width);
+            Buffers buffers = first.getAndSet(null);
+            return buffers == null ? takeOther() : buffers;
         }
 
-        synchronized void give(Buffers buffers) {
-            if (count == free.length) {
-                free = java.util.Arrays.copyOf(free, count + 1);
+        private synchronized Buffers takeOther() {
+            return count > 0 ? others[--count] : new Buffers(chunk, block, width);
+        }
+
+        void give(Buffers buffers) {
+            if (!first.compareAndSet(null, buffers)) {
+                giveOther(buffers);
             }
-            free[count++] = buffers;
+        }
+
+        private synchronized void giveOther(Buffers buffers) {
+            if (count == others.length) {
+                others = Arrays.copyOf(others, count + 1);
+            }
+            others[count++] = buffers;
         }
     }
 }

@@ -154,7 +154,7 @@ public class Kernels {
 
     /** Adds each entry of x to y, which is modified, on several threads where that is worth it. */
     public final void addTo(double[] y, double[] x) {
-        apply(this::add, y, 1, x, 1, y);
+        inRanges(y.length, PER_ENTRY, (from, to) -> add(y, from, 1, x, from, 1, y, from, to - from));
     }
 
     // ---- one entry to one
@@ -407,27 +407,6 @@ public class Kernels {
     /** Whether some work is long enough to be shared among threads. */
     public static boolean isWorthSharing(long operations) {
         return operations >= Threads.WORTH_SHARING;
-    }
-
-    /** Computes all entries of y, on several threads where that is worth it. */
-    public final void apply(Unary kernel, double[] x, double[] y) {
-        if (y.length < MANY) {
-            kernel.apply(x, y, 0, y.length);
-        } else {
-            inRanges(y.length, PER_ENTRY, (from, to) -> kernel.apply(x, y, from, to));
-        }
-    }
-
-    /** Computes all entries of y, on several threads where that is worth it; a step of 0 takes the first entry for all. */
-    public final void apply(Binary kernel, double[] a, int as, double[] b, int bs, double[] y) {
-        if (y.length < MANY) {
-            kernel.apply(a, 0, as, b, 0, bs, y, 0, y.length);
-        } else {
-            inRanges(
-                    y.length,
-                    PER_ENTRY,
-                    (from, to) -> kernel.apply(a, from * as, as, b, from * bs, bs, y, from, to - from));
-        }
     }
 
     /**

@@ -26,7 +26,7 @@ final class VectorProduct extends Product {
     /** Up to how many columns a tile would be so empty that plain numbers are faster. */
     private static final int NARROW = LANES / 4;
 
-    /** Up to how many multiplications a tile takes longer than plain numbers. */
+    /** From how many multiplications on a tile is faster than plain numbers. */
     private static final int FEW = 32;
 
     /** Up to how many rows of a are read where they are, however they lie. */
@@ -67,7 +67,7 @@ final class VectorProduct extends Product {
         super(m, n, k);
         this.pool = pool;
         long multiplications = operations();
-        boolean few = n <= NARROW || multiplications <= FEW;
+        boolean few = n <= NARROW || multiplications < FEW;
         boolean low = m < HEIGHT && colB != 1;
         inPlainNumbers = few || low;
         turned = !few && (low || packing(m, n, k, colA, colB, 1) > packing(n, m, k, rowB, rowA, rowC));

@@ -32,6 +32,7 @@ class SamplesTest {
             """
             import static dev.ravine.autograd.Elementwise.*;
             import dev.ravine.autograd.*;
+            import dev.ravine.autograd.capture.*;
             import dev.ravine.autograd.check.*;
             import dev.ravine.autograd.graph.*;
             import dev.ravine.autograd.jqwik.*;
@@ -56,6 +57,7 @@ class SamplesTest {
             SplitMix random;
             Path path;
             Dataset test;
+            Batches batches;
             """;
 
     record Sample(String from, String code) {
