@@ -18,35 +18,39 @@ abstract class Unit implements IntConsumer {
     private static final Kernels K = Kernels.active();
 
     private final List<Call> calls;
+    private final int parts;
+    private final long operations;
     private long nanos;
 
-    Unit(List<Call> calls) {
+    /**
+     * Makes a unit.
+     *
+     * @param parts in how many parts it is done
+     * @param operations about how many operations on numbers it takes; 0 if it must not run beside another unit
+     */
+    Unit(List<Call> calls, int parts, long operations) {
         this.calls = List.copyOf(calls);
+        this.parts = parts;
+        this.operations = operations;
     }
 
     static Unit of(List<Call> calls) {
         Call first = calls.get(0);
         if (first.kernel() instanceof EntryKernel) {
-            return new Chain(calls);
+            return new Chain(calls, Objects.requireNonNull(first.y()).data.length);
         }
         return first.kernel() instanceof SharedKernel kernel ? new Shared(first, kernel) : new Single(first);
     }
-
-    /** In how many parts it is done. */
-    abstract int parts();
-
-    /** About how many operations on numbers it takes; 0 if it must not run beside another unit. */
-    abstract long operations();
 
     /** Does a part. */
     @Override
     public abstract void accept(int part);
 
     final void run() {
-        if (parts() == 1) {
+        if (parts == 1) {
             accept(0);
         } else {
-            K.share(parts(), operations(), this);
+            K.share(parts, operations, this);
         }
     }
 
@@ -58,6 +62,14 @@ abstract class Unit implements IntConsumer {
 
     final long nanos() {
         return nanos;
+    }
+
+    final int parts() {
+        return parts;
+    }
+
+    final long operations() {
+        return operations;
     }
 
     final List<Call> calls() {
@@ -76,18 +88,8 @@ abstract class Unit implements IntConsumer {
         private final Call call;
 
         Single(Call call) {
-            super(List.of(call));
+            super(List.of(call), 1, 0);
             this.call = call;
-        }
-
-        @Override
-        int parts() {
-            return 1;
-        }
-
-        @Override
-        long operations() {
-            return 0;
         }
 
         @Override
@@ -103,20 +105,10 @@ abstract class Unit implements IntConsumer {
         private final DMatrixRMaj[] in;
 
         Shared(Call call, SharedKernel kernel) {
-            super(List.of(call));
+            super(List.of(call), kernel.parts(), kernel.operations());
             this.kernel = kernel;
             this.y = Objects.requireNonNull(call.y());
             this.in = call.in();
-        }
-
-        @Override
-        int parts() {
-            return kernel.parts();
-        }
-
-        @Override
-        long operations() {
-            return kernel.operations();
         }
 
         @Override
@@ -134,25 +126,13 @@ abstract class Unit implements IntConsumer {
         private final DMatrixRMaj[] ys;
         private final DMatrixRMaj[][] ins;
         private final int n;
-        private final int chunks;
 
-        Chain(List<Call> calls) {
-            super(calls);
+        Chain(List<Call> calls, int n) {
+            super(calls, Math.max(1, (n + CHUNK - 1) / CHUNK), (long) n * calls.size() * Kernels.PER_ENTRY);
             kernels = calls.stream().map(Call::kernel).toArray(EntryKernel[]::new);
             ys = calls.stream().map(Call::y).toArray(DMatrixRMaj[]::new);
             ins = calls.stream().map(Call::in).toArray(DMatrixRMaj[][]::new);
-            n = ys[0].data.length;
-            chunks = Math.max(1, (n + CHUNK - 1) / CHUNK);
-        }
-
-        @Override
-        int parts() {
-            return chunks;
-        }
-
-        @Override
-        long operations() {
-            return (long) n * kernels.length * Kernels.PER_ENTRY;
+            this.n = n;
         }
 
         @Override
@@ -170,22 +150,11 @@ abstract class Unit implements IntConsumer {
         private final Unit[] units;
 
         Wave(List<Unit> units) {
-            super(units.stream().flatMap(unit -> unit.calls().stream()).toList());
+            super(
+                    units.stream().flatMap(unit -> unit.calls.stream()).toList(),
+                    units.stream().mapToInt(unit -> unit.parts).sum(),
+                    units.stream().mapToLong(unit -> unit.operations).sum());
             this.units = units.toArray(Unit[]::new);
-        }
-
-        @Override
-        int parts() {
-            int all = 0;
-            for (Unit unit : units) all += unit.parts();
-            return all;
-        }
-
-        @Override
-        long operations() {
-            long all = 0;
-            for (Unit unit : units) all += unit.operations();
-            return all;
         }
 
         @Override

@@ -382,15 +382,6 @@ public class Kernels {
         return new PortableProduct(m, n, k, rowA, windows, rowC);
     }
 
-    /** Adds the product a · b of an m×k and a k×n matrix to c, which is modified, on several threads where that is worth it. */
-    public final void matmul(int m, int n, int k, Strided a, Strided b, Strided c) {
-        Product product = product(m, n, k, a.rowStep(), a.columnStep(), b.rowStep(), b.columnStep(), c.rowStep());
-        share(
-                product.parts(),
-                product.operations(),
-                part -> product.add(part, a.data(), a.at(), b.data(), b.at(), c.data(), c.at()));
-    }
-
     // ---- threads
 
     /**

@@ -44,6 +44,29 @@ class MatmulDeterminismTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aProductThatIsSetBeginsWithTheBiasOrZeroWhateverWasThere(Stored stored) {
+        Random random = new Random(21);
+        for (int i = 0; i < 120; i++) {
+            int m = 1 + random.nextInt(i % 2 == 0 ? 9 : 70);
+            int n = 1 + random.nextInt(i % 3 == 0 ? 9 : 70);
+            int k = 1 + random.nextInt(i % 5 == 0 ? 520 : 20);
+            DMatrixRMaj a = gaussian(m, k, random.nextLong());
+            DMatrixRMaj b = gaussian(k, n, random.nextLong());
+            DMatrixRMaj bias = gaussian(1, n, random.nextLong());
+            DMatrixRMaj rows = new DMatrixRMaj(m, n);
+            for (int row = 0; row < m; row++) System.arraycopy(bias.data, 0, rows.data, row * n, n);
+            DMatrixRMaj c = new DMatrixRMaj(m, n);
+            c.fill(Double.NaN);
+            stored.set(new VectorKernels(2), a, b, bias.data, c);
+            requireSameBits(c, sumsInTheOrderOfK(a, b, rows));
+            c.fill(Double.NaN);
+            stored.set(new VectorKernels(2), a, b, null, c);
+            requireSameBits(c, sumsInTheOrderOfK(a, b, new DMatrixRMaj(m, n)));
+        }
+    }
+
     @Test
     void aProductOfWindowsIsThatOfAMatrixOfThem() {
         Random random = new Random(21);

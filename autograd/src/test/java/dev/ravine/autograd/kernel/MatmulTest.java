@@ -10,6 +10,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,12 +47,19 @@ class MatmulTest {
 
         /** Adds the product to c. */
         void multiply(Kernels kernels, DMatrixRMaj a, DMatrixRMaj b, Strided c) {
-            kernels.matmul(a.numRows, b.numCols, a.numCols, stored(transA, a), stored(transB, b), c);
+            Strided.multiply(kernels, a.numRows, b.numCols, a.numCols, stored(transA, a), stored(transB, b), c);
+        }
+
+        void set(Kernels kernels, DMatrixRMaj a, DMatrixRMaj b, double @Nullable [] bias, DMatrixRMaj c) {
+            Strided left = stored(transA, a);
+            Strided right = stored(transB, b);
+            Strided.set(kernels, a.numRows, b.numCols, a.numCols, left, right, bias, Strided.of(c.data, c.numCols));
         }
 
         private static Strided stored(boolean transposed, DMatrixRMaj x) {
             DMatrixRMaj as = transposed ? CommonOps_DDRM.transpose(x, null) : x;
-            return Strided.of(as.data, as.numCols).transposed(transposed);
+            Strided whole = Strided.of(as.data, as.numCols);
+            return transposed ? whole.transposed() : whole;
         }
     }
 
@@ -116,10 +124,11 @@ class MatmulTest {
                 DMatrixRMaj b = matrix(7, n, random, MatmulTest::wholeNumber);
                 DMatrixRMaj transposed = CommonOps_DDRM.transpose(b, null);
                 DMatrixRMaj c = new DMatrixRMaj(m, n);
-                Kernels.active().matmul(m, n, 7, spread(a), spread(b), Strided.of(c.data, n));
+                Strided.multiply(Kernels.active(), m, n, 7, spread(a), spread(b), Strided.of(c.data, n));
                 requireEqual(c, slowProduct(a, b));
                 c.zero();
-                Kernels.active().matmul(m, n, 7, spread(a), spread(transposed).transposed(), Strided.of(c.data, n));
+                Strided.multiply(
+                        Kernels.active(), m, n, 7, spread(a), spread(transposed).transposed(), Strided.of(c.data, n));
                 requireEqual(c, slowProduct(a, b));
             }
         }

@@ -3,7 +3,7 @@ package dev.ravine.examples.benchmarks.guard;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.kernel.Kernels;
-import dev.ravine.autograd.kernel.Strided;
+import dev.ravine.autograd.kernel.Product;
 import dev.ravine.examples.benchmarks.report.MarkdownTable;
 import dev.ravine.examples.benchmarks.workload.Workload;
 import dev.ravine.examples.benchmarks.workload.Workloads;
@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.function.IntConsumer;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -73,10 +74,10 @@ public final class Guard {
                 }
             }
         };
-        Runnable ours = () -> {
-            Arrays.fill(c, 0);
-            Kernels.active().matmul(size, size, size, Strided.of(a, size), Strided.of(b, size), Strided.of(c, size));
-        };
+        Kernels kernels = Kernels.active();
+        Product product = kernels.product(size, size, size, size, 1, size, 1, size);
+        IntConsumer part = i -> product.set(i, null, a, 0, b, 0, c, 0);
+        Runnable ours = () -> kernels.share(product.parts(), product.operations(), part);
         return new Guarded("matrix product of " + size + "×" + size, ours, plain, recorded);
     }
 

@@ -1,7 +1,7 @@
 package dev.ravine.examples.benchmarks.jmh;
 
 import dev.ravine.autograd.kernel.Kernels;
-import dev.ravine.autograd.kernel.Strided;
+import dev.ravine.autograd.kernel.Product;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -90,13 +90,8 @@ public enum KernelCall {
 
     private static void product(Kernels k, boolean transA, boolean transB, double[] a, double[] b, double[] y) {
         int size = (int) Math.sqrt(y.length);
-        // It may add to what is there, which is of no matter to its time.
-        k.matmul(
-                size,
-                size,
-                size,
-                Strided.of(a, size).transposed(transA),
-                Strided.of(b, size).transposed(transB),
-                Strided.of(y, size));
+        Product product = k.product(
+                size, size, size, transA ? 1 : size, transA ? size : 1, transB ? 1 : size, transB ? size : 1, size);
+        k.share(product.parts(), product.operations(), part -> product.set(part, null, a, 0, b, 0, y, 0));
     }
 }

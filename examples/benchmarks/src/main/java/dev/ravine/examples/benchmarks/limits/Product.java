@@ -1,8 +1,8 @@
 package dev.ravine.examples.benchmarks.limits;
 
 import dev.ravine.autograd.kernel.Kernels;
-import dev.ravine.autograd.kernel.Strided;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /** The matrix product of an m×k and a k×n matrix, each of which may be stored transposed. */
 record Product(boolean transA, boolean transB, int m, int n, int k) {
@@ -22,16 +22,10 @@ record Product(boolean transA, boolean transB, int m, int n, int k) {
         double[] b = matrix(k * n);
         double[] c = new double[m * n];
         Kernels kernels = Kernels.active();
-        return () -> {
-            Arrays.fill(c, 0); // as the kernel wants it
-            kernels.matmul(
-                    m,
-                    n,
-                    k,
-                    Strided.of(a, transA ? m : k).transposed(transA),
-                    Strided.of(b, transB ? k : n).transposed(transB),
-                    Strided.of(c, n));
-        };
+        dev.ravine.autograd.kernel.Product product =
+                kernels.product(m, n, k, transA ? 1 : k, transA ? m : 1, transB ? 1 : n, transB ? k : 1, n);
+        IntConsumer part = i -> product.set(i, null, a, 0, b, 0, c, 0);
+        return () -> kernels.share(product.parts(), product.operations(), part);
     }
 
     private static double[] matrix(int size) {

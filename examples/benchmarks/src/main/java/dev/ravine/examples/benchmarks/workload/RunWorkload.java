@@ -3,7 +3,7 @@ package dev.ravine.examples.benchmarks.workload;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** How long does a step of a workload take? Also what to look at with a profiler. */
+/** How long does a step of a workload take, and which kernels take it? Also what to look at with a profiler. */
 public final class RunWorkload {
     private static final int ROUNDS = 20;
 
@@ -42,5 +42,6 @@ public final class RunWorkload {
                 which.start().step(),
                 timings[ROUNDS - 1].loss(),
                 timings[ROUNDS - 1].steps());
+        System.out.print(which.start().profile((int) Math.min(10_000, timings[ROUNDS - 1].steps())));
     }
 }

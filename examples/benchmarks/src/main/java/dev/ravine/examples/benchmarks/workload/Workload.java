@@ -57,7 +57,7 @@ public final class Workload {
         return Losses.meanSquared(model.forward(x), targets);
     }
 
-    /** What the captured step consists of, and where its time goes from now on. */
+    /** Takes steps, and tells where their time goes: a line for each kernel, by layer. The update is not among them. */
     public String profile(int steps) {
         CapturedPair<Variable, ?> captured = classifying ? classification : regression;
         captured.profiling();
