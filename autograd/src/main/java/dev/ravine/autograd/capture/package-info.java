@@ -4,11 +4,11 @@
  *
  * <pre>{@code
  * Parameter w = new Parameter("w", new double[][] {{0.5}, {-1}});
- * Variable x = Variable.of(new double[][] {{1, 2}, {3, 4}});
- * Variable t = Variable.of(new double[][] {{0}, {1}});
+ * Variable points = Variable.of(new double[][] {{1, 2}, {3, 4}});
+ * Variable targets = Variable.of(new double[][] {{0}, {1}});
  * CapturedPair<Variable, Variable> loss = Captured.of((x, t) -> x.matmul(w).sub(t).pow(2).mean());
  * for (int i = 0; i < 100; i++) {
- *     Gradients gradients = loss.gradients(x, t);
+ *     Gradients gradients = loss.gradients(points, targets);
  *     w.update(entries -> Arrays.setAll(entries, j -> entries[j] - 0.1 * gradients.of(w).data[j]));
  * }
  * }</pre>
