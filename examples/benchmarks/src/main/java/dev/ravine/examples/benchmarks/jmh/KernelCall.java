@@ -42,11 +42,11 @@ public enum KernelCall {
     NORM((k, a, b, y) -> y[0] = Kernels.norm(a, 0, a.length)),
     FIRST_NOT_FINITE((k, a, b, y) -> y[0] = Kernels.firstNotFinite(a)),
     ARE_WITHIN((k, a, b, y) -> y[0] = k.areWithin(a, 0, a.length, 1e50) ? 1 : 0),
-    MATMUL((k, a, b, y) -> product(k, false, false, a, b, y)),
-    MATMUL_TRANS_A((k, a, b, y) -> product(k, true, false, a, b, y)),
-    MATMUL_TRANS_B((k, a, b, y) -> product(k, false, true, a, b, y)),
-    MATMUL_TRANS_A_B((k, a, b, y) -> product(k, true, true, a, b, y)),
-    MATMUL_OF_WINDOWS(KernelCall::productOfWindows);
+    PRODUCT((k, a, b, y) -> product(k, false, false, a, b, y)),
+    PRODUCT_TRANS_A((k, a, b, y) -> product(k, true, false, a, b, y)),
+    PRODUCT_TRANS_B((k, a, b, y) -> product(k, false, true, a, b, y)),
+    PRODUCT_TRANS_A_B((k, a, b, y) -> product(k, true, true, a, b, y)),
+    PRODUCT_OF_WINDOWS(KernelCall::productOfWindows);
 
     private static final Map<Integer, int[][]> WINDOWS = new ConcurrentHashMap<>();
 
