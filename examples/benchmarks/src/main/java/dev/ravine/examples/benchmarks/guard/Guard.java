@@ -55,8 +55,8 @@ public final class Guard {
                 tanh(1000, 0.15),
                 adam(10_000, 1.1),
                 graph(1000, 8.5),
-                network(Workloads.XOR, 7.5, 2, 8, 1),
-                network(Workloads.MOONS, 0.4, 2, 16, 16, 1));
+                network(Workloads.XOR, 2, 2, 8, 1),
+                network(Workloads.MOONS, 0.25, 2, 16, 16, 1));
     }
 
     private static Guarded matmul(int size, double recorded) {
