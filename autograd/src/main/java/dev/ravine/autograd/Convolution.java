@@ -3,6 +3,7 @@ package dev.ravine.autograd;
 import dev.ravine.autograd.kernel.Kernels;
 import dev.ravine.autograd.kernel.Product;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
@@ -179,10 +180,21 @@ final class Convolution {
                 }
             }
         };
-        return (y, in) -> {
-            sums.forget();
-            sums.fill(y, in);
-            sums.addUp(y);
+        return new Kernel() {
+            private DMatrixRMaj y = new DMatrixRMaj(0, 0);
+            private DMatrixRMaj[] in = {};
+
+            /** Prepared, so that a run makes no object. */
+            private final IntConsumer part = number -> sums.fill(number, y, in);
+
+            @Override
+            public void fill(DMatrixRMaj y, DMatrixRMaj[] in) {
+                this.y = y;
+                this.in = in;
+                sums.forget();
+                K.share(sums.parts(), sums.operations(), part);
+                sums.addUp(y);
+            }
         };
     }
 
