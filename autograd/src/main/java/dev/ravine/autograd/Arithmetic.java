@@ -82,10 +82,13 @@ public final class Arithmetic {
      * exponent is whole. The power 0 has gradient 0 everywhere.
      */
     public static Variable pow(Variable x, double exponent) {
+        if (exponent == 2) {
+            return unary("pow", x, K::square, (y, g) -> g.mul(x).mul(2));
+        }
         Vjp rule = (y, g) -> exponent == 0
                 ? Variable.wrap(new DMatrixRMaj(x.rows(), x.columns()))
                 : g.mul(x.pow(exponent - 1)).mul(exponent);
-        return exponent == 2 ? unary("pow", x, K::square, rule) : binary("pow", x, exponent, K::pow, rule);
+        return binary("pow", x, exponent, K::pow, rule);
     }
 
     /**
