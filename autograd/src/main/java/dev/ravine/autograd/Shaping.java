@@ -234,7 +234,7 @@ public final class Shaping {
     /** Returns the rows with the given indices, in that order; an index may come up any number of times. */
     public static Variable gatherRows(Variable x, int... indices) {
         Require.operand("gatherRows", x);
-        return gatherRows("gatherRows", x, Indices.of("gatherRows", "rows", indices, x.rows()));
+        return gather(x, Indices.of("gatherRows", "rows", indices, x.rows()));
     }
 
     /**
@@ -244,12 +244,12 @@ public final class Shaping {
      */
     public static Variable gatherRows(Variable x, Variable indices) {
         Require.operand("gatherRows", x);
-        return gatherRows("gatherRows", x, Indices.checked("gatherRows", "rows", indices, x.rows()));
+        return gather(x, Indices.checked("gatherRows", "rows", indices, x.rows()));
     }
 
-    private static Variable gatherRows(String operation, Variable x, Variable at) {
+    private static Variable gather(Variable x, Variable at) {
         return Variable.of(
-                operation,
+                "gatherRows",
                 at.rows() * at.columns(),
                 x.columns(),
                 (y, in) -> {
@@ -287,7 +287,7 @@ public final class Shaping {
                         for (int j = 0; j < columns; j++) y.data[to + j] += in[0].data[i * columns + j];
                     }
                 },
-                wrt(x, (y, g) -> gatherRows("gatherRows", g, at)),
+                wrt(x, (y, g) -> gather(g, at)),
                 reading(at));
     }
 
@@ -302,7 +302,7 @@ public final class Shaping {
     public static Variable pickColumns(Variable x, int... columns) {
         Require.operand("pickColumns", x);
         Variable at = Indices.of("pickColumns", "columns", columns, x.columns());
-        return pickColumns("pickColumns", x, at, columns.length);
+        return pick(x, at, columns.length);
     }
 
     /**
@@ -313,13 +313,13 @@ public final class Shaping {
     public static Variable pickColumns(Variable x, Variable columns) {
         Require.operand("pickColumns", x);
         Variable at = Indices.checked("pickColumns", "columns", columns, x.columns());
-        return pickColumns("pickColumns", x, at, at.rows() * at.columns());
+        return pick(x, at, at.rows() * at.columns());
     }
 
-    private static Variable pickColumns(String operation, Variable x, Variable at, int count) {
-        Require.that(count == x.rows(), operation, "%d indices for the rows of %s", count, x);
+    private static Variable pick(Variable x, Variable at, int count) {
+        Require.that(count == x.rows(), "pickColumns", "%d indices for the rows of %s", count, x);
         return Variable.of(
-                operation,
+                "pickColumns",
                 x.rows(),
                 1,
                 (y, in) -> {
@@ -340,7 +340,7 @@ public final class Shaping {
                     Arrays.fill(y.data, 0);
                     for (int i = 0; i < y.numRows; i++) y.data[i * columns + (int) in[1].data[i]] = in[0].data[i];
                 },
-                wrt(x, (y, g) -> pickColumns("pickColumns", g, at, g.rows())),
+                wrt(x, (y, g) -> pick(g, at, g.rows())),
                 reading(at));
     }
 
