@@ -11,7 +11,7 @@ Commands come in on standard input, a line each, and each is answered with a lin
                     nanoseconds of processors' time that a step took
     memory          the most memory that the process ever held, in KiB
 
-A way is an object with start(), which sets the weights back, and epochs(count), which trains so many times on each batch and
+A way is an object with start(), which sets the weights back, and epochs(count), which trains that many times on each batch and
 returns the losses of the last time. Before the first answer every way is tried; all answers are those of the fastest. What
 is measured is the steps alone: no loading, no compiling, no printing, and no loss is read before the time has been taken.
 """
@@ -21,7 +21,7 @@ import struct
 import sys
 import time
 
-# An epoch of a small network takes microseconds: so many are asked for at once that they take this long.
+# An epoch of a small network takes microseconds; enough of them are asked for at once to take this long.
 CALL_NANOS = 10_000_000
 
 

@@ -416,7 +416,13 @@ public class Kernels {
         }
     }
 
-    /** How long a range is, of work on so many entries, rows or columns; all of it where it is not worth cutting. */
+    /**
+     * Into ranges of which length to cut a piece of work.
+     *
+     * @param size how many entries, rows or columns there are
+     * @param operations what each of them takes
+     * @return {@code size} where it is not worth cutting
+     */
     public static int rangeLength(int size, long operations) {
         long all = size * operations;
         if (all < 2 * OF_RANGE) {

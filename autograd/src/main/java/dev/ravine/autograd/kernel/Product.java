@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
  * A matrix product c ← a · b, or c ← c + a · b, of fixed sizes, prepared once and computed any number of times, without allocation.
  *
  * <p>Each matrix lies in an array with steps of its own from row to row and from column to column, so a transpose and a part of
- * a larger matrix need no copy. The parts may be computed at once and in any order.
+ * a larger matrix need no copy. The parts may be computed at once and in any order. Two computations of one
+ * product may not run at once: it may keep a buffer for its operands.
  *
- * <p>On the vector kernels, every entry of the result is summed in the order of k, beginning with what is there, each product
- * added with one rounding: its bits are those of {@link Math#fma} in a plain loop, whatever the sizes, steps and parts.
+ * <p>On the vector kernels, every entry of the result is summed in the order of k, beginning with its present value, each
+ * product added with one rounding: its bits are those of {@link Math#fma} in a plain loop, whatever the sizes, steps and parts.
  */
 public abstract class Product {
     /** The sizes: c is m×n, a is m×k and b is k×n. */
@@ -63,7 +64,7 @@ public abstract class Product {
      * Computes one part.
      *
      * @param part its number, from 0
-     * @param anew whether the result begins with the bias, or zero, and not with what is there
+     * @param anew whether the result begins with the bias, or zero, and not with its present entries
      * @param bias n numbers; null for zeros
      * @param atA where entry [0, 0] of a is in its array
      * @param atB where entry [0, 0] of b is

@@ -221,7 +221,7 @@ class ThreadsTest {
 
     @Test
     void aHelperThatComesLateTakesPartsOfThePresentWorkOnly() {
-        // So many more helpers than processors that some are always late.
+        // Far more helpers than processors, so that some are always late.
         Threads threads = threads(6);
         AtomicInteger wrong = new AtomicInteger();
         AtomicInteger present = new AtomicInteger();
