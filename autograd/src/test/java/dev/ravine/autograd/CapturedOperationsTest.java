@@ -54,7 +54,6 @@ class CapturedOperationsTest {
     }
 
     static Stream<ReferenceCases.Case> smoothCases() {
-        // The second derivative of a determinant looks at values to choose its formula.
         return cases().filter(ReferenceCases.Case::smooth);
     }
 
