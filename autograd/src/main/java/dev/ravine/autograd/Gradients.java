@@ -107,9 +107,13 @@ public final class Gradients {
             handles = new Gradients[] {first, second};
         }
 
+        /** A run begins to overwrite the matrices: what was handed out is stale, even if the run fails. */
+        public void begin() {
+            handles[current].fresh = false;
+        }
+
         /** Returns the gradients that are in the matrices now, as of the present versions of their parameters. */
         public Gradients filled() {
-            handles[current].fresh = false;
             current = 1 - current;
             handles[current].fresh = true;
             for (Entry entry : handles[current].entries) entry.setVersion();

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import dev.ravine.autograd.Convolutions;
 import dev.ravine.autograd.Derivatives;
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.LinearAlgebra;
 import dev.ravine.autograd.NumericWatch;
 import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.PatchGrid;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Scope;
 import dev.ravine.autograd.Shaping;
@@ -259,12 +261,22 @@ class CapturedTest {
     void aRunAllocatesNothingOnceItIsCompiled() {
         Variable x = batch(16, 1);
         int[] labels = labels(16, 1);
+        assertAllocatesNothing(2000, () -> loss.gradients(x, labels));
+        PatchGrid grid = new PatchGrid(8, 10, 10, 3, 3);
+        Parameter kernels = parameter("kernels", 8, 72);
+        Captured<Variable> convolved = Captured.of(
+                images -> Convolutions.convolve(images, kernels, grid, 1).pow(2).sum());
+        Variable images = Variable.wrap(matrix(16, 800, 1));
+        assertAllocatesNothing(100, () -> convolved.gradients(images));
+    }
+
+    private static void assertAllocatesNothing(int runs, Runnable run) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long least = Long.MAX_VALUE;
         for (int round = 0; round < 40 && least > 0; round++) {
             long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < 2000; i++) {
-                loss.gradients(x, labels);
+            for (int i = 0; i < runs; i++) {
+                run.run();
             }
             least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
         }
@@ -370,6 +382,52 @@ class CapturedTest {
         assertThatThrownBy(() -> captured.gradients(batch(2, 5))).hasMessage("on purpose");
         failing.set(false);
         assertSame(captured.gradients(x), tanh(x.matmul(w)).sum().backward());
+    }
+
+    @Test
+    void whatARunThatFailsHasOverwrittenIsStale() {
+        AtomicBoolean failing = new AtomicBoolean();
+        Captured<Variable> captured = Captured.of(x -> {
+            Variable y = x.matmul(w).pow(2).sum();
+            Recording.effect(
+                    "fail",
+                    in -> {
+                        if (failing.get()) {
+                            throw new IllegalStateException("on purpose");
+                        }
+                    },
+                    y);
+            return y;
+        });
+        Gradients before = captured.gradients(batch(2, 1));
+        failing.set(true);
+        assertThatThrownBy(() -> captured.gradients(batch(2, 5))).hasMessage("on purpose");
+        assertThatThrownBy(() -> before.of(w))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("has overwritten them");
+        assertThatThrownBy(captured::scalar).hasMessageContaining("or its last call failed");
+        failing.set(false);
+        assertSame(
+                captured.gradients(batch(2, 5)),
+                batch(2, 5).matmul(w).pow(2).sum().backward());
+    }
+
+    /** Large enough that a product has written parts of its result before it has read all of its operands. */
+    @Test
+    void whatACallReturnsMayBeItsNextInput() {
+        Parameter square = parameter("square", 40, 40);
+        Captured<Variable> step = Captured.of(x -> x.matmul(square));
+        Variable eager = Variable.wrap(matrix(40, 40, 1));
+        Variable fed = eager;
+        for (int i = 0; i < 3; i++) {
+            eager = Variable.of(eager.matmul(square).value());
+            fed = Variable.wrap(step.value(fed));
+            assertThat(fed.value().data).containsExactly(eager.value().data);
+        }
+        Captured<Variable> loss = Captured.of(x -> x.matmul(square).pow(2).sum());
+        Variable gradient = Variable.wrap(loss.gradients(eager).of(square));
+        Gradients expected = gradient.matmul(square).pow(2).sum().backward();
+        assertSame(loss.gradients(gradient), expected);
     }
 
     @Test

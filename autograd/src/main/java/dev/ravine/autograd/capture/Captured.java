@@ -30,11 +30,10 @@ import org.ejml.data.DMatrixRMaj;
  *
  * @param <A> {@link Variable}, {@code int[]} or {@code Variable[]}
  */
-public final class Captured<A> {
-    private final Captures captures;
-
-    private Captured(Captures captures) {
-        this.captures = captures;
+public final class Captured<A> extends CapturedFunction {
+    @SuppressWarnings("unchecked") // whoever calls it hands in an A
+    private Captured(Function<A, Variable> function) {
+        super(1, inputs -> function.apply((A) inputs[0]));
     }
 
     /**
@@ -42,10 +41,9 @@ public final class Captured<A> {
      *
      * @param function computes one result from its input and from parameters
      */
-    @SuppressWarnings("unchecked") // whoever calls it hands in an A
     public static <A> Captured<A> of(Function<A, Variable> function) {
         Require.notNull("the function", function);
-        return new Captured<>(new Captures(1, inputs -> function.apply((A) inputs[0])));
+        return new Captured<>(function);
     }
 
     /**
@@ -53,10 +51,9 @@ public final class Captured<A> {
      *
      * @param function computes one result from its inputs and from parameters
      */
-    @SuppressWarnings("unchecked") // whoever calls it hands in an A and a B
     public static <A, B> CapturedPair<A, B> of(BiFunction<A, B, Variable> function) {
         Require.notNull("the function", function);
-        return new CapturedPair<>(new Captures(2, inputs -> function.apply((A) inputs[0], (B) inputs[1])));
+        return new CapturedPair<>(function);
     }
 
     /**
@@ -67,7 +64,7 @@ public final class Captured<A> {
      * @throws IllegalStateException if the function cannot be captured, or another thread is inside it
      */
     public Gradients gradients(A input) {
-        return captures.gradients(input);
+        return gradientsOf(input, null);
     }
 
     /**
@@ -78,31 +75,6 @@ public final class Captured<A> {
      * @throws IllegalStateException if the function cannot be captured, or another thread is inside it
      */
     public DMatrixRMaj value(A input) {
-        return captures.value(input);
-    }
-
-    /**
-     * The one entry of what the function returned in the last call of {@link #gradients} or {@link #value}: the loss.
-     *
-     * @throws IllegalStateException if it was not called yet, or its result is not 1×1
-     */
-    public double scalar() {
-        return captures.scalar();
-    }
-
-    /** Measures each kernel from the next call on, for {@link #profile}. A step takes somewhat longer then. */
-    public void profiling() {
-        captures.profiling();
-    }
-
-    /** Where the time of the calls since {@link #profiling} went, the longest first: a line for each operation. */
-    public String profile() {
-        return captures.profile();
-    }
-
-    /** What was captured: for each shape of the input the kernels, their shapes and their buffers. */
-    @Override
-    public String toString() {
-        return captures.toString();
+        return valueOf(input, null);
     }
 }

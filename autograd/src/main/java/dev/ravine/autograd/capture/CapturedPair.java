@@ -1,50 +1,30 @@
 package dev.ravine.autograd.capture;
 
 import dev.ravine.autograd.Gradients;
+import dev.ravine.autograd.Variable;
+import java.util.function.BiFunction;
 import org.ejml.data.DMatrixRMaj;
 
 /**
  * A {@linkplain Captured captured} function of two inputs, such as a batch and its labels. Made by
- * {@link Captured#of(java.util.function.BiFunction)}.
+ * {@link Captured#of(BiFunction)}.
  *
  * @param <A> {@code Variable}, {@code int[]} or {@code Variable[]}
  * @param <B> {@code Variable}, {@code int[]} or {@code Variable[]}
  */
-public final class CapturedPair<A, B> {
-    private final Captures captures;
-
-    CapturedPair(Captures captures) {
-        this.captures = captures;
+public final class CapturedPair<A, B> extends CapturedFunction {
+    @SuppressWarnings("unchecked") // whoever calls it hands in an A and a B
+    CapturedPair(BiFunction<A, B, Variable> function) {
+        super(2, inputs -> function.apply((A) inputs[0], (B) inputs[1]));
     }
 
     /** As {@link Captured#gradients}. */
     public Gradients gradients(A first, B second) {
-        return captures.gradients(first, second);
+        return gradientsOf(first, second);
     }
 
     /** As {@link Captured#value}. */
     public DMatrixRMaj value(A first, B second) {
-        return captures.value(first, second);
-    }
-
-    /** As {@link Captured#scalar}. */
-    public double scalar() {
-        return captures.scalar();
-    }
-
-    /** As {@link Captured#profiling}. */
-    public void profiling() {
-        captures.profiling();
-    }
-
-    /** As {@link Captured#profile}. */
-    public String profile() {
-        return captures.profile();
-    }
-
-    /** As {@link Captured#toString}. */
-    @Override
-    public String toString() {
-        return captures.toString();
+        return valueOf(first, second);
     }
 }

@@ -48,6 +48,7 @@ abstract class Placeholder {
         private final DMatrixRMaj matrix;
         private final Variable variable;
         private DMatrixRMaj[] views;
+        private DMatrixRMaj[] handedOut = {};
 
         Matrix(int number, Variable x) {
             if (x.needsGradient()) {
@@ -64,9 +65,13 @@ abstract class Placeholder {
             return matrix;
         }
 
-        /** Names all matrices that show the entries, this one among them. */
-        void shownBy(List<DMatrixRMaj> others) {
+        /**
+         * Names all matrices that show the entries, this one among them; and those that a call returns, which may come back as
+         * an input and are overwritten while it is read.
+         */
+        void shownBy(List<DMatrixRMaj> others, List<DMatrixRMaj> returned) {
             views = others.toArray(DMatrixRMaj[]::new);
+            handedOut = returned.toArray(DMatrixRMaj[]::new);
         }
 
         @Override
@@ -81,10 +86,20 @@ abstract class Placeholder {
 
         @Override
         void take(Object input) {
-            double[] entries = ((Variable) input).value().data;
+            double[] given = ((Variable) input).value().data;
+            double[] entries = isHandedOut(given) ? given.clone() : given;
             for (DMatrixRMaj view : views) {
                 view.data = entries;
             }
+        }
+
+        private boolean isHandedOut(double[] entries) {
+            for (DMatrixRMaj matrix : handedOut) {
+                if (matrix.data == entries) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         @Override

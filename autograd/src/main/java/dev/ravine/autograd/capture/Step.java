@@ -3,7 +3,10 @@ package dev.ravine.autograd.capture;
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Recording;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
@@ -39,12 +42,13 @@ final class Step {
         }
         questions = recorder.decisions.keySet().toArray(Supplier<?>[]::new);
         answers = recorder.decisions.values().toArray();
-        recorder.keep(result);
+        List<DMatrixRMaj> handedOut = new ArrayList<>(List.of(result));
         if (gradients != null) {
-            gradients.forEach((parameter, gradient) -> recorder.keep(gradient));
+            gradients.forEach((parameter, gradient) -> handedOut.add(gradient));
         }
+        handedOut.forEach(recorder::keep);
         for (Placeholder input : inputs) {
-            input.matrices().forEach(matrix -> matrix.shownBy(recorder.showing(matrix.matrix())));
+            input.matrices().forEach(matrix -> matrix.shownBy(recorder.showing(matrix.matrix()), handedOut));
         }
         plan = new Plan(recorder);
         refill = gradients == null ? null : new Gradients.Refill(gradients);
@@ -66,7 +70,7 @@ final class Step {
             }
         }
         for (int i = 0; i < questions.length; i++) {
-            if (!answers[i].equals(questions[i].get())) {
+            if (!Objects.equals(answers[i], questions[i].get())) {
                 return false;
             }
         }
@@ -78,6 +82,9 @@ final class Step {
         inputs[0].take(a);
         if (b != null) {
             inputs[1].take(b);
+        }
+        if (refill != null) {
+            refill.begin();
         }
         long before = versions();
         plan.run();

@@ -13,7 +13,7 @@
  * }
  * }</pre>
  *
- * <p>To read it: {@link dev.ravine.autograd.capture.Captured} is what users see, {@code Captures} keeps a {@code Step} for each
+ * <p>To read it: {@link dev.ravine.autograd.capture.Captured} is what users see, its base class keeps a {@code Step} for each
  * shape of the inputs, a {@code Recorder} listens to the engine and writes the list, a {@code Plan} finds which matrices can
  * share an array and which kernels run together.
  */

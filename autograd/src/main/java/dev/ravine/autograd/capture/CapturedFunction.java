@@ -9,8 +9,8 @@ import java.util.function.Function;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
-/** A function, and what was captured of it: a step for each shape of its inputs, the one used last in front. */
-final class Captures {
+/** What is common to captured functions, whatever the number of their inputs. */
+public abstract sealed class CapturedFunction permits Captured, CapturedPair {
     private static final System.Logger LOGGER = System.getLogger(Captured.class.getName());
 
     /** Shapes and modes that are remembered: full batch and last batch, in training and in evaluation, and some. */
@@ -19,24 +19,23 @@ final class Captures {
     private final Function<@Nullable Object[], Variable> function;
     private final int arity;
     private final AtomicBoolean busy = new AtomicBoolean();
+
+    /** What was captured: a step for each shape of the inputs, the one used last in front. */
     private final Step[] steps = new Step[REMEMBERED];
+
     private int count;
     private boolean profiling;
     private boolean saidThatEager;
     private @Nullable DMatrixRMaj last;
 
-    Captures(int arity, Function<@Nullable Object[], Variable> function) {
+    CapturedFunction(int arity, Function<@Nullable Object[], Variable> function) {
         this.arity = arity;
         this.function = function;
     }
 
     // ---- calling
 
-    Gradients gradients(Object a) {
-        return gradients(a, null);
-    }
-
-    Gradients gradients(Object a, @Nullable Object b) {
+    final Gradients gradientsOf(Object a, @Nullable Object b) {
         enter();
         try {
             if (KernelListener.isWatched()) {
@@ -50,11 +49,7 @@ final class Captures {
         }
     }
 
-    DMatrixRMaj value(Object a) {
-        return value(a, null);
-    }
-
-    DMatrixRMaj value(Object a, @Nullable Object b) {
+    final DMatrixRMaj valueOf(Object a, @Nullable Object b) {
         enter();
         try {
             if (KernelListener.isWatched()) {
@@ -79,6 +74,7 @@ final class Captures {
                     "capture: a captured function was called inside of another one that is being"
                             + " captured; call the function itself there");
         }
+        last = null;
     }
 
     private Variable eager(Object a, @Nullable Object b) {
@@ -140,10 +136,16 @@ final class Captures {
 
     // ---- looking
 
-    double scalar() {
+    /**
+     * The one entry of what the function returned in the last call of {@code gradients} or {@code value}: the loss.
+     *
+     * @throws IllegalStateException if it was not called yet, the last call failed, or its result is not 1×1
+     */
+    public final double scalar() {
         DMatrixRMaj result = last;
         if (result == null) {
-            throw new IllegalStateException("scalar: the captured function was not called yet");
+            throw new IllegalStateException(
+                    "scalar: the captured function was not called yet, or its last call failed");
         }
         if (result.data.length != 1) {
             throw new IllegalStateException(
@@ -152,14 +154,16 @@ final class Captures {
         return result.data[0];
     }
 
-    void profiling() {
+    /** Measures each kernel from the next call on, for {@link #profile}. A step takes somewhat longer then. */
+    public final void profiling() {
         profiling = true;
         for (int i = 0; i < count; i++) {
             steps[i].profiling();
         }
     }
 
-    String profile() {
+    /** Where the time of the calls since {@link #profiling} went, the longest first: a line for each operation. */
+    public final String profile() {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < count; i++) {
             text.append(steps[i].profile());
@@ -167,8 +171,9 @@ final class Captures {
         return count == 0 ? "nothing was captured yet" : text.toString();
     }
 
+    /** What was captured: for each shape of the inputs the kernels, their shapes and their buffers. */
     @Override
-    public String toString() {
+    public final String toString() {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < count; i++) {
             text.append(steps[i]);
