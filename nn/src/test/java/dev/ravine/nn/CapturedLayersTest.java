@@ -86,13 +86,12 @@ class CapturedLayersTest {
     @ParameterizedTest
     @MethodSource("layers")
     void trainingHasTheSameBits(LayerCases.Case reference) {
-        Side eager = new Side(reference);
-        Side side = new Side(reference);
         Set<Integer> fixed = fixed(reference);
-        if (!eager.loss(fixed).needsGradient()) {
+        if (!new Side(reference).loss(fixed).needsGradient()) {
             return;
         }
-        Side fresh = new Side(reference); // as that loss may have moved running statistics
+        Side side = new Side(reference);
+        Side fresh = new Side(reference);
         Captured<Variable[]> captured = Captured.of(none -> side.loss(fixed));
         for (int step = 0; step < STEPS; step++) {
             Variable loss = fresh.loss(fixed);
