@@ -112,8 +112,12 @@ public final class Gradients {
             handles[current].fresh = false;
         }
 
-        /** Returns the gradients that are in the matrices now, as of the present versions of their parameters. */
+        /**
+         * Returns the gradients that are in the matrices now, as of the present versions of their parameters; what was handed
+         * out before is stale.
+         */
         public Gradients filled() {
+            begin();
             current = 1 - current;
             handles[current].fresh = true;
             for (Entry entry : handles[current].entries) entry.setVersion();
