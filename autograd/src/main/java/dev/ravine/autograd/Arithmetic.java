@@ -1,12 +1,9 @@
 package dev.ravine.autograd;
 
-import static dev.ravine.autograd.Elementwise.log;
 import static dev.ravine.autograd.EntryOperations.binary;
 import static dev.ravine.autograd.EntryOperations.unary;
-import static dev.ravine.autograd.Shaping.where;
 
 import dev.ravine.autograd.kernel.Kernels;
-import org.ejml.data.DMatrixRMaj;
 
 /**
  * Arithmetic on matrices, entry by entry.
@@ -75,43 +72,6 @@ public final class Arithmetic {
     /** Returns −x. */
     public static Variable neg(Variable x) {
         return unary("neg", x, K::neg, (y, g) -> g.neg());
-    }
-
-    /**
-     * Returns each entry of x to the given power, as {@link Math#pow} has it: a negative base gives NaN unless the
-     * exponent is whole. The power 0 has gradient 0 everywhere.
-     */
-    public static Variable pow(Variable x, double exponent) {
-        if (exponent == 2) {
-            return unary("pow", x, K::square, (y, g) -> g.mul(x).mul(2));
-        }
-        Vjp rule = (y, g) -> exponent == 0
-                ? Variable.wrap(new DMatrixRMaj(x.rows(), x.columns()))
-                : g.mul(x.pow(exponent - 1)).mul(exponent);
-        return binary("pow", x, exponent, K::pow, rule);
-    }
-
-    /**
-     * Returns a to the power b. Where both are 0 the gradient with respect to the base is 0, and where the base is 0
-     * that with respect to an exponent of at least 0 is 0, as in PyTorch; the plain formulas would give 0 · ∞.
-     */
-    public static Variable pow(Variable a, Variable b) {
-        return binary(
-                "pow",
-                a,
-                b,
-                K::pow,
-                (y, g) -> g.mul(b).mul(pow(a, where(bothZero(a, b), Variable.of(1), b.sub(1)))),
-                (y, g) -> g.mul(y).mul(log(where(Shaping.test(a, v -> v == 0), Variable.of(1), a))));
-    }
-
-    private static Variable bothZero(Variable a, Variable b) {
-        return Shaping.test(a, v -> v == 0).mul(Shaping.test(b, v -> v == 0));
-    }
-
-    /** Returns a to the power b. */
-    public static Variable pow(double a, Variable b) {
-        return pow(Variable.of(a), b);
     }
 
     /**

@@ -4,7 +4,7 @@ import dev.ravine.autograd.kernel.Kernels;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Stretching a row, a column or a single number to the shape of a matrix, without making it, and the way back.
+ * Stretching a row, a column or a single number to the shape of a matrix, without making it.
  *
  * <p>Two shapes fit if their numbers of rows are equal or one of them is 1, and their numbers of columns likewise; the
  * result has the greater of each. A column and a row give a full matrix.
@@ -65,15 +65,5 @@ final class Broadcasting {
     /** Whether a matrix can be stretched to this shape. */
     static boolean fits(Variable x, int rows, int columns) {
         return (x.rows() == rows || x.rows() == 1) && (x.columns() == columns || x.columns() == 1);
-    }
-
-    /** Sums a gradient over what was stretched: the rule of every broadcast there is. */
-    static Variable undo(Variable gradient, int rows, int columns) {
-        boolean overRows = rows != gradient.rows();
-        boolean overColumns = columns != gradient.columns();
-        if (overRows && overColumns) {
-            return Reductions.sum(gradient);
-        }
-        return overRows ? Reductions.sum(gradient, Per.COLUMN) : Reductions.sum(gradient, Per.ROW);
     }
 }

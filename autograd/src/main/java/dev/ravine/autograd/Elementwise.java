@@ -1,8 +1,10 @@
 package dev.ravine.autograd;
 
 import static dev.ravine.autograd.Arithmetic.sub;
+import static dev.ravine.autograd.EntryOperations.binary;
 import static dev.ravine.autograd.EntryOperations.constant;
 import static dev.ravine.autograd.EntryOperations.unary;
+import static dev.ravine.autograd.Shaping.test;
 import static dev.ravine.autograd.Shaping.where;
 import static dev.ravine.autograd.Variable.reading;
 import static dev.ravine.autograd.Variable.wrt;
@@ -10,6 +12,7 @@ import static dev.ravine.autograd.Variable.wrt;
 import dev.ravine.autograd.kernel.Kernels;
 import org.apache.commons.numbers.gamma.Erf;
 import org.apache.commons.numbers.gamma.Erfc;
+import org.ejml.data.DMatrixRMaj;
 
 /**
  * Functions of each entry by itself. The result has the operand's shape.
@@ -46,6 +49,43 @@ public final class Elementwise {
     }
 
     // ---- powers
+
+    /**
+     * Returns each entry of x to the given power, as {@link Math#pow} has it: a negative base gives NaN unless the
+     * exponent is whole. The power 0 has gradient 0 everywhere.
+     */
+    public static Variable pow(Variable x, double exponent) {
+        if (exponent == 2) {
+            return unary("pow", x, K::square, (y, g) -> g.mul(x).mul(2));
+        }
+        Vjp rule = (y, g) -> exponent == 0
+                ? Variable.wrap(new DMatrixRMaj(x.rows(), x.columns()))
+                : g.mul(x.pow(exponent - 1)).mul(exponent);
+        return binary("pow", x, exponent, K::pow, rule);
+    }
+
+    /**
+     * Returns a to the power b. Where both are 0 the gradient with respect to the base is 0, and where the base is 0
+     * that with respect to an exponent of at least 0 is 0, as in PyTorch; the plain formulas would give 0 · ∞.
+     */
+    public static Variable pow(Variable a, Variable b) {
+        return binary(
+                "pow",
+                a,
+                b,
+                K::pow,
+                (y, g) -> g.mul(b).mul(pow(a, where(bothZero(a, b), Variable.of(1), b.sub(1)))),
+                (y, g) -> g.mul(y).mul(log(where(test(a, v -> v == 0), Variable.of(1), a))));
+    }
+
+    private static Variable bothZero(Variable a, Variable b) {
+        return test(a, v -> v == 0).mul(test(b, v -> v == 0));
+    }
+
+    /** Returns a to the power b. */
+    public static Variable pow(double a, Variable b) {
+        return pow(Variable.of(a), b);
+    }
 
     /** Returns the square root. Its gradient at 0 is infinite. */
     public static Variable sqrt(Variable x) {
@@ -118,7 +158,7 @@ public final class Elementwise {
      */
     public static Variable elu(Variable x, double alpha) {
         Require.operand("elu", x);
-        Variable positive = Shaping.test(x, v -> v > 0);
+        Variable positive = test(x, v -> v > 0);
         return where(positive, x, expm1(where(positive, Variable.of(0), x)).mul(alpha));
     }
 

@@ -68,7 +68,7 @@ public sealed class Input permits Recomputation {
                 && gradient.rows() == y.rows()
                 && gradient.columns() == y.columns()
                 && Broadcasting.fits(target, y.rows(), y.columns())) {
-            return Broadcasting.undo(gradient, target.rows(), target.columns());
+            return Reductions.sumTo(gradient, target.rows(), target.columns());
         }
         throw new IllegalStateException("backward: the rule of '%s' for input %d, a %s '%s', returned %s; expected %s"
                 .formatted(

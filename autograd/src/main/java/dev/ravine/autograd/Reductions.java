@@ -51,6 +51,17 @@ public final class Reductions {
         return Variable.of("sum", per == Per.ROW ? x.rows() : 1, per == Per.ROW ? 1 : x.columns(), kernel, input);
     }
 
+    /**
+     * Returns the sum over what {@link Shaping#broadcastTo} has stretched, each the rule of the other: over the rows, the
+     * columns or both, where the given size is not that of x.
+     */
+    static Variable sumTo(Variable x, int rows, int columns) {
+        if (columns == x.columns()) {
+            return rows == x.rows() ? x : sum(x, Per.COLUMN);
+        }
+        return rows == x.rows() ? sum(x, Per.ROW) : sum(x);
+    }
+
     /** Returns the mean of all entries, 1×1. */
     public static Variable mean(Variable x) {
         Require.notEmpty("mean", x);

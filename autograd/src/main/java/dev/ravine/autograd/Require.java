@@ -6,12 +6,23 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.data.Matrix;
 import org.jspecify.annotations.Nullable;
 
-/** The checks that operations share. Each throws {@link IllegalArgumentException}, in words that start with the operation. */
-final class Require {
+/**
+ * Checks of arguments. Each throws {@link IllegalArgumentException} unless what it asks holds.
+ *
+ * <p>A message starts with the operation's name and says what was expected. An argument that is a matrix or a
+ * {@link Variable} stands in it as its shape.
+ */
+public final class Require {
     private Require() {}
 
-    /** Fails unless the condition holds. For a matrix among the arguments stands its shape, written only when it is needed. */
-    static void that(boolean condition, String operation, String problem, Object... arguments) {
+    /**
+     * Fails unless the condition holds.
+     *
+     * @param operation what the message starts with
+     * @param problem what is wrong and what was expected, a format for the arguments
+     * @param arguments written only when they are needed
+     */
+    public static void that(boolean condition, String operation, String problem, Object... arguments) {
         if (!condition) {
             Object[] words = Stream.of(arguments).map(Require::word).toArray();
             throw new IllegalArgumentException(operation + ": " + String.format(Locale.ROOT, problem, words));
@@ -24,23 +35,42 @@ final class Require {
                 : argument instanceof Matrix matrix ? Shapes.of(matrix) : argument;
     }
 
-    static <T> T notNull(String operation, String what, @Nullable T object) {
+    /** Fails for null; returns what it was given otherwise. */
+    public static <T> T notNull(String operation, String what, @Nullable T object) {
         if (object == null) {
             throw new IllegalArgumentException(operation + ": " + what + " is null");
         }
         return object;
     }
 
-    static void operand(String operation, @Nullable Variable x) {
+    /** A number of things of which there must be at least one. */
+    public static void atLeastOne(String operation, String what, int number) {
+        that(number >= 1, operation, "%s: %d, expected at least 1", what, number);
+    }
+
+    /** A number that is neither infinite nor NaN. */
+    public static void finite(String operation, String what, double number) {
+        that(Double.isFinite(number), operation, "%s: %s, expected a finite number", what, number);
+    }
+
+    /** A number that is finite and not negative. */
+    public static void atLeastZero(String operation, String what, double number) {
+        that(number >= 0 && number < Double.POSITIVE_INFINITY, operation, "%s: %s, expected at least 0", what, number);
+    }
+
+    /** An operand that is not null. */
+    public static void operand(String operation, @Nullable Variable x) {
         notNull(operation, "the operand", x);
     }
 
-    static void operands(String operation, @Nullable Variable a, @Nullable Variable b) {
+    /** Two operands that are not null. */
+    public static void operands(String operation, @Nullable Variable a, @Nullable Variable b) {
         notNull(operation, "the first operand", a);
         notNull(operation, "the second operand", b);
     }
 
-    static void operands(String operation, @Nullable Variable @Nullable ... xs) {
+    /** Operands of which none is null. */
+    public static void operands(String operation, @Nullable Variable @Nullable ... xs) {
         @Nullable Variable[] given = notNull(operation, "the array of operands", xs);
         for (int i = 0; i < given.length; i++) {
             notNull(operation, "operand " + i, given[i]);
@@ -49,16 +79,16 @@ final class Require {
 
     static void square(String operation, @Nullable Variable x) {
         Variable given = notNull(operation, "the operand", x);
-        that(given.rows() == given.columns(), operation, "expected a square matrix, got %s", Shapes.of(given));
+        that(given.rows() == given.columns(), operation, "expected a square matrix, got %s", given);
     }
 
     static void notEmpty(String operation, @Nullable Variable x) {
         Variable given = notNull(operation, "the operand", x);
-        that(given.matrix().data.length > 0, operation, "expected at least one entry, got %s", Shapes.of(given));
+        that(given.matrix().data.length > 0, operation, "expected at least one entry, got %s", given);
     }
 
-    /** A size at least 0, and a matrix that fits into an array. */
-    static void size(String operation, long rows, long columns) {
+    /** The size of a matrix: at least 0, and no more entries than fit into an array. */
+    public static void size(String operation, long rows, long columns) {
         boolean isOne = Math.min(rows, columns) >= 0 && Math.max(rows, columns) <= Integer.MAX_VALUE;
         if (!isOne || rows * columns > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException(operation + ": " + rows + "×" + columns
@@ -67,7 +97,7 @@ final class Require {
     }
 
     /** A range {@code from} (inclusive) to {@code to} (exclusive) within {@code size}. */
-    static void range(String operation, String what, int from, int to, int size) {
+    public static void range(String operation, String what, int from, int to, int size) {
         if (from < 0 || to < from || to > size) {
             throw new IllegalArgumentException(
                     operation + ": " + what + " " + from + " to " + to + " (exclusive) are not within 0 to " + size);
@@ -75,7 +105,7 @@ final class Require {
     }
 
     /** Each index at least 0 and below {@code size}. */
-    static void indices(String operation, String what, int @Nullable [] indices, int size) {
+    public static void indices(String operation, String what, int @Nullable [] indices, int size) {
         int[] given = notNull(operation, "the array of indices", indices);
         for (int i = 0; i < given.length; i++) {
             if (given[i] < 0 || given[i] >= size) {

@@ -5,28 +5,31 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.data.Matrix;
 
 /** Matrices in the words of messages: {@code 2×3}, {@code [0, 2]}, {@code [1.0 2.0; 3.0 4.0]}. */
-final class Shapes {
+public final class Shapes {
     private Shapes() {}
 
-    static String of(int rows, int columns) {
+    /** A shape, such as {@code 2×3}. */
+    public static String of(int rows, int columns) {
         return rows + "×" + columns;
     }
 
-    static String of(Variable x) {
+    /** The shape of a variable. */
+    public static String of(Variable x) {
         return of(x.rows(), x.columns());
     }
 
-    static String of(Matrix x) {
+    /** The shape of a matrix. */
+    public static String of(Matrix x) {
         return of(x.getNumRows(), x.getNumCols());
     }
 
     /** The row and column of an entry, given its place in row-major order. */
-    static String index(DMatrixRMaj x, int place) {
+    public static String index(DMatrixRMaj x, int place) {
         return x.numCols == 0 ? "[]" : "[" + place / x.numCols + ", " + place % x.numCols + "]";
     }
 
     /** All entries, a semicolon between rows. */
-    static String entries(DMatrixRMaj x) {
+    public static String entries(DMatrixRMaj x) {
         StringJoiner rows = new StringJoiner("; ", "[", "]");
         for (int i = 0; i < x.numRows; i++) {
             StringJoiner row = new StringJoiner(" ");

@@ -95,72 +95,44 @@ public final class Shaping {
 
     /** Returns the operands' rows under one another. All have the same number of columns. */
     public static Variable concatenateRows(Variable... xs) {
-        Require.operands("concatenateRows", xs);
-        Require.that(xs.length > 0, "concatenateRows", "nothing to concatenate, expected at least one operand");
-        int columns = xs[0].columns();
-        int rows = 0;
-        for (int i = 0; i < xs.length; i++) {
-            Require.that(
-                    xs[i].columns() == columns,
-                    "concatenateRows",
-                    "operand %d is %s, but operand 0 has %d columns",
-                    i,
-                    xs[i],
-                    columns);
-            rows += xs[i].rows();
-        }
-        Input[] inputs = new Input[xs.length];
-        int row = 0;
-        for (int i = 0; i < xs.length; i++) {
-            int from = row;
-            int to = row + xs[i].rows();
-            inputs[i] = wrt(xs[i], (y, g) -> rows(g, from, to));
-            row = to;
-        }
-        return Variable.of("concatenateRows", rows, columns, Shaping::underOneAnother, inputs);
-    }
-
-    private static void underOneAnother(DMatrixRMaj y, DMatrixRMaj[] parts) {
-        int row = 0;
-        for (DMatrixRMaj part : parts) {
-            copyBlock(part, 0, 0, y, row, 0, part.numRows, part.numCols);
-            row += part.numRows;
-        }
+        return concatenate("concatenateRows", true, xs);
     }
 
     /** Returns the operands' columns beside one another. All have the same number of rows. */
     public static Variable concatenateColumns(Variable... xs) {
-        Require.operands("concatenateColumns", xs);
-        Require.that(xs.length > 0, "concatenateColumns", "nothing to concatenate, expected at least one operand");
-        int rows = xs[0].rows();
-        int columns = 0;
-        for (int i = 0; i < xs.length; i++) {
-            Require.that(
-                    xs[i].rows() == rows,
-                    "concatenateColumns",
-                    "operand %d is %s, but operand 0 has %d rows",
-                    i,
-                    xs[i],
-                    rows);
-            columns += xs[i].columns();
-        }
-        Input[] inputs = new Input[xs.length];
-        int column = 0;
-        for (int i = 0; i < xs.length; i++) {
-            int from = column;
-            int to = column + xs[i].columns();
-            inputs[i] = wrt(xs[i], (y, g) -> columns(g, from, to));
-            column = to;
-        }
-        return Variable.of("concatenateColumns", rows, columns, Shaping::besideOneAnother, inputs);
+        return concatenate("concatenateColumns", false, xs);
     }
 
-    private static void besideOneAnother(DMatrixRMaj y, DMatrixRMaj[] parts) {
-        int column = 0;
-        for (DMatrixRMaj part : parts) {
-            copyBlock(part, 0, 0, y, 0, column, part.numRows, part.numCols);
-            column += part.numCols;
+    private static Variable concatenate(String operation, boolean isDown, Variable... xs) {
+        Require.operands(operation, xs);
+        Require.that(xs.length > 0, operation, "nothing to concatenate, expected at least one operand");
+        String across = isDown ? "columns" : "rows";
+        int size = isDown ? xs[0].columns() : xs[0].rows();
+        Input[] inputs = new Input[xs.length];
+        int end = 0;
+        for (int i = 0; i < xs.length; i++) {
+            Variable x = xs[i];
+            Require.that(
+                    size == (isDown ? x.columns() : x.rows()),
+                    operation,
+                    "operand %d is %s, but operand 0 has %d %s",
+                    i,
+                    x,
+                    size,
+                    across);
+            int from = end;
+            int to = from + (isDown ? x.rows() : x.columns());
+            inputs[i] = wrt(x, (y, g) -> isDown ? rows(g, from, to) : columns(g, from, to));
+            end = to;
         }
+        Kernel kernel = (y, parts) -> {
+            int at = 0;
+            for (DMatrixRMaj part : parts) {
+                copyBlock(part, 0, 0, y, isDown ? at : 0, isDown ? 0 : at, part.numRows, part.numCols);
+                at += isDown ? part.numRows : part.numCols;
+            }
+        };
+        return Variable.of(operation, isDown ? end : size, isDown ? size : end, kernel, inputs);
     }
 
     // ---- parts
@@ -301,8 +273,7 @@ public final class Shaping {
      */
     public static Variable pickColumns(Variable x, int... columns) {
         Require.operand("pickColumns", x);
-        Variable at = Indices.of("pickColumns", "columns", columns, x.columns());
-        return pick(x, at, columns.length);
+        return pick(x, Indices.of("pickColumns", "columns", columns, x.columns()));
     }
 
     /**
@@ -312,36 +283,15 @@ public final class Shaping {
      */
     public static Variable pickColumns(Variable x, Variable columns) {
         Require.operand("pickColumns", x);
-        Variable at = Indices.checked("pickColumns", "columns", columns, x.columns());
-        return pick(x, at, at.rows() * at.columns());
+        return pick(x, Indices.checked("pickColumns", "columns", columns, x.columns()));
     }
 
-    private static Variable pick(Variable x, Variable at, int count) {
+    private static Variable pick(Variable x, Variable columns) {
+        int count = columns.rows() * columns.columns();
         Require.that(count == x.rows(), "pickColumns", "%d indices for the rows of %s", count, x);
-        return Variable.of(
-                "pickColumns",
-                x.rows(),
-                1,
-                (y, in) -> {
-                    int columns = in[0].numCols;
-                    for (int i = 0; i < y.numRows; i++) y.data[i] = in[0].data[i * columns + (int) in[1].data[i]];
-                },
-                wrt(x, (y, g) -> placeColumns(g, x.columns(), at)),
-                reading(at));
-    }
-
-    /** A matrix of zeros, but for one entry of each row: the rule of {@link #pickColumns}, which is its own. */
-    private static Variable placeColumns(Variable x, int columns, Variable at) {
-        return Variable.of(
-                "placeColumns",
-                x.rows(),
-                columns,
-                (y, in) -> {
-                    Arrays.fill(y.data, 0);
-                    for (int i = 0; i < y.numRows; i++) y.data[i * columns + (int) in[1].data[i]] = in[0].data[i];
-                },
-                wrt(x, (y, g) -> pick(g, at, g.rows())),
-                reading(at));
+        DMatrixRMaj firsts = new DMatrixRMaj(count, 1);
+        Arrays.setAll(firsts.data, i -> (double) i * x.columns());
+        return gatherEntries("pickColumns", x, reshape(columns, count, 1).add(Variable.wrap(firsts)));
     }
 
     /**
@@ -355,7 +305,7 @@ public final class Shaping {
         Require.size("gatherEntries", rows, columns);
         Variable at = Indices.of("gatherEntries", "entries", indices, x.matrix().data.length);
         requireIndexForEach("gatherEntries", indices, rows, columns);
-        return picked(x, reshape(at, rows, columns));
+        return gatherEntries("gatherEntries", x, reshape(at, rows, columns));
     }
 
     /**
@@ -365,18 +315,19 @@ public final class Shaping {
      */
     public static Variable gatherEntries(Variable x, Variable indices) {
         Require.operand("gatherEntries", x);
-        return picked(x, Indices.checked("gatherEntries", "entries", indices, x.matrix().data.length));
+        return gatherEntries(
+                "gatherEntries", x, Indices.checked("gatherEntries", "entries", indices, x.matrix().data.length));
     }
 
-    private static Variable picked(Variable x, Variable at) {
+    private static Variable gatherEntries(String operation, Variable x, Variable at) {
         return Variable.of(
-                "gatherEntries",
+                operation,
                 at.rows(),
                 at.columns(),
                 new RangeKernel(at.matrix().data.length, Kernels.PER_ENTRY, (y, in, from, to) -> {
                     for (int i = from; i < to; i++) y.data[i] = in[0].data[(int) in[1].data[i]];
                 }),
-                wrt(x, (y, g) -> placed(g, x.rows(), x.columns(), at)),
+                wrt(x, (y, g) -> scatterAddEntries(g, x.rows(), x.columns(), at)),
                 reading(at));
     }
 
@@ -391,10 +342,10 @@ public final class Shaping {
         Require.size("scatterAddEntries", rows, columns);
         Variable at = Indices.of("scatterAddEntries", "entries", indices, rows * columns);
         requireIndexForEach("scatterAddEntries", indices, x.rows(), x.columns());
-        return placed(x, rows, columns, reshape(at, x.rows(), x.columns()));
+        return scatterAddEntries(x, rows, columns, reshape(at, x.rows(), x.columns()));
     }
 
-    private static Variable placed(Variable x, int rows, int columns, Variable at) {
+    private static Variable scatterAddEntries(Variable x, int rows, int columns, Variable at) {
         return Variable.of(
                 "scatterAddEntries",
                 rows,
@@ -405,7 +356,7 @@ public final class Shaping {
                     double[] to = in[1].data;
                     for (int i = 0; i < from.length; i++) y.data[(int) to[i]] += from[i];
                 },
-                wrt(x, (y, g) -> picked(g, at)),
+                wrt(x, (y, g) -> gatherEntries("gatherEntries", g, at)),
                 reading(at));
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Operations on variables compute their value at once and remember their inputs, so that {@link #backward(Variable...)} can
  * walk from a loss back to the {@linkplain Parameter parameters}. The frequent operations are methods here; all of
  * them are static methods of {@link Arithmetic}, {@link Elementwise}, {@link Reductions}, {@link LinearAlgebra},
- * {@link Shaping}, {@link Patches} and {@link Convolutions}. An operation of your own is a call of
+ * {@link Shaping} and, for images, {@link dev.ravine.autograd.convolution}. An operation of your own is a call of
  * {@link #of(String, int, int, Kernel, Input...)}.
  *
  * <p><b>Who owns a matrix.</b> {@link #of(double[][])}, {@link #of(DMatrixRMaj)} and {@link Parameter}'s constructors
@@ -413,7 +413,7 @@ public sealed class Variable permits Parameter {
 
     /** Returns each entry to the given power. */
     public final Variable pow(double exponent) {
-        return Arithmetic.pow(this, exponent);
+        return Elementwise.pow(this, exponent);
     }
 
     /** Returns the matrix product this · b. */

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ravine.autograd.convolution.Convolutions;
+import dev.ravine.autograd.convolution.PatchGrid;
+import dev.ravine.autograd.convolution.Patches;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.ejml.data.BMatrixRMaj;
@@ -34,7 +37,7 @@ class BadInputTest {
                 message("sub: shapes 2×3 and 2×2" + fit, () -> x23.sub(x(2, 2))),
                 message("mul: shapes 2×3 and 0×3" + fit, () -> x23.mul(x(0, 3))),
                 message("div: shapes 2×3 and 4×1" + fit, () -> x23.div(x(4, 1))),
-                message("pow: shapes 2×3 and 4×1" + fit, () -> Arithmetic.pow(x23, x(4, 1))),
+                message("pow: shapes 2×3 and 4×1" + fit, () -> Elementwise.pow(x23, x(4, 1))),
                 message("maximum: shapes 2×3 and 4×1" + fit, () -> Arithmetic.maximum(x23, x(4, 1))),
                 message("minimum: shapes 2×3 and 4×1" + fit, () -> Arithmetic.minimum(x23, x(4, 1))),
                 message("matmul: 2×3 by 2×3: the inner sizes differ, 3 and 2", () -> x23.matmul(x23)),

@@ -1,13 +1,16 @@
 package dev.ravine.autograd;
 
 import static dev.ravine.autograd.Arithmetic.*;
-import static dev.ravine.autograd.Convolutions.*;
 import static dev.ravine.autograd.Elementwise.*;
 import static dev.ravine.autograd.LinearAlgebra.*;
-import static dev.ravine.autograd.Patches.*;
 import static dev.ravine.autograd.Reductions.*;
 import static dev.ravine.autograd.Shaping.*;
+import static dev.ravine.autograd.convolution.Convolutions.*;
+import static dev.ravine.autograd.convolution.Patches.*;
 
+import dev.ravine.autograd.convolution.Convolutions;
+import dev.ravine.autograd.convolution.PatchGrid;
+import dev.ravine.autograd.convolution.Patches;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,13 +77,13 @@ final class OperationLedger {
         line("Arithmetic.div(Variable, double) / 1.7", x -> div(x[0], 1.7));
         line("Arithmetic.div(double, Variable) / 1.7", x -> div(1.7, x[0]));
         line("Arithmetic.neg(Variable)", x -> neg(x[0]));
-        line("Arithmetic.pow(Variable, double) / 2", x -> pow(x[0], 2));
-        line("Arithmetic.pow(Variable, double) / 3", x -> pow(x[0], 3));
-        line("Arithmetic.pow(Variable, double) / -1.5", x -> pow(x[0], -1.5));
-        line("Arithmetic.pow(Variable, double) / 1", x -> pow(x[0], 1));
-        line("Arithmetic.pow(Variable, double) / 0", x -> pow(x[0], 0));
-        line("Arithmetic.pow(Variable, Variable)", x -> pow(x[0], x[1]));
-        line("Arithmetic.pow(double, Variable) / 1.7", x -> pow(1.7, x[0]));
+        line("Elementwise.pow(Variable, double) / 2", x -> pow(x[0], 2));
+        line("Elementwise.pow(Variable, double) / 3", x -> pow(x[0], 3));
+        line("Elementwise.pow(Variable, double) / -1.5", x -> pow(x[0], -1.5));
+        line("Elementwise.pow(Variable, double) / 1", x -> pow(x[0], 1));
+        line("Elementwise.pow(Variable, double) / 0", x -> pow(x[0], 0));
+        line("Elementwise.pow(Variable, Variable)", x -> pow(x[0], x[1]));
+        line("Elementwise.pow(double, Variable) / 1.7", x -> pow(1.7, x[0]));
         line("Arithmetic.maximum(Variable, Variable)", x -> maximum(x[0], x[1]));
         line("Arithmetic.maximum(Variable, double) / 0.25", x -> maximum(x[0], 0.25));
         line("Arithmetic.minimum(Variable, Variable)", x -> minimum(x[0], x[1]));

@@ -3,6 +3,8 @@ package dev.ravine.autograd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ravine.autograd.convolution.PatchGrid;
+import dev.ravine.autograd.convolution.Patches;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

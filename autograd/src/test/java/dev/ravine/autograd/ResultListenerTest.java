@@ -3,6 +3,8 @@ package dev.ravine.autograd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ravine.autograd.convolution.Convolutions;
+import dev.ravine.autograd.convolution.PatchGrid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

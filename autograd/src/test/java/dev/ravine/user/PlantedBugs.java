@@ -8,11 +8,11 @@ import static dev.ravine.autograd.Shaping.*;
 import static dev.ravine.autograd.Variable.wrt;
 
 import dev.ravine.autograd.Input;
-import dev.ravine.autograd.PatchGrid;
-import dev.ravine.autograd.Patches;
 import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.Vjp;
+import dev.ravine.autograd.convolution.PatchGrid;
+import dev.ravine.autograd.convolution.Patches;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -7,6 +7,7 @@ import static dev.ravine.autograd.Shaping.reshape;
 import static dev.ravine.autograd.Shaping.where;
 
 import dev.ravine.autograd.Per;
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import org.ejml.data.BMatrixRMaj;
 import org.jspecify.annotations.Nullable;
@@ -52,14 +53,14 @@ public final class Attention {
                 queries.columns() == keys.columns() && queries.columns() > 0,
                 name,
                 "the queries are %s and the keys %s, expected as many columns, at least 1",
-                Require.shape(queries),
-                Require.shape(keys));
+                queries,
+                keys);
         Require.that(
                 keys.rows() == values.rows() && keys.rows() > 0,
                 name,
                 "the keys are %s and the values %s, expected as many rows, at least 1",
-                Require.shape(keys),
-                Require.shape(values));
+                keys,
+                values);
         mask.requireFits(1, queries.rows(), keys.rows());
         return gather(weights(queries, keys, mask, 1, 1), values, 1, 1);
     }

@@ -1,5 +1,7 @@
 package dev.ravine.nn;
 
+import dev.ravine.autograd.Require;
+
 /**
  * Which steps attention may look at. A mask of your own is a condition:
  *

@@ -1,6 +1,6 @@
 package dev.ravine.nn;
 
-import static dev.ravine.autograd.Convolutions.convolve;
+import static dev.ravine.autograd.convolution.Convolutions.convolve;
 
 import dev.ravine.autograd.Variable;
 import java.util.Arrays;

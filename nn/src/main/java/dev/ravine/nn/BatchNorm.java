@@ -8,6 +8,7 @@ import dev.ravine.autograd.Kernel;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Recording;
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;

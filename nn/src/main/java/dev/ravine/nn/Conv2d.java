@@ -1,10 +1,11 @@
 package dev.ravine.nn;
 
-import static dev.ravine.autograd.Convolutions.convolve;
+import static dev.ravine.autograd.convolution.Convolutions.convolve;
 
 import dev.ravine.autograd.Parameter;
-import dev.ravine.autograd.PatchGrid;
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.convolution.PatchGrid;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;

@@ -13,6 +13,7 @@ import static dev.ravine.nn.Targets.weighted;
 import dev.ravine.autograd.Kernel;
 import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Recording;
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Shaping;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.kernel.Rows;
@@ -203,7 +204,7 @@ public final class CrossEntropy {
                 name,
                 "%d class weights for %s, expected one for each column",
                 classWeights.length,
-                Require.shape(x));
+                x);
     }
 
     private Variable ofLabels(String name, Variable x, UnaryOperator<Variable> logProbabilities, int[] labels) {

@@ -1,6 +1,7 @@
 package dev.ravine.nn;
 
 import dev.ravine.autograd.Elementwise;
+import dev.ravine.autograd.Require;
 
 /**
  * Each entry where it is positive, elsewhere alpha · (eˣ − 1).

@@ -6,6 +6,7 @@ import static dev.ravine.autograd.Shaping.reshape;
 import dev.ravine.autograd.Kernel;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Recording;
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;

@@ -1,5 +1,7 @@
 package dev.ravine.nn;
 
+import dev.ravine.autograd.Require;
+
 /**
  * By how much to scale the weights before an activation, so that what comes out of it has the variance of what went in.
  *

@@ -4,6 +4,7 @@ import static dev.ravine.autograd.Shaping.reshape;
 
 import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Reductions;
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 
 /**

@@ -1,5 +1,7 @@
 package dev.ravine.nn;
 
+import dev.ravine.autograd.Require;
+
 /**
  * The sizes of an image: a row of {@code channels · height · width} entries, channel by channel and each channel row by row.
  *

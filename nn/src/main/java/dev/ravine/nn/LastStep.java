@@ -3,6 +3,7 @@ package dev.ravine.nn;
 import static dev.ravine.autograd.Shaping.columns;
 import static dev.ravine.autograd.Shaping.gatherRows;
 
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import java.util.Arrays;
 

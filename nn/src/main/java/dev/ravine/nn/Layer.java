@@ -3,6 +3,8 @@ package dev.ravine.nn;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Recording;
+import dev.ravine.autograd.Require;
+import dev.ravine.autograd.Shapes;
 import dev.ravine.autograd.State;
 import dev.ravine.autograd.Stateful;
 import dev.ravine.autograd.Variable;
@@ -318,7 +320,7 @@ public abstract class Layer implements Stateful {
             if (other == null) {
                 problems.add("'" + name + "' is missing");
             } else if (other.numRows != value.numRows || other.numCols != value.numCols) {
-                problems.add("'" + name + "' is " + Require.shape(other) + ", expected " + Require.shape(value));
+                problems.add("'" + name + "' is " + Shapes.of(other) + ", expected " + Shapes.of(value));
             } else {
                 changes.add(() -> setter.accept(other));
             }

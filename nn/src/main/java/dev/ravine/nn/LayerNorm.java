@@ -4,6 +4,7 @@ import static dev.ravine.autograd.Reductions.standardize;
 
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Per;
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import org.ejml.data.DMatrixRMaj;
 

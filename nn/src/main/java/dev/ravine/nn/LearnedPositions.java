@@ -4,6 +4,7 @@ import static dev.ravine.autograd.Shaping.reshape;
 import static dev.ravine.autograd.Shaping.rows;
 
 import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import java.util.random.RandomGenerator;
 

@@ -4,6 +4,7 @@ import static dev.ravine.autograd.LinearAlgebra.affine;
 import static dev.ravine.autograd.LinearAlgebra.matmulTransB;
 
 import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;

@@ -20,6 +20,7 @@ import static dev.ravine.autograd.Variable.wrt;
 import dev.ravine.autograd.EntryKernel;
 import dev.ravine.autograd.Kernel;
 import dev.ravine.autograd.Per;
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
@@ -188,7 +189,7 @@ public final class Losses {
                 name,
                 "%d positive weights for %s, expected one for each column",
                 positiveWeights.length,
-                Require.shape(logits));
+                logits);
         Variable weights = Variable.of(new double[][] {positiveWeights});
         Targets.notNegative(name, "the positive weights", weights);
         // Both terms are positive: nothing cancels. PyTorch's (1 − t) · x + softplus(−x) loses digits for x far below

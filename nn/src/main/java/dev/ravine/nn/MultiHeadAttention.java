@@ -5,6 +5,7 @@ import static dev.ravine.autograd.Shaping.columns;
 import static dev.ravine.autograd.Shaping.rows;
 
 import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;

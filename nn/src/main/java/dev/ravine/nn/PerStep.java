@@ -1,5 +1,6 @@
 package dev.ravine.nn;
 
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 
 /**

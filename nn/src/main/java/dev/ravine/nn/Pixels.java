@@ -2,9 +2,9 @@ package dev.ravine.nn;
 
 import static dev.ravine.autograd.Shaping.reshape;
 
-import dev.ravine.autograd.PatchGrid;
-import dev.ravine.autograd.Patches;
 import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.convolution.PatchGrid;
+import dev.ravine.autograd.convolution.Patches;
 
 /** Two other views of a batch of images: a row for each pixel, and a row for each channel. */
 final class Pixels {

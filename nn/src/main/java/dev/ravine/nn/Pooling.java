@@ -2,9 +2,10 @@ package dev.ravine.nn;
 
 import static dev.ravine.autograd.Shaping.reshape;
 
-import dev.ravine.autograd.PatchGrid;
-import dev.ravine.autograd.Patches;
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.convolution.PatchGrid;
+import dev.ravine.autograd.convolution.Patches;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 

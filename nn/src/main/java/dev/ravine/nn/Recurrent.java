@@ -7,6 +7,7 @@ import static dev.ravine.autograd.Shaping.concatenateRows;
 import static dev.ravine.autograd.Shaping.gatherRows;
 import static dev.ravine.autograd.Shaping.rows;
 
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -231,7 +232,7 @@ public abstract class Recurrent extends Layer {
                     part.rows() == rows && part.columns() == columns,
                     what,
                     "a matrix of it is %s, expected %d×%d",
-                    Require.shape(part),
+                    part,
                     rows,
                     columns);
         }

@@ -1,5 +1,6 @@
 package dev.ravine.nn;
 
+import dev.ravine.autograd.Shapes;
 import dev.ravine.autograd.Variable;
 
 /**
@@ -23,7 +24,7 @@ public final class Residual extends Layer {
     protected Variable compute(Variable x) {
         Variable y = body.forward(x);
         if (y.rows() != x.rows() || y.columns() != x.columns()) {
-            throw unexpected(x, "a body that keeps the shape, but this one returned " + Require.shape(y));
+            throw unexpected(x, "a body that keeps the shape, but this one returned " + Shapes.of(y));
         }
         return x.add(y);
     }

@@ -6,6 +6,7 @@ import static dev.ravine.autograd.Reductions.mean;
 
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Per;
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 
 /**

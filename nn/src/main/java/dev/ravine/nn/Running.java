@@ -1,6 +1,7 @@
 package dev.ravine.nn;
 
 import dev.ravine.autograd.Scope;
+import dev.ravine.autograd.Shapes;
 import dev.ravine.autograd.Variable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -109,8 +110,7 @@ final class Running {
         } catch (InLayer e) {
             throw e;
         } catch (IllegalArgumentException e) {
-            throw new InLayer(
-                    call.title() + ", given " + Require.shape(x) + source(call, x) + ": " + e.getMessage(), e);
+            throw new InLayer(call.title() + ", given " + Shapes.of(x) + source(call, x) + ": " + e.getMessage(), e);
         }
     }
 
@@ -122,9 +122,9 @@ final class Running {
     /** The error for an input that does not fit a layer. */
     static IllegalArgumentException unexpected(Layer layer, Variable x, String expected) {
         if (!(Scope.current() instanceof Call call) || call.layer != layer) {
-            return new IllegalArgumentException(layer.kind() + " expects " + expected + ", got " + Require.shape(x));
+            return new IllegalArgumentException(layer.kind() + " expects " + expected + ", got " + Shapes.of(x));
         }
-        return new InLayer(call.title() + " expects " + expected + ", got " + Require.shape(x) + source(call, x), null);
+        return new InLayer(call.title() + " expects " + expected + ", got " + Shapes.of(x) + source(call, x), null);
     }
 
     /** The layer whose result x is, if one of those that ran beside this or beside what it is in is. */

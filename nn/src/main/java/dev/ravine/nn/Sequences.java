@@ -1,6 +1,7 @@
 package dev.ravine.nn;
 
 import dev.ravine.autograd.Recording;
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Shaping;
 import dev.ravine.autograd.Variable;
 

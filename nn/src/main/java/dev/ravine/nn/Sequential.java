@@ -1,5 +1,6 @@
 package dev.ravine.nn;
 
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 
 /** Layers one after another: the result of each is the input of the next. */

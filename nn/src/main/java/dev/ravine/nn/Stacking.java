@@ -1,5 +1,7 @@
 package dev.ravine.nn;
 
+import dev.ravine.autograd.Require;
+
 /**
  * How many recurrent layers stand upon one another, and in how many directions each of them reads.
  *

@@ -2,7 +2,9 @@ package dev.ravine.nn;
 
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Recording;
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.ResultListener;
+import dev.ravine.autograd.Shapes;
 import dev.ravine.autograd.Variable;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -104,7 +106,7 @@ public record Summary(List<Line> lines, long parameters, long trained, long mult
         @Override
         public void ends(Running.Call call, Object result) {
             Entry entry = open.remove(open.size() - 1);
-            entry.result = result instanceof Variable variable ? Require.shape(variable) : "";
+            entry.result = result instanceof Variable variable ? Shapes.of(variable) : "";
         }
 
         @Override

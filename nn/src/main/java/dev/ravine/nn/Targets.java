@@ -5,6 +5,8 @@ import static dev.ravine.autograd.Variable.reading;
 import dev.ravine.autograd.EntryKernel;
 import dev.ravine.autograd.Kernel;
 import dev.ravine.autograd.Recording;
+import dev.ravine.autograd.Require;
+import dev.ravine.autograd.Shapes;
 import dev.ravine.autograd.Shaping;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.kernel.Kernels;
@@ -47,7 +49,7 @@ final class Targets {
     }
 
     private static String shape(Variable x) {
-        return Require.shape(x);
+        return Shapes.of(x);
     }
 
     // ---- entries
@@ -122,12 +124,7 @@ final class Targets {
     /** A label for each row. */
     private static void labelCount(String loss, Variable x, int[] labels) {
         Require.notNull(loss, "the array of labels", labels);
-        Require.that(
-                labels.length == x.rows(),
-                loss,
-                "%d labels for %s, expected one for each row",
-                labels.length,
-                Require.shape(x));
+        Require.that(labels.length == x.rows(), loss, "%d labels for %s, expected one for each row", labels.length, x);
     }
 
     /** Returns the rows' labels as a column of whole numbers, each a column of x. */

@@ -1,6 +1,7 @@
 package dev.ravine.nn;
 
 import dev.ravine.autograd.Elementwise;
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import java.util.function.UnaryOperator;
 

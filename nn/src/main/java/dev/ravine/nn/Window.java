@@ -1,6 +1,7 @@
 package dev.ravine.nn;
 
-import dev.ravine.autograd.PatchGrid;
+import dev.ravine.autograd.Require;
+import dev.ravine.autograd.convolution.PatchGrid;
 
 /**
  * The rectangle of pixels that a convolution or a pooling layer looks at, and how it moves over the image.

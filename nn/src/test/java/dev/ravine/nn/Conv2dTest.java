@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Shapes;
 import dev.ravine.autograd.Variable;
 import java.util.random.RandomGenerator;
 import net.jqwik.api.Assume;
@@ -88,7 +89,7 @@ class Conv2dTest {
         Linear linear = new Linear(pool.output().size(), 10, random);
         Layer net = Sequential.of(conv, new BatchNorm(conv.output()), new Relu(), pool, new Flatten(), linear);
         Variable y = net.forward(Variable.of(Initializer.uniform(1).draw(2, image.size(), random)));
-        assertThat(Require.shape(y)).isEqualTo("2×10");
+        assertThat(Shapes.of(y)).isEqualTo("2×10");
         assertThat(net)
                 .hasToString(
                         """
@@ -110,7 +111,7 @@ class Conv2dTest {
     @Test
     void firstWeightsAreUniformWithinOneOverTheRootOfWhatTheySum() {
         Conv2d conv = new Conv2d(new ImageShape(8, 5, 5), 400, Window.of(3, 2), 2, true, new SplitMix(5));
-        assertThat(Require.shape(parameter(conv, "weight"))).isEqualTo("400×24");
+        assertThat(Shapes.of(parameter(conv, "weight"))).isEqualTo("400×24");
         double bound = 1 / Math.sqrt(24);
         for (String name : new String[] {"weight", "bias"}) {
             double[] drawn = parameter(conv, name).value().data;

@@ -1,6 +1,7 @@
 package dev.ravine.autograd.capture;
 
 import dev.ravine.autograd.Gradients;
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -42,7 +43,7 @@ public final class Captured<A> extends CapturedFunction {
      * @param function computes one result from its input and from parameters
      */
     public static <A> Captured<A> of(Function<A, Variable> function) {
-        Require.notNull("the function", function);
+        Require.notNull("capture", "the function", function);
         return new Captured<>(function);
     }
 
@@ -52,7 +53,7 @@ public final class Captured<A> extends CapturedFunction {
      * @param function computes one result from its inputs and from parameters
      */
     public static <A, B> CapturedPair<A, B> of(BiFunction<A, B, Variable> function) {
-        Require.notNull("the function", function);
+        Require.notNull("capture", "the function", function);
         return new CapturedPair<>(function);
     }
 

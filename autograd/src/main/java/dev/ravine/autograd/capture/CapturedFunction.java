@@ -3,6 +3,7 @@ package dev.ravine.autograd.capture;
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.KernelListener;
 import dev.ravine.autograd.Recording;
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -88,7 +89,7 @@ public abstract sealed class CapturedFunction permits Captured, CapturedPair {
     }
 
     private Variable compute(@Nullable Object... inputs) {
-        return Require.notNull("the function's result", function.apply(inputs));
+        return Require.notNull("capture", "the function's result", function.apply(inputs));
     }
 
     // ---- running

@@ -1,5 +1,6 @@
 package dev.ravine.autograd.capture;
 
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
@@ -122,7 +123,7 @@ abstract class Placeholder {
             parts = new Matrix[xs.length];
             given = new Variable[xs.length];
             for (int i = 0; i < xs.length; i++) {
-                parts[i] = new Matrix(number, Require.notNull("matrix " + i + " of input " + number, xs[i]));
+                parts[i] = new Matrix(number, Require.notNull("capture", "matrix " + i + " of input " + number, xs[i]));
                 given[i] = parts[i].variable;
             }
         }

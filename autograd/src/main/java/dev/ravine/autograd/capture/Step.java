@@ -3,6 +3,7 @@ package dev.ravine.autograd.capture;
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Recording;
+import dev.ravine.autograd.Require;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -111,7 +112,7 @@ final class Step {
     }
 
     Gradients gradients() {
-        return Require.notNull("the gradients", gradients);
+        return Require.notNull("capture", "the gradients", gradients);
     }
 
     void profiling() {

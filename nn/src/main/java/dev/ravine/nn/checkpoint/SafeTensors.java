@@ -1,5 +1,6 @@
 package dev.ravine.nn.checkpoint;
 
+import dev.ravine.autograd.Require;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,7 @@
 package dev.ravine.nn.data;
 
+import dev.ravine.autograd.Require;
+import dev.ravine.autograd.Shapes;
 import dev.ravine.autograd.State;
 import dev.ravine.autograd.Stateful;
 import java.util.ArrayList;
@@ -216,8 +218,8 @@ public final class Batches implements Iterable<Batch>, Stateful {
             whole &= order[i] == saved.data[i];
         }
         if (!whole || !Order.isPermutation(order)) {
-            problems.add("the matrix 'order' is " + Require.shape(saved) + ", expected a row of 0 to "
-                    + (data.size() - 1) + " in some order");
+            problems.add("the matrix 'order' is " + Shapes.of(saved) + ", expected a row of 0 to " + (data.size() - 1)
+                    + " in some order");
         }
         return order;
     }

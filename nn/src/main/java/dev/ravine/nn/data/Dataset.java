@@ -1,5 +1,6 @@
 package dev.ravine.nn.data;
 
+import dev.ravine.autograd.Require;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,7 @@ public final class Dataset {
         Require.notNull("Dataset", "x", x);
         Require.notNull("Dataset", "the array of labels", labels);
         Require.that(
-                labels.length == x.numRows,
-                "Dataset",
-                "%d labels for %s, expected one for each row",
-                labels.length,
-                Require.shape(x));
+                labels.length == x.numRows, "Dataset", "%d labels for %s, expected one for each row", labels.length, x);
         return new Dataset(x, labels, null);
     }
 
@@ -53,8 +50,8 @@ public final class Dataset {
                 targets.numRows == x.numRows,
                 "Dataset",
                 "targets of %s for %s, expected one row for each row",
-                Require.shape(targets),
-                Require.shape(x));
+                targets,
+                x);
         return new Dataset(x, null, targets);
     }
 
@@ -130,7 +127,7 @@ public final class Dataset {
                 Require.notNull("Dataset.withX", "the matrix", other).numRows == size(),
                 "Dataset.withX",
                 "%s for %d samples, expected one row for each",
-                Require.shape(other),
+                other,
                 size());
         return new Dataset(other, labels, targets);
     }

@@ -1,5 +1,6 @@
 package dev.ravine.nn.data;
 
+import dev.ravine.autograd.Require;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 

@@ -1,5 +1,6 @@
 package dev.ravine.nn.data;
 
+import dev.ravine.autograd.Require;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

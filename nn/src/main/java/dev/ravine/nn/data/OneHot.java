@@ -1,5 +1,6 @@
 package dev.ravine.nn.data;
 
+import dev.ravine.autograd.Require;
 import org.ejml.data.DMatrixRMaj;
 
 /** Labels as rows of zeros with a one. */

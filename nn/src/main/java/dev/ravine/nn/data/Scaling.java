@@ -1,5 +1,6 @@
 package dev.ravine.nn.data;
 
+import dev.ravine.autograd.Require;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
@@ -30,8 +31,8 @@ public record Scaling(DMatrixRMaj offset, DMatrixRMaj divisor) {
                 offset.numRows == 1 && divisor.numRows == 1 && offset.numCols == divisor.numCols,
                 "Scaling",
                 "an offset of %s and a divisor of %s, expected two rows of one length",
-                Require.shape(offset),
-                Require.shape(divisor));
+                offset,
+                divisor);
         for (int j = 0; j < offset.numCols; j++) {
             Require.that(
                     Double.isFinite(offset.data[j]) && Double.isFinite(divisor.data[j]) && divisor.data[j] != 0,
@@ -111,13 +112,13 @@ public record Scaling(DMatrixRMaj offset, DMatrixRMaj divisor) {
 
     private DMatrixRMaj copy(String where, DMatrixRMaj x) {
         Require.notNull(where, "the matrix", x);
-        Require.that(x.numCols == offset.numCols, where, "%s, expected %d columns", Require.shape(x), offset.numCols);
+        Require.that(x.numCols == offset.numCols, where, "%s, expected %d columns", x, offset.numCols);
         return new DMatrixRMaj(x);
     }
 
     private static void check(String where, DMatrixRMaj train) {
         Require.notNull(where, "the matrix", train);
-        Require.that(train.numRows > 0, where, "%s, expected at least one row", Require.shape(train));
+        Require.that(train.numRows > 0, where, "%s, expected at least one row", train);
         for (int i = 0; i < train.getNumElements(); i++) {
             Require.that(
                     Double.isFinite(train.data[i]),

@@ -1,5 +1,6 @@
 package dev.ravine.nn.data;
 
+import dev.ravine.autograd.Require;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

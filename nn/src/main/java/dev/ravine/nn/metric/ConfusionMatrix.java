@@ -1,5 +1,6 @@
 package dev.ravine.nn.metric;
 
+import dev.ravine.autograd.Require;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.IntToDoubleFunction;

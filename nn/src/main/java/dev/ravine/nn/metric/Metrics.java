@@ -1,5 +1,6 @@
 package dev.ravine.nn.metric;
 
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import org.ejml.data.DMatrixRMaj;
 
@@ -71,7 +72,7 @@ public final class Metrics {
                 where,
                 "%d labels for scores of %s, expected one for each row",
                 labels.length,
-                Require.shape(scores));
+                scores);
         int right = 0;
         for (int i = 0; i < labels.length; i++) {
             Require.that(
@@ -156,11 +157,7 @@ public final class Metrics {
 
     private static void requireScores(String where, Variable scores) {
         Require.notNull(where, "the matrix of scores", scores);
-        Require.that(
-                scores.rows() > 0 && scores.columns() > 0,
-                where,
-                "scores of %s, expected at least one",
-                Require.shape(scores));
+        Require.that(scores.rows() > 0 && scores.columns() > 0, where, "scores of %s, expected at least one", scores);
     }
 
     private static void requireSameShape(String where, Variable predictions, Variable targets) {
@@ -170,12 +167,12 @@ public final class Metrics {
                 predictions.rows() == targets.rows() && predictions.columns() == targets.columns(),
                 where,
                 "predictions of %s, but targets of %s; expected equal shapes",
-                Require.shape(predictions),
-                Require.shape(targets));
+                predictions,
+                targets);
         Require.that(
                 targets.rows() > 0 && targets.columns() > 0,
                 where,
                 "predictions of %s, expected at least one",
-                Require.shape(predictions));
+                predictions);
     }
 }

@@ -4,11 +4,11 @@ import static dev.ravine.autograd.check.GradientCheck.of;
 import static dev.ravine.autograd.check.GradientCheck.ofAll;
 
 import dev.ravine.autograd.Arithmetic;
-import dev.ravine.autograd.Convolutions;
+import dev.ravine.autograd.convolution.Convolutions;
 import dev.ravine.autograd.Elementwise;
 import dev.ravine.autograd.LinearAlgebra;
-import dev.ravine.autograd.PatchGrid;
-import dev.ravine.autograd.Patches;
+import dev.ravine.autograd.convolution.PatchGrid;
+import dev.ravine.autograd.convolution.Patches;
 import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Reductions;
 import dev.ravine.autograd.Shaping;
@@ -29,7 +29,7 @@ final class Operations {
         checks.put("mul", of((a, b) -> Arithmetic.mul(a, b)).at(draw.matrix(3, 4), draw.matrix(1, 4)));
         checks.put("div", of((a, b) -> Arithmetic.div(a, b)).at(draw.matrix(3, 4), draw.positive(3, 4)));
         checks.put("neg", of(x -> Arithmetic.neg(x)).at(draw.matrix(3, 4)));
-        checks.put("pow", of((a, b) -> Arithmetic.pow(a, b)).at(draw.positive(3, 4), draw.matrix(3, 4)));
+        checks.put("pow", of((a, b) -> Elementwise.pow(a, b)).at(draw.positive(3, 4), draw.matrix(3, 4)));
         checks.put("maximum", of((a, b) -> Arithmetic.maximum(a, b)).at(draw.matrix(3, 4), draw.matrix(3, 4)));
         checks.put("minimum", of((a, b) -> Arithmetic.minimum(a, b)).at(draw.matrix(3, 4), draw.matrix(3, 4)));
         checks.put("exp", of(x -> Elementwise.exp(x)).at(draw.matrix(3, 4)));

@@ -1,11 +1,11 @@
 package dev.ravine.examples.benchmarks.jmh;
 
 import dev.ravine.autograd.Arithmetic;
-import dev.ravine.autograd.Convolutions;
+import dev.ravine.autograd.convolution.Convolutions;
 import dev.ravine.autograd.Elementwise;
 import dev.ravine.autograd.LinearAlgebra;
-import dev.ravine.autograd.PatchGrid;
-import dev.ravine.autograd.Patches;
+import dev.ravine.autograd.convolution.PatchGrid;
+import dev.ravine.autograd.convolution.Patches;
 import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Reductions;
 import dev.ravine.autograd.Shaping;
@@ -23,7 +23,7 @@ public enum OperationCall {
     MUL(Arithmetic::mul),
     DIV(Arithmetic::div),
     NEG((a, b) -> a.neg()),
-    POW(Arithmetic::pow),
+    POW(Elementwise::pow),
     POW_NUMBER((a, b) -> a.pow(3)),
     MAXIMUM(Arithmetic::maximum),
     MINIMUM(Arithmetic::minimum),

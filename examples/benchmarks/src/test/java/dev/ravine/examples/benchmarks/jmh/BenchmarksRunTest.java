@@ -3,10 +3,10 @@ package dev.ravine.examples.benchmarks.jmh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ravine.autograd.Arithmetic;
-import dev.ravine.autograd.Convolutions;
+import dev.ravine.autograd.convolution.Convolutions;
 import dev.ravine.autograd.Elementwise;
 import dev.ravine.autograd.LinearAlgebra;
-import dev.ravine.autograd.Patches;
+import dev.ravine.autograd.convolution.Patches;
 import dev.ravine.autograd.Reductions;
 import dev.ravine.autograd.Shaping;
 import dev.ravine.autograd.kernel.Kernels;

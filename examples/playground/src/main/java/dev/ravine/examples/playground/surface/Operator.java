@@ -1,5 +1,6 @@
 package dev.ravine.examples.playground.surface;
 
+import dev.ravine.autograd.Elementwise;
 import dev.ravine.autograd.Arithmetic;
 import dev.ravine.autograd.Variable;
 import dev.ravine.examples.playground.surface.Expression.Binding;
@@ -40,8 +41,8 @@ enum Operator {
             "^",
             Binding.POWER,
             new Numbers(Math::pow),
-            new Both(Arithmetic::pow, "pow(%s, %s)"),
-            new NumberFirst(Arithmetic::pow, "pow(%s, %s)"),
+            new Both(Elementwise::pow, "pow(%s, %s)"),
+            new NumberFirst(Elementwise::pow, "pow(%s, %s)"),
             new NumberLast(Variable::pow, "%s.pow(%s)")),
     MAXIMUM(
             "maximum",

@@ -1,5 +1,11 @@
-package dev.ravine.autograd;
+package dev.ravine.autograd.convolution;
 
+import dev.ravine.autograd.Kernel;
+import dev.ravine.autograd.Require;
+import dev.ravine.autograd.ResultListener;
+import dev.ravine.autograd.Shapes;
+import dev.ravine.autograd.SharedKernel;
+import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.kernel.Kernels;
 import dev.ravine.autograd.kernel.Product;
 import java.util.Arrays;
@@ -29,8 +35,8 @@ final class Convolution {
     private final int together;
 
     private final int entryStep;
-    private final Runs whole;
-    private final Runs byLine;
+    private final Spans whole;
+    private final Spans byLine;
 
     Convolution(String operation, PatchGrid grid, int groups, int outputs) {
         this.operation = operation;
@@ -55,8 +61,8 @@ final class Convolution {
         boolean byChannel = grid.stride() > 1 || channels >= grid.kernelHeight();
         together = byChannel ? channels : grid.kernelHeight();
         entryStep = byChannel ? area : grid.kernelWidth();
-        whole = new Runs(true);
-        byLine = new Runs(false);
+        whole = new Spans(true);
+        byLine = new Spans(false);
     }
 
     Convolution(String operation, PatchGrid grid, int groups, Variable kernels) {
@@ -153,12 +159,12 @@ final class Convolution {
                     product.set(in[1].data, output * seen, wide, output * places, patches, entry * places);
                 }
                 Arrays.fill(own.frame, 0);
-                Runs runs = Kernels.firstNotFinite(in[1].data) < 0 ? whole : byLine;
+                Spans spans = Kernels.firstNotFinite(in[1].data) < 0 ? whole : byLine;
                 for (int entry = 0; entry < grid.patchSize(); entry++) {
-                    for (int run = 0; run < runs.count; run++) {
-                        int from = entry * places + run * runs.step;
-                        int to = frame.window(entry) + run * runs.step;
-                        K.add(own.frame, to, 1, patches, from, 1, own.frame, to, runs.length);
+                    for (int span = 0; span < spans.count; span++) {
+                        int from = entry * places + span * spans.step;
+                        int to = frame.window(entry) + span * spans.step;
+                        K.add(own.frame, to, 1, patches, from, 1, own.frame, to, spans.length);
                     }
                 }
                 Arrays.fill(y.data, i * y.numCols, (i + 1) * y.numCols, 0);
@@ -173,10 +179,10 @@ final class Convolution {
             @Override
             void image(Workspace own, int i, DMatrixRMaj y, DMatrixRMaj[] in) {
                 frame.put(in[0].data, i * grid.imageSize(), own.frame);
-                Runs runs = K.areWithin(own.frame, 0, frame.entries(), Double.MAX_VALUE) ? whole : byLine;
+                Spans spans = K.areWithin(own.frame, 0, frame.entries(), Double.MAX_VALUE) ? whole : byLine;
                 turn(in[1].data, i * in[1].numCols, own.turned());
                 for (int group = 0; group < groups; group++) {
-                    addKernels(runs, own.frame, group * seen, own.turned(), group * (outputs / groups), own.sum());
+                    addKernels(spans, own.frame, group * seen, own.turned(), group * (outputs / groups), own.sum());
                 }
             }
         };
@@ -295,12 +301,12 @@ final class Convolution {
      * <p>Entries whose windows are the same step apart are multiplied together: those of all channels, or those down a kernel
      * where that is more.
      */
-    private void addKernels(Runs runs, double[] image, int entry, double[] turned, int output, double[] sum) {
+    private void addKernels(Spans spans, double[] image, int entry, double[] turned, int output, double[] sum) {
         for (int block = 0; block < seen; block += together * entryStep) {
             for (int first = block; first < block + entryStep; first++) {
-                for (int run = 0; run < runs.count; run++) {
-                    int place = run * runs.step;
-                    runs.product.add(
+                for (int span = 0; span < spans.count; span++) {
+                    int place = span * spans.step;
+                    spans.product.add(
                             image,
                             frame.window(entry + first) + place,
                             turned,
@@ -316,13 +322,13 @@ final class Convolution {
      * The places of the frame that are summed at a time: all of them, as results have zeros for those between lines. Only
      * where a zero may meet what is infinite or not a number, and would not be a zero any more, it is line by line.
      */
-    private final class Runs {
+    private final class Spans {
         final int count;
         final int step = frame.width();
         final int length;
         final Product product;
 
-        Runs(boolean isFinite) {
+        Spans(boolean isFinite) {
             count = isFinite ? 1 : grid.patchesDown();
             length = isFinite ? frame.places() : grid.patchesAcross();
             int windowStep = together > 1 ? frame.window(entryStep) - frame.window(0) : 1;

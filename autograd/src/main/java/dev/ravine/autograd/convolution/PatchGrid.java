@@ -1,4 +1,7 @@
-package dev.ravine.autograd;
+package dev.ravine.autograd.convolution;
+
+import dev.ravine.autograd.Require;
+import dev.ravine.autograd.Shapes;
 
 /**
  * Where the patches of an image lie: the sizes of the image and of the kernel that slides over it.

@@ -1,4 +1,4 @@
-package dev.ravine.autograd;
+package dev.ravine.autograd.convolution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

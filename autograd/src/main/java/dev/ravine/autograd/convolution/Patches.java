@@ -1,7 +1,10 @@
-package dev.ravine.autograd;
+package dev.ravine.autograd.convolution;
 
 import static dev.ravine.autograd.Variable.wrt;
 
+import dev.ravine.autograd.RangeKernel;
+import dev.ravine.autograd.Require;
+import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.kernel.Kernels;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
@@ -33,33 +36,34 @@ public final class Patches {
                 grid.imageSize(),
                 images);
         Require.size("unfold", (long) images.rows() * grid.patches(), grid.patchSize());
-        PatchRuns runs = new PatchRuns(grid);
+        Runs runs = runs(grid);
         return Variable.of(
                 "unfold",
                 images.rows() * grid.patches(),
                 grid.patchSize(),
-                forEachImage(images.rows(), grid, (y, in, from, to) -> unfold(in[0], grid, runs, y, from, to)),
+                forEachImage(images.rows(), grid, (y, in, image) -> {
+                    int at = image * grid.patches() * grid.patchSize();
+                    // What no run reaches lies in the padding.
+                    Arrays.fill(y.data, at, at + grid.patches() * grid.patchSize(), 0);
+                    runs.copy(in[0].data, image * grid.imageSize(), y.data, at);
+                }),
                 wrt(images, (y, g) -> fold(g, grid)));
     }
 
-    private static RangeKernel forEachImage(int batch, PatchGrid grid, RangeKernel.Loop loop) {
-        return new RangeKernel(batch, (long) grid.patches() * grid.patchSize() * Kernels.PER_ENTRY, loop);
+    /** Where the pixels lie among patches that are a row each. */
+    private static Runs runs(PatchGrid grid) {
+        return Runs.ofPatches(grid, 1, grid.patchSize());
     }
 
-    private static void unfold(
-            DMatrixRMaj images, PatchGrid grid, PatchRuns runs, DMatrixRMaj patches, int from, int to) {
-        int size = grid.patches() * grid.patchSize();
-        // What no run reaches lies in the padding.
-        Arrays.fill(patches.data, from * size, to * size, 0);
-        for (int image = from; image < to; image++) {
-            for (int run = 0; run < runs.count; run++) {
-                int pixel = image * grid.imageSize() + runs.pixel[run];
-                int entry = image * size + runs.place[run] * grid.patchSize() + runs.entry[run];
-                for (int i = 0; i < runs.length[run]; i++) {
-                    patches.data[entry + i * grid.patchSize()] = images.data[pixel + i * grid.stride()];
-                }
-            }
-        }
+    private interface ImageLoop {
+        void fill(DMatrixRMaj y, DMatrixRMaj[] in, int image);
+    }
+
+    private static RangeKernel forEachImage(int batch, PatchGrid grid, ImageLoop loop) {
+        long operations = (long) grid.patches() * grid.patchSize() * Kernels.PER_ENTRY;
+        return new RangeKernel(batch, operations, (y, in, from, to) -> {
+            for (int image = from; image < to; image++) loop.fill(y, in, image);
+        });
     }
 
     /**
@@ -82,27 +86,16 @@ public final class Patches {
                 patches);
         int batch = patches.rows() / grid.patches();
         Require.size("fold", batch, grid.imageSize());
-        PatchRuns runs = new PatchRuns(grid);
+        Runs runs = runs(grid);
         return Variable.of(
                 "fold",
                 batch,
                 grid.imageSize(),
-                forEachImage(batch, grid, (y, in, from, to) -> fold(in[0], grid, runs, y, from, to)),
+                forEachImage(batch, grid, (y, in, image) -> {
+                    int pixel = image * grid.imageSize();
+                    Arrays.fill(y.data, pixel, pixel + grid.imageSize(), 0);
+                    runs.addBack(in[0].data, image * grid.patches() * grid.patchSize(), y.data, pixel);
+                }),
                 wrt(patches, (y, g) -> unfold(g, grid)));
-    }
-
-    private static void fold(
-            DMatrixRMaj patches, PatchGrid grid, PatchRuns runs, DMatrixRMaj images, int from, int to) {
-        int size = grid.patches() * grid.patchSize();
-        Arrays.fill(images.data, from * grid.imageSize(), to * grid.imageSize(), 0);
-        for (int image = from; image < to; image++) {
-            for (int run = 0; run < runs.count; run++) {
-                int pixel = image * grid.imageSize() + runs.pixel[run];
-                int entry = image * size + runs.place[run] * grid.patchSize() + runs.entry[run];
-                for (int i = 0; i < runs.length[run]; i++) {
-                    images.data[pixel + i * grid.stride()] += patches.data[entry + i * grid.patchSize()];
-                }
-            }
-        }
     }
 }

@@ -1,4 +1,4 @@
-package dev.ravine.autograd;
+package dev.ravine.autograd.convolution;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -21,18 +21,14 @@ final class Frame {
     private final int entries;
     private final int[] windows;
 
-    /** Pixels of the image, a stride apart, that follow each other in the frame: the first pixel, its place, how many. */
-    private int[] pixels = new int[16];
+    private final Runs runs;
 
-    private int[] places = new int[16];
-    private int[] lengths = new int[16];
-    private int runs;
-
-    private Frame(PatchGrid grid, int width, int entries, int[] windows) {
+    private Frame(PatchGrid grid, int width, int entries, int[] windows, Runs runs) {
         this.grid = grid;
         this.width = width;
         this.entries = entries;
         this.windows = windows;
+        this.runs = runs;
     }
 
     /** The frame that takes least for a grid whose patches fit an array. */
@@ -74,21 +70,27 @@ final class Frame {
                     + Arrays.binarySearch(across, column % stride);
             windows[entry] = image * size + line / stride * width + column / stride;
         }
-        Frame frame = new Frame(grid, width, grid.channels() * down.length * across.length * size, windows);
-        for (int image = 0; image < grid.channels() * down.length * across.length; image++) {
+        Runs runs = new Runs(stride, 1);
+        int images = grid.channels() * down.length * across.length;
+        for (int image = 0; image < images; image++) {
             int channel = image / (down.length * across.length);
             int offsetDown = down[image / across.length % down.length];
             int offsetAcross = across[image % across.length];
-            int column = frame.firstInside(offsetAcross);
+            int column = firstInside(grid, offsetAcross);
             int x = column * stride + offsetAcross - grid.padding();
             int length = x < grid.width() ? (grid.width() - x - 1) / stride + 1 : 0;
-            int line = frame.firstInside(offsetDown);
+            int line = firstInside(grid, offsetDown);
             for (int y = line * stride + offsetDown - grid.padding(); y < grid.height() && length > 0; y += stride) {
                 int row = channel * grid.height() + y;
-                frame.add(row * grid.width() + x, image * size + line++ * width + column, length);
+                runs.add(row * grid.width() + x, image * size + line++ * width + column, length);
             }
         }
-        return frame;
+        return new Frame(grid, width, images * size, windows, runs);
+    }
+
+    /** The first line, or column, at an offset that is not in the padding. */
+    private static int firstInside(PatchGrid grid, int offset) {
+        return Math.max(0, Math.floorDiv(grid.padding() - offset - 1, grid.stride()) + 1);
     }
 
     private static Frame unfolded(PatchGrid grid) {
@@ -96,36 +98,8 @@ final class Frame {
         int[] windows = IntStream.range(0, grid.patchSize())
                 .map(entry -> entry * patches)
                 .toArray();
-        Frame frame = new Frame(grid, grid.patchesAcross(), grid.patchSize() * patches, windows);
-        PatchRuns of = new PatchRuns(grid);
-        for (int run = 0; run < of.count; run++) {
-            frame.add(of.pixel[run], windows[of.entry[run]] + of.place[run], of.length[run]);
-        }
-        return frame;
-    }
-
-    /** The first line, or column, at an offset that is not in the padding. */
-    private int firstInside(int offset) {
-        return Math.max(0, Math.floorDiv(grid.padding() - offset - 1, grid.stride()) + 1);
-    }
-
-    private void add(int pixel, int place, int length) {
-        int last = runs - 1;
-        boolean goesOn = runs > 0
-                && pixels[last] + lengths[last] * grid.stride() == pixel
-                && places[last] + lengths[last] == place;
-        if (goesOn) {
-            lengths[last] += length;
-            return;
-        }
-        if (runs == pixels.length) {
-            pixels = Arrays.copyOf(pixels, 2 * runs);
-            places = Arrays.copyOf(places, 2 * runs);
-            lengths = Arrays.copyOf(lengths, 2 * runs);
-        }
-        pixels[runs] = pixel;
-        places[runs] = place;
-        lengths[runs++] = length;
+        Runs runs = Runs.ofPatches(grid, patches, 1);
+        return new Frame(grid, grid.patchesAcross(), grid.patchSize() * patches, windows, runs);
     }
 
     /** An empty frame. */
@@ -135,26 +109,12 @@ final class Frame {
 
     /** Puts an image into a frame. */
     void put(double[] images, int image, double[] frame) {
-        int stride = grid.stride();
-        for (int run = 0; run < runs; run++) {
-            int from = image + pixels[run];
-            int to = places[run];
-            if (stride == 1) {
-                System.arraycopy(images, from, frame, to, lengths[run]);
-            } else {
-                for (int i = 0; i < lengths[run]; i++) frame[to + i] = images[from + i * stride];
-            }
-        }
+        runs.copy(images, image, frame, 0);
     }
 
     /** Adds what is in a frame to the pixels of an image that lie there. */
     void take(double[] frame, double[] images, int image) {
-        int stride = grid.stride();
-        for (int run = 0; run < runs; run++) {
-            int from = places[run];
-            int to = image + pixels[run];
-            for (int i = 0; i < lengths[run]; i++) images[to + i * stride] += frame[from + i];
-        }
+        runs.addBack(frame, 0, images, image);
     }
 
     /** The number of entries that this is for one image. */

@@ -1,8 +1,12 @@
-package dev.ravine.autograd;
+package dev.ravine.autograd.convolution;
 
 import static dev.ravine.autograd.Reductions.sum;
 import static dev.ravine.autograd.Shaping.reshape;
 import static dev.ravine.autograd.Variable.wrt;
+
+import dev.ravine.autograd.Per;
+import dev.ravine.autograd.Require;
+import dev.ravine.autograd.Variable;
 
 /**
  * Convolutions of batches of images, as deep learning has them: the kernel is not turned around.

@@ -1,10 +1,12 @@
-package dev.ravine.autograd;
+package dev.ravine.autograd.convolution;
 
-import static dev.ravine.autograd.Convolutions.convolve;
-import static dev.ravine.autograd.Convolutions.convolveKernels;
-import static dev.ravine.autograd.Convolutions.convolveTransposed;
+import static dev.ravine.autograd.convolution.Convolutions.convolve;
+import static dev.ravine.autograd.convolution.Convolutions.convolveKernels;
+import static dev.ravine.autograd.convolution.Convolutions.convolveTransposed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ravine.autograd.Shaping;
+import dev.ravine.autograd.Variable;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.ejml.data.DMatrixRMaj;
