@@ -8,8 +8,7 @@ final class Indices {
 
     /** A column of indices from 0 to below a bound. Those that come into a captured function are read in each run. */
     static Variable of(String operation, String what, int @Nullable [] indices, int bound) {
-        int[] given = Require.notNull(operation, "the array of indices", indices);
-        int[] at = Recording.isInput(given) ? given : given.clone();
+        int[] at = Recording.own(Require.notNull(operation, "the array of indices", indices));
         Kernel kernel = (y, in) -> {
             Require.indices(operation, what, at, bound);
             for (int i = 0; i < at.length; i++) y.data[i] = at[i];

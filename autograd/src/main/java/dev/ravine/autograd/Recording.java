@@ -97,6 +97,11 @@ public final class Recording {
         return listener != null && listener.isInput(numbers);
     }
 
+    /** The array itself if it {@linkplain #isInput is an input}, and a copy of any other. */
+    public static int[] own(int[] numbers) {
+        return isInput(numbers) ? numbers : numbers.clone();
+    }
+
     /**
      * Returns the answer to a question on which it depends what is computed, such as whether a layer trains. A captured
      * function that asked it is captured anew where the answer is another one.

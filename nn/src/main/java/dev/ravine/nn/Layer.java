@@ -108,8 +108,17 @@ public abstract class Layer implements Stateful {
 
     /** Fails unless x has so many columns. */
     protected final void requireFeatures(Variable x, int features) {
-        if (x.columns() != features) {
-            throw unexpected(x, features + (features == 1 ? " feature" : " features"));
+        requireColumns(x, features, features + (features == 1 ? " feature" : " features"));
+    }
+
+    /**
+     * Fails unless x has so many columns.
+     *
+     * @param expected what they are, in words
+     */
+    protected final void requireColumns(Variable x, int columns, String expected) {
+        if (x.columns() != columns) {
+            throw unexpected(x, expected);
         }
     }
 
@@ -362,7 +371,7 @@ public abstract class Layer implements Stateful {
     }
 
     /** The class's simple name, for messages and tables. */
-    final String kind() {
+    protected final String kind() {
         Class<?> type = getClass();
         return type.isAnonymousClass() ? type.getSuperclass().getSimpleName() : type.getSimpleName();
     }

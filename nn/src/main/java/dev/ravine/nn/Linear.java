@@ -6,6 +6,7 @@ import static dev.ravine.autograd.LinearAlgebra.matmulTransB;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
+import dev.ravine.nn.init.Initializer;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;

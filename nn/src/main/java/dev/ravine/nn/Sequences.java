@@ -9,11 +9,11 @@ import dev.ravine.autograd.Variable;
  * Sequences, batch × (steps · features), as a row for each step, (batch · steps) × features, and back. The entries stay
  * where they are, so neither costs anything.
  */
-final class Sequences {
+public final class Sequences {
     private Sequences() {}
 
     /** The number of steps of a layer's input; fails where the columns are no whole number of steps, or there is none. */
-    static int steps(Layer layer, Variable x, int features) {
+    public static int steps(Layer layer, Variable x, int features) {
         if (x.rows() == 0) {
             throw layer.unexpected(x, "at least one sequence");
         }
@@ -24,12 +24,12 @@ final class Sequences {
     }
 
     /** From a row for each sequence to a row for each step. */
-    static Variable split(Variable x, int steps) {
+    public static Variable split(Variable x, int steps) {
         return Shaping.reshape(x, x.rows() * steps, x.columns() / steps);
     }
 
     /** From a row for each step to a row for each sequence. */
-    static Variable join(Variable x, int steps) {
+    public static Variable join(Variable x, int steps) {
         return Shaping.reshape(x, x.rows() / steps, x.columns() * steps);
     }
 
@@ -41,7 +41,7 @@ final class Sequences {
      *
      * @param starts where each part begins, and at last where they end
      */
-    static Variable[] cut(Variable x, int[] starts) {
+    public static Variable[] cut(Variable x, int[] starts) {
         Variable[] parts = new Variable[starts.length - 1];
         cut(x, starts, 0, parts.length, parts);
         return parts;
@@ -59,7 +59,7 @@ final class Sequences {
     }
 
     /** Fails if the lengths change from run to run, since it depends on them which operations there are. */
-    static void requireFixed(int[] lengths) {
+    public static void requireFixed(int[] lengths) {
         Require.that(
                 !Recording.isInput(lengths),
                 "lengths",
@@ -67,7 +67,7 @@ final class Sequences {
     }
 
     /** Fails unless there is a length for each sequence, from 1 to the number of steps. */
-    static void requireLengths(int[] lengths, int batch, int steps) {
+    public static void requireLengths(int[] lengths, int batch, int steps) {
         requireFixed(Require.notNull("lengths", "the array", lengths));
         Require.that(lengths.length == batch, "lengths", "there are %d, for %d sequences", lengths.length, batch);
         for (int i = 0; i < batch; i++) {

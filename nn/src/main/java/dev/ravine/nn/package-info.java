@@ -12,7 +12,12 @@
  * Gradients gradients = loss.backward();
  * }</pre>
  *
- * <p>{@link dev.ravine.nn.Losses} are functions. {@link dev.ravine.nn.data} has data sets, batches and readers,
+ * <p>The layers stand in families: {@link dev.ravine.nn.activation}, {@link dev.ravine.nn.norm},
+ * {@link dev.ravine.nn.image}, {@link dev.ravine.nn.recurrent}, {@link dev.ravine.nn.attention},
+ * {@link dev.ravine.nn.embedding}; {@link dev.ravine.nn.Linear}, {@link dev.ravine.nn.Dropout} and
+ * {@link dev.ravine.nn.Flatten} are here. {@link dev.ravine.nn.init} draws their first weights.
+ *
+ * <p>{@link dev.ravine.nn.loss.Losses} are functions. {@link dev.ravine.nn.data} has data sets, batches and readers,
  * {@link dev.ravine.nn.metric} says how good a model is, and {@link dev.ravine.nn.checkpoint} saves it.
  *
  * <p><b>A row is a sample.</b> Matrices are batch × features. Where a sample has more structure, its row holds it in the
@@ -20,8 +25,8 @@
  * channel and row after row (batch × (channels · height · width)). Weights are laid out as PyTorch's too, so that files
  * can be exchanged.
  *
- * <p>Layers of images ({@link dev.ravine.nn.Conv2d}, {@link dev.ravine.nn.MaxPool2d}) are made with the
- * {@link dev.ravine.nn.ImageShape} that a row holds, and say which they return. Between them and a
+ * <p>Layers of images ({@link dev.ravine.nn.image.Conv2d}, {@link dev.ravine.nn.image.MaxPool2d}) are made with the
+ * {@link dev.ravine.nn.image.ImageShape} that a row holds, and say which they return. Between them and a
  * {@link dev.ravine.nn.Linear} there is nothing to flatten.
  */
 @NullMarked

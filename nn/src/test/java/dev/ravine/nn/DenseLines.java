@@ -3,6 +3,22 @@ package dev.ravine.nn;
 import static dev.ravine.nn.LayerLedger.line;
 import static dev.ravine.nn.LayerLedger.random;
 
+import dev.ravine.nn.activation.Elu;
+import dev.ravine.nn.activation.Gelu;
+import dev.ravine.nn.activation.GeluTanh;
+import dev.ravine.nn.activation.LeakyRelu;
+import dev.ravine.nn.activation.LogSoftmax;
+import dev.ravine.nn.activation.Relu;
+import dev.ravine.nn.activation.Sigmoid;
+import dev.ravine.nn.activation.Silu;
+import dev.ravine.nn.activation.Softmax;
+import dev.ravine.nn.activation.Softplus;
+import dev.ravine.nn.activation.Tanh;
+import dev.ravine.nn.image.ImageShape;
+import dev.ravine.nn.norm.BatchNorm;
+import dev.ravine.nn.norm.LayerNorm;
+import dev.ravine.nn.norm.RmsNorm;
+
 /** The layers without structure inside a row; their cases come from {@code dense.py}. */
 final class DenseLines {
     private DenseLines() {}

@@ -3,6 +3,14 @@ package dev.ravine.nn;
 import static dev.ravine.nn.LayerLedger.line;
 import static dev.ravine.nn.LayerLedger.random;
 
+import dev.ravine.nn.image.AvgPool2d;
+import dev.ravine.nn.image.Conv2d;
+import dev.ravine.nn.image.GlobalAveragePool;
+import dev.ravine.nn.image.GlobalMaxPool;
+import dev.ravine.nn.image.ImageShape;
+import dev.ravine.nn.image.MaxPool2d;
+import dev.ravine.nn.image.Window;
+
 /**
  * The layers of images; their cases come from {@code images.py}.
  *

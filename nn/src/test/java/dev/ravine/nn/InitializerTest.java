@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ravine.nn.image.Conv2d;
+import dev.ravine.nn.image.ImageShape;
+import dev.ravine.nn.image.Window;
+import dev.ravine.nn.init.Gain;
+import dev.ravine.nn.init.Initializer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

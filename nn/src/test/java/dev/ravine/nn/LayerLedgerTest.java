@@ -10,6 +10,7 @@ import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.check.GradientCheck;
 import dev.ravine.autograd.check.GradientReport;
 import dev.ravine.autograd.check.Verdict;
+import java.io.File;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,20 +48,16 @@ class LayerLedgerTest {
                 .containsAll(layers().map(Class::getSimpleName).toList());
     }
 
-    /** The public classes of the package that are layers to be made, but for those that only pass on. */
+    /** The public classes of the module that are layers to be made, but for those that only pass on. */
     private static Stream<Class<?>> layers() throws Exception {
-        Path folder = Path.of(Layer.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toURI())
-                .resolve("dev/ravine/nn");
+        Path classes = Path.of(
+                Layer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         List<Class<?>> layers = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.walk(classes.resolve("dev/ravine/nn"))) {
             for (Path file : files.sorted().toList()) {
-                String name = file.getFileName().toString();
-                if (name.endsWith(".class") && !name.contains("$") && !name.startsWith("package-info")) {
-                    Class<?> type = Class.forName("dev.ravine.nn." + name.substring(0, name.length() - 6));
+                String name = classes.relativize(file).toString().replace(File.separatorChar, '.');
+                if (name.endsWith(".class") && !name.contains("$") && !name.endsWith("package-info.class")) {
+                    Class<?> type = Class.forName(name.substring(0, name.length() - 6));
                     if (Layer.class.isAssignableFrom(type) && !Modifier.isAbstract(type.getModifiers())) {
                         layers.add(type);
                     }

@@ -9,6 +9,7 @@ import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.State;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.check.GradientCheck;
+import dev.ravine.nn.activation.Relu;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;

@@ -4,6 +4,9 @@ import static dev.ravine.autograd.Reductions.softmax;
 
 import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Variable;
+import dev.ravine.nn.loss.CrossEntropy;
+import dev.ravine.nn.loss.Losses;
+import dev.ravine.nn.loss.Reduction;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

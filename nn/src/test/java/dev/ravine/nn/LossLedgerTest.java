@@ -9,6 +9,8 @@ import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.check.GradientCheck;
 import dev.ravine.autograd.check.GradientReport;
 import dev.ravine.autograd.check.Verdict;
+import dev.ravine.nn.loss.Losses;
+import dev.ravine.nn.loss.Reduction;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;

@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Variable;
+import dev.ravine.nn.image.AvgPool2d;
+import dev.ravine.nn.image.GlobalAveragePool;
+import dev.ravine.nn.image.GlobalMaxPool;
+import dev.ravine.nn.image.ImageShape;
+import dev.ravine.nn.image.MaxPool2d;
+import dev.ravine.nn.image.Window;
+import dev.ravine.nn.init.Initializer;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

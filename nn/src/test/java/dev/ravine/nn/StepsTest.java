@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ravine.autograd.Variable;
+import dev.ravine.nn.activation.Relu;
+import dev.ravine.nn.embedding.LearnedPositions;
+import dev.ravine.nn.embedding.SinusoidalPositions;
+import dev.ravine.nn.recurrent.LastStep;
+import dev.ravine.nn.recurrent.PerStep;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 

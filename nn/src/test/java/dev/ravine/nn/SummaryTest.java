@@ -3,6 +3,7 @@ package dev.ravine.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ravine.nn.activation.Relu;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 

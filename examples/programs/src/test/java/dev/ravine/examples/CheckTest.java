@@ -3,15 +3,15 @@ package dev.ravine.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ravine.autograd.Arithmetic;
-import dev.ravine.autograd.convolution.Convolutions;
 import dev.ravine.autograd.Elementwise;
 import dev.ravine.autograd.LinearAlgebra;
-import dev.ravine.autograd.convolution.Patches;
 import dev.ravine.autograd.Reductions;
 import dev.ravine.autograd.Shaping;
 import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.convolution.Convolutions;
+import dev.ravine.autograd.convolution.Patches;
 import dev.ravine.nn.Layer;
-import dev.ravine.nn.Losses;
+import dev.ravine.nn.loss.Losses;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -70,20 +70,20 @@ class CheckTest {
         Path place = Path.of(
                 Layer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         if (Files.isDirectory(place)) {
-            return layersIn(place.resolve("dev/ravine/nn"));
+            return layersIn(place);
         }
         try (FileSystem jar = FileSystems.newFileSystem(URI.create("jar:" + place.toUri()), Map.of())) {
-            return layersIn(jar.getPath("dev/ravine/nn"));
+            return layersIn(jar.getPath("/"));
         }
     }
 
-    private static List<String> layersIn(Path classes) throws IOException, ClassNotFoundException {
+    private static List<String> layersIn(Path root) throws IOException, ClassNotFoundException {
         List<String> layers = new ArrayList<>();
-        try (Stream<Path> files = Files.list(classes)) {
+        try (Stream<Path> files = Files.walk(root.resolve("dev/ravine/nn"))) {
             for (Path file :
                     files.filter(each -> each.toString().endsWith(".class")).toList()) {
-                String name = file.getFileName().toString().replace(".class", "");
-                Class<?> type = Class.forName("dev.ravine.nn." + name);
+                String name = root.relativize(file).toString().replaceAll("[/\\\\]", ".");
+                Class<?> type = Class.forName(name.substring(0, name.length() - 6));
                 int modifiers = type.getModifiers();
                 if (Layer.class.isAssignableFrom(type)
                         && Modifier.isPublic(modifiers)

@@ -37,6 +37,14 @@ class SamplesTest {
             import dev.ravine.autograd.graph.*;
             import dev.ravine.autograd.jqwik.*;
             import dev.ravine.nn.*;
+            import dev.ravine.nn.activation.*;
+            import dev.ravine.nn.attention.*;
+            import dev.ravine.nn.embedding.*;
+            import dev.ravine.nn.image.*;
+            import dev.ravine.nn.init.*;
+            import dev.ravine.nn.loss.*;
+            import dev.ravine.nn.norm.*;
+            import dev.ravine.nn.recurrent.*;
             import dev.ravine.nn.checkpoint.*;
             import dev.ravine.nn.data.*;
             import dev.ravine.nn.metric.*;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ravine.autograd.Variable;
 import dev.ravine.nn.Linear;
-import dev.ravine.nn.Relu;
 import dev.ravine.nn.Sequential;
 import dev.ravine.nn.SplitMix;
+import dev.ravine.nn.activation.Relu;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;

@@ -6,7 +6,7 @@ import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Reductions;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.check.GradientCheck;
-import dev.ravine.nn.Losses;
+import dev.ravine.nn.loss.Losses;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

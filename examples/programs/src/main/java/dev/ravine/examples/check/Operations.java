@@ -4,15 +4,15 @@ import static dev.ravine.autograd.check.GradientCheck.of;
 import static dev.ravine.autograd.check.GradientCheck.ofAll;
 
 import dev.ravine.autograd.Arithmetic;
-import dev.ravine.autograd.convolution.Convolutions;
 import dev.ravine.autograd.Elementwise;
 import dev.ravine.autograd.LinearAlgebra;
-import dev.ravine.autograd.convolution.PatchGrid;
-import dev.ravine.autograd.convolution.Patches;
 import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Reductions;
 import dev.ravine.autograd.Shaping;
 import dev.ravine.autograd.check.GradientCheck;
+import dev.ravine.autograd.convolution.Convolutions;
+import dev.ravine.autograd.convolution.PatchGrid;
+import dev.ravine.autograd.convolution.Patches;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ejml.data.BMatrixRMaj;

@@ -3,8 +3,8 @@ package dev.ravine.examples.shared;
 import static dev.ravine.examples.shared.Story.cells;
 
 import dev.ravine.autograd.Variable;
-import dev.ravine.nn.ImageShape;
 import dev.ravine.nn.data.Dataset;
+import dev.ravine.nn.image.ImageShape;
 import dev.ravine.nn.metric.Metrics;
 import java.util.ArrayList;
 import java.util.Arrays;

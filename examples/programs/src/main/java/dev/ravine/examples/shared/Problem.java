@@ -1,6 +1,5 @@
 package dev.ravine.examples.shared;
 
-import dev.ravine.nn.ImageShape;
 import dev.ravine.nn.SplitMix;
 import dev.ravine.nn.data.Csv;
 import dev.ravine.nn.data.Dataset;
@@ -9,6 +8,7 @@ import dev.ravine.nn.data.Idx;
 import dev.ravine.nn.data.Scaling;
 import dev.ravine.nn.data.Split;
 import dev.ravine.nn.data.Table;
+import dev.ravine.nn.image.ImageShape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

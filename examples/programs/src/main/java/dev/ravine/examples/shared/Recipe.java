@@ -2,11 +2,11 @@ package dev.ravine.examples.shared;
 
 import dev.ravine.autograd.State;
 import dev.ravine.autograd.Stateful;
-import dev.ravine.nn.ImageShape;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.SplitMix;
 import dev.ravine.nn.checkpoint.SafeTensors;
 import dev.ravine.nn.data.Scaling;
+import dev.ravine.nn.image.ImageShape;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

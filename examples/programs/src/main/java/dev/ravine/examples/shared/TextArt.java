@@ -1,6 +1,6 @@
 package dev.ravine.examples.shared;
 
-import dev.ravine.nn.ImageShape;
+import dev.ravine.nn.image.ImageShape;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 

@@ -1,15 +1,15 @@
 package dev.ravine.examples.benchmarks.jmh;
 
 import dev.ravine.autograd.Arithmetic;
-import dev.ravine.autograd.convolution.Convolutions;
 import dev.ravine.autograd.Elementwise;
 import dev.ravine.autograd.LinearAlgebra;
-import dev.ravine.autograd.convolution.PatchGrid;
-import dev.ravine.autograd.convolution.Patches;
 import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Reductions;
 import dev.ravine.autograd.Shaping;
 import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.convolution.Convolutions;
+import dev.ravine.autograd.convolution.PatchGrid;
+import dev.ravine.autograd.convolution.Patches;
 import java.util.Arrays;
 import java.util.function.BinaryOperator;
 import org.ejml.data.BMatrixRMaj;

@@ -1,9 +1,9 @@
 package dev.ravine.examples.benchmarks.workload;
 
 import dev.ravine.nn.Linear;
-import dev.ravine.nn.Relu;
 import dev.ravine.nn.Sequential;
 import dev.ravine.nn.SplitMix;
+import dev.ravine.nn.activation.Relu;
 import dev.ravine.nn.data.Generated;
 import dev.ravine.optim.Adam;
 import dev.ravine.optim.Optimizer;

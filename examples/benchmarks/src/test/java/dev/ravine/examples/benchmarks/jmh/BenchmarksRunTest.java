@@ -3,12 +3,12 @@ package dev.ravine.examples.benchmarks.jmh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ravine.autograd.Arithmetic;
-import dev.ravine.autograd.convolution.Convolutions;
 import dev.ravine.autograd.Elementwise;
 import dev.ravine.autograd.LinearAlgebra;
-import dev.ravine.autograd.convolution.Patches;
 import dev.ravine.autograd.Reductions;
 import dev.ravine.autograd.Shaping;
+import dev.ravine.autograd.convolution.Convolutions;
+import dev.ravine.autograd.convolution.Patches;
 import dev.ravine.autograd.kernel.Kernels;
 import dev.ravine.optim.UpdateRule;
 import java.lang.reflect.Method;

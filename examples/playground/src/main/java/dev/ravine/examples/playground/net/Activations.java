@@ -1,14 +1,14 @@
 package dev.ravine.examples.playground.net;
 
-import dev.ravine.nn.Activation;
-import dev.ravine.nn.Elu;
-import dev.ravine.nn.Gelu;
-import dev.ravine.nn.LeakyRelu;
-import dev.ravine.nn.Relu;
-import dev.ravine.nn.Sigmoid;
-import dev.ravine.nn.Silu;
-import dev.ravine.nn.Softplus;
-import dev.ravine.nn.Tanh;
+import dev.ravine.nn.activation.Activation;
+import dev.ravine.nn.activation.Elu;
+import dev.ravine.nn.activation.Gelu;
+import dev.ravine.nn.activation.LeakyRelu;
+import dev.ravine.nn.activation.Relu;
+import dev.ravine.nn.activation.Sigmoid;
+import dev.ravine.nn.activation.Silu;
+import dev.ravine.nn.activation.Softplus;
+import dev.ravine.nn.activation.Tanh;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

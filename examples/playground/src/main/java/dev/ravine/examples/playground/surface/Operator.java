@@ -1,7 +1,7 @@
 package dev.ravine.examples.playground.surface;
 
-import dev.ravine.autograd.Elementwise;
 import dev.ravine.autograd.Arithmetic;
+import dev.ravine.autograd.Elementwise;
 import dev.ravine.autograd.Variable;
 import dev.ravine.examples.playground.surface.Expression.Binding;
 import java.util.function.BinaryOperator;

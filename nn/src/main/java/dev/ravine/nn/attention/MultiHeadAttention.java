@@ -1,0 +1,129 @@
+package dev.ravine.nn.attention;
+
+import static dev.ravine.autograd.LinearAlgebra.affine;
+import static dev.ravine.autograd.Shaping.columns;
+import static dev.ravine.autograd.Shaping.rows;
+
+import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Require;
+import dev.ravine.autograd.Variable;
+import dev.ravine.nn.Dropout;
+import dev.ravine.nn.Layer;
+import dev.ravine.nn.Linear;
+import dev.ravine.nn.Sequences;
+import dev.ravine.nn.init.Initializer;
+import java.util.random.RandomGenerator;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Lets each step of a sequence gather from all steps, with a weight for each: several heads beside one another, each of
+ * which compares and gathers projections of its own.
+ *
+ * <p>{@link #forward(Variable)} takes and returns batch × (steps · features), and each sequence looks at itself. The steps of
+ * head h are the h-th part of the projected features.
+ *
+ * <p>Parameters, with PyTorch's names and layout: {@code in_proj_weight}, (3 · features) × features, of queries, keys and
+ * values under one another; {@code in_proj_bias}, 1 × (3 · features); {@code out_proj.weight}, features × features;
+ * {@code out_proj.bias}, 1 × features. At first, as PyTorch's, the projections in are uniform between ±√(6 / (4 · features))
+ * (Glorot's bound for all three as one matrix), the projection out between ±1/√features, and the biases are zeros.
+ *
+ * <p>A. Vaswani et al., Attention Is All You Need (2017), section 3.2.2.
+ */
+public final class MultiHeadAttention extends Layer {
+    private final int features;
+    private final int heads;
+    private final Parameter weight;
+    private final Parameter bias;
+    private final Linear out;
+    private final Dropout dropout;
+
+    /**
+     * Makes the layer, without dropout.
+     *
+     * @param features of a step
+     * @param heads a divisor of the features
+     * @param random where the first weights come from
+     */
+    public MultiHeadAttention(int features, int heads, RandomGenerator random) {
+        this(features, heads, 0, random);
+    }
+
+    /**
+     * Makes the layer.
+     *
+     * @param features of a step
+     * @param heads a divisor of the features
+     * @param dropout the probability of a weight between a query and a key to be dropped while training
+     * @param random where the first weights come from, and what dropout draws from
+     */
+    public MultiHeadAttention(int features, int heads, double dropout, RandomGenerator random) {
+        Require.atLeastOne("MultiHeadAttention", "features", features);
+        Require.atLeastOne("MultiHeadAttention", "heads", heads);
+        Require.that(
+                features % heads == 0, "MultiHeadAttention", "%d features do not part into %d heads", features, heads);
+        this.features = features;
+        this.heads = heads;
+        this.dropout = child("dropout", new Dropout(dropout, random));
+        weight = parameter(
+                "in_proj_weight",
+                Initializer.uniform(Math.sqrt(6.0 / (4.0 * features))).draw(3 * features, features, random));
+        bias = parameter("in_proj_bias", new DMatrixRMaj(1, 3 * features));
+        out = child("out_proj", new Linear(features, features, random));
+        out.parameters().get("bias").set(new DMatrixRMaj(1, features));
+    }
+
+    /** Each sequence looks at itself, as far as the mask allows. */
+    public Variable forward(Variable x, AttentionMask mask) {
+        return forward(x, x, x, mask);
+    }
+
+    /**
+     * The steps of one sequence look at those of another.
+     *
+     * @param queries what looks, batch × (query steps · features)
+     * @param keys what it is compared with, batch × (key steps · features)
+     * @param values what is gathered, of the shape of the keys; often the keys themselves
+     * @param mask what may be looked at
+     * @return of the shape of the queries
+     */
+    public Variable forward(Variable queries, Variable keys, Variable values, AttentionMask mask) {
+        return running(queries, () -> attend(queries, keys, values, mask));
+    }
+
+    @Override
+    protected Variable compute(Variable x) {
+        return attend(x, x, x, AttentionMask.none());
+    }
+
+    private Variable attend(Variable queries, Variable keys, Variable values, AttentionMask mask) {
+        int batch = queries.rows();
+        int querySteps = steps(queries, "queries", batch);
+        int keySteps = steps(keys, "keys", batch);
+        int valueSteps = steps(values, "values", batch);
+        Require.that(keySteps == valueSteps, "values", "they have %d steps, but the keys %d", valueSteps, keySteps);
+        Require.notNull("mask", "the mask", mask).requireFits(batch, querySteps, keySteps);
+        Variable weights =
+                Attention.weights(project(queries, querySteps, 0), project(keys, keySteps, 1), mask, batch, heads);
+        Variable kept = isTraining() ? dropout.forward(weights) : weights;
+        Variable gathered = Attention.gather(kept, project(values, keySteps, 2), batch, heads);
+        return Sequences.join(out.forward(gathered), querySteps);
+    }
+
+    private int steps(Variable x, String what, int batch) {
+        int steps = Sequences.steps(this, Require.notNull(what, "the matrix", x), features);
+        Require.that(x.rows() == batch, what, "%d sequences, but there are %d of queries", x.rows(), batch);
+        return steps;
+    }
+
+    /** A row for each step of the queries (0), keys (1) or values (2). */
+    private Variable project(Variable x, int steps, int which) {
+        int from = which * features;
+        int to = from + features;
+        return affine(Sequences.split(x, steps), rows(weight, from, to), columns(bias, from, to));
+    }
+
+    @Override
+    protected String details() {
+        return features + " features, " + heads + (heads == 1 ? " head" : " heads");
+    }
+}

@@ -1,0 +1,65 @@
+package dev.ravine.nn.image;
+
+import static dev.ravine.autograd.convolution.Convolutions.convolve;
+
+import dev.ravine.autograd.Variable;
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * The mean of each window of each channel.
+ *
+ * <p>Padding counts as zeros, which is PyTorch's default, {@code count_include_pad=True}; {@link #withoutCountingPadding}
+ * divides by the number of pixels within the image.
+ */
+public final class AvgPool2d extends Pooling {
+    private final boolean countsPadding;
+
+    /** The weights of a window's sum, a row, and what each place's sum is divided by, a row. */
+    private final Variable ones;
+
+    private final Variable counts;
+
+    /** Makes a layer whose windows are the image cut into squares of this size. */
+    public AvgPool2d(ImageShape input, int size) {
+        this(input, Window.tiles(size));
+    }
+
+    /**
+     * Makes a layer that counts padding as zeros.
+     *
+     * @param input what a row holds
+     * @param window which moves by one pixel unless its stride says more
+     * @throws IllegalArgumentException if the window is larger than the padded image, or somewhere holds nothing but padding
+     */
+    public AvgPool2d(ImageShape input, Window window) {
+        this(input, window, true);
+    }
+
+    private AvgPool2d(ImageShape input, Window window, boolean countsPadding) {
+        super("AvgPool2d", input, window);
+        this.countsPadding = countsPadding;
+        int size = grid().patchSize();
+        DMatrixRMaj kernel = new DMatrixRMaj(1, size);
+        kernel.fill(1);
+        ones = Variable.wrap(kernel);
+        DMatrixRMaj numbers = new DMatrixRMaj(1, windows().length);
+        Arrays.setAll(numbers.data, place -> countsPadding ? size : windows()[place].length);
+        counts = Variable.wrap(numbers);
+    }
+
+    /** Makes a layer whose means are of the pixels within the image alone: PyTorch's {@code count_include_pad=False}. */
+    public static AvgPool2d withoutCountingPadding(ImageShape input, Window window) {
+        return new AvgPool2d(input, window, false);
+    }
+
+    @Override
+    Variable pooled(Variable channels) {
+        return convolve(channels, ones, grid(), 1).div(counts);
+    }
+
+    @Override
+    protected String details() {
+        return super.details() + (countsPadding ? "" : ", padding not counted");
+    }
+}

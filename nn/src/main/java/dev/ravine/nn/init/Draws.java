@@ -1,0 +1,76 @@
+package dev.ravine.nn.init;
+
+import dev.ravine.autograd.Require;
+import java.util.function.ToDoubleFunction;
+import java.util.random.RandomGenerator;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.QRDecomposition;
+
+/**
+ * Numbers of the distributions that initializers are made of.
+ *
+ * <p>They are defined here, over {@link RandomGenerator#nextLong()} and {@link StrictMath}, since the JDK may change how its
+ * own {@code nextGaussian} draws, and {@code Math.log} may differ in the last bit between machines.
+ */
+final class Draws {
+    private static final double TO_UNIT = 0x1p-53;
+
+    private Draws() {}
+
+    /** Entries that are drawn each by itself, row by row. */
+    static Initializer entries(ToDoubleFunction<RandomGenerator> entry) {
+        return (rows, columns, random) -> {
+            DMatrixRMaj matrix = new DMatrixRMaj(rows, columns);
+            for (int i = 0; i < matrix.data.length; i++) {
+                matrix.data[i] = entry.applyAsDouble(random);
+            }
+            return matrix;
+        };
+    }
+
+    /** Uniform from 0 to below 1, in steps of 2⁻⁵³. */
+    static double unit(RandomGenerator random) {
+        return (random.nextLong() >>> 11) * TO_UNIT;
+    }
+
+    /** Standard normal: G. E. P. Box, M. E. Muller, A Note on the Generation of Random Normal Deviates (1958). */
+    static double normal(RandomGenerator random) {
+        double radius = Math.sqrt(-2 * StrictMath.log(1 - unit(random)));
+        return radius * StrictMath.cos(2 * Math.PI * unit(random));
+    }
+
+    /** Standard normal between two bounds, of which the first is at most 0 and the second at least 0. */
+    static double truncatedNormal(double least, double greatest, RandomGenerator random) {
+        // Whichever way, about half or more of what is tried is taken.
+        if (greatest - least > 5) {
+            double x = normal(random);
+            while (x < least || x > greatest) {
+                x = normal(random);
+            }
+            return x;
+        }
+        double x = least + (greatest - least) * unit(random);
+        while (unit(random) > StrictMath.exp(-0.5 * x * x)) {
+            x = least + (greatest - least) * unit(random);
+        }
+        return x;
+    }
+
+    /** The Q of a matrix of normal numbers, with the signs that make R's diagonal positive: without them Q is not uniform. */
+    static DMatrixRMaj orthogonal(int rows, int columns, double gain, RandomGenerator random) {
+        if (rows < columns) {
+            return CommonOps_DDRM.transpose(orthogonal(columns, rows, gain, random), null);
+        }
+        QRDecomposition<DMatrixRMaj> qr = DecompositionFactory_DDRM.qr(rows, columns);
+        DMatrixRMaj normal = Initializer.normal(1).draw(rows, columns, random);
+        Require.that(qr.decompose(normal), "Initializer.orthogonal", "no QR decomposition of %d×%d", rows, columns);
+        DMatrixRMaj q = qr.getQ(null, true);
+        DMatrixRMaj r = qr.getR(null, true);
+        for (int j = 0; j < columns; j++) {
+            CommonOps_DDRM.scaleCol(r.get(j, j) < 0 ? -gain : gain, q, j);
+        }
+        return q;
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * Initial values of weights.
+ *
+ * <p>An {@link dev.ravine.nn.init.Initializer} draws a matrix from a generator. The draws are defined here, over
+ * {@code nextLong} alone, so that a seed gives the same weights on every JDK.
+ */
+@NullMarked
+package dev.ravine.nn.init;
+
+import org.jspecify.annotations.NullMarked;

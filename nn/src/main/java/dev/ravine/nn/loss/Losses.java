@@ -1,0 +1,408 @@
+package dev.ravine.nn.loss;
+
+import static dev.ravine.autograd.Arithmetic.sub;
+import static dev.ravine.autograd.Elementwise.abs;
+import static dev.ravine.autograd.Elementwise.clamp;
+import static dev.ravine.autograd.Elementwise.exp;
+import static dev.ravine.autograd.Elementwise.log;
+import static dev.ravine.autograd.Elementwise.relu;
+import static dev.ravine.autograd.Elementwise.softplus;
+import static dev.ravine.autograd.Elementwise.square;
+import static dev.ravine.autograd.Reductions.norm;
+import static dev.ravine.autograd.Reductions.sum;
+import static dev.ravine.autograd.Shaping.concatenateColumns;
+import static dev.ravine.autograd.Shaping.pickColumns;
+import static dev.ravine.autograd.Shaping.test;
+import static dev.ravine.autograd.Shaping.where;
+import static dev.ravine.autograd.Variable.reading;
+import static dev.ravine.autograd.Variable.wrt;
+
+import dev.ravine.autograd.EntryKernel;
+import dev.ravine.autograd.Kernel;
+import dev.ravine.autograd.Per;
+import dev.ravine.autograd.Require;
+import dev.ravine.autograd.Variable;
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * How wrong a prediction is: a number to make small.
+ *
+ * <p>Each loss comes twice: as the mean over the batch, and with a {@link Reduction}. The losses of single entries, without
+ * a reduction, have the shape of the prediction, and their mean divides by the number of entries; the losses of whole rows
+ * are a column, and their mean divides by the number of rows. Each names the function of PyTorch that it equals.
+ *
+ * <p><b>Shapes are strict.</b> Nothing is broadcast: a column against a row is refused. So is a target that is not finite or
+ * out of its range; the message says in which row. Logits may be any finite numbers: no loss of logits overflows, nor does
+ * its gradient. A target may need a gradient, too.
+ *
+ * <p>Every loss here throws {@link IllegalArgumentException} for a null, an empty matrix, or what is said above. None
+ * modifies its operands.
+ */
+public final class Losses {
+    private Losses() {}
+
+    // ---- distances between numbers
+
+    /** Returns the mean of (prediction − target)²; PyTorch's {@code mse_loss}. */
+    public static Variable meanSquared(Variable prediction, Variable target) {
+        return meanSquared(prediction, target, Reduction.MEAN);
+    }
+
+    /** Returns (prediction − target)², reduced. */
+    public static Variable meanSquared(Variable prediction, Variable target, Reduction reduction) {
+        Variable errors = error("meanSquared", prediction, target);
+        return reduction == Reduction.MEAN ? meanSquare(errors) : reduce(square(errors), reduction);
+    }
+
+    /** The mean of the squares, in one pass: small nets spend much of their time in the loss. */
+    private static Variable meanSquare(Variable x) {
+        double count = (double) x.rows() * x.columns();
+        return Variable.of(
+                "meanSquare",
+                1,
+                1,
+                (y, in) -> {
+                    double sum = 0;
+                    for (double entry : in[0].data) sum += entry * entry;
+                    y.data[0] = sum / count;
+                },
+                wrt(x, (y, g) -> g.mul(x).mul(2 / count)));
+    }
+
+    /** Returns the mean of |prediction − target|; PyTorch's {@code l1_loss}. The gradient at 0 is 0. */
+    public static Variable meanAbsolute(Variable prediction, Variable target) {
+        return meanAbsolute(prediction, target, Reduction.MEAN);
+    }
+
+    /** Returns |prediction − target|, reduced. */
+    public static Variable meanAbsolute(Variable prediction, Variable target, Reduction reduction) {
+        return reduce(abs(error("meanAbsolute", prediction, target)), reduction);
+    }
+
+    /**
+     * Returns the mean of a loss that is d²/2 for an error d of up to delta, and grows with slope delta beyond; PyTorch's
+     * {@code huber_loss}.
+     *
+     * <p>P. J. Huber, Robust Estimation of a Location Parameter (1964), section 2.
+     *
+     * @param delta above 0; PyTorch's default is 1
+     */
+    public static Variable huber(Variable prediction, Variable target, double delta) {
+        return huber(prediction, target, delta, Reduction.MEAN);
+    }
+
+    /** Returns the Huber loss, reduced. */
+    public static Variable huber(Variable prediction, Variable target, double delta, Reduction reduction) {
+        Require.that(delta > 0 && delta < Double.POSITIVE_INFINITY, "huber", "delta %s, expected above 0", delta);
+        return reduce(huber(error("huber", prediction, target), delta), reduction);
+    }
+
+    /**
+     * Returns the mean of {@link #huber} with delta = beta, divided by beta; PyTorch's {@code smooth_l1_loss}.
+     *
+     * <p>R. Girshick, Fast R-CNN (2015), equation 3, with beta = 1.
+     *
+     * @param beta at least 0; with 0 it is {@link #meanAbsolute}; PyTorch's default is 1
+     */
+    public static Variable smoothL1(Variable prediction, Variable target, double beta) {
+        return smoothL1(prediction, target, beta, Reduction.MEAN);
+    }
+
+    /** Returns the smooth L1 loss, reduced. */
+    public static Variable smoothL1(Variable prediction, Variable target, double beta, Reduction reduction) {
+        Require.that(beta >= 0 && beta < Double.POSITIVE_INFINITY, "smoothL1", "beta %s, expected at least 0", beta);
+        Variable error = error("smoothL1", prediction, target);
+        return reduce(beta == 0 ? abs(error) : huber(error, beta).div(beta), reduction);
+    }
+
+    /** c · (d − c/2) with c the error d clamped: d²/2 inside, delta · (|d| − delta/2) outside; no square overflows. */
+    private static Variable huber(Variable error, double delta) {
+        Variable clamped = clamp(error, -delta, delta);
+        return clamped.mul(error.sub(clamped.mul(0.5)));
+    }
+
+    private static Variable error(String loss, Variable prediction, Variable target) {
+        Targets.sameShape(loss, "the prediction", prediction, "the target", target);
+        Targets.finite(loss, "the target", target);
+        return prediction.sub(target);
+    }
+
+    // ---- yes or no
+
+    /**
+     * Returns the mean of −(t · ln p + (1 − t) · ln(1 − p)) for probabilities p; PyTorch's {@code binary_cross_entropy}.
+     * {@link #binaryCrossEntropyWithLogits} is more precise and should be preferred.
+     *
+     * <p>As in PyTorch, a logarithm counts as −100 at least, and the gradient (p − t) / (p · (1 − p)) has a denominator of
+     * 1e-12 at least.
+     *
+     * @param probabilities from 0 to 1
+     * @param targets of the same shape, from 0 to 1
+     */
+    public static Variable binaryCrossEntropy(Variable probabilities, Variable targets) {
+        return binaryCrossEntropy(probabilities, targets, Reduction.MEAN);
+    }
+
+    /** Returns the binary cross-entropy of probabilities, reduced. */
+    public static Variable binaryCrossEntropy(Variable probabilities, Variable targets, Reduction reduction) {
+        String name = "binaryCrossEntropy";
+        Targets.sameShape(name, "the probabilities", probabilities, "the targets", targets);
+        Targets.probabilities(name, "the probabilities", probabilities);
+        Targets.probabilities(name, "the targets", targets);
+        return reduce(BinaryCrossEntropy.of(probabilities, targets), reduction);
+    }
+
+    /**
+     * Returns the mean of the binary cross-entropy of p = sigmoid(logit), computed without p, so that no logit is too
+     * great; PyTorch's {@code binary_cross_entropy_with_logits}.
+     *
+     * @param logits any finite numbers
+     * @param targets of the same shape, from 0 to 1
+     */
+    public static Variable binaryCrossEntropyWithLogits(Variable logits, Variable targets) {
+        return binaryCrossEntropyWithLogits(logits, targets, Reduction.MEAN);
+    }
+
+    /** Returns the binary cross-entropy of logits, reduced. */
+    public static Variable binaryCrossEntropyWithLogits(Variable logits, Variable targets, Reduction reduction) {
+        Require.notNull("binaryCrossEntropyWithLogits", "the logits", logits);
+        double[] ones = new double[logits.columns()];
+        Arrays.fill(ones, 1);
+        return binaryCrossEntropyWithLogits(logits, targets, ones, reduction);
+    }
+
+    /**
+     * Returns the binary cross-entropy of logits in which the targets' share of 1 counts more: the mean of
+     * −(w · t · ln p + (1 − t) · ln(1 − p)).
+     *
+     * @param positiveWeights w, one for each column, finite and at least 0; PyTorch's {@code pos_weight}; not modified
+     */
+    public static Variable binaryCrossEntropyWithLogits(
+            Variable logits, Variable targets, double[] positiveWeights, Reduction reduction) {
+        String name = "binaryCrossEntropyWithLogits";
+        Targets.sameShape(name, "the logits", logits, "the targets", targets);
+        Targets.probabilities(name, "the targets", targets);
+        Require.notNull(name, "the array of positive weights", positiveWeights);
+        Require.that(
+                positiveWeights.length == logits.columns(),
+                name,
+                "%d positive weights for %s, expected one for each column",
+                positiveWeights.length,
+                logits);
+        Variable weights = Variable.of(new double[][] {positiveWeights});
+        Targets.notNegative(name, "the positive weights", weights);
+        // Both terms are positive: nothing cancels. PyTorch's (1 − t) · x + softplus(−x) loses digits for x far below
+        // 0.
+        return reduce(
+                targets.mul(softplus(logits.neg()))
+                        .mul(weights)
+                        .add(sub(1, targets).mul(softplus(logits))),
+                reduction);
+    }
+
+    /**
+     * Returns the mean of max(0, 1 − sign · score): the loss of a support vector machine. The gradient where the score is
+     * just enough is 0. PyTorch has no function for it ({@code clamp(1 - y * x, min=0)}; its hinge_embedding_loss is
+     * another).
+     *
+     * @param signs of the same shape, 1 or −1
+     */
+    public static Variable hinge(Variable scores, Variable signs) {
+        return hinge(scores, signs, Reduction.MEAN);
+    }
+
+    /** Returns the hinge loss, reduced. */
+    public static Variable hinge(Variable scores, Variable signs, Reduction reduction) {
+        Targets.sameShape("hinge", "the scores", scores, "the signs", signs);
+        Targets.signs("hinge", "the signs", signs);
+        return reduce(relu(sub(1, signs.mul(scores))), reduction);
+    }
+
+    // ---- one of several classes, a row for each sample
+
+    /**
+     * Returns the mean over the rows of −ln p of the row's label, with p the softmax of the row; PyTorch's
+     * {@code cross_entropy}. {@link CrossEntropy} has its options: smoothing, weights, an ignored label.
+     *
+     * @param logits batch × classes, any finite numbers
+     * @param labels one for each row, from 0 to classes − 1
+     */
+    public static Variable crossEntropy(Variable logits, int... labels) {
+        return new CrossEntropy().loss(logits, labels);
+    }
+
+    /**
+     * Returns the mean over the rows of −Σ t · ln p, with p the softmax of the row and t its distribution; PyTorch's
+     * {@code cross_entropy} with probabilities.
+     *
+     * @param logits batch × classes, any finite numbers
+     * @param distributions batch × classes, each row of probabilities that add up to 1
+     */
+    public static Variable crossEntropy(Variable logits, Variable distributions) {
+        return new CrossEntropy().loss(logits, distributions);
+    }
+
+    /**
+     * Returns the mean over the rows of minus the entry at the row's label; PyTorch's {@code nll_loss}.
+     * {@link CrossEntropy#lossOfLogProbabilities} has its options.
+     *
+     * @param logProbabilities batch × classes, at most 0; such as {@code logSoftmax} returns
+     * @param labels one for each row, from 0 to classes − 1
+     */
+    public static Variable negativeLogLikelihood(Variable logProbabilities, int... labels) {
+        return new CrossEntropy().lossOfLogProbabilities(logProbabilities, labels);
+    }
+
+    /**
+     * Returns the mean over the rows of Σ t · (ln t − ln p), the divergence of the model's distribution p from the target's
+     * t; PyTorch's {@code kl_div} with {@code batchmean}. Where t is 0 its term is 0.
+     *
+     * @param logProbabilities ln p, batch × classes, at most 0; such as {@code logSoftmax} returns
+     * @param distributions t, batch × classes, each row of probabilities that add up to 1
+     */
+    public static Variable kullbackLeibler(Variable logProbabilities, Variable distributions) {
+        return kullbackLeibler(logProbabilities, distributions, Reduction.MEAN);
+    }
+
+    /**
+     * Returns the divergence of each row, reduced. PyTorch's {@code mean} divides by all entries and its {@code none} is a
+     * matrix of terms; neither is a divergence.
+     */
+    public static Variable kullbackLeibler(Variable logProbabilities, Variable distributions, Reduction reduction) {
+        String name = "kullbackLeibler";
+        Targets.sameShape(name, "the log-probabilities", logProbabilities, "the distributions", distributions);
+        Targets.logProbabilities(name, logProbabilities);
+        Targets.distributions(name, "the distributions", distributions);
+        Variable absent = test(distributions, t -> t == 0);
+        Variable logTargets = log(where(absent, Variable.of(1), distributions));
+        return reduce(sum(Targets.weighted(distributions, logTargets.sub(logProbabilities)), Per.ROW), reduction);
+    }
+
+    /**
+     * Returns the mean over the rows of the mean over the classes of max(0, margin − (s of the label) + s), the label's own
+     * left out of the sum but not of the number it is divided by; PyTorch's {@code multi_margin_loss} with p = 1 and without
+     * weights.
+     *
+     * @param scores s, batch × classes
+     * @param margin finite; PyTorch's default is 1
+     * @param labels one for each row, from 0 to classes − 1
+     */
+    public static Variable multiClassHinge(Variable scores, double margin, int... labels) {
+        return multiClassHinge(scores, margin, labels, Reduction.MEAN);
+    }
+
+    /** Returns the hinge loss of each row, reduced. */
+    public static Variable multiClassHinge(Variable scores, double margin, int[] labels, Reduction reduction) {
+        String name = "multiClassHinge";
+        Targets.notEmpty(name, "the scores", scores);
+        Require.that(Double.isFinite(margin), name, "margin %s, expected a finite number", margin);
+        Variable own = Targets.labels(name, scores, labels);
+        Variable above = scores.sub(pickColumns(scores, own)).add(margins(own, margin, scores.columns()));
+        return reduce(sum(relu(above), Per.ROW).div(scores.columns()), reduction);
+    }
+
+    /** A row for each label: 0 at the label, and the margin at all other classes. */
+    private static Variable margins(Variable labels, double margin, int classes) {
+        Kernel kernel = (y, in) -> {
+            Arrays.fill(y.data, margin);
+            for (int i = 0; i < y.numRows; i++) y.data[i * classes + (int) in[0].data[i]] = 0;
+        };
+        return Variable.of("margins", labels.rows(), classes, kernel, reading(labels));
+    }
+
+    // ---- two vectors, alike or not
+
+    /**
+     * Returns the mean over the rows of 1 − cos(a, b) where the sign is 1, and of max(0, cos(a, b) − margin) where it is −1;
+     * PyTorch's {@code cosine_embedding_loss}.
+     *
+     * <p>As in PyTorch, 1e-12 is added to each squared length, so that the cosine with a row of zeros is 0.
+     *
+     * @param a batch × features
+     * @param b of the same shape
+     * @param margin from −1 to 1; PyTorch's default is 0
+     * @param signs one for each row, 1 for alike and −1 for not
+     */
+    public static Variable cosineEmbedding(Variable a, Variable b, double margin, int... signs) {
+        return cosineEmbedding(a, b, margin, signs, Reduction.MEAN);
+    }
+
+    /** Returns the cosine embedding loss of each row, reduced. */
+    public static Variable cosineEmbedding(Variable a, Variable b, double margin, int[] signs, Reduction reduction) {
+        String name = "cosineEmbedding";
+        Targets.sameShape(name, "a", a, "b", b);
+        Require.that(margin >= -1 && margin <= 1, name, "margin %s, expected -1 to 1", margin);
+        Variable alike = test(Targets.signs(name, a, signs), sign -> sign == 1);
+        Variable cosine = sum(unit(a).mul(unit(b)), Per.ROW);
+        return reduce(where(alike, sub(1, cosine), relu(cosine.sub(margin))), reduction);
+    }
+
+    /** Each row divided by √(its squared length + 1e-12), which is the norm of the row with one more entry, 1e-6. */
+    private static Variable unit(Variable x) {
+        double[] more = new double[x.rows()];
+        // A float in PyTorch.
+        Arrays.fill(more, Math.sqrt(1e-12f));
+        Variable longer = concatenateColumns(x, Variable.wrap(DMatrixRMaj.wrap(x.rows(), 1, more)));
+        return x.div(norm(longer, Per.ROW));
+    }
+
+    // ---- distributions with parameters
+
+    /**
+     * Returns the mean of e^logRate − count · logRate: minus the log-likelihood of counts under a Poisson distribution, but
+     * for a term that does not depend on the rate; PyTorch's {@code poisson_nll_loss} with its defaults.
+     *
+     * @param logRates the logarithm of the expected count; above 709 the rate, and so the loss, is infinite
+     * @param counts of the same shape, at least 0
+     */
+    public static Variable poissonNegativeLogLikelihood(Variable logRates, Variable counts) {
+        return poissonNegativeLogLikelihood(logRates, counts, Reduction.MEAN);
+    }
+
+    /** Returns the Poisson negative log-likelihood, reduced. */
+    public static Variable poissonNegativeLogLikelihood(Variable logRates, Variable counts, Reduction reduction) {
+        String name = "poissonNegativeLogLikelihood";
+        Targets.sameShape(name, "the log-rates", logRates, "the counts", counts);
+        Targets.notNegative(name, "the counts", counts);
+        return reduce(exp(logRates).sub(counts.mul(logRates)), reduction);
+    }
+
+    /**
+     * Returns the mean of ½ · (ln v + (mean − target)² / v): minus the log-likelihood under normal distributions of variance
+     * v, but for the constant ½ ln 2π; PyTorch's {@code gaussian_nll_loss} with its defaults.
+     *
+     * <p>As in PyTorch, a variance counts as 1e-6 at least, and its gradient passes as if it did not.
+     *
+     * @param means what is predicted
+     * @param targets of the same shape
+     * @param variances of the same shape, at least 0; unlike PyTorch, not broadcast
+     */
+    public static Variable gaussianNegativeLogLikelihood(Variable means, Variable targets, Variable variances) {
+        return gaussianNegativeLogLikelihood(means, targets, variances, Reduction.MEAN);
+    }
+
+    /** Returns the Gaussian negative log-likelihood, reduced. */
+    public static Variable gaussianNegativeLogLikelihood(
+            Variable means, Variable targets, Variable variances, Reduction reduction) {
+        String name = "gaussianNegativeLogLikelihood";
+        Targets.sameShape(name, "the means", means, "the targets", targets);
+        Targets.sameShape(name, "the means", means, "the variances", variances);
+        Targets.finite(name, "the targets", targets);
+        Targets.notNegative(name, "the variances", variances);
+        Variable lifted = variances.add(lift(variances));
+        return reduce(log(lifted).add(square(means.sub(targets)).div(lifted)).mul(0.5), reduction);
+    }
+
+    /** What variances lack to 1e-6; no gradient goes through it. */
+    private static Variable lift(Variable variances) {
+        EntryKernel kernel = (y, in, from, to) -> {
+            for (int i = from; i < to; i++) y.data[i] = Math.max(1e-6 - in[0].data[i], 0);
+        };
+        return Variable.of("lift", variances.rows(), variances.columns(), kernel, reading(variances));
+    }
+
+    private static Variable reduce(Variable losses, Reduction reduction) {
+        return Require.notNull("Losses", "the reduction", reduction).of(losses);
+    }
+}
