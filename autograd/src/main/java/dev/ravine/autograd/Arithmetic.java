@@ -76,7 +76,7 @@ public final class Arithmetic {
 
     /**
      * Returns the greater of a and b, entry by entry; NaN if either is. Where they tie, each gets half of the gradient,
-     * as in PyTorch.
+     * as in PyTorch; where one is NaN, it gets all of it.
      */
     public static Variable maximum(Variable a, Variable b) {
         return binary(
@@ -95,7 +95,7 @@ public final class Arithmetic {
 
     /**
      * Returns the lesser of a and b, entry by entry; NaN if either is. Where they tie, each gets half of the gradient,
-     * as in PyTorch.
+     * as in PyTorch; where one is NaN, it gets all of it.
      */
     public static Variable minimum(Variable a, Variable b) {
         return binary(
@@ -103,8 +103,8 @@ public final class Arithmetic {
                 a,
                 b,
                 K::minimum,
-                (y, g) -> g.mul(shareOfGreater(b, a)),
-                (y, g) -> g.mul(shareOfGreater(a, b)));
+                (y, g) -> g.mul(shareOfGreater(a.neg(), b.neg())),
+                (y, g) -> g.mul(shareOfGreater(b.neg(), a.neg())));
     }
 
     /** Returns the lesser of a and b, entry by entry. */
@@ -112,7 +112,7 @@ public final class Arithmetic {
         return minimum(a, Variable.of(b));
     }
 
-    /** A constant: 1 where a is greater than b, a half where they tie, else 0. */
+    /** A constant: 1 where a is greater than b or alone is NaN, a half where they tie or both are NaN, else 0. */
     private static Variable shareOfGreater(Variable a, Variable b) {
         return binary("greater", a, b, K::greater, Variable.reading(a), Variable.reading(b));
     }

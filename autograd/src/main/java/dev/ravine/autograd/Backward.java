@@ -58,7 +58,7 @@ final class Backward {
         }
         if (!y.needsGradient()) {
             throw new IllegalStateException("backward: '" + y.operation() + "' depends on no parameter; were they"
-                    + " detached, or was it computed with recording off?");
+                    + " detached, was it computed with recording off, or is it a derivative that is constant?");
         }
         Set<Variable> wanted = new HashSet<>(List.of(also));
         List<Gradients.Entry> found = new ArrayList<>();

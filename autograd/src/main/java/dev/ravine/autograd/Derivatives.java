@@ -1,6 +1,7 @@
 package dev.ravine.autograd;
 
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -125,6 +126,9 @@ public final class Derivatives {
      * Returns the gradients of a 1×1 result with respect to variables that it was computed from: parameters, or
      * intermediate results. Each has its variable's shape, and is zeros where the result does not depend on it.
      *
+     * <p>A gradient that depends on nothing is a constant, like these zeros, and can be part of a loss; a loss of nothing but
+     * constants has no gradients, and {@link Variable#backward} refuses it.
+     *
      * @throws IllegalArgumentException if y is not 1×1, or one of {@code xs} is a constant, to which no gradient flows
      * @throws IllegalStateException if a parameter was changed after something here was computed from it
      */
@@ -138,6 +142,38 @@ public final class Derivatives {
         Set<Variable> wanted = new HashSet<>(List.of(xs));
         Map<Variable, Variable> gradients = Backward.of(y, Variable.of(1), wanted);
         return Stream.of(xs).map(x -> gradients.getOrDefault(x, zeros(x))).toList();
+    }
+
+    /**
+     * Returns the Hessian of a 1×1 result times a vector, without forming the Hessian: two reverse passes through a model.
+     *
+     * <pre>{@code
+     * Variable loss = Losses.crossEntropy(model.forward(batch.x()), batch.labels());
+     * Gradients curvature = Derivatives.hessianVector(loss, loss.backward());
+     * }</pre>
+     *
+     * @param v a matrix for each parameter that the second derivatives are taken to; the others are held fixed
+     * @return a matrix for each parameter that {@code v} has one for, zeros where there is no second derivative
+     * @throws IllegalArgumentException if y is not 1×1
+     * @throws IllegalStateException if a parameter was changed after something here was computed from it
+     */
+    public static Gradients hessianVector(Variable y, Gradients v) {
+        Require.notNull("hessianVector", "the vector", v);
+        Parameter[] parameters = v.parameters().toArray(Parameter[]::new);
+        return Recording.on(() -> {
+            Variable slope = Variable.of(0);
+            Iterator<Variable> gradients = gradients(y, parameters).iterator();
+            for (Parameter parameter : parameters) {
+                slope = slope.add(
+                        gradients.next().mul(Variable.of(v.of(parameter))).sum());
+            }
+            Map<Variable, Variable> products = Backward.of(slope, Variable.of(1), Set.of(parameters));
+            return new Gradients(Stream.of(parameters)
+                    .map(parameter -> new Gradients.Entry(
+                            parameter,
+                            products.getOrDefault(parameter, zeros(parameter)).matrix()))
+                    .toList());
+        });
     }
 
     // ---- how

@@ -10,6 +10,7 @@ import static dev.ravine.autograd.Variable.reading;
 import static dev.ravine.autograd.Variable.wrt;
 
 import dev.ravine.autograd.kernel.Kernels;
+import java.util.function.DoublePredicate;
 import org.apache.commons.numbers.gamma.Erf;
 import org.apache.commons.numbers.gamma.Erfc;
 import org.ejml.data.DMatrixRMaj;
@@ -17,8 +18,9 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * Functions of each entry by itself. The result has the operand's shape.
  *
- * <p>Where a function has a kink, its gradient there is the one that PyTorch takes; each says which. Outside of a
- * function's domain the result is NaN or an infinity, as in {@link Math}. Every operation here throws
+ * <p>Where a function has a kink, its gradient there is the one that PyTorch takes; each says which. Where the
+ * operand is NaN, so is the result, and a function that is straight in parts takes its slope from the part above the kinks:
+ * the gradient follows the NaN. Outside of a function's domain the result is NaN or an infinity, as in {@link Math}. Every operation here throws
  * {@link IllegalArgumentException} if the operand is null.
  */
 public final class Elementwise {
@@ -51,8 +53,8 @@ public final class Elementwise {
     // ---- powers
 
     /**
-     * Returns each entry of x to the given power, as {@link Math#pow} has it: a negative base gives NaN unless the
-     * exponent is whole. The power 0 has gradient 0 everywhere.
+     * Returns each entry of x to the given power, as C's pow has it: a negative base gives NaN unless the exponent
+     * is whole, and 1 to any power is 1. The power 0 has gradient 0 everywhere.
      */
     public static Variable pow(Variable x, double exponent) {
         if (exponent == 2) {
@@ -74,12 +76,12 @@ public final class Elementwise {
                 a,
                 b,
                 K::pow,
-                (y, g) -> g.mul(b).mul(pow(a, where(bothZero(a, b), Variable.of(1), b.sub(1)))),
-                (y, g) -> g.mul(y).mul(log(where(test(a, v -> v == 0), Variable.of(1), a))));
+                (y, g) -> g.mul(b).mul(pow(a, where(isZeroToThe(v -> v == 0, a, b), Variable.of(1), b.sub(1)))),
+                (y, g) -> g.mul(y).mul(log(where(isZeroToThe(v -> v >= 0, a, b), Variable.of(1), a))));
     }
 
-    private static Variable bothZero(Variable a, Variable b) {
-        return test(a, v -> v == 0).mul(test(b, v -> v == 0));
+    private static Variable isZeroToThe(DoublePredicate exponent, Variable a, Variable b) {
+        return test(a, v -> v == 0).mul(test(b, exponent));
     }
 
     /** Returns a to the power b. */
@@ -104,7 +106,8 @@ public final class Elementwise {
 
     /** Returns |x|. The gradient at 0 is 0. */
     public static Variable abs(Variable x) {
-        return unary("abs", x, K::abs, (y, g) -> g.mul(constant("signum", x, Math::signum)));
+        return unary(
+                "abs", x, K::abs, (y, g) -> g.mul(constant("signum", x, v -> Double.isNaN(v) ? 1 : Math.signum(v))));
     }
 
     // ---- trigonometry
@@ -147,7 +150,7 @@ public final class Elementwise {
                 "leakyRelu",
                 x,
                 v -> v > 0 ? v : slope * v,
-                (y, g) -> g.mul(constant("slope", x, v -> v > 0 ? 1 : slope)));
+                (y, g) -> g.mul(constant("slope", x, v -> v <= 0 ? slope : 1)));
     }
 
     /**
@@ -158,7 +161,7 @@ public final class Elementwise {
      */
     public static Variable elu(Variable x, double alpha) {
         Require.operand("elu", x);
-        Variable positive = test(x, v -> v > 0);
+        Variable positive = test(x, v -> !(v <= 0));
         return where(positive, x, expm1(where(positive, Variable.of(0), x)).mul(alpha));
     }
 
@@ -214,10 +217,10 @@ public final class Elementwise {
                 "clamp",
                 x,
                 v -> Math.max(least, Math.min(greatest, v)),
-                (y, g) -> g.mul(constant("slope", x, v -> v >= least && v <= greatest ? 1 : 0)));
+                (y, g) -> g.mul(constant("slope", x, v -> v < least || v > greatest ? 0 : 1)));
     }
 
-    /** g where x is positive, and 0 elsewhere, whatever g is there. */
+    /** 0 where x is at most 0, whatever g is there, and g elsewhere. */
     private static Variable wherePositive(Variable x, Variable g) {
         EntryKernel kernel = (y, in, from, to) -> K.wherePositive(in[0].data, in[1].data, y.data, from, to);
         Input passed = wrt(g, (y, h) -> wherePositive(x, h));

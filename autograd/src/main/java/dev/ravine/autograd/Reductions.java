@@ -18,7 +18,8 @@ import org.ejml.data.DMatrixRMaj;
  * column} (1×n). And the functions that look at a whole row or column but keep its shape: softmax, cumulative sum.
  *
  * <p>Every operation here throws {@link IllegalArgumentException} for a null operand, and those that have no value for no
- * entries (max, min, mean, variance, logSumExp, softmax) for an empty one. None modifies its operand.
+ * entries (max, min, mean, variance, logSumExp, softmax) for a matrix, a row or a column without any. Per row, a batch of no
+ * rows has no results. None modifies its operand.
  */
 public final class Reductions {
     private static final Kernels K = Kernels.active();
@@ -91,7 +92,7 @@ public final class Reductions {
 
     // ---- extremes
 
-    /** Returns the greatest entry, 1×1; NaN if one is. Entries that tie for it share its gradient equally. */
+    /** Returns the greatest entry, 1×1; NaN if one is. Entries that tie for it, or are NaN, share its gradient equally. */
     public static Variable max(Variable x) {
         Require.notEmpty("max", x);
         return max(flat(x), Per.ROW);
@@ -109,7 +110,7 @@ public final class Reductions {
         return Variable.of("tied", rows.rows(), rows.columns(), kernel, reading(rows));
     }
 
-    /** Returns the least entry, 1×1; NaN if one is. Entries that tie for it share its gradient equally. */
+    /** Returns the least entry, 1×1; NaN if one is. Entries that tie for it, or are NaN, share its gradient equally. */
     public static Variable min(Variable x) {
         Require.notEmpty("min", x);
         return max(x.neg()).neg();
@@ -292,9 +293,13 @@ public final class Reductions {
             int at = i * y.numCols;
             double greatest = K.max(x, at, y.numCols);
             int ties = 0;
-            for (int j = at; j < at + y.numCols; j++) ties += x[j] == greatest ? 1 : 0;
-            for (int j = at; j < at + y.numCols; j++) y.data[j] = x[j] == greatest ? 1.0 / ties : 0;
+            for (int j = at; j < at + y.numCols; j++) ties += ties(x[j], greatest) ? 1 : 0;
+            for (int j = at; j < at + y.numCols; j++) y.data[j] = ties(x[j], greatest) ? 1.0 / ties : 0;
         }
+    }
+
+    private static boolean ties(double x, double greatest) {
+        return x == greatest || (Double.isNaN(x) && Double.isNaN(greatest));
     }
 
     // ---- rows and columns
@@ -311,8 +316,11 @@ public final class Reductions {
         Require.notNull(operation, "what to keep one result of (Per.ROW or Per.COLUMN)", per);
     }
 
+    /** Each row, or column, has an entry; there may be none of them. */
     private static void requireNotEmpty(String operation, Variable x, Per per) {
         require(operation, x, per);
-        Require.notEmpty(operation, x);
+        if ((per == Per.ROW ? x.columns() : x.rows()) == 0) {
+            Require.notEmpty(operation, x);
+        }
     }
 }

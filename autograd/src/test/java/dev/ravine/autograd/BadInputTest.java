@@ -93,7 +93,7 @@ class BadInputTest {
                 message("mean: expected at least one entry, got 0×3", () -> x(0, 3).mean()),
                 message("variance: expected at least one entry, got 0×3", () -> Reductions.variance(x(0, 3))),
                 message("max: expected at least one entry, got 0×3", () -> Reductions.max(x(0, 3))),
-                message("min: expected at least one entry, got 3×0", () -> Reductions.min(x(3, 0), Per.COLUMN)),
+                message("min: expected at least one entry, got 0×3", () -> Reductions.min(x(0, 3), Per.COLUMN)),
                 message("logSumExp: expected at least one entry, got 3×0", () -> Reductions.logSumExp(x(3, 0))),
                 message("softmax: expected at least one entry, got 3×0", () -> Reductions.softmax(x(3, 0), Per.ROW)),
                 message(

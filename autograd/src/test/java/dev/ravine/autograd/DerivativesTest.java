@@ -229,4 +229,29 @@ class DerivativesTest {
                 v -> Elementwise.square(Elementwise.relu(v)).sum(), Variable.of(new double[][] {{3, -3}}));
         assertThat(hessian.value().data).containsExactly(2, 0, 0, 0);
     }
+
+    /** f = Σw³ + (Σw)·c², so that ∂²f/∂wᵢ∂wⱼ = 6wᵢ where i = j, ∂²f/∂wᵢ∂c = 2c and ∂²f/∂c² = 2Σw. */
+    @Test
+    void hessianOfAModelTimesAVector() {
+        Parameter w = new Parameter("w", new double[][] {{1, 2}});
+        Parameter c = new Parameter("c", new double[][] {{3}});
+        Parameter linear = new Parameter("linear", new double[][] {{7}});
+        Variable f = w.pow(3).sum().add(w.sum().mul(c.pow(2))).add(linear);
+        Gradients direction = w.mul(Variable.of(new double[][] {{1, -1}}))
+                .sum()
+                .add(c.mul(0.5))
+                .add(linear)
+                .backward();
+        Gradients product = Derivatives.hessianVector(f, direction);
+        assertThat(product.of(w).data).containsExactly(6 + 3, -12 + 3);
+        assertThat(product.of(c).data).containsExactly(6 * (1 - 1) + 2 * 3 * 0.5);
+        assertThat(product.of(linear).data).containsExactly(0);
+        assertThat(Recording.off(() -> Derivatives.hessianVector(f, direction)).of(w).data)
+                .containsExactly(9, -9);
+        // Only along w: what f says of c is held fixed.
+        assertThat(Derivatives.hessianVector(f, w.sum().backward()).parameters())
+                .containsExactly(w);
+        assertThat(Derivatives.hessianVector(linear.sum(), direction).of(w).data)
+                .containsExactly(0, 0);
+    }
 }

@@ -3,6 +3,8 @@ package dev.ravine.autograd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.assertj.core.util.DoubleComparator;
 import org.junit.jupiter.api.Test;
@@ -116,11 +118,49 @@ class StabilityTest {
     }
 
     @Test
+    void powersOfOneAreOneAsInC() {
+        double infinity = Double.POSITIVE_INFINITY;
+        Variable exponents = row(infinity, -infinity, Double.NaN, 0, 3);
+        assertThat(Elementwise.pow(1, exponents).value().data).containsExactly(1, 1, 1, 1, 1);
+        assertThat(Elementwise.pow(-1, exponents).value().data).containsExactly(1, 1, Double.NaN, 1, -1);
+        assertThat(row(1, -1, 0, 0.5).pow(-infinity).value().data).containsExactly(1, 1, infinity, infinity);
+        assertThat(slopes(e -> Elementwise.pow(row(1, 1), e), infinity, -infinity))
+                .containsExactly(0, 0);
+    }
+
+    /** Where a kink's operand is NaN, so is the result, and the gradient goes where the NaN came from. */
+    @Test
+    void theGradientFollowsANaN() {
+        double nan = Double.NaN;
+        for (UnaryOperator<Variable> function : List.<UnaryOperator<Variable>>of(
+                Elementwise::relu,
+                x -> Elementwise.leakyRelu(x, 0.1),
+                x -> Elementwise.elu(x, 0.1),
+                Elementwise::abs,
+                x -> Elementwise.clamp(x, -1, 1))) {
+            // More than a vector of them, so that every kernel sees one.
+            assertThat(slopes(function, nan, nan, nan, nan, nan, nan, nan, nan, nan))
+                    .containsOnly(1);
+        }
+        assertThat(slopes(Reductions::max, nan, 1, nan)).containsExactly(0.5, 0, 0.5);
+        assertThat(slopes(Reductions::min, nan, 1, 0)).containsExactly(1, 0, 0);
+        for (BinaryOperator<Variable> function :
+                List.<BinaryOperator<Variable>>of(Arithmetic::maximum, Arithmetic::minimum)) {
+            assertThat(slopes(a -> function.apply(a, row(1, nan, nan)), nan, 1, nan))
+                    .containsExactly(1, 0, 0.5);
+            assertThat(slopes(b -> function.apply(row(1, nan, nan), b), nan, 1, nan))
+                    .containsExactly(1, 0, 0.5);
+        }
+    }
+
+    @Test
     void powersOfZeroHaveTheGradientsOfTheirLimits() {
         assertThat(slopes(x -> x.pow(0), 0, 2)).containsExactly(0, 0);
         assertThat(slopes(x -> x.pow(1), 0, 2)).containsExactly(1, 1);
         assertThat(slopes(x -> Elementwise.pow(x, row(0, 1, 2)), 0, 0, 0)).containsExactly(0, 1, 0);
         assertThat(slopes(e -> Elementwise.pow(row(0, 0), e), 0, 2)).containsExactly(0, 0);
+        assertThat(slopes(e -> Elementwise.pow(row(0, 0), e), -1, -2))
+                .containsExactly(Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY);
         // ∂²(aᵇ)/∂a∂b = aᵇ⁻¹ (1 + b ln a), which at b = 0 is 1/a: a gradient cut off at b = 0 would lose it.
         Variable mixed = Derivatives.gradient(
                 b -> Derivatives.gradient(a -> Elementwise.pow(a, b), Variable.of(2)), Variable.of(0));

@@ -12,11 +12,8 @@ import dev.ravine.autograd.Variable;
 public final class Sequences {
     private Sequences() {}
 
-    /** The number of steps of a layer's input; fails where the columns are no whole number of steps, or there is none. */
+    /** The number of steps of a layer's input; fails unless the columns are a whole number of steps, at least one. */
     public static int steps(Layer layer, Variable x, int features) {
-        if (x.rows() == 0) {
-            throw layer.unexpected(x, "at least one sequence");
-        }
         if (x.columns() == 0 || x.columns() % features != 0) {
             throw layer.unexpected(x, "steps of " + features + (features == 1 ? " feature" : " features"));
         }

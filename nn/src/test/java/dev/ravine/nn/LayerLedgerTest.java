@@ -10,6 +10,7 @@ import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.check.GradientCheck;
 import dev.ravine.autograd.check.GradientReport;
 import dev.ravine.autograd.check.Verdict;
+import dev.ravine.nn.norm.BatchNorm;
 import java.io.File;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
@@ -126,6 +127,23 @@ class LayerLedgerTest {
                 .iterator();
         expected.forEach((x, gradient) ->
                 assertClose("gradient of " + x, gradients.next().value(), gradient));
+    }
+
+    /** As in PyTorch: only a batch whose statistics are taken needs rows. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void aBatchOfNoRowsHasAResultOfNoRows(LayerCases.Case reference) {
+        Layer layer = layer(reference);
+        if (layer instanceof BatchNorm) {
+            layer.eval();
+        }
+        Variable[] inputs = Stream.of(reference.inputs())
+                .map(input -> new Parameter("x", new DMatrixRMaj(0, input[0].length)))
+                .toArray(Variable[]::new);
+        Variable y = call(reference, layer, inputs);
+        assertThat(y.rows()).isZero();
+        assertThat(y.columns()).isEqualTo(reference.output()[0].length);
+        y.sum().backward();
     }
 
     @ParameterizedTest

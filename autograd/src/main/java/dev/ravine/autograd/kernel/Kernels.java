@@ -130,7 +130,12 @@ public class Kernels {
 
     /** a to the power b. */
     public void pow(double[] a, int ai, int as, double[] b, int bi, int bs, double[] y, int yi, int n) {
-        for (int i = 0; i < n; i++) y[yi + i] = Math.pow(a[ai + i * as], b[bi + i * bs]);
+        for (int i = 0; i < n; i++) y[yi + i] = power(a[ai + i * as], b[bi + i * bs]);
+    }
+
+    /** As C's and IEEE 754's pow, which Java's is but for two bases: 1 to any power is 1, and so is −1 to an infinite one. */
+    private static double power(double a, double b) {
+        return a == 1 || (a == -1 && Double.isInfinite(b)) ? 1 : Math.pow(a, b);
     }
 
     /** The greater. */
@@ -143,12 +148,13 @@ public class Kernels {
         for (int i = 0; i < n; i++) y[yi + i] = Math.min(a[ai + i * as], b[bi + i * bs]);
     }
 
-    /** 1 where a is greater, a half where they are equal, else 0. */
+    /** 1 where a is greater, a half where they are equal, else 0; NaN is greater than any number. */
     public void greater(double[] a, int ai, int as, double[] b, int bi, int bs, double[] y, int yi, int n) {
         for (int i = 0; i < n; i++) {
             double one = a[ai + i * as];
             double two = b[bi + i * bs];
-            y[yi + i] = one > two ? 1 : one == two ? 0.5 : 0;
+            int order = one == two ? 0 : Double.compare(one, two);
+            y[yi + i] = order > 0 ? 1 : order == 0 ? 0.5 : 0;
         }
     }
 
@@ -239,9 +245,9 @@ public class Kernels {
         }
     }
 
-    /** g where x is above 0, else 0. */
+    /** 0 where x is at most 0, else g: where x is NaN, too. */
     public void wherePositive(double[] x, double[] g, double[] y, int from, int to) {
-        for (int i = from; i < to; i++) y[i] = x[i] > 0 ? g[i] : 0;
+        for (int i = from; i < to; i++) y[i] = x[i] <= 0 ? 0 : g[i];
     }
 
     /** Any other function. */

@@ -126,12 +126,10 @@ final class VectorKernels extends Kernels {
     public void wherePositive(double[] x, double[] g, double[] y, int from, int to) {
         int i = from;
         for (; i <= to - LANES; i += LANES) {
-            VectorMask<Double> positive = DoubleVector.fromArray(S, x, i).compare(VectorOperators.GT, 0);
-            DoubleVector.zero(S)
-                    .blend(DoubleVector.fromArray(S, g, i), positive)
-                    .intoArray(y, i);
+            VectorMask<Double> isOff = DoubleVector.fromArray(S, x, i).compare(VectorOperators.LE, 0);
+            DoubleVector.fromArray(S, g, i).blend(0, isOff).intoArray(y, i);
         }
-        for (; i < to; i++) y[i] = x[i] > 0 ? g[i] : 0;
+        for (; i < to; i++) y[i] = x[i] <= 0 ? 0 : g[i];
     }
 
     @Override

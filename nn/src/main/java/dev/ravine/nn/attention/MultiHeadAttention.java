@@ -102,6 +102,10 @@ public final class MultiHeadAttention extends Layer {
         int valueSteps = steps(values, "values", batch);
         Require.that(keySteps == valueSteps, "values", "they have %d steps, but the keys %d", valueSteps, keySteps);
         Require.notNull("mask", "the mask", mask).requireFits(batch, querySteps, keySteps);
+        if (batch == 0) {
+            // Whatever is computed of no sequence has no rows.
+            return Sequences.join(out.forward(project(queries, querySteps, 0)), querySteps);
+        }
         Variable weights =
                 Attention.weights(project(queries, querySteps, 0), project(keys, keySteps, 1), mask, batch, heads);
         Variable kept = isTraining() ? dropout.forward(weights) : weights;

@@ -35,7 +35,7 @@ final class Packing {
                 .sorted(Comparator.comparing(i -> -lengths[i]))
                 .mapToInt(i -> i)
                 .toArray();
-        int longest = Arrays.stream(lengths).max().orElse(0);
+        int longest = Arrays.stream(lengths).max().orElse(steps);
         starts = new int[longest + 1];
         places = new int[Arrays.stream(lengths).sum()];
         int row = 0;
