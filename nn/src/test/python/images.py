@@ -67,8 +67,8 @@ for image in [(1, 2, 4), (2, 5, 3)]:
     images("MaxPool2d / tiles", nn.MaxPool2d(2), distinct(2, image), image, (2,))
     images("AvgPool2d / tiles", nn.AvgPool2d(2), batch(2, image), image, (2,))
 for image in [(1, 1, 1), (3, 2, 3)]:
-    images("GlobalAveragePool", nn.AdaptiveAvgPool2d(1), batch(2, image), image)
-    images("GlobalMaxPool", nn.AdaptiveMaxPool2d(1), distinct(2, image), image)
+    images("GlobalAvgPool2d", nn.AdaptiveAvgPool2d(1), batch(2, image), image)
+    images("GlobalMaxPool2d", nn.AdaptiveMaxPool2d(1), distinct(2, image), image)
     images("Flatten", nn.Flatten(), batch(2, image), image)
-images("GlobalMaxPool", nn.AdaptiveMaxPool2d(1), torch.zeros(1, 4), (1, 2, 2), smooth=False)
+images("GlobalMaxPool2d", nn.AdaptiveMaxPool2d(1), torch.zeros(1, 4), (1, 2, 2), smooth=False)
 cases.write(sys.argv[1])

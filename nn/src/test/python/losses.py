@@ -60,13 +60,13 @@ def distributions(rows, columns):
 
 for shape in [(1, 1), (3, 2)]:
     x, t = normal(*shape), normal(*shape)
-    loss("meanSquared", lambda r, x, t: F.mse_loss(x, t, reduction=r), [x, t])
-    loss("meanAbsolute", lambda r, x, t: F.l1_loss(x, t, reduction=r), [x, t])
+    loss("meanSquaredError", lambda r, x, t: F.mse_loss(x, t, reduction=r), [x, t])
+    loss("meanAbsoluteError", lambda r, x, t: F.l1_loss(x, t, reduction=r), [x, t])
     loss("huber", lambda r, x, t: F.huber_loss(x, t, reduction=r, delta=0.75), [3 * x, t])
     loss("smoothL1", lambda r, x, t: F.smooth_l1_loss(x, t, reduction=r, beta=0.75), [3 * x, t])
     loss("smoothL1 / beta 0", lambda r, x, t: F.smooth_l1_loss(x, t, reduction=r, beta=0.0), [x, t])
 kink, zero = torch.tensor([[0.0, 0.75, -0.75, 1e200]]), torch.zeros(1, 4)
-loss("meanAbsolute", lambda r, x, t: F.l1_loss(x, t, reduction=r), [kink], [zero], smooth=False)
+loss("meanAbsoluteError", lambda r, x, t: F.l1_loss(x, t, reduction=r), [kink], [zero], smooth=False)
 loss("huber", lambda r, x, t: F.huber_loss(x, t, reduction=r, delta=0.75), [kink], [zero], smooth=False)
 loss("smoothL1", lambda r, x, t: F.smooth_l1_loss(x, t, reduction=r, beta=0.75), [kink], [zero], smooth=False)
 loss("smoothL1 / beta 0", lambda r, x, t: F.smooth_l1_loss(x, t, reduction=r, beta=0.0), [kink], [zero], smooth=False)
@@ -116,7 +116,7 @@ for rows, classes, y in [(1, 1, labels(0)), (3, 4, labels(2, 0, 3)), (2, 2, labe
     loss("negativeLogLikelihood / class weights and ignored label",
          lambda r, x, y, w: F.nll_loss(x, y, reduction=r, weight=w[0], ignore_index=-1),
          [-normal(rows, classes).abs()], [ignoring, weights], per_row=True)
-    loss("multiClassHinge", lambda r, x, y: F.multi_margin_loss(x, y, margin=0.75, reduction=r), [normal(rows, classes)],
+    loss("multiMargin", lambda r, x, y: F.multi_margin_loss(x, y, margin=0.75, reduction=r), [normal(rows, classes)],
          [y], per_row=True)
     t = distributions(rows, classes)
     loss("crossEntropy / distributions", lambda r, x, z: F.cross_entropy(x, F.softmax(z, 1), reduction=r),
@@ -129,14 +129,14 @@ for rows, classes, y in [(1, 1, labels(0)), (3, 4, labels(2, 0, 3)), (2, 2, labe
         terms = F.kl_div(x, t, reduction="none").sum(1)
         return {"mean": lambda: F.kl_div(x, t, reduction="batchmean"), "sum": terms.sum, "none": lambda: terms}[r]()
 
-    loss("kullbackLeibler", lambda r, x, z: divergence(r, x, F.softmax(z, 1)),
+    loss("klDivergence", lambda r, x, z: divergence(r, x, F.softmax(z, 1)),
          [-normal(rows, classes).abs(), normal(rows, classes)], per_row=True)
-loss("kullbackLeibler / constant distributions", divergence, [-normal(2, 3).abs()],
+loss("klDivergence / constant distributions", divergence, [-normal(2, 3).abs()],
      [torch.tensor([[0.0, 0.25, 0.75], [1.0, 0.0, 0.0]])], per_row=True)
 huge = torch.tensor([[1e300, -1e300, 0.0], [-1e300, 0.0, 1e300]])
 loss("crossEntropy", lambda r, x, y: F.cross_entropy(x, y, reduction=r), [huge], [labels(0, 1)], per_row=True, smooth=False)
 tied = torch.tensor([[1.0, 0.25, 1.0]])
-loss("multiClassHinge", lambda r, x, y: F.multi_margin_loss(x, y, margin=0.75, reduction=r), [tied], [labels(0)],
+loss("multiMargin", lambda r, x, y: F.multi_margin_loss(x, y, margin=0.75, reduction=r), [tied], [labels(0)],
      per_row=True, smooth=False)
 
 y = labels(1, -1, -1, 1)

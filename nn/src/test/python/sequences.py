@@ -13,7 +13,7 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 from reference import Cases, normal
 
 
-class PerStep(nn.Module):
+class TimeDistributed(nn.Module):
     """PyTorch's layers look at the last dimension alone; this gives it to the layer as rows, which comes to the same."""
 
     def __init__(self, body):
@@ -24,7 +24,7 @@ class PerStep(nn.Module):
         return self.body(x)
 
 
-class SinusoidalPositions(nn.Module):
+class PositionalEncoding(nn.Module):
     """Attention Is All You Need, section 3.5, written for even and odd features as PyTorch's tutorials do."""
 
     def forward(self, x):
@@ -37,7 +37,7 @@ class SinusoidalPositions(nn.Module):
         return x + encoding
 
 
-class LearnedPositions(nn.Embedding):
+class PositionEmbedding(nn.Embedding):
     def forward(self, x):
         return x + super().forward(torch.arange(x.shape[1]))
 
@@ -45,12 +45,12 @@ class LearnedPositions(nn.Embedding):
 cases = Cases()
 cases.layer("Embedding", nn.Embedding(4, 3), [torch.tensor([[0, 3, 3], [2, 0, 1]])], sizes=[4, 3])
 cases.layer("Embedding", nn.Embedding(1, 1), [torch.tensor([[0]])], sizes=[1, 1])
-cases.layer("PerStep", PerStep(nn.Linear(3, 2)), [normal(2, 4, 3)], sizes=[3, 2])
-cases.layer("PerStep", PerStep(nn.Linear(1, 2)), [normal(3, 1, 1)], sizes=[1, 2])
+cases.layer("TimeDistributed", TimeDistributed(nn.Linear(3, 2)), [normal(2, 4, 3)], sizes=[3, 2])
+cases.layer("TimeDistributed", TimeDistributed(nn.Linear(1, 2)), [normal(3, 1, 1)], sizes=[1, 2])
 for features in [1, 4, 5]:
-    cases.layer("SinusoidalPositions", SinusoidalPositions(), [normal(2, 3, features)], sizes=[features])
-cases.layer("LearnedPositions", LearnedPositions(5, 2), [normal(2, 3, 2)], sizes=[5, 2])
-cases.layer("LearnedPositions", LearnedPositions(3, 1), [normal(1, 3, 1)], sizes=[3, 1])
+    cases.layer("PositionalEncoding", PositionalEncoding(), [normal(2, 3, features)], sizes=[features])
+cases.layer("PositionEmbedding", PositionEmbedding(5, 2), [normal(2, 3, 2)], sizes=[5, 2])
+cases.layer("PositionEmbedding", PositionEmbedding(3, 1), [normal(1, 3, 1)], sizes=[3, 1])
 cases.layer("LastStep", nn.Identity(), [normal(2, 3, 2)], call=lambda m, x: x[:, -1], sizes=[2])
 cases.layer("LastStep / lengths", nn.Identity(), [normal(3, 4, 2), torch.tensor([[2, 4, 1]])],
             call=lambda m, x, lengths: x[torch.arange(3), lengths[0] - 1], sizes=[2])

@@ -92,7 +92,7 @@ public abstract class Layer implements Stateful {
      * @param x the input, which messages describe
      */
     protected final <T> T running(Variable x, Supplier<T> body) {
-        return Running.layer(this, Require.notNull(kind(), "the input", x), body);
+        return LayerCalls.layer(this, Require.notNull(kind(), "the input", x), body);
     }
 
     /**
@@ -103,7 +103,7 @@ public abstract class Layer implements Stateful {
      * @param expected what was expected, such as {@code 16 features}
      */
     protected final IllegalArgumentException unexpected(Variable x, String expected) {
-        return Running.unexpected(this, x, expected);
+        return LayerCalls.unexpected(this, x, expected);
     }
 
     /** Fails unless x has so many columns. */

@@ -53,7 +53,7 @@ public record Summary(List<Line> lines, long parameters, long trained, long mult
         Variable x = Variable.wrap(new DMatrixRMaj(rows, columns));
         Count count = new Count();
         model.evaluating(() -> Recording.off(
-                () -> Running.observed(count, () -> ResultListener.listening(count, () -> model.forward(x)))));
+                () -> LayerCalls.observed(count, () -> ResultListener.listening(count, () -> model.forward(x)))));
         List<Line> lines = count.calls.stream().map(Count.Entry::line).toList();
         return new Summary(
                 lines,
@@ -66,7 +66,7 @@ public record Summary(List<Line> lines, long parameters, long trained, long mult
     }
 
     /** Listens to the calls and to the products in them. */
-    private static final class Count implements Running.Observer, ResultListener {
+    private static final class Count implements LayerCalls.Observer, ResultListener {
         final List<Entry> calls = new ArrayList<>();
         private final List<Entry> open = new ArrayList<>();
         private final Set<Parameter> counted = new HashSet<>();
@@ -90,12 +90,12 @@ public record Summary(List<Line> lines, long parameters, long trained, long mult
         }
 
         @Override
-        public void begins(Running.Call call) {
+        public void begins(LayerCalls.Call call) {
             long parameters = call.layer.ownParameters().stream()
                     .filter(counted::add)
                     .mapToLong(parameter -> parameter.value().getNumElements())
                     .sum();
-            Running.Call outer = call.outerCall();
+            LayerCalls.Call outer = call.outerCall();
             String name = outer == null ? "" : outer.layer.nameOf(call.layer);
             Entry entry =
                     new Entry(open.size(), (name.isEmpty() ? "" : name + ": ") + call.layer.headline(), parameters);
@@ -104,7 +104,7 @@ public record Summary(List<Line> lines, long parameters, long trained, long mult
         }
 
         @Override
-        public void ends(Running.Call call, Object result) {
+        public void ends(LayerCalls.Call call, Object result) {
             Entry entry = open.remove(open.size() - 1);
             entry.result = result instanceof Variable variable ? Shapes.of(variable) : "";
         }

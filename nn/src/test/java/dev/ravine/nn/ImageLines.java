@@ -5,8 +5,8 @@ import static dev.ravine.nn.LayerLedger.random;
 
 import dev.ravine.nn.image.AvgPool2d;
 import dev.ravine.nn.image.Conv2d;
-import dev.ravine.nn.image.GlobalAveragePool;
-import dev.ravine.nn.image.GlobalMaxPool;
+import dev.ravine.nn.image.GlobalAvgPool2d;
+import dev.ravine.nn.image.GlobalMaxPool2d;
 import dev.ravine.nn.image.ImageShape;
 import dev.ravine.nn.image.MaxPool2d;
 import dev.ravine.nn.image.Window;
@@ -30,8 +30,8 @@ final class ImageLines {
         line("AvgPool2d", s -> new AvgPool2d(image(s), window(s)));
         line("AvgPool2d / tiles", s -> new AvgPool2d(image(s), s[3]));
         line("AvgPool2d / padding not counted", s -> AvgPool2d.withoutCountingPadding(image(s), window(s)));
-        line("GlobalAveragePool", s -> new GlobalAveragePool(image(s)));
-        line("GlobalMaxPool", s -> new GlobalMaxPool(image(s)));
+        line("GlobalAvgPool2d", s -> new GlobalAvgPool2d(image(s)));
+        line("GlobalMaxPool2d", s -> new GlobalMaxPool2d(image(s)));
         line("Flatten", s -> new Flatten());
     }
 

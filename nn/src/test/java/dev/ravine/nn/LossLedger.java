@@ -124,8 +124,8 @@ final class LossLedger {
     }
 
     static {
-        entries("meanSquared", 2, TWO, (x, r) -> Losses.meanSquared(x[0], x[1], r));
-        entries("meanAbsolute", 2, TWO, (x, r) -> Losses.meanAbsolute(x[0], x[1], r));
+        entries("meanSquaredError", 2, TWO, (x, r) -> Losses.meanSquaredError(x[0], x[1], r));
+        entries("meanAbsoluteError", 2, TWO, (x, r) -> Losses.meanAbsoluteError(x[0], x[1], r));
         entries("huber", 2, TWO, (x, r) -> Losses.huber(x[0], x[1], 0.75, r));
         entries("smoothL1", 2, TWO, (x, r) -> Losses.smoothL1(x[0], x[1], 0.75, r));
         entries("smoothL1 / beta 0", 2, TWO, (x, r) -> Losses.smoothL1(x[0], x[1], 0, r));
@@ -167,12 +167,12 @@ final class LossLedger {
             return new DMatrixRMaj[] {scores(m, n, random), labels, weights(n, random)};
         };
         rows("crossEntropy / ignored label", 1, padded, (x, r) -> new CrossEntropy()
-                .ignoredLabel(-1)
+                .ignoreIndex(-1)
                 .reduction(r)
                 .loss(x[0], integers(x[1])));
         rows("crossEntropy / all options", 1, padded, (x, r) -> new CrossEntropy()
                 .classWeights(numbers(x[2]))
-                .ignoredLabel(-1)
+                .ignoreIndex(-1)
                 .labelSmoothing(0.125)
                 .reduction(r)
                 .loss(x[0], integers(x[1])));
@@ -201,16 +201,16 @@ final class LossLedger {
                 LABELLED_LOG_PROBABILITIES,
                 (x, r) -> new CrossEntropy()
                         .classWeights(numbers(x[2]))
-                        .ignoredLabel(-1)
+                        .ignoreIndex(-1)
                         .reduction(r)
                         .lossOfLogProbabilities(x[0], integers(x[1])));
         rows(
-                "kullbackLeibler",
+                "klDivergence",
                 2,
                 (m, n, random) -> new DMatrixRMaj[] {logProbabilities(m, n, random), scores(m, n, random)},
-                (x, r) -> Losses.kullbackLeibler(x[0], softmax(x[1], Per.ROW), r));
+                (x, r) -> Losses.klDivergence(x[0], softmax(x[1], Per.ROW), r));
         rows(
-                "kullbackLeibler / constant distributions",
+                "klDivergence / constant distributions",
                 1,
                 (m, n, random) -> {
                     DMatrixRMaj certain = new DMatrixRMaj(m, n);
@@ -219,8 +219,8 @@ final class LossLedger {
                     }
                     return new DMatrixRMaj[] {logProbabilities(m, n, random), certain};
                 },
-                (x, r) -> Losses.kullbackLeibler(x[0], x[1], r));
-        rows("multiClassHinge", 1, LABELLED, (x, r) -> Losses.multiClassHinge(x[0], 0.75, integers(x[1]), r));
+                (x, r) -> Losses.klDivergence(x[0], x[1], r));
+        rows("multiMargin", 1, LABELLED, (x, r) -> Losses.multiMargin(x[0], 0.75, integers(x[1]), r));
         rows(
                 "cosineEmbedding",
                 2,

@@ -27,15 +27,15 @@ class LossesTest {
     /** Every loss of two matrices of one shape, with values that suit all of them but the signs. */
     private static Map<String, BiFunction<Variable, Variable, Variable>> pairs() {
         Map<String, BiFunction<Variable, Variable, Variable>> pairs = new LinkedHashMap<>();
-        pairs.put("meanSquared", Losses::meanSquared);
-        pairs.put("meanAbsolute", Losses::meanAbsolute);
+        pairs.put("meanSquaredError", Losses::meanSquaredError);
+        pairs.put("meanAbsoluteError", Losses::meanAbsoluteError);
         pairs.put("huber", (x, t) -> Losses.huber(x, t, 1));
         pairs.put("smoothL1", (x, t) -> Losses.smoothL1(x, t, 1));
         pairs.put("binaryCrossEntropy", Losses::binaryCrossEntropy);
         pairs.put("binaryCrossEntropyWithLogits", Losses::binaryCrossEntropyWithLogits);
         pairs.put("hinge", Losses::hinge);
         pairs.put("crossEntropy", Losses::crossEntropy);
-        pairs.put("kullbackLeibler", Losses::kullbackLeibler);
+        pairs.put("klDivergence", Losses::klDivergence);
         pairs.put("cosineEmbedding", (a, b) -> Losses.cosineEmbedding(a, b, 0, new int[a.rows()]));
         pairs.put("poissonNegativeLogLikelihood", Losses::poissonNegativeLogLikelihood);
         pairs.put("gaussianNegativeLogLikelihood", (x, t) -> Losses.gaussianNegativeLogLikelihood(x, t, x));
@@ -55,7 +55,7 @@ class LossesTest {
         refused(
                 () -> Losses.gaussianNegativeLogLikelihood(column, column, one),
                 "gaussianNegativeLogLikelihood: the means: 3×1, but the variances: 1×1");
-        refused(() -> Losses.meanSquared(column, row), "the prediction: 3×1, but the target: 1×3");
+        refused(() -> Losses.meanSquaredError(column, row), "the prediction: 3×1, but the target: 1×3");
     }
 
     @Test
@@ -63,14 +63,14 @@ class LossesTest {
         Variable good = Variable.of(new double[][] {{0.5, 0.5}, {0.5, 0.5}});
         Variable bad = Variable.of(new double[][] {{0.5, 0.5}, {0.5, Double.NaN}});
         pairs().forEach((name, loss) -> {
-            if (!name.equals("cosineEmbedding") && !name.equals("hinge") && !name.equals("kullbackLeibler")) {
+            if (!name.equals("cosineEmbedding") && !name.equals("hinge") && !name.equals("klDivergence")) {
                 refused(() -> loss.apply(good, bad), name + ": ", "NaN at row 1, column 1");
             }
         });
-        refused(() -> Losses.kullbackLeibler(good.neg(), bad), "kullbackLeibler: ", "NaN at row 1, column 1");
+        refused(() -> Losses.klDivergence(good.neg(), bad), "klDivergence: ", "NaN at row 1, column 1");
         refused(() -> Losses.hinge(good, good), "the signs: 0.5 at row 0, column 0, expected 1 or -1");
         refused(
-                () -> Losses.meanSquared(good, Variable.of(new double[][] {{1, INFINITY}, {0, 0}})),
+                () -> Losses.meanSquaredError(good, Variable.of(new double[][] {{1, INFINITY}, {0, 0}})),
                 "Infinity at row 0, column 1, expected a finite number");
     }
 
@@ -90,7 +90,7 @@ class LossesTest {
         Variable logits = Variable.of(new double[][] {{-1, -2}, {-3, -4}});
         Variable short_ = Variable.of(new double[][] {{0.25, 0.75}, {0.25, 0.5}});
         refused(() -> Losses.crossEntropy(logits, short_), "the distributions: row 1 adds up to 0.75, expected 1");
-        refused(() -> Losses.kullbackLeibler(logits, short_), "the distributions: row 1 adds up to 0.75, expected 1");
+        refused(() -> Losses.klDivergence(logits, short_), "the distributions: row 1 adds up to 0.75, expected 1");
         refused(
                 () -> Losses.crossEntropy(logits, Variable.of(new double[][] {{0, 1}, {-1, 2}})),
                 "-1.0 at row 1, column 0");
@@ -103,7 +103,7 @@ class LossesTest {
                 () -> Losses.negativeLogLikelihood(logits, 0, 1),
                 "negativeLogLikelihood: the log-probabilities: 0.5 at row 1, column 1",
                 "logSoftmax");
-        refused(() -> Losses.kullbackLeibler(logits, Variable.of(new double[][] {{1, 0}, {1, 0}})), "0.5 at row 1");
+        refused(() -> Losses.klDivergence(logits, Variable.of(new double[][] {{1, 0}, {1, 0}})), "0.5 at row 1");
     }
 
     @Test
@@ -112,10 +112,10 @@ class LossesTest {
         for (int label : new int[] {-1, 3, -100, Integer.MIN_VALUE}) {
             refused(() -> Losses.crossEntropy(x, 0, label), "the label of row 1 is " + label + ", expected 0 to 2");
             refused(() -> Losses.negativeLogLikelihood(x, 0, label), "the label of row 1 is " + label);
-            refused(() -> Losses.multiClassHinge(x, 1, 0, label), "the label of row 1 is " + label);
+            refused(() -> Losses.multiMargin(x, 1, 0, label), "the label of row 1 is " + label);
         }
         refused(() -> Losses.crossEntropy(x, 0), "1 labels for 2×3, expected one for each row");
-        refused(() -> Losses.multiClassHinge(x, 1, 0, 1, 2), "3 labels for 2×3");
+        refused(() -> Losses.multiMargin(x, 1, 0, 1, 2), "3 labels for 2×3");
         refused(() -> Losses.cosineEmbedding(x, x, 0, 1, 0), "the sign of row 1 is 0, expected 1 or -1");
         refused(() -> Losses.cosineEmbedding(x, x, 0, 1), "1 labels for 2×3");
     }
@@ -126,7 +126,7 @@ class LossesTest {
         refused(() -> Losses.huber(x, x, 0), "huber: delta 0.0, expected above 0");
         refused(() -> Losses.huber(x, x, Double.NaN), "delta NaN");
         refused(() -> Losses.smoothL1(x, x, -1), "beta -1.0");
-        refused(() -> Losses.multiClassHinge(x, Double.NaN, 0), "margin NaN");
+        refused(() -> Losses.multiMargin(x, Double.NaN, 0), "margin NaN");
         refused(() -> Losses.cosineEmbedding(x, x, 1.5, 1), "margin 1.5, expected -1 to 1");
         refused(() -> new CrossEntropy().labelSmoothing(1.1), "label smoothing 1.1, expected 0 to 1");
         refused(() -> new CrossEntropy().labelSmoothing(Double.NaN), "label smoothing NaN");
@@ -135,7 +135,7 @@ class LossesTest {
                 () -> new CrossEntropy().classWeights(1, 1, 1).loss(x, 0),
                 "crossEntropy: 3 class weights for 1×2, expected one for each column");
         refused(
-                () -> new CrossEntropy().ignoredLabel(0).loss(x, Variable.of(new double[][] {{1, 0}})),
+                () -> new CrossEntropy().ignoreIndex(0).loss(x, Variable.of(new double[][] {{1, 0}})),
                 "no label can be ignored");
         refused(
                 () -> Losses.binaryCrossEntropyWithLogits(x, x.sub(1), new double[] {1}, Reduction.MEAN),
@@ -150,7 +150,7 @@ class LossesTest {
     @Test
     void theMeanOfNothingIsRefusedAndTheSumIsZero() {
         Parameter x = new Parameter("x", new double[][] {{1, 2}, {3, 4}});
-        CrossEntropy ignoring = new CrossEntropy().ignoredLabel(7);
+        CrossEntropy ignoring = new CrossEntropy().ignoreIndex(7);
         refused(() -> ignoring.loss(x, 7, 7), "every label is the ignored one");
         refused(() -> new CrossEntropy().classWeights(0, 1).loss(x, 0, 0), "every label's class has weight 0");
         assertThat(ignoring.reduction(Reduction.SUM).loss(x, 7, 7).scalar()).isEqualTo(0, within(0.0));
@@ -165,7 +165,7 @@ class LossesTest {
     @Test
     void whatIsIgnoredCountsForNothingNotEvenAsNaN() {
         Parameter x = new Parameter("x", new double[][] {{Double.NaN, 1}, {2, 1}});
-        Variable loss = new CrossEntropy().ignoredLabel(-1).labelSmoothing(0.1).loss(x, -1, 0);
+        Variable loss = new CrossEntropy().ignoreIndex(-1).labelSmoothing(0.1).loss(x, -1, 0);
         assertThat(loss.scalar()).isFinite();
         assertThat(loss.backward().of(x).data[0]).isEqualTo(0, within(0.0));
         assertThat(loss.backward().of(x).data[1]).isEqualTo(0, within(0.0));
@@ -179,7 +179,7 @@ class LossesTest {
         Variable v = Variable.of(new double[][] {{1, 2}, {3, 4}, {5, 6}, {7, 9}});
         for (Reduction reduction : Reduction.values()) {
             CrossEntropy loss = new CrossEntropy()
-                    .ignoredLabel(1)
+                    .ignoreIndex(1)
                     .classWeights(2, 3)
                     .labelSmoothing(0.1)
                     .reduction(reduction);
@@ -188,7 +188,7 @@ class LossesTest {
             assertNothingButTheLastRow(Derivatives.hessianVector(f, x, v));
         }
         assertThat(new CrossEntropy()
-                        .ignoredLabel(1)
+                        .ignoreIndex(1)
                         .reduction(Reduction.NONE)
                         .lossOfLogProbabilities(Variable.of(new double[][] {{Double.NaN, -1}, {-3, -1}}), 1, 0)
                         .value()
@@ -260,7 +260,7 @@ class LossesTest {
         CrossEntropy plain = new CrossEntropy();
         CrossEntropy weighted = plain.classWeights(weights);
         weights[0] = 100;
-        assertThat(weighted.labelSmoothing(0.25).ignoredLabel(-1).reduction(Reduction.SUM))
+        assertThat(weighted.labelSmoothing(0.25).ignoreIndex(-1).reduction(Reduction.SUM))
                 .hasToString("CrossEntropy(SUM, label smoothing 0.25, class weights [1.0, 2.0], ignores -1)");
         assertThat(plain).hasToString("CrossEntropy(MEAN)");
     }
@@ -280,7 +280,7 @@ class LossesTest {
             }
         }
         Variable x = Variable.of(1);
-        refused(() -> Losses.meanSquared(x, x, nothing()), "the reduction is null");
+        refused(() -> Losses.meanSquaredError(x, x, nothing()), "the reduction is null");
     }
 
     @SuppressWarnings("NullAway") // That null is refused is what is tested.

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Variable;
 import dev.ravine.nn.image.AvgPool2d;
-import dev.ravine.nn.image.GlobalAveragePool;
-import dev.ravine.nn.image.GlobalMaxPool;
+import dev.ravine.nn.image.GlobalAvgPool2d;
+import dev.ravine.nn.image.GlobalMaxPool2d;
 import dev.ravine.nn.image.ImageShape;
 import dev.ravine.nn.image.MaxPool2d;
 import dev.ravine.nn.image.Window;
@@ -113,7 +113,7 @@ class PoolingTest {
         ImageShape image = new ImageShape(2, 3, 2);
         Variable x = Variable.of(new DMatrixRMaj(4, 6));
         for (Layer layer : new Layer[] {
-            new MaxPool2d(image, 2), new AvgPool2d(image, 2), new GlobalAveragePool(image), new GlobalMaxPool(image)
+            new MaxPool2d(image, 2), new AvgPool2d(image, 2), new GlobalAvgPool2d(image), new GlobalMaxPool2d(image)
         }) {
             assertThatThrownBy(() -> layer.forward(x))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -127,7 +127,7 @@ class PoolingTest {
         assertThat(new AvgPool2d(image, 2)).hasToString("AvgPool2d(2×4×4 → 2×2×2, 2×2, stride 2)");
         assertThat(AvgPool2d.withoutCountingPadding(image, Window.of(3).padding(1)))
                 .hasToString("AvgPool2d(2×4×4 → 2×4×4, 3×3, padding 1, padding not counted)");
-        assertThat(new GlobalAveragePool(image)).hasToString("GlobalAveragePool(2×4×4 → 2)");
-        assertThat(new GlobalMaxPool(image)).hasToString("GlobalMaxPool(2×4×4 → 2)");
+        assertThat(new GlobalAvgPool2d(image)).hasToString("GlobalAvgPool2d(2×4×4 → 2)");
+        assertThat(new GlobalMaxPool2d(image)).hasToString("GlobalMaxPool2d(2×4×4 → 2)");
     }
 }

@@ -190,7 +190,7 @@ class ReplayTest {
         Tape plain = new Tape(true);
         plain.record(() -> Losses.crossEntropy(logits, labels));
         Tape ignoring = new Tape(true);
-        ignoring.record(() -> new CrossEntropy().ignoredLabel(7).loss(logits, labels));
+        ignoring.record(() -> new CrossEntropy().ignoreIndex(7).loss(logits, labels));
         Tape weighted = new Tape(true);
         weighted.record(() -> new CrossEntropy().classWeights(1, 0, 1).loss(logits, labels));
         labels[1] = 12;
@@ -205,9 +205,9 @@ class ReplayTest {
 
         Parameter target = new Parameter("t", new double[][] {{0, 0, 0}, {0, 0, 0}});
         Tape squares = new Tape(true);
-        squares.record(() -> Losses.meanSquared(logits, target));
+        squares.record(() -> Losses.meanSquaredError(logits, target));
         target.set(new DMatrixRMaj(new double[][] {{0, 0, 0}, {0, Double.NaN, 0}}));
-        assertRefused(squares, "meanSquared: the target: NaN at row 1, column 1, expected a finite number");
+        assertRefused(squares, "meanSquaredError: the target: NaN at row 1, column 1, expected a finite number");
     }
 
     private static void assertRefused(Tape tape, String message) {

@@ -11,10 +11,10 @@ import dev.ravine.autograd.Variable;
 import dev.ravine.nn.attention.TransformerDecoderBlock;
 import dev.ravine.nn.attention.TransformerOptions;
 import dev.ravine.nn.embedding.Embedding;
-import dev.ravine.nn.embedding.SinusoidalPositions;
+import dev.ravine.nn.embedding.PositionalEncoding;
 import dev.ravine.nn.recurrent.LastStep;
 import dev.ravine.nn.recurrent.Lstm;
-import dev.ravine.nn.recurrent.PerStep;
+import dev.ravine.nn.recurrent.TimeDistributed;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
@@ -66,10 +66,10 @@ class SequenceLearningTest {
     void aDecoderLearnsToTellTheStepBefore() {
         Layer model = Sequential.of(
                 new Embedding(2, 8, random),
-                new SinusoidalPositions(8),
+                new PositionalEncoding(8),
                 new TransformerDecoderBlock(
                         8, 2, 16, TransformerOptions.preNorm().withActivation(Elementwise::gelu), random),
-                new PerStep(8, new Linear(8, 2, random)));
+                new TimeDistributed(8, new Linear(8, 2, random)));
         int[] labels = new int[STEPS << STEPS];
         Arrays.setAll(labels, i -> i % STEPS == 0 ? 0 : (int) sequences().data[i - 1]);
         assertThat(lossAfter(300, 0.2, model, labels)).isLessThan(0.05);

@@ -13,17 +13,17 @@ import dev.ravine.nn.attention.TransformerDecoderBlock;
 import dev.ravine.nn.attention.TransformerEncoderBlock;
 import dev.ravine.nn.attention.TransformerOptions;
 import dev.ravine.nn.embedding.Embedding;
-import dev.ravine.nn.embedding.LearnedPositions;
-import dev.ravine.nn.embedding.SinusoidalPositions;
+import dev.ravine.nn.embedding.PositionEmbedding;
+import dev.ravine.nn.embedding.PositionalEncoding;
 import dev.ravine.nn.recurrent.Gru;
 import dev.ravine.nn.recurrent.LastStep;
 import dev.ravine.nn.recurrent.Lstm;
-import dev.ravine.nn.recurrent.PerStep;
 import dev.ravine.nn.recurrent.Recurrent;
 import dev.ravine.nn.recurrent.RecurrentResult;
 import dev.ravine.nn.recurrent.RecurrentState;
 import dev.ravine.nn.recurrent.Rnn;
 import dev.ravine.nn.recurrent.Stacking;
+import dev.ravine.nn.recurrent.TimeDistributed;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -34,9 +34,9 @@ final class SequenceLines {
 
     static void add() {
         line("Embedding", s -> new Embedding(s[0], s[1], random()));
-        line("PerStep", s -> new PerStep(s[0], new Linear(s[0], s[1], random())));
-        line("SinusoidalPositions", s -> new SinusoidalPositions(s[0]));
-        line("LearnedPositions", s -> new LearnedPositions(s[0], s[1], random()));
+        line("TimeDistributed", s -> new TimeDistributed(s[0], new Linear(s[0], s[1], random())));
+        line("PositionalEncoding", s -> new PositionalEncoding(s[0]));
+        line("PositionEmbedding", s -> new PositionEmbedding(s[0], s[1], random()));
         line("LastStep", s -> new LastStep(s[0]));
         line("LastStep / lengths", s -> new LastStep(s[0]), (layer, x) -> layer.forward(x[0], wholeNumbers(x[1])));
         recurrent("Rnn", s -> new Rnn(s[0], s[1], stacking(s), random()));

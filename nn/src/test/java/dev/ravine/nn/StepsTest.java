@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ravine.autograd.Variable;
 import dev.ravine.nn.activation.Relu;
-import dev.ravine.nn.embedding.LearnedPositions;
-import dev.ravine.nn.embedding.SinusoidalPositions;
+import dev.ravine.nn.embedding.PositionEmbedding;
+import dev.ravine.nn.embedding.PositionalEncoding;
 import dev.ravine.nn.recurrent.LastStep;
-import dev.ravine.nn.recurrent.PerStep;
+import dev.ravine.nn.recurrent.TimeDistributed;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
@@ -22,18 +22,18 @@ class StepsTest {
 
     @Test
     void columnsThatAreNoWholeStepsAreNamed() {
-        Layer model = Sequential.of(new Relu(), new PerStep(3, new Linear(3, 2, random)));
+        Layer model = Sequential.of(new Relu(), new TimeDistributed(3, new Linear(3, 2, random)));
         assertThatThrownBy(() -> model.forward(zeros(2, 7)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("PerStep '1' expects steps of 3 features, got 2×7 from '0'");
+                .hasMessage("TimeDistributed '1' expects steps of 3 features, got 2×7 from '0'");
         assertThatThrownBy(() -> model.forward(zeros(2, 0)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("PerStep '1' expects steps of 3 features, got 2×0 from '0'");
+                .hasMessage("TimeDistributed '1' expects steps of 3 features, got 2×0 from '0'");
     }
 
     @Test
     void aBodyThatDoesNotFitTheStepIsNamedByItsPath() {
-        Layer model = Sequential.of(new PerStep(3, new Linear(4, 2, random)));
+        Layer model = Sequential.of(new TimeDistributed(3, new Linear(4, 2, random)));
         assertThatThrownBy(() -> model.forward(zeros(2, 6)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Linear '0.body' expects 4 features, got 4×3");
@@ -41,7 +41,7 @@ class StepsTest {
 
     @Test
     void theFirstPositionOfThePaperIsSinesOfZeroAndCosinesOfZero() {
-        Variable y = new SinusoidalPositions(4).forward(zeros(1, 8));
+        Variable y = new PositionalEncoding(4).forward(zeros(1, 8));
         // Written out from section 3.5: position 0, then position 1 with 10000^(2/4) = 100.
         assertThat(y.value().data)
                 .containsExactly(0, 1, 0, 1, Math.sin(1), Math.cos(1), Math.sin(0.01), Math.cos(0.01));
@@ -49,9 +49,9 @@ class StepsTest {
 
     @Test
     void moreStepsThanThereArePositionsAreNamed() {
-        assertThatThrownBy(() -> new LearnedPositions(2, 3, random).forward(zeros(1, 9)))
+        assertThatThrownBy(() -> new PositionEmbedding(2, 3, random).forward(zeros(1, 9)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("LearnedPositions expects at most 2 steps of 3 features, got 1×9");
+                .hasMessage("PositionEmbedding expects at most 2 steps of 3 features, got 1×9");
     }
 
     @Test

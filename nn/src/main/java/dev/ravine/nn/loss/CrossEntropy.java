@@ -26,7 +26,7 @@ import org.ejml.data.DMatrixRMaj;
  * Cross-entropy with its options; {@link Losses#crossEntropy(Variable, int[])} is the plain one.
  *
  * <pre>{@code
- * CrossEntropy crossEntropy = new CrossEntropy().labelSmoothing(0.1).classWeights(1, 1, 5).ignoredLabel(-1);
+ * CrossEntropy crossEntropy = new CrossEntropy().labelSmoothing(0.1).classWeights(1, 1, 5).ignoreIndex(-1);
  * Variable loss = crossEntropy.loss(model.forward(batch.x()), batch.labels());
  * }</pre>
  *
@@ -54,7 +54,7 @@ public final class CrossEntropy {
     private Reduction reduction = Reduction.MEAN;
     private double labelSmoothing;
     private double[] classWeights = {};
-    private OptionalInt ignoredLabel = OptionalInt.empty();
+    private OptionalInt ignoreIndex = OptionalInt.empty();
 
     /** Makes the mean, without smoothing, weights or an ignored label. */
     public CrossEntropy() {}
@@ -63,7 +63,7 @@ public final class CrossEntropy {
         reduction = other.reduction;
         labelSmoothing = other.labelSmoothing;
         classWeights = other.classWeights;
-        ignoredLabel = other.ignoredLabel;
+        ignoreIndex = other.ignoreIndex;
     }
 
     // ---- options
@@ -106,9 +106,9 @@ public final class CrossEntropy {
     }
 
     /** Sets a label, in range or not, whose rows have no loss and no gradient: padding. */
-    public CrossEntropy ignoredLabel(int label) {
+    public CrossEntropy ignoreIndex(int label) {
         CrossEntropy copy = new CrossEntropy(this);
-        copy.ignoredLabel = OptionalInt.of(label);
+        copy.ignoreIndex = OptionalInt.of(label);
         return copy;
     }
 
@@ -133,7 +133,7 @@ public final class CrossEntropy {
 
     /** Whether it is the mean or the sum, without any of the options. */
     private boolean isPlain() {
-        return reduction != Reduction.NONE && labelSmoothing == 0 && classWeights.length == 0 && ignoredLabel.isEmpty();
+        return reduction != Reduction.NONE && labelSmoothing == 0 && classWeights.length == 0 && ignoreIndex.isEmpty();
     }
 
     /** The same in one operation. */
@@ -175,7 +175,7 @@ public final class CrossEntropy {
         Targets.sameShape(name, "the logits", logits, "the distributions", distributions);
         require(name, "the logits", logits);
         Targets.distributions(name, "the distributions", distributions);
-        Require.that(ignoredLabel.isEmpty(), name, "no label can be ignored where the targets are distributions");
+        Require.that(ignoreIndex.isEmpty(), name, "no label can be ignored where the targets are distributions");
         int classes = logits.columns();
         Variable smoothed = distributions.mul(1 - labelSmoothing).add(labelSmoothing / classes);
         Variable target = classWeights.length == 0 ? smoothed : smoothed.mul(weightsRow());
@@ -208,7 +208,7 @@ public final class CrossEntropy {
     }
 
     private Variable ofLabels(String name, Variable x, UnaryOperator<Variable> logProbabilities, int[] labels) {
-        Variable of = Targets.labels(name, x, labels, ignoredLabel);
+        Variable of = Targets.labels(name, x, labels, ignoreIndex);
         int classes = x.columns();
         // Zeros stand in for ignored rows on the way in and for their losses on the way out, so that no NaN in padding
         // comes through.
@@ -230,7 +230,7 @@ public final class CrossEntropy {
 
     /** x, with zeros for the rows whose label is ignored. */
     private Variable unlessIgnored(Variable labels, Variable x) {
-        if (ignoredLabel.isEmpty()) {
+        if (ignoreIndex.isEmpty()) {
             return x;
         }
         Variable ignored = Shaping.test(labels, label -> label == Targets.IGNORED);
@@ -273,7 +273,7 @@ public final class CrossEntropy {
         return "CrossEntropy(" + reduction
                 + (labelSmoothing > 0 ? ", label smoothing " + labelSmoothing : "")
                 + (classWeights.length > 0 ? ", class weights " + Arrays.toString(classWeights) : "")
-                + (ignoredLabel.isPresent() ? ", ignores " + ignoredLabel.getAsInt() : "")
+                + (ignoreIndex.isPresent() ? ", ignores " + ignoreIndex.getAsInt() : "")
                 + ")";
     }
 }

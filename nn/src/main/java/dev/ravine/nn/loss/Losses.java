@@ -45,13 +45,13 @@ public final class Losses {
     // ---- distances between numbers
 
     /** Returns the mean of (prediction − target)²; PyTorch's {@code mse_loss}. */
-    public static Variable meanSquared(Variable prediction, Variable target) {
-        return meanSquared(prediction, target, Reduction.MEAN);
+    public static Variable meanSquaredError(Variable prediction, Variable target) {
+        return meanSquaredError(prediction, target, Reduction.MEAN);
     }
 
     /** Returns (prediction − target)², reduced. */
-    public static Variable meanSquared(Variable prediction, Variable target, Reduction reduction) {
-        Variable errors = error("meanSquared", prediction, target);
+    public static Variable meanSquaredError(Variable prediction, Variable target, Reduction reduction) {
+        Variable errors = error("meanSquaredError", prediction, target);
         return reduction == Reduction.MEAN ? meanSquare(errors) : reduce(square(errors), reduction);
     }
 
@@ -71,13 +71,13 @@ public final class Losses {
     }
 
     /** Returns the mean of |prediction − target|; PyTorch's {@code l1_loss}. The gradient at 0 is 0. */
-    public static Variable meanAbsolute(Variable prediction, Variable target) {
-        return meanAbsolute(prediction, target, Reduction.MEAN);
+    public static Variable meanAbsoluteError(Variable prediction, Variable target) {
+        return meanAbsoluteError(prediction, target, Reduction.MEAN);
     }
 
     /** Returns |prediction − target|, reduced. */
-    public static Variable meanAbsolute(Variable prediction, Variable target, Reduction reduction) {
-        return reduce(abs(error("meanAbsolute", prediction, target)), reduction);
+    public static Variable meanAbsoluteError(Variable prediction, Variable target, Reduction reduction) {
+        return reduce(abs(error("meanAbsoluteError", prediction, target)), reduction);
     }
 
     /**
@@ -103,7 +103,7 @@ public final class Losses {
      *
      * <p>R. Girshick, Fast R-CNN (2015), equation 3, with beta = 1.
      *
-     * @param beta at least 0; with 0 it is {@link #meanAbsolute}; PyTorch's default is 1
+     * @param beta at least 0; with 0 it is {@link #meanAbsoluteError}; PyTorch's default is 1
      */
     public static Variable smoothL1(Variable prediction, Variable target, double beta) {
         return smoothL1(prediction, target, beta, Reduction.MEAN);
@@ -261,16 +261,16 @@ public final class Losses {
      * @param logProbabilities ln p, batch × classes, at most 0; such as {@code logSoftmax} returns
      * @param distributions t, batch × classes, each row of probabilities that add up to 1
      */
-    public static Variable kullbackLeibler(Variable logProbabilities, Variable distributions) {
-        return kullbackLeibler(logProbabilities, distributions, Reduction.MEAN);
+    public static Variable klDivergence(Variable logProbabilities, Variable distributions) {
+        return klDivergence(logProbabilities, distributions, Reduction.MEAN);
     }
 
     /**
      * Returns the divergence of each row, reduced. PyTorch's {@code mean} divides by all entries and its {@code none} is a
      * matrix of terms; neither is a divergence.
      */
-    public static Variable kullbackLeibler(Variable logProbabilities, Variable distributions, Reduction reduction) {
-        String name = "kullbackLeibler";
+    public static Variable klDivergence(Variable logProbabilities, Variable distributions, Reduction reduction) {
+        String name = "klDivergence";
         Targets.sameShape(name, "the log-probabilities", logProbabilities, "the distributions", distributions);
         Targets.logProbabilities(name, logProbabilities);
         Targets.distributions(name, "the distributions", distributions);
@@ -288,13 +288,13 @@ public final class Losses {
      * @param margin finite; PyTorch's default is 1
      * @param labels one for each row, from 0 to classes − 1
      */
-    public static Variable multiClassHinge(Variable scores, double margin, int... labels) {
-        return multiClassHinge(scores, margin, labels, Reduction.MEAN);
+    public static Variable multiMargin(Variable scores, double margin, int... labels) {
+        return multiMargin(scores, margin, labels, Reduction.MEAN);
     }
 
     /** Returns the hinge loss of each row, reduced. */
-    public static Variable multiClassHinge(Variable scores, double margin, int[] labels, Reduction reduction) {
-        String name = "multiClassHinge";
+    public static Variable multiMargin(Variable scores, double margin, int[] labels, Reduction reduction) {
+        String name = "multiMargin";
         Targets.notEmpty(name, "the scores", scores);
         Require.that(Double.isFinite(margin), name, "margin %s, expected a finite number", margin);
         Variable own = Targets.labels(name, scores, labels);
@@ -317,7 +317,8 @@ public final class Losses {
      * Returns the mean over the rows of 1 − cos(a, b) where the sign is 1, and of max(0, cos(a, b) − margin) where it is −1;
      * PyTorch's {@code cosine_embedding_loss}.
      *
-     * <p>As in PyTorch, 1e-12 is added to each squared length, so that the cosine with a row of zeros is 0.
+     * <p>As in PyTorch, 1e-12 is added to each squared length, so that the cosine with a row of zeros is 0. The gradient
+     * with respect to such a row is finite, but large: 10⁶ times the direction of the other.
      *
      * @param a batch × features
      * @param b of the same shape

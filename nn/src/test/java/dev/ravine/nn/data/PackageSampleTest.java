@@ -54,7 +54,7 @@ class PackageSampleTest {
         CrossEntropy crossEntropy = new CrossEntropy()
                 .labelSmoothing(0.1)
                 .classWeights(1, 1, 5, 1, 1, 1, 1, 1, 1, 1)
-                .ignoredLabel(-1);
+                .ignoreIndex(-1);
         assertThat(crossEntropy.loss(model.forward(batch.x()), batch.labels()).scalar())
                 .isPositive();
     }

@@ -27,12 +27,12 @@ import dev.ravine.nn.attention.TransformerDecoderBlock;
 import dev.ravine.nn.attention.TransformerEncoderBlock;
 import dev.ravine.nn.attention.TransformerOptions;
 import dev.ravine.nn.embedding.Embedding;
-import dev.ravine.nn.embedding.LearnedPositions;
-import dev.ravine.nn.embedding.SinusoidalPositions;
+import dev.ravine.nn.embedding.PositionEmbedding;
+import dev.ravine.nn.embedding.PositionalEncoding;
 import dev.ravine.nn.image.AvgPool2d;
 import dev.ravine.nn.image.Conv2d;
-import dev.ravine.nn.image.GlobalAveragePool;
-import dev.ravine.nn.image.GlobalMaxPool;
+import dev.ravine.nn.image.GlobalAvgPool2d;
+import dev.ravine.nn.image.GlobalMaxPool2d;
 import dev.ravine.nn.image.ImageShape;
 import dev.ravine.nn.image.MaxPool2d;
 import dev.ravine.nn.image.Window;
@@ -42,8 +42,8 @@ import dev.ravine.nn.norm.RmsNorm;
 import dev.ravine.nn.recurrent.Gru;
 import dev.ravine.nn.recurrent.LastStep;
 import dev.ravine.nn.recurrent.Lstm;
-import dev.ravine.nn.recurrent.PerStep;
 import dev.ravine.nn.recurrent.Rnn;
+import dev.ravine.nn.recurrent.TimeDistributed;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
@@ -88,17 +88,17 @@ final class Layers {
         put(checks, new Conv2d(image, 3, Window.of(3).padding(1), random), draw.matrix(2, 32));
         put(checks, new MaxPool2d(image, 2), draw.matrix(2, 32));
         put(checks, new AvgPool2d(image, 2), draw.matrix(2, 32));
-        put(checks, new GlobalAveragePool(image), draw.matrix(2, 32));
-        put(checks, new GlobalMaxPool(image), draw.matrix(2, 32));
+        put(checks, new GlobalAvgPool2d(image), draw.matrix(2, 32));
+        put(checks, new GlobalMaxPool2d(image), draw.matrix(2, 32));
 
         Embedding embedding = new Embedding(3, 2, random);
         checks.put(
                 "Embedding",
                 GradientCheck.ofAll(none -> embedding.forward(new int[][] {{0, 2, 2}, {1, 0, 2}}))
                         .parameters(embedding.parameters()));
-        put(checks, new PerStep(2, new Linear(2, 3, random)), draw.matrix(2, 6));
-        put(checks, new SinusoidalPositions(2), draw.matrix(2, 6));
-        put(checks, new LearnedPositions(3, 2, random), draw.matrix(2, 6));
+        put(checks, new TimeDistributed(2, new Linear(2, 3, random)), draw.matrix(2, 6));
+        put(checks, new PositionalEncoding(2), draw.matrix(2, 6));
+        put(checks, new PositionEmbedding(3, 2, random), draw.matrix(2, 6));
         put(checks, new LastStep(6), draw.matrix(2, 6));
         put(checks, new Rnn(2, 3, random), draw.matrix(2, 6));
         put(checks, new Lstm(2, 3, random), draw.matrix(2, 6));

@@ -18,8 +18,12 @@ final class LossFunctions {
         Variable signs = Variable.of(new double[][] {{1, -1, 1, 1}, {-1, -1, 1, -1}, {1, 1, -1, 1}});
         int[] labels = {2, 0, 3};
         Map<String, GradientCheck> checks = new LinkedHashMap<>();
-        checks.put("meanSquared", of((x, y) -> Losses.meanSquared(x, y)).at(draw.matrix(3, 4), draw.matrix(3, 4)));
-        checks.put("meanAbsolute", of((x, y) -> Losses.meanAbsolute(x, y)).at(draw.matrix(3, 4), draw.matrix(3, 4)));
+        checks.put(
+                "meanSquaredError",
+                of((x, y) -> Losses.meanSquaredError(x, y)).at(draw.matrix(3, 4), draw.matrix(3, 4)));
+        checks.put(
+                "meanAbsoluteError",
+                of((x, y) -> Losses.meanAbsoluteError(x, y)).at(draw.matrix(3, 4), draw.matrix(3, 4)));
         checks.put("huber", of((x, y) -> Losses.huber(x, y, 0.75)).at(draw.matrix(3, 4), draw.matrix(3, 4)));
         checks.put("smoothL1", of((x, y) -> Losses.smoothL1(x, y, 0.75)).at(draw.matrix(3, 4), draw.matrix(3, 4)));
         checks.put(
@@ -36,12 +40,10 @@ final class LossFunctions {
                 of(x -> Losses.negativeLogLikelihood(Reductions.logSoftmax(x, Per.ROW), labels))
                         .at(draw.matrix(3, 4)));
         checks.put(
-                "kullbackLeibler",
-                of((x, y) -> Losses.kullbackLeibler(Reductions.logSoftmax(x, Per.ROW), Reductions.softmax(y, Per.ROW)))
+                "klDivergence",
+                of((x, y) -> Losses.klDivergence(Reductions.logSoftmax(x, Per.ROW), Reductions.softmax(y, Per.ROW)))
                         .at(draw.matrix(3, 4), draw.matrix(3, 4)));
-        checks.put(
-                "multiClassHinge",
-                of(x -> Losses.multiClassHinge(x, 0.75, labels)).at(draw.matrix(3, 4)));
+        checks.put("multiMargin", of(x -> Losses.multiMargin(x, 0.75, labels)).at(draw.matrix(3, 4)));
         checks.put(
                 "cosineEmbedding",
                 of((a, b) -> Losses.cosineEmbedding(a, b, 0.25, 1, -1, 1)).at(draw.matrix(3, 4), draw.matrix(3, 4)));

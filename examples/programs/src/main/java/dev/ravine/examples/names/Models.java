@@ -9,10 +9,10 @@ import dev.ravine.nn.Sequential;
 import dev.ravine.nn.attention.TransformerDecoderBlock;
 import dev.ravine.nn.attention.TransformerOptions;
 import dev.ravine.nn.embedding.Embedding;
-import dev.ravine.nn.embedding.LearnedPositions;
+import dev.ravine.nn.embedding.PositionEmbedding;
 import dev.ravine.nn.norm.LayerNorm;
 import dev.ravine.nn.recurrent.Lstm;
-import dev.ravine.nn.recurrent.PerStep;
+import dev.ravine.nn.recurrent.TimeDistributed;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -39,7 +39,7 @@ final class Models {
         return Sequential.of(
                 new Embedding(SYMBOLS, 16, random),
                 new Lstm(16, 96, random),
-                new PerStep(96, new Linear(96, SYMBOLS, random)));
+                new TimeDistributed(96, new Linear(96, SYMBOLS, random)));
     }
 
     private static Layer transformer(int steps, RandomGenerator random) {
@@ -47,9 +47,9 @@ final class Models {
         TransformerOptions options = TransformerOptions.preNorm();
         return Sequential.of(
                 new Embedding(SYMBOLS, width, random),
-                new LearnedPositions(steps, width, random),
+                new PositionEmbedding(steps, width, random),
                 new TransformerDecoderBlock(width, 4, 4 * width, options, random),
                 new TransformerDecoderBlock(width, 4, 4 * width, options, random),
-                new PerStep(width, Sequential.of(new LayerNorm(width), new Linear(width, SYMBOLS, random))));
+                new TimeDistributed(width, Sequential.of(new LayerNorm(width), new Linear(width, SYMBOLS, random))));
     }
 }

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "names", mixinStandardHelpOptions = true, description = "Learns to spell, and makes up new words.")
 public final class Names implements Callable<Integer> {
     private static final int BATCH = 64;
-    private static final CrossEntropy SPELLING = new CrossEntropy().ignoredLabel(Words.NOTHING);
+    private static final CrossEntropy SPELLING = new CrossEntropy().ignoreIndex(Words.NOTHING);
 
     @Parameters(
             paramLabel = "FILE",

@@ -11,7 +11,7 @@ import dev.ravine.nn.Sequential;
 import dev.ravine.nn.activation.Relu;
 import dev.ravine.nn.attention.TransformerEncoderBlock;
 import dev.ravine.nn.attention.TransformerOptions;
-import dev.ravine.nn.embedding.SinusoidalPositions;
+import dev.ravine.nn.embedding.PositionalEncoding;
 import dev.ravine.nn.image.Conv2d;
 import dev.ravine.nn.image.ImageShape;
 import dev.ravine.nn.image.MaxPool2d;
@@ -19,7 +19,7 @@ import dev.ravine.nn.image.Window;
 import dev.ravine.nn.loss.Losses;
 import dev.ravine.nn.recurrent.LastStep;
 import dev.ravine.nn.recurrent.Lstm;
-import dev.ravine.nn.recurrent.PerStep;
+import dev.ravine.nn.recurrent.TimeDistributed;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -56,8 +56,8 @@ public final class Networks {
         all.put(
                 "transformer",
                 order -> Sequential.of(
-                        new PerStep(order.step(), new Linear(order.step(), 32, order.random())),
-                        new SinusoidalPositions(32),
+                        new TimeDistributed(order.step(), new Linear(order.step(), 32, order.random())),
+                        new PositionalEncoding(32),
                         new TransformerEncoderBlock(
                                 32,
                                 4,

@@ -54,7 +54,7 @@ public final class Workload {
     }
 
     private Variable loss(Variable x, Variable targets) {
-        return Losses.meanSquared(model.forward(x), targets);
+        return Losses.meanSquaredError(model.forward(x), targets);
     }
 
     /** Takes steps, and tells where their time goes: a line for each kernel, by layer. The update is not among them. */

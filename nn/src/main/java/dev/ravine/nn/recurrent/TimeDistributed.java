@@ -13,7 +13,7 @@ import dev.ravine.nn.Sequences;
  * <p>The layer sees a row for each step of each sequence, (batch · steps) × features; one that looks at several rows, such
  * as the statistics of a batch, looks at the steps of all sequences together.
  */
-public final class PerStep extends Layer {
+public final class TimeDistributed extends Layer {
     private final int features;
     private final Layer body;
 
@@ -23,8 +23,8 @@ public final class PerStep extends Layer {
      * @param features of a step
      * @param body what to apply; returns a row for each row that it is given
      */
-    public PerStep(int features, Layer body) {
-        Require.atLeastOne("PerStep", "features", features);
+    public TimeDistributed(int features, Layer body) {
+        Require.atLeastOne("TimeDistributed", "features", features);
         this.features = features;
         this.body = child("body", body);
     }

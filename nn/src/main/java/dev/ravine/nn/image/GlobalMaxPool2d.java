@@ -9,13 +9,13 @@ import dev.ravine.nn.Layer;
  *
  * <p>It is {@link MaxPool2d} with a window as large as the image.
  */
-public final class GlobalMaxPool extends Layer {
+public final class GlobalMaxPool2d extends Layer {
     private final ImageShape input;
     private final MaxPool2d pool;
 
     /** Makes a layer for images of a shape. */
-    public GlobalMaxPool(ImageShape input) {
-        this.input = Require.notNull("GlobalMaxPool", "the shape of the input", input);
+    public GlobalMaxPool2d(ImageShape input) {
+        this.input = Require.notNull("GlobalMaxPool2d", "the shape of the input", input);
         pool = new MaxPool2d(input, Window.of(input.height(), input.width()));
     }
 

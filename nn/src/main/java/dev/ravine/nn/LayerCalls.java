@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The layers that are at work on this thread, one inside the other, as {@linkplain Scope parts} of a model. */
-final class Running {
-    private Running() {}
+final class LayerCalls {
+    private LayerCalls() {}
 
     /** Sees each layer's call when it begins and when it ends. */
     interface Observer {

@@ -14,7 +14,7 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <p>A. Vaswani et al., Attention Is All You Need (2017), section 3.5.
  */
-public final class SinusoidalPositions extends Layer {
+public final class PositionalEncoding extends Layer {
     private final int features;
 
     /**
@@ -22,8 +22,8 @@ public final class SinusoidalPositions extends Layer {
      *
      * @param features of a step; if they are odd, the last is a sine
      */
-    public SinusoidalPositions(int features) {
-        Require.atLeastOne("SinusoidalPositions", "features", features);
+    public PositionalEncoding(int features) {
+        Require.atLeastOne("PositionalEncoding", "features", features);
         this.features = features;
     }
 

@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
  * A. Vaswani et al., Attention Is All You Need (2017), section 3.5, after J. Gehring et al., Convolutional Sequence to
  * Sequence Learning (2017), section 3.1.
  */
-public final class LearnedPositions extends Layer {
+public final class PositionEmbedding extends Layer {
     private final Parameter weight;
 
     /**
@@ -29,9 +29,9 @@ public final class LearnedPositions extends Layer {
      * @param features of a step
      * @param random where the first weights come from
      */
-    public LearnedPositions(int steps, int features, RandomGenerator random) {
-        Require.atLeastOne("LearnedPositions", "steps", steps);
-        Require.atLeastOne("LearnedPositions", "features", features);
+    public PositionEmbedding(int steps, int features, RandomGenerator random) {
+        Require.atLeastOne("PositionEmbedding", "steps", steps);
+        Require.atLeastOne("PositionEmbedding", "features", features);
         weight = parameter("weight", Embedding.standardNormal(steps, features, random));
     }
 

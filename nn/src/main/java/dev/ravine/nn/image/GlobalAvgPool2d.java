@@ -13,12 +13,12 @@ import dev.ravine.nn.Layer;
  *
  * <p>M. Lin, Q. Chen, S. Yan, Network In Network (2013), section 3.2. In PyTorch, {@code AdaptiveAvgPool2d(1)}.
  */
-public final class GlobalAveragePool extends Layer {
+public final class GlobalAvgPool2d extends Layer {
     private final ImageShape input;
 
     /** Makes a layer for images of a shape. */
-    public GlobalAveragePool(ImageShape input) {
-        this.input = Require.notNull("GlobalAveragePool", "the shape of the input", input);
+    public GlobalAvgPool2d(ImageShape input) {
+        this.input = Require.notNull("GlobalAvgPool2d", "the shape of the input", input);
     }
 
     @Override
