@@ -54,13 +54,10 @@ public abstract class Layer implements Stateful {
     private final Map<String, Parameter> ownParameters = new LinkedHashMap<>();
     private final Map<String, DMatrixRMaj> ownBuffers = new LinkedHashMap<>();
     private final Map<String, Layer> children = new LinkedHashMap<>();
-    private boolean training = true;
-
-    /** How many calls of {@link #evaluating} there are around what runs: the code says the mode then, and nobody asks. */
-    private int evaluations;
+    private volatile boolean training = true;
 
     /** Made once, as each call of the layer asks. */
-    private final Supplier<Boolean> inTraining = () -> training;
+    private final Supplier<Boolean> inTraining = () -> training && Evaluation.of(this) == null;
 
     /** Makes a layer that trains, without any parts yet. */
     protected Layer() {}
@@ -239,49 +236,42 @@ public abstract class Layer implements Stateful {
 
     // ---- modes
 
-    /** Lets this layer and all parts of it train from now on: dropout drops, batch statistics are taken. */
+    /** Lets this layer and all parts of it train from now on, on all threads: dropout drops, batch statistics are taken. */
     public final void train() {
         setTraining(true);
     }
 
-    /** Lets this layer and all parts of it evaluate from now on, each row by itself. */
+    /**
+     * Lets this layer and all parts of it evaluate from now on, on all threads: each row by itself. To evaluate a model that
+     * another thread trains, see {@link #evaluating}.
+     */
     public final void eval() {
         setTraining(false);
     }
 
     /**
-     * Whether this layer trains; at first it does. What a layer computes may depend on it: a captured function that asked is
-     * captured anew in the other mode.
+     * Whether this layer trains, on this thread; at first it does. What a layer computes may depend on it: a captured function
+     * that asked is captured anew in the other mode.
      */
     public final boolean isTraining() {
-        return evaluations > 0 ? training : Recording.decided(inTraining);
+        Evaluation evaluation = Evaluation.of(this);
+        // What the function itself says is no mode of a call.
+        return (evaluation == null || !evaluation.isPartOfFunction()) && Recording.decided(inTraining);
     }
 
     /**
-     * Computes the body while this layer and all parts of it evaluate, and lets each train again that did.
+     * Computes the body while this layer and all parts of it evaluate, on this thread alone: another may train the same layers
+     * meanwhile.
      *
      * <pre>{@code
      * double accuracy = model.evaluating(() -> Metrics.accuracy(model.forward(test.x()), test.labels()));
      * }</pre>
      */
     public final <T> T evaluating(Supplier<T> body) {
-        List<Layer> trained = new ArrayList<>();
-        forEachLayer(layer -> {
-            layer.evaluations++;
-            if (layer.training) {
-                trained.add(layer);
-            }
-        });
-        eval();
-        try {
-            return body.get();
-        } finally {
-            trained.forEach(layer -> layer.training = true);
-            forEachLayer(layer -> layer.evaluations--);
-        }
+        return new Evaluation(this).compute(Require.notNull(kind() + ".evaluating", "the body", body));
     }
 
-    private void forEachLayer(Consumer<Layer> action) {
+    final void forEachLayer(Consumer<Layer> action) {
         action.accept(this);
         children.values().forEach(child -> child.forEachLayer(action));
     }

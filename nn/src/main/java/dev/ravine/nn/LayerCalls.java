@@ -32,7 +32,9 @@ final class LayerCalls {
 
         /** The layer that this is a part of, if it is one. */
         @Nullable Call outerCall() {
-            return outer() instanceof Call call ? call : null;
+            Scope scope = outer();
+            while (scope instanceof Evaluation) scope = scope.outer();
+            return scope instanceof Call call ? call : null;
         }
 
         @Override
@@ -46,11 +48,12 @@ final class LayerCalls {
         }
 
         private @Nullable Observer observer() {
-            Scope outermost = this;
-            while (outermost.outer() != null) {
-                outermost = outermost.outer();
+            for (Scope scope = outer(); scope != null; scope = scope.outer()) {
+                if (scope instanceof Observed observed) {
+                    return observed.observer;
+                }
             }
-            return outermost instanceof Observed observed ? observed.observer : null;
+            return null;
         }
 
         private String title() {

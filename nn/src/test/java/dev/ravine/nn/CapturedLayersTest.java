@@ -202,6 +202,22 @@ class CapturedLayersTest {
                 new Linear(6, 3, random));
     }
 
+    /** Also where the first call evaluates: what it captured is not for the next, which trains. */
+    @Test
+    void aFunctionThatIsCalledWhileItsModelEvaluatesIsCapturedForEachMode() {
+        Sequential model = model();
+        Captured<Variable> captured = Captured.of(model::forward);
+        Variable x = Variable.wrap(Initializer.normal(1).draw(4, 5, new SplitMix(1)));
+        double[] evaluated =
+                model.evaluating(() -> model.forward(x)).value().data.clone();
+        assertThat(model.evaluating(() -> captured.value(x)).data).isEqualTo(evaluated);
+        assertThat(captured.value(x).data).isNotEqualTo(evaluated);
+        double[] later = model.evaluating(() -> model.forward(x)).value().data.clone();
+        assertThat(model.evaluating(() -> captured.value(x)).data)
+                .isEqualTo(later)
+                .isNotEqualTo(evaluated);
+    }
+
     @Test
     void aPartThatEvaluatesInsideOfTheFunctionIsCapturedOnce() {
         Sequential teacher = model();

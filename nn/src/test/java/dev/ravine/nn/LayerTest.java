@@ -10,9 +10,15 @@ import dev.ravine.autograd.State;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.check.GradientCheck;
 import dev.ravine.nn.activation.Relu;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
@@ -129,6 +135,39 @@ class LayerTest {
                     throw new IllegalStateException("inside");
                 }))
                 .hasMessage("inside");
+        assertThat(model.isTraining()).isTrue();
+    }
+
+    /** Other threads evaluate all the time; each pass of training has its dropout, and the model trains at the end. */
+    @Test
+    void evaluatingIsForOneThreadAlone() throws Exception {
+        Layer model = Sequential.of(new Dropout(0.5, random));
+        Variable x = x(1, 64).add(1);
+        AtomicBoolean ended = new AtomicBoolean();
+        ExecutorService others = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<Integer>> wrong = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                wrong.add(others.submit(() -> {
+                    int count = 0;
+                    while (!ended.get()) {
+                        count += model.evaluating(() -> model.forward(x)) == x ? 0 : 1;
+                    }
+                    return count;
+                }));
+            }
+            for (int pass = 0; pass < 3_000; pass++) {
+                assertThat(model.isTraining()).isTrue();
+                assertThat(model.forward(x).value().data).contains(0);
+            }
+            ended.set(true);
+            for (Future<Integer> count : wrong) {
+                assertThat(count.get()).isZero();
+            }
+        } finally {
+            ended.set(true);
+            others.shutdownNow();
+        }
         assertThat(model.isTraining()).isTrue();
     }
 
