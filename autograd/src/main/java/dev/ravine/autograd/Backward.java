@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every variable has an {@linkplain Variable#order() order} greater than those of its inputs. Always taking the
  * pending variable of the greatest order therefore visits each variable once, after everything that was computed from
  * it, so that its gradient is complete. There is no recursion and no pass to sort the graph, and what is kept is the
- * frontier only: a gradient is let go as soon as its variable has been visited. Nothing is written into the graph, so
+ * frontier only: a gradient is dropped as soon as its variable has been visited. Nothing is written into the graph, so
  * any number of passes may run over it at once.
  */
 final class Backward {
@@ -57,8 +57,9 @@ final class Backward {
                     x.toString());
         }
         if (!y.needsGradient()) {
-            throw new IllegalStateException("backward: '" + y.operation() + "' depends on no parameter; were they"
-                    + " detached, was it computed with recording off, or is it a derivative that is constant?");
+            throw new IllegalStateException("backward: '" + y.operation() + "' depends on no parameter that"
+                    + " needs a gradient: they are frozen or detached, it was computed with recording off, or it is a"
+                    + " derivative that is constant");
         }
         Set<Variable> wanted = new HashSet<>(List.of(also));
         List<Gradients.Entry> found = new ArrayList<>();

@@ -6,7 +6,7 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * Stretching a row, a column or a single number to the shape of a matrix, without making it.
  *
- * <p>Two shapes fit if their numbers of rows are equal or one of them is 1, and their numbers of columns likewise; the
+ * <p>Two shapes fit if their row counts are equal or one of them is 1, and the same holds for their column counts; the
  * result has the greater of each. A column and a row give a full matrix.
  */
 final class Broadcasting {

@@ -182,7 +182,7 @@ public final class Derivatives {
         Variable apply(Variable y, Variable leaf);
     }
 
-    /** Computes f at a leaf that stands for x and is nobody else's, and what is wanted of the two. */
+    /** Computes f at a fresh leaf equal to x, and then what is wanted of its result and the leaf. */
     private static Variable at(String operation, UnaryOperator<Variable> f, Variable x, FromResult wanted) {
         Require.notNull(operation, "the function", f);
         Require.operand(operation, x);

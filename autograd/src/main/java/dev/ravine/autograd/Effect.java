@@ -8,7 +8,7 @@ public interface Effect {
     /**
      * Does it.
      *
-     * @param in the values of the variables that it looks at; not to be modified nor kept
+     * @param in the values of the variables that it looks at; must not be modified or kept
      */
     void run(DMatrixRMaj[] in);
 }

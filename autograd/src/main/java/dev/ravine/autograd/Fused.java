@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * and whose meaning is that composition all the same.
  *
  * <p>The definition stays: where a gradient is itself differentiated, it is taken through the definition, so that a fused
- * operation has derivatives of any order without a second rule written by hand. Only in the plain reverse pass, which nobody
- * differentiates, does the loop run instead. A test has to hold the two equal.
+ * operation has derivatives of any order without a second rule written by hand. The loop runs only in a plain reverse pass, one
+ * that is not itself differentiated. A test has to hold the two equal.
  */
 public final class Fused {
     private Fused() {}
@@ -33,7 +33,7 @@ public final class Fused {
      * @param rows of the result
      * @param columns of the result
      * @param kernel computes it
-     * @param reverse the gradients where nobody differentiates them
+     * @param reverse the gradients, in a reverse pass that is not itself differentiated
      * @param definition the same as a composition of operations; given the inputs
      * @param inputs what the kernel reads
      */

@@ -143,7 +143,7 @@ public final class Gradients {
     /**
      * The gradient with respect to a parameter, or to an intermediate variable that the reverse pass was asked about.
      *
-     * @return a matrix of the variable's shape; not to be changed
+     * @return a matrix of the variable's shape; must not be changed
      * @throws IllegalArgumentException if there is none, because the loss does not depend on {@code x}
      * @throws IllegalStateException if a captured function was run again, and has overwritten it
      */
@@ -158,7 +158,9 @@ public final class Gradients {
                     + parameters().stream().map(Parameter::name).toList()
                     + (x instanceof Parameter
                             ? "; the loss does not depend on it (see contains)"
-                            : "; name it in the call of backward"));
+                            : x.needsGradient()
+                                    ? "; name it in the call of backward"
+                                    : "; it is a constant, to which no gradient flows: make it a Parameter"));
         }
         return entry;
     }
@@ -189,7 +191,7 @@ public final class Gradients {
         return null;
     }
 
-    /** All there are; fails if another run has overwritten them. */
+    /** All entries; fails if another run has overwritten them. */
     private Entry[] present() {
         if (!fresh) {
             throw new IllegalStateException("Gradients: the captured function that computed these was run again and has"

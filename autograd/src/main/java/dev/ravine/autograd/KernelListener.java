@@ -5,7 +5,7 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * Sees what a computation is made of while it runs: each kernel with the matrices that it fills and reads, and all that
- * decided which kernels these are. Whoever listens can run them again, in this order, on other entries.
+ * decided which kernels these are. A listener can run them again, in this order, on other entries.
  *
  * <p>It is how {@link dev.ravine.autograd.capture.Captured} looks into the engine. Listening belongs to the thread, and to
  * what is computed inside the body.
@@ -30,7 +30,7 @@ public interface KernelListener {
     void onDecision(Supplier<?> question, Object answer);
 
     /**
-     * Somebody wants to look at a value; throws if that value will be another one in the next run.
+     * Called when a value is read; throws if the next run will change that value.
      *
      * @param place the line of the user's source that looks, found only when asked for
      */

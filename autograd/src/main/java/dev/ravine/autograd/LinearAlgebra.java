@@ -188,7 +188,7 @@ public final class LinearAlgebra {
         Require.that(
                 down > 0 && across > 0 && x.rows() % down == 0 && x.columns() % across == 0,
                 operation,
-                "%s is not to be cut into %d blocks down and %d across",
+                "%s cannot be cut into %d blocks down and %d across",
                 x,
                 down,
                 across);

@@ -104,7 +104,7 @@ public final class Recording {
 
     /**
      * Returns the answer to a question on which it depends what is computed, such as whether a layer trains. A captured
-     * function that asked it is captured anew where the answer is another one.
+     * function that asked it is captured again when the answer changes.
      *
      * @param question quick to answer
      */

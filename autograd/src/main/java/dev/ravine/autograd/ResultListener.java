@@ -8,7 +8,7 @@ import org.ejml.data.DMatrixRMaj;
  * a computation, such as a gradient checker that moves an intermediate value to see what comes of it.
  *
  * <p>Listening belongs to the thread, and to what is computed inside the body. While it lasts, results know their
- * {@linkplain Variable#origin origin}. Where nobody listens, it costs the test of one flag per operation.
+ * {@linkplain Variable#origin origin}. Without a listener, it costs one test of a flag per operation.
  */
 @FunctionalInterface
 public interface ResultListener {
@@ -50,7 +50,7 @@ public interface ResultListener {
     /**
      * Returns the result of the same operation on the same inputs, with another value.
      *
-     * @param value of the shape of {@code y}; taken over without a copy, and not to be changed afterwards
+     * @param value of the shape of {@code y}; taken over without a copy; must not be changed afterwards
      */
     static Variable replaced(Variable y, DMatrixRMaj value) {
         Require.that(

@@ -75,7 +75,7 @@ public final class Shaping {
         }
     }
 
-    /** Returns x laid out as a tile, so many times downwards and so many times across. */
+    /** Returns x repeated as a tile, {@code down} times downwards and {@code across} times across. */
     public static Variable repeat(Variable x, int down, int across) {
         Require.operand("repeat", x);
         Require.that(
@@ -122,6 +122,7 @@ public final class Shaping {
                     across);
             int from = end;
             int to = from + (isDown ? x.rows() : x.columns());
+            Require.size(operation, (long) from + (isDown ? x.rows() : x.columns()), size);
             inputs[i] = wrt(x, (y, g) -> isDown ? rows(g, from, to) : columns(g, from, to));
             end = to;
         }
@@ -235,7 +236,7 @@ public final class Shaping {
     }
 
     /**
-     * Returns a matrix of zeros with so many rows, to which row i of x has been added at row {@code indices[i]}: the
+     * Returns a matrix of zeros with the given number of rows, to which row i of x has been added at row {@code indices[i]}: the
      * rule of {@link #gatherRows}, which is its own.
      */
     public static Variable scatterAddRows(Variable x, int rows, int... indices) {
@@ -268,8 +269,8 @@ public final class Shaping {
     }
 
     /**
-     * Returns a column with one entry of each row of x: of row i, the one in column {@code columns[i]}. It picks out the
-     * log-probability of each sample's label, for one.
+     * Returns a column with one entry of each row of x: of row i, the one in column {@code columns[i]}. For example, it
+     * picks the log-probability of each sample's label.
      */
     public static Variable pickColumns(Variable x, int... columns) {
         Require.operand("pickColumns", x);

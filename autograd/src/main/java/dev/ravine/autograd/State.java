@@ -11,7 +11,7 @@ import org.ejml.data.DMatrixRMaj;
  * <p>A name is a path with dots between its parts, as in {@code encoder.0.weight}. Immutable but for the matrices, which
  * are not copied.
  *
- * @param matrices in order; not to be changed
+ * @param matrices in order; must not be changed
  * @param properties in order, such as {@code steps} to {@code 120}
  */
 public record State(Map<String, DMatrixRMaj> matrices, Map<String, String> properties) {

@@ -90,7 +90,7 @@ public sealed class Variable permits Parameter {
      * }
      * }</pre>
      *
-     * <p>The graph is recorded only where it is of use: with recording {@linkplain Recording#off off}, or where no
+     * <p>The graph is recorded only where it is needed: with recording {@linkplain Recording#off off}, or where no
      * input needs a gradient, the result is a constant.
      *
      * @param operation what to call the operation in messages and drawings
@@ -140,10 +140,10 @@ public sealed class Variable permits Parameter {
 
     /**
      * As {@link #of(String, int, int, Kernel, Input...)}, of a value that is computed already: the simplest way to try out an
-     * operation of your own. It cannot be part of a captured function, as nobody could compute it again.
+     * operation of your own. It cannot be part of a captured function, since it could not be computed again.
      *
      * @param operation what to call the operation in messages and drawings
-     * @param value the result; taken over without a copy, and not to be changed afterwards
+     * @param value the result; taken over without a copy; must not be changed afterwards
      * @param inputs one for each variable that the value was computed from
      * @throws IllegalStateException while a function is being captured
      */

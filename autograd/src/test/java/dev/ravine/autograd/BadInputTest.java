@@ -57,19 +57,19 @@ class BadInputTest {
                         "affine: the bias is 2×4, expected 1×4, a column for each row of the 4×3 weights",
                         () -> LinearAlgebra.affine(x23, x(4, 3), x(2, 4))),
                 message(
-                        "blockMatmul: 2×3 is not to be cut into 0 blocks down and 1 across",
+                        "blockMatmul: 2×3 cannot be cut into 0 blocks down and 1 across",
                         () -> LinearAlgebra.blockMatmul(x23, x32, 0, 1)),
                 message(
-                        "blockMatmul: 2×3 is not to be cut into 1 blocks down and 0 across",
+                        "blockMatmul: 2×3 cannot be cut into 1 blocks down and 0 across",
                         () -> LinearAlgebra.blockMatmul(x23, x32, 1, 0)),
                 message(
-                        "blockMatmul: 2×3 is not to be cut into -1 blocks down and -1 across",
+                        "blockMatmul: 2×3 cannot be cut into -1 blocks down and -1 across",
                         () -> LinearAlgebra.blockMatmul(x23, x32, -1, -1)),
                 message(
-                        "blockMatmulTransB: 2×3 is not to be cut into 1 blocks down and 2 across",
+                        "blockMatmulTransB: 2×3 cannot be cut into 1 blocks down and 2 across",
                         () -> LinearAlgebra.blockMatmulTransB(x23, x32, 1, 2)),
                 message(
-                        "blockMatmul: 3×2 is not to be cut into 2 blocks down and 1 across",
+                        "blockMatmul: 3×2 cannot be cut into 2 blocks down and 1 across",
                         () -> LinearAlgebra.blockMatmul(x23, x32, 2, 1)),
                 message(
                         "blockMatmul: 2×4 by 6×4, in 2 blocks down and 2 across: the inner sizes differ, 2 and 3",

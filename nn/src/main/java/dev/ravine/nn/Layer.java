@@ -76,7 +76,7 @@ public abstract class Layer implements Stateful {
     }
 
     /**
-     * What {@link #forward} returns: to be defined by each layer, and not to be called.
+     * Returns what {@link #forward} returns. Each layer defines it; call {@code forward} instead.
      *
      * @param x not null
      */
@@ -103,13 +103,13 @@ public abstract class Layer implements Stateful {
         return LayerCalls.unexpected(this, x, expected);
     }
 
-    /** Fails unless x has so many columns. */
+    /** Fails unless x has the given number of columns. */
     protected final void requireFeatures(Variable x, int features) {
         requireColumns(x, features, features + (features == 1 ? " feature" : " features"));
     }
 
     /**
-     * Fails unless x has so many columns.
+     * Fails unless x has the given number of columns.
      *
      * @param expected what they are, in words
      */
@@ -251,7 +251,7 @@ public abstract class Layer implements Stateful {
 
     /**
      * Whether this layer trains, on this thread; at first it does. What a layer computes may depend on it: a captured function
-     * that asked is captured anew in the other mode.
+     * that asked is captured again in the other mode.
      */
     public final boolean isTraining() {
         Evaluation evaluation = Evaluation.of(this);

@@ -1,9 +1,11 @@
 package dev.ravine.nn;
 
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Scope;
 import dev.ravine.autograd.Shapes;
 import dev.ravine.autograd.Variable;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The layers that are at work on this thread, one inside the other, as {@linkplain Scope parts} of a model. */
@@ -60,12 +62,17 @@ final class LayerCalls {
             return layer.kind() + (path().isEmpty() ? "" : " '" + path() + "'");
         }
 
+        /** The layer and its input. */
+        private String givenTo(Variable x) {
+            return title() + ", given " + Shapes.of(x) + source(this, x);
+        }
+
         private <T> T compute(Supplier<T> body) {
             Observer observer = observer();
             if (observer != null) {
                 observer.begins(this);
             }
-            T result = run(body);
+            T result = Require.notNull(layer.kind(), "the result of compute", run(body));
             Call outer = outerCall();
             if (outer != null) {
                 outer.last = this;
@@ -113,7 +120,13 @@ final class LayerCalls {
         } catch (InLayer e) {
             throw e;
         } catch (IllegalArgumentException e) {
-            throw new InLayer(call.title() + ", given " + Shapes.of(x) + source(call, x) + ": " + e.getMessage(), e);
+            throw new InLayer(call.givenTo(x) + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            // Any other keeps its type; the innermost layer stands among what it suppressed.
+            if (Stream.of(e.getSuppressed()).noneMatch(InLayer.class::isInstance)) {
+                e.addSuppressed(new InLayer("in " + call.givenTo(x), null));
+            }
+            throw e;
         }
     }
 

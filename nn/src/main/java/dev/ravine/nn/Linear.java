@@ -35,6 +35,7 @@ public final class Linear extends Layer {
     private Linear(int inputs, int outputs, boolean withBias, RandomGenerator random) {
         Require.atLeastOne("Linear", "inputs", inputs);
         Require.atLeastOne("Linear", "outputs", outputs);
+        Require.size("Linear", outputs, inputs);
         Initializer initial = Initializer.uniform(1 / Math.sqrt(inputs));
         weight = parameter("weight", initial.draw(outputs, inputs, random));
         bias = withBias ? parameter("bias", initial.draw(1, outputs, random)) : null;
@@ -46,7 +47,7 @@ public final class Linear extends Layer {
     }
 
     /**
-     * Draws the weight anew and sets the bias to zero.
+     * Redraws the weight and sets the bias to zero.
      *
      * @return this layer
      */

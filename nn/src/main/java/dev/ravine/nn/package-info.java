@@ -26,8 +26,8 @@
  * can be exchanged.
  *
  * <p>Layers of images ({@link dev.ravine.nn.image.Conv2d}, {@link dev.ravine.nn.image.MaxPool2d}) are made with the
- * {@link dev.ravine.nn.image.ImageShape} that a row holds, and say which they return. Between them and a
- * {@link dev.ravine.nn.Linear} there is nothing to flatten.
+ * {@link dev.ravine.nn.image.ImageShape} that a row holds, and say which they return. A
+ * {@link dev.ravine.nn.Linear} takes their result as it is: a row is flat already.
  */
 @NullMarked
 package dev.ravine.nn;

@@ -10,6 +10,9 @@ import dev.ravine.autograd.State;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.check.GradientCheck;
 import dev.ravine.nn.activation.Relu;
+import dev.ravine.nn.attention.MultiHeadAttention;
+import dev.ravine.nn.embedding.Embedding;
+import dev.ravine.nn.recurrent.Lstm;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
@@ -115,6 +119,54 @@ class LayerTest {
                 .parameters(gated.parameters())
                 .order(2)
                 .assertCorrect();
+    }
+
+    /** A layer that does something wrong of its own. */
+    private static Layer faulty(UnaryOperator<Variable> compute) {
+        return new Layer() {
+            @Override
+            protected Variable compute(Variable x) {
+                return compute.apply(x);
+            }
+        };
+    }
+
+    @Test
+    void anExceptionOfAnyKindNamesTheLayerThatItCameFrom() {
+        Layer inner = Sequential.of(new Relu(), faulty(x -> {
+            throw new ArithmeticException("by hand");
+        }));
+        assertThatThrownBy(() -> Sequential.of(inner).forward(x(2, 3)))
+                .isInstanceOf(ArithmeticException.class)
+                .hasMessage("by hand")
+                .satisfies(e -> assertThat(e.getSuppressed())
+                        .singleElement()
+                        .extracting(Throwable::getMessage)
+                        .isEqualTo("in Layer '0.1', given 2×3 from '0.0'"));
+        assertThatThrownBy(() -> Sequential.of(faulty(x -> null)).forward(x(2, 3)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Layer '0', given 2×3: Layer: the result of compute is null");
+    }
+
+    @Test
+    void layersThatNoArrayCanHoldAreRefused() {
+        int large = 1 << 20;
+        String size = "×1048576 is not a size that a matrix can have (at least 0, and at most 2³¹ - 9 entries)";
+        assertThatThrownBy(() -> new Linear(large, large, random)).hasMessage("Linear: 1048576" + size);
+        assertThatThrownBy(() -> new Embedding(large, large, random)).hasMessage("Embedding: 1048576" + size);
+        assertThatThrownBy(() -> new Lstm(2, large, random)).hasMessage("Lstm: 4194304" + size);
+        assertThatThrownBy(() -> new MultiHeadAttention(large, 1, random))
+                .hasMessage("MultiHeadAttention: 3145728" + size);
+    }
+
+    @Test
+    void aLossOfFrozenParametersSaysSo() {
+        Layer model = Sequential.of(new Linear(2, 3, random));
+        model.freeze();
+        assertThatThrownBy(() -> model.forward(x(4, 2)).mean().backward())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith(
+                        "backward: 'div' depends on no parameter that needs a gradient: they are frozen or");
     }
 
     // ---- modes

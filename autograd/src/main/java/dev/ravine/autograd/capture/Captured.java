@@ -23,7 +23,7 @@ import org.ejml.data.DMatrixRMaj;
  *   <li>Random numbers, running statistics and the like happen inside of kernels, hence at each call and in the same order.
  * </ul>
  *
- * <p>An input of another shape, a layer switched to another mode, a frozen parameter: the function is captured anew, and the
+ * <p>An input of another shape, a layer switched to another mode, a frozen parameter: the function is captured again, and the
  * last few lists are remembered. While {@code NumericWatch} or another listener looks on, it is computed eagerly.
  *
  * <p><b>What a call returns is overwritten by the next one.</b> Keep a {@code copy()}. Not to be called by two threads at
@@ -32,7 +32,7 @@ import org.ejml.data.DMatrixRMaj;
  * @param <A> {@link Variable}, {@code int[]} or {@code Variable[]}
  */
 public final class Captured<A> extends CapturedFunction {
-    @SuppressWarnings("unchecked") // whoever calls it hands in an A
+    @SuppressWarnings("unchecked") // the caller passes an A
     private Captured(Function<A, Variable> function) {
         super(1, inputs -> function.apply((A) inputs[0]));
     }
@@ -71,7 +71,7 @@ public final class Captured<A> extends CapturedFunction {
     /**
      * Computes the function, without gradients.
      *
-     * @return the result's matrix, not to be modified; the next call overwrites it
+     * @return the result's matrix; must not be modified, and the next call overwrites it
      * @throws IllegalArgumentException as the function does
      * @throws IllegalStateException if the function cannot be captured, or another thread is inside it
      */

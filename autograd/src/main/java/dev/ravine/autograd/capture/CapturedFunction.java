@@ -83,7 +83,7 @@ public abstract sealed class CapturedFunction permits Captured, CapturedPair {
             saidThatEager = true;
             LOGGER.log(
                     System.Logger.Level.INFO,
-                    "A captured function is computed eagerly while somebody looks on, which is slower");
+                    "A captured function runs eagerly, and more slowly, while a listener or NumericWatch is active");
         }
         return compute(arity == 1 ? new Object[] {a} : new Object[] {a, b});
     }

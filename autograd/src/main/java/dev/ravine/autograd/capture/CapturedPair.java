@@ -13,7 +13,7 @@ import org.ejml.data.DMatrixRMaj;
  * @param <B> {@code Variable}, {@code int[]} or {@code Variable[]}
  */
 public final class CapturedPair<A, B> extends CapturedFunction {
-    @SuppressWarnings("unchecked") // whoever calls it hands in an A and a B
+    @SuppressWarnings("unchecked") // the caller passes an A and a B
     CapturedPair(BiFunction<A, B, Variable> function) {
         super(2, inputs -> function.apply((A) inputs[0], (B) inputs[1]));
     }

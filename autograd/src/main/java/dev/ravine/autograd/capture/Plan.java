@@ -25,10 +25,10 @@ import org.ejml.data.DMatrixRMaj;
  * <p>Neighbours in the list that work entry by entry on as many entries are a chain: they run together, chunk by chunk.
  * Neighbouring units that do not need each other, and have work enough, are a wave: their parts run at once.
  *
- * <p>A result is of use from the kernel that fills it to the last that reads it. Two whose times do not overlap lie in the same
- * array, if they are of one size. A kernel that works entry by entry may fill the array of an operand that nobody reads later.
+ * <p>A result is live from the kernel that fills it to the last that reads it. Two that are never live at once share an array,
+ * if they have the same size. A kernel that works entry by entry may fill the array of an operand that is not read later.
  * What is stretched is read until its chain's end, since the first kernel of the chain comes back to it; and what is read or
- * made in a wave is of use until the wave's end.
+ * made in a wave is live until the wave's end.
  */
 final class Plan {
     private final List<Call> calls;
@@ -159,7 +159,7 @@ final class Plan {
         }
     }
 
-    /** Whether a call computes entry by entry from these entries, while nobody else can be reading them. */
+    /** Whether a call computes entry by entry from these entries, while no other thread can be reading them. */
     private boolean isReadInPlace(Recorder recorder, int call, Entries entries) {
         return entries.size == entries(call)
                 && !inWave.get(call)

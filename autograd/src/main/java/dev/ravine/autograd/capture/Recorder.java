@@ -74,7 +74,7 @@ final class Recorder implements KernelListener {
         /** The number of the last call that reads them. */
         int lastRead;
 
-        /** Whether somebody looks at them after the run. */
+        /** Whether they are read after the run. */
         boolean kept;
 
         Entries(DMatrixRMaj matrix, int madeBy) {
@@ -106,7 +106,7 @@ final class Recorder implements KernelListener {
         return shown == null ? List.of() : shown.matrices;
     }
 
-    /** Somebody looks at this matrix after each run. */
+    /** This matrix is read after each run. */
     void keep(DMatrixRMaj matrix) {
         Entries shown = entries.get(matrix);
         if (shown != null) {

@@ -271,7 +271,7 @@ final class Convolution {
         /** Works on one image. */
         abstract void image(Workspace own, int i, DMatrixRMaj y, DMatrixRMaj[] in);
 
-        /** Begins all sums anew. */
+        /** Resets all sums. */
         void forget() {
             for (Workspace own : workspaces) {
                 if (own != null) {

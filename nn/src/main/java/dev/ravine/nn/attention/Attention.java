@@ -21,7 +21,7 @@ public final class Attention {
     /** Less than any score, and finite, so that nothing overflows; its exponential beside a score is 0. */
     private static final double HIDDEN = -1e300;
 
-    /** Known by identity, so that nobody has to ask it about every pair. */
+    /** Recognized by identity, so that it need not be asked about every pair. */
     static final AttentionMask EVERYTHING = (sample, query, key) -> true;
 
     private Attention() {}

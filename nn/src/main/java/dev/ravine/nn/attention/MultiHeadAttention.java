@@ -61,6 +61,7 @@ public final class MultiHeadAttention extends Layer {
         Require.atLeastOne("MultiHeadAttention", "heads", heads);
         Require.that(
                 features % heads == 0, "MultiHeadAttention", "%d features do not part into %d heads", features, heads);
+        Require.size("MultiHeadAttention", 3L * features, features);
         this.features = features;
         this.heads = heads;
         this.dropout = child("dropout", new Dropout(dropout, random));

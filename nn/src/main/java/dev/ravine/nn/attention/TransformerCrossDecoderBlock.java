@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  * A block of a Transformer's decoder that follows an encoder: each step gathers from itself and the steps before it, then
  * from the encoder's result, the memory, and is then transformed by itself.
  *
- * <p>Call {@code forward(x, memory)}; there is nothing to compute without a memory. Parts, with the names and initial
+ * <p>Call {@code forward(x, memory)}; without a memory, {@code forward(x)} is an error. Parts, with the names and initial
  * values of PyTorch's TransformerDecoderLayer: {@code self_attn} and {@code multihead_attn} ({@link MultiHeadAttention}, of
  * the memory the second), {@code linear1} and {@code linear2} ({@link Linear}), {@code norm1} to {@code norm3}
  * ({@link LayerNorm}).

@@ -9,7 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
-/** Replaces a file as a whole: whoever reads it, whenever, finds the old one or the new one. */
+/** Replaces a file as a whole: a reader finds the old content or the new, at any time. */
 final class AtomicFile {
     private AtomicFile() {}
 

@@ -56,7 +56,7 @@ final class HeaderReader {
      *
      * @param bytes all of it, without its length
      * @param dataLength the number of bytes behind it
-     * @throws CheckpointException if it is not a valid header, or not for so many bytes
+     * @throws CheckpointException if it is not a valid header, or not one for that many bytes
      */
     static Header read(Path file, byte[] bytes, long dataLength) {
         if (bytes.length == 0 || bytes[0] != '{') {

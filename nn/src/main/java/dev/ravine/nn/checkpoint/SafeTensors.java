@@ -22,7 +22,7 @@ import org.ejml.data.DMatrixRMaj;
  * What a <a href="https://github.com/huggingface/safetensors">safetensors</a> file holds: matrices by name, and words by
  * name.
  *
- * <p>The format is a length (8 bytes, little-endian), a header of so many bytes in JSON, and the entries of all tensors one
+ * <p>The format is a length (8 bytes, little-endian), a header of that many bytes in JSON, and the entries of all tensors one
  * after the other. PyTorch, JAX and others read and write it. Immutable but for the matrices, which are not copied.
  *
  * @param matrices in order; any names but {@code __metadata__}

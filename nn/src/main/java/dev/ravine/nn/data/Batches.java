@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * new order, drawn when it begins. The settings return other batches and change nothing here.
  *
  * <p><b>Saving a run in the middle of a pass.</b> {@link #state} holds the place in the pass that began last, and its order.
- * After {@link #restore}, the next iteration is the rest of that pass, and later ones begin anew. A pass is over when its
+ * After {@link #restore}, the next iteration is the rest of that pass, and later ones start over. A pass is over when its
  * iterator has said that there is no more: saved within the loop after the last batch, the rest is empty; saved after the
  * loop, the next iteration is a new pass. One that was left by {@code break} counts as under way until another begins. The
  * random generator is not part of this state; save it beside it.
@@ -197,7 +197,7 @@ public final class Batches implements Iterable<Batch>, Stateful {
         restored = saved == null ? null : new Pass(order, position);
     }
 
-    /** A place between batches: behind so many whole ones, or at the end. */
+    /** A position between batches: after a number of whole ones, or at the end. */
     private int position(String saved, List<String> problems) {
         for (int position = 0;
                 position <= data.size();

@@ -89,7 +89,7 @@ public final class Csv {
         return copy;
     }
 
-    /** Leaves out so many lines at the beginning. */
+    /** Skips the given number of lines at the beginning. */
     public Csv skippingLines(int lines) {
         Require.that(lines >= 0, "Csv", "%d lines to skip, expected at least 0", lines);
         Csv copy = new Csv(this);

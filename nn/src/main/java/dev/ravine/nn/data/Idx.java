@@ -155,7 +155,7 @@ public final class Idx {
         return new Content(sizes, content);
     }
 
-    /** So many bytes; no more memory than there are bytes is taken for them. */
+    /** Reads the given number of bytes; allocates no more than the file really has. */
     private static byte[] exactly(String file, InputStream in, long offset, int count, String what) throws IOException {
         byte[] bytes = in.readNBytes(count);
         if (bytes.length < count) {

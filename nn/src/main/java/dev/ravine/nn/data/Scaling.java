@@ -15,7 +15,7 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <p>A column that is constant in the training data becomes 0 there, and keeps its scale elsewhere: its divisor is 1.
  *
- * @param offset a row with an entry for each column; copied, and not to be changed
+ * @param offset a row with an entry for each column; copied; must not be changed
  * @param divisor the same, not 0
  */
 public record Scaling(DMatrixRMaj offset, DMatrixRMaj divisor) {

@@ -34,6 +34,7 @@ public final class Embedding extends Layer {
     public Embedding(int count, int width, RandomGenerator random) {
         Require.atLeastOne("Embedding", "count", count);
         Require.atLeastOne("Embedding", "width", width);
+        Require.size("Embedding", count, width);
         weight = parameter("weight", standardNormal(count, width, random));
     }
 

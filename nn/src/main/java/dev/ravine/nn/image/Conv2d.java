@@ -76,6 +76,7 @@ public final class Conv2d extends Layer {
         output = window.over(input, outputs);
         grid = window.on(input);
         int seen = grid.patchSize() / groups;
+        Require.size("Conv2d", outputs, seen);
         Initializer initial = Initializer.uniform(1 / Math.sqrt(seen));
         weight = parameter("weight", initial.draw(outputs, seen, random));
         bias = withBias ? parameter("bias", initial.draw(1, outputs, random)) : null;
@@ -87,7 +88,7 @@ public final class Conv2d extends Layer {
     }
 
     /**
-     * Draws the weight anew and sets the bias to zero.
+     * Redraws the weight and sets the bias to zero.
      *
      * @return this layer
      */

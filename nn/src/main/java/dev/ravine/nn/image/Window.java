@@ -71,7 +71,7 @@ public record Window(int height, int width, int stride, int padding, int dilatio
         return new PatchGrid(image.channels(), image.height(), image.width(), height, width, stride, padding, dilation);
     }
 
-    /** The shape of an image with a pixel for each place of this window, and so many channels. */
+    /** The shape of an image with a pixel for each place of this window, and the given number of channels. */
     ImageShape over(ImageShape image, int channels) {
         PatchGrid grid = on(image);
         return new ImageShape(channels, grid.patchesDown(), grid.patchesAcross());

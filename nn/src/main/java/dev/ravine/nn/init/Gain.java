@@ -7,7 +7,7 @@ import dev.ravine.nn.activation.Sigmoid;
 import dev.ravine.nn.activation.Tanh;
 
 /**
- * By how much to scale the weights before an activation, so that what comes out of it has the variance of what went in.
+ * How much to scale the weights before an activation so that its output has the variance of its input.
  *
  * <p>The values are PyTorch's ({@code torch.nn.init.calculate_gain}).
  */

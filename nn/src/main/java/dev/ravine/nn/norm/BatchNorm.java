@@ -44,7 +44,7 @@ public final class BatchNorm extends Layer {
     private final DMatrixRMaj runningVariance;
     private final DMatrixRMaj batches;
 
-    /** Makes a layer over rows of so many features, with 10⁻⁵ for epsilon and 0.1 for momentum. */
+    /** Makes a layer over rows of the given number of features, with an epsilon of 10⁻⁵ and a momentum of 0.1. */
     public BatchNorm(int features) {
         this(features, EPSILON, MOMENTUM);
     }

@@ -27,7 +27,7 @@ public final class LayerNorm extends Layer {
     private final Parameter weight;
     private final Parameter bias;
 
-    /** Makes a layer for rows of so many features, with 10⁻⁵ for epsilon. */
+    /** Makes a layer for rows of the given number of features, with an epsilon of 10⁻⁵. */
     public LayerNorm(int features) {
         this(features, EPSILON);
     }

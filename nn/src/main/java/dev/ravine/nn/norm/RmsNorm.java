@@ -26,7 +26,7 @@ public final class RmsNorm extends Layer {
     private final double epsilon;
     private final Parameter weight;
 
-    /** Makes a layer for rows of so many features, with 2⁻⁵² for epsilon. */
+    /** Makes a layer for rows of the given number of features, with an epsilon of 2⁻⁵². */
     public RmsNorm(int features) {
         this(features, EPSILON);
     }

@@ -105,7 +105,7 @@ public final class Lstm extends Recurrent {
                 Variable.of("hiddenBefore", packed.rows(), hidden, (z, in) -> loop.fillHiddenBefore(z), reading(y));
         Variable ofBias = sum(ofGates, Per.COLUMN);
         return new Variable[] {
-            // Of the lowest layer, nobody asks for it, and it takes a product.
+            // The lowest layer does not need it, and it costs a product.
             packed.needsGradient() ? matmul(ofGates, weightOfInput) : packed,
             matmulTransA(ofGates, packed),
             ofBias,

@@ -26,7 +26,7 @@ final class Packing {
     /** For each packed row, the row of the unpacked steps. */
     private final int[] places;
 
-    /** For sequences of the given lengths, padded to so many steps. */
+    /** For sequences of the given lengths, padded to the given number of steps. */
     Packing(int[] lengths, int steps) {
         this.batch = lengths.length;
         this.steps = steps;
@@ -67,7 +67,7 @@ final class Packing {
         return scatterAddRows(sorted, batch, order);
     }
 
-    /** Where each step's packed rows begin, and at last where they end; not to be modified. */
+    /** Where each step's packed rows begin, and at last where they end; must not be modified. */
     int[] starts() {
         return starts;
     }

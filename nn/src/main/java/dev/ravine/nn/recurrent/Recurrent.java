@@ -69,6 +69,7 @@ public abstract class Recurrent extends Layer {
         Initializer initial = Initializer.uniform(1 / Math.sqrt(hidden));
         for (int layer = 0; layer < stacking.layers(); layer++) {
             int below = layer == 0 ? inputs : stacking.directions() * hidden;
+            Require.size(kind(), (long) gates * hidden, Math.max(below, hidden));
             for (int direction = 0; direction < stacking.directions(); direction++) {
                 String suffix = "_l" + layer + (direction == 0 ? "" : "_reverse");
                 directions.add(new Direction(

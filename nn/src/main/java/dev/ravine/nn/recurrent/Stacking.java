@@ -32,7 +32,7 @@ public record Stacking(int layers, int directions, double dropout) {
                 dropout);
     }
 
-    /** So many layers that read forwards, without dropout. */
+    /** The given number of layers that read forwards, without dropout. */
     public static Stacking of(int layers) {
         return new Stacking(layers, 1, 0);
     }
