@@ -5,6 +5,7 @@ import dev.ravine.autograd.Stateful;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -50,7 +51,8 @@ record Contents(State all, Map<String, String> kinds) {
     }
 
     void write(Path path) {
-        Map<String, String> metadata = new LinkedHashMap<>();
+        // Sorted, so that a state has the same bytes in every file, whatever map its properties came in.
+        Map<String, String> metadata = new TreeMap<>();
         metadata.put(LAYOUT, VERSION);
         kinds.forEach((key, kind) -> metadata.put("." + key, kind));
         metadata.putAll(all.properties());

@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ravine.autograd.State;
+import dev.ravine.autograd.Stateful;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -102,15 +110,77 @@ class AtomicFileTest {
     }
 
     @Test
-    void anInterruptedThreadLeavesTheOldFile() throws Exception {
+    void anInterruptedThreadSavesAndStaysInterrupted() throws Exception {
         OLD.write(path);
         Thread.currentThread().interrupt();
-        try {
-            assertThatThrownBy(() -> NEW.write(path)).isInstanceOf(CheckpointException.class);
-        } finally {
-            assertThat(Thread.interrupted()).isTrue();
+        NEW.write(path);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(SafeTensors.read(path).matrix("x").data).hasSize(5);
+        // And one that is interrupted while it writes.
+        AtomicFile.write(path, channel -> {
+            if (!Thread.currentThread().isInterrupted()
+                    && SafeTensors.read(path).matrix("x").data.length == 5) {
+                OLD.write(path);
+                Thread.currentThread().interrupt();
+            }
+            NEW.write(channel, ElementType.F64);
+        });
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(SafeTensors.read(path).matrix("x").data).hasSize(5);
+        assertThat(names()).containsExactly("run.safetensors");
+    }
+
+    @Test
+    void permissionsStay() throws Exception {
+        assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        OLD.write(path);
+        for (String permissions : List.of("rw-r-----", "rw-rw-rw-")) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+            NEW.write(path);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                    .isEqualTo(permissions);
         }
-        assertOldAndAlone();
+    }
+
+    @Test
+    void aDeviceIsNotReplaced() throws Exception {
+        Path device = Path.of("/dev/full");
+        assumeTrue(Files.exists(device));
+        assertThatThrownBy(() -> OLD.write(device))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage("/dev/full: cannot be written: it is not a regular file");
+        assertThat(Files.isRegularFile(device)).isFalse();
+    }
+
+    @Test
+    void theSameStateHasTheSameBytes() throws Exception {
+        Stateful part = new Stateful() {
+            @Override
+            public State state() {
+                return new State(Map.of(), Map.of("a", "1", "b", "2", "c", "3", "d", "4"));
+            }
+
+            @Override
+            public void restore(State state) {}
+        };
+        Map<String, String> backwards = new LinkedHashMap<>();
+        List.of("d", "c", "b", "a")
+                .forEach(name -> backwards.put(name, part.state().properties().get(name)));
+        Stateful same = new Stateful() {
+            @Override
+            public State state() {
+                return new State(Map.of(), backwards);
+            }
+
+            @Override
+            public void restore(State state) {}
+        };
+        byte[][] saved = new byte[2][];
+        for (int i = 0; i < 2; i++) {
+            Contents.of(State.none(), Map.of("part", i == 0 ? part : same)).write(path);
+            saved[i] = Files.readAllBytes(path);
+        }
+        assertThat(saved[0]).isEqualTo(saved[1]);
     }
 
     @Test
@@ -126,7 +196,7 @@ class AtomicFileTest {
         Files.createDirectory(path);
         assertThatThrownBy(() -> OLD.write(path))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageStartingWith(path + ": could not be written");
+                .hasMessage(path + ": cannot be written: it is not a regular file");
         assertThat(names()).containsExactly("run.safetensors");
     }
 
@@ -148,11 +218,21 @@ class AtomicFileTest {
     }
 
     @Test
-    void leftTemporaryFilesDoNotDisturb() throws Exception {
-        Files.writeString(folder.resolve(".ravine-left.tmp"), "half of a");
-        OLD.write(path);
-        NEW.write(path);
-        assertThat(SafeTensors.read(path).matrix("x").data).hasSize(5);
+    void temporaryFilesThatAKilledProcessLeftAreDeleted() throws Exception {
+        FileTime before = FileTime.from(Instant.now().minusSeconds(120));
+        for (String name : List.of(".ravine-left.tmp", ".ravine-open.tmp", ".ravine-young.tmp", "other.tmp")) {
+            Files.writeString(folder.resolve(name), "half of a");
+        }
+        Path open = folder.resolve(".ravine-open.tmp");
+        try (FileChannel channel = FileChannel.open(open, StandardOpenOption.WRITE)) {
+            channel.lock();
+            for (String name : List.of(".ravine-left.tmp", ".ravine-open.tmp", "other.tmp")) {
+                Files.setLastModifiedTime(folder.resolve(name), before);
+            }
+            OLD.write(path);
+            assertThat(names())
+                    .containsExactly(".ravine-open.tmp", ".ravine-young.tmp", "other.tmp", "run.safetensors");
+        }
     }
 
     /** Uses a file system of its own, of 256 KB, that no other process sees. Needs Linux and the right to mount one. */
