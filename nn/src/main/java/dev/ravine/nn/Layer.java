@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -61,6 +62,27 @@ public abstract class Layer implements Stateful {
 
     /** Makes a layer that trains, without any parts yet. */
     protected Layer() {}
+
+    /**
+     * Makes a layer without parts that applies a function: {@code Layer.of("square", Elementwise::square)}.
+     *
+     * @param name what {@link #toString} calls it
+     */
+    public static Layer of(String name, UnaryOperator<Variable> function) {
+        Require.notNull("Layer.of", "the name", name);
+        Require.notNull("Layer.of", "the function", function);
+        return new Layer() {
+            @Override
+            protected Variable compute(Variable x) {
+                return function.apply(x);
+            }
+
+            @Override
+            protected String details() {
+                return name;
+            }
+        };
+    }
 
     // ---- computing
 

@@ -4,6 +4,7 @@ import static dev.ravine.autograd.Elementwise.sigmoid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ravine.autograd.Elementwise;
 import dev.ravine.autograd.NumericWatch;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.State;
@@ -22,7 +23,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
@@ -121,19 +121,16 @@ class LayerTest {
                 .assertCorrect();
     }
 
-    /** A layer that does something wrong of its own. */
-    private static Layer faulty(UnaryOperator<Variable> compute) {
-        return new Layer() {
-            @Override
-            protected Variable compute(Variable x) {
-                return compute.apply(x);
-            }
-        };
+    @Test
+    void aFunctionIsALayer() {
+        Layer model = Sequential.of(Layer.of("square", Elementwise::square));
+        assertThat(model.forward(x(1, 2).add(3)).value().data).containsExactly(9, 9);
+        assertThat(model.at("0")).hasToString("Layer(square)");
     }
 
     @Test
     void anExceptionOfAnyKindNamesTheLayerThatItCameFrom() {
-        Layer inner = Sequential.of(new Relu(), faulty(x -> {
+        Layer inner = Sequential.of(new Relu(), Layer.of("faulty", x -> {
             throw new ArithmeticException("by hand");
         }));
         assertThatThrownBy(() -> Sequential.of(inner).forward(x(2, 3)))
@@ -143,7 +140,7 @@ class LayerTest {
                         .singleElement()
                         .extracting(Throwable::getMessage)
                         .isEqualTo("in Layer '0.1', given 2×3 from '0.0'"));
-        assertThatThrownBy(() -> Sequential.of(faulty(x -> null)).forward(x(2, 3)))
+        assertThatThrownBy(() -> Sequential.of(Layer.of("faulty", x -> null)).forward(x(2, 3)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Layer '0', given 2×3: Layer: the result of compute is null");
     }

@@ -2,6 +2,8 @@ package dev.ravine.nn.metric;
 
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
+import java.util.Arrays;
+import java.util.Comparator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -99,6 +101,61 @@ public final class Metrics {
             before += score > own || (score == own && j < label) ? 1 : 0;
         }
         return before;
+    }
+
+    /**
+     * Returns the area under the ROC curve of two classes: the share of pairs of a positive and a negative sample in which the
+     * positive one has the greater score; pairs that tie count half.
+     *
+     * <p>J. A. Hanley, B. J. McNeil, The Meaning and Use of the Area under a Receiver Operating Characteristic (ROC) Curve
+     * (1982).
+     *
+     * @param scores samples × 1, the greater the more likely positive; without NaN
+     * @param labels 1 for a positive and 0 for a negative sample, at least one of each
+     */
+    public static double rocAuc(Variable scores, int... labels) {
+        String where = "Metrics.rocAuc";
+        requireScores(where, scores);
+        Require.notNull(where, "the array of labels", labels);
+        Require.that(
+                scores.columns() == 1 && labels.length == scores.rows(),
+                where,
+                "%d labels for scores of %s, expected one column, and one label for each row",
+                labels.length,
+                scores);
+        double[] score = scores.value().data;
+        Integer[] order = new Integer[labels.length];
+        long positives = 0;
+        for (int i = 0; i < order.length; i++) {
+            order[i] = i;
+            Require.that(!Double.isNaN(score[i]), where, "the score at row %d is NaN, expected a number", i);
+            Require.that(
+                    labels[i] == 0 || labels[i] == 1,
+                    where,
+                    "the label of row %d is %d, expected 0 or 1",
+                    i,
+                    labels[i]);
+            positives += labels[i];
+        }
+        long negatives = labels.length - positives;
+        Require.that(
+                positives > 0 && negatives > 0,
+                where,
+                "%d positive and %d negative samples, expected both",
+                positives,
+                negatives);
+        Arrays.sort(order, Comparator.comparingDouble(i -> score[i]));
+        // Twice the number of pairs that are in order, from the lowest score upwards, one group of ties at a time.
+        long twice = 0;
+        long negativesBelow = 0;
+        for (int from = 0, to; from < order.length; from = to) {
+            long[] tied = new long[2];
+            for (to = from; to < order.length && score[order[to]] == score[order[from]]; to++)
+                tied[labels[order[to]]]++;
+            twice += tied[1] * (2 * negativesBelow + tied[0]);
+            negativesBelow += tied[0];
+        }
+        return twice / (2.0 * positives * negatives);
     }
 
     // ---- numbers

@@ -146,4 +146,27 @@ class MetricsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Metrics.meanAbsoluteError(nothing, nothing));
         assertThatIllegalArgumentException().isThrownBy(() -> Metrics.rSquared(nothing, nothing));
     }
+
+    private static Variable column(double... scores) {
+        return Variable.wrap(DMatrixRMaj.wrap(scores.length, 1, scores));
+    }
+
+    @Test
+    void areaUnderTheRocCurve() {
+        // The example of scikit-learn's roc_auc_score, and ties.
+        assertThat(Metrics.rocAuc(column(0.1, 0.4, 0.35, 0.8), 0, 0, 1, 1)).isEqualTo(0.75);
+        assertThat(Metrics.rocAuc(column(1, 2, 3, 4), 0, 0, 1, 1)).isEqualTo(1);
+        assertThat(Metrics.rocAuc(column(1, 2, 3, 4), 1, 1, 0, 0)).isEqualTo(0);
+        assertThat(Metrics.rocAuc(column(5, 5, 5), 1, 0, 0)).isEqualTo(0.5);
+        assertThat(Metrics.rocAuc(column(1, 2, 2, 2, 3), 0, 0, 1, 1, 0)).isEqualTo((1 + 0.5 + 1 + 0.5) / 6);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Metrics.rocAuc(column(1, 2), 1, 1))
+                .withMessage("Metrics.rocAuc: 2 positive and 0 negative samples, expected both");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Metrics.rocAuc(column(1, Double.NaN), 0, 1))
+                .withMessage("Metrics.rocAuc: the score at row 1 is NaN, expected a number");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Metrics.rocAuc(column(1, 2), 0, 2))
+                .withMessage("Metrics.rocAuc: the label of row 1 is 2, expected 0 or 1");
+    }
 }
