@@ -3,7 +3,7 @@ package dev.ravine.optim;
 import static java.lang.Math.sqrt;
 
 /**
- * AdaDelta: E ← ρE + (1 − ρ)g²; Δ = √(D + ε) / √(E + ε) · g; D ← ρD + (1 − ρ)Δ²; θ ← θ − ηΔ.
+ * AdaDelta: E ← ρE + (1 − ρ)g²; δ = √(D + ε)/√(E + ε) · g; D ← ρD + (1 − ρ)δ²; θ ← θ − ηδ.
  *
  * <p>The typical size of past steps, √D, takes the place of the learning rate, which is 1 in the paper. ε starts the
  * steps, which would stay 0 without it.
@@ -14,7 +14,7 @@ import static java.lang.Math.sqrt;
  * @param rho ρ, the share of the averages that stays, at least 0 and below 1
  * @param epsilon ε, above 0
  */
-public record AdaDelta(double rho, double epsilon) implements ElementwiseRule {
+public record AdaDelta(double rho, double epsilon) implements UpdateRule, InPlace {
     /** Checks ρ and ε. */
     public AdaDelta {
         Require.beta("AdaDelta", "rho", rho);
@@ -41,10 +41,20 @@ public record AdaDelta(double rho, double epsilon) implements ElementwiseRule {
         double[] E = slots.slot("E");
         double[] D = slots.slot("D");
         for (int i = from; i < to; i++) {
-            E[i] = rho * E[i] + (1 - rho) * g[i] * g[i];
+            E[i] = rho * E[i] + (1 - rho) * (g[i] * g[i]);
             double delta = sqrt(D[i] + epsilon) / sqrt(E[i] + epsilon) * g[i];
-            D[i] = rho * D[i] + (1 - rho) * delta * delta;
+            D[i] = rho * D[i] + (1 - rho) * (delta * delta);
             w[i] -= learningRate * delta;
         }
+    }
+
+    @Override
+    public String formula() {
+        return "E ← ρE + (1 − ρ)g²; δ = √(D + ε)/√(E + ε) · g; D ← ρD + (1 − ρ)δ²; θ ← θ − ηδ";
+    }
+
+    @Override
+    public void explain(Trace trace) {
+        trace.let("ρ", rho).let("ε", epsilon).follow(formula());
     }
 }

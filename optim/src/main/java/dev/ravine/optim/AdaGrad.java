@@ -1,19 +1,20 @@
 package dev.ravine.optim;
 
 /**
- * AdaGrad: G ← G + g²; θ ← θ − ηg / √(G + ε).
+ * AdaGrad: G ← G + g²; θ ← θ − ηg/√(G + ε).
  *
  * <p>Each coordinate has a rate of its own, smaller the more it has moved, which suits gradients that are mostly 0. G
  * never shrinks, so the steps do.
  *
  * <p>J. Duchi, E. Hazan, Y. Singer, Adaptive Subgradient Methods for Online Learning and Stochastic Optimization (2011),
  * Figure 1 with a diagonal matrix. Its δ is outside the root; here ε is inside by default. PyTorch's {@code lr_decay} is
- * {@link Schedules#inverseTime}.
+ * {@link Schedules#inverseTime}, counted in the optimizer's steps; PyTorch counts the parameter's own, which are fewer where it
+ * has no gradient in some step.
  *
  * @param epsilon what is added to the root, and where
  * @param initialAccumulator G before the first step, at least 0; above 0 if ε is 0
  */
-public record AdaGrad(Epsilon epsilon, double initialAccumulator) implements ElementwiseRule {
+public record AdaGrad(Epsilon epsilon, double initialAccumulator) implements UpdateRule, InPlace {
     /** Checks that the root cannot be 0. */
     public AdaGrad {
         Require.notNegative("AdaGrad", "initialAccumulator", initialAccumulator);
@@ -54,5 +55,16 @@ public record AdaGrad(Epsilon epsilon, double initialAccumulator) implements Ele
             G[i] += g[i] * g[i];
             w[i] -= learningRate * g[i] / epsilon.root(G[i]);
         }
+    }
+
+    @Override
+    public String formula() {
+        return "G ← G + g²; θ ← θ − ηg/" + epsilon.root("G");
+    }
+
+    @Override
+    public void explain(Trace trace) {
+        epsilon.let(trace).follow(formula());
+        epsilon.remark(trace, "G");
     }
 }

@@ -5,7 +5,7 @@ import static java.lang.Math.max;
 import static java.lang.Math.pow;
 
 /**
- * AdaMax: Adam with the largest recent gradient for its size: u ← max(β₂u, |g| + ε); θ ← θ − η m̂ / u.
+ * AdaMax: Adam with the largest recent gradient for its size: u ← max(β₂u, |g| + ε); θ ← θ − ηm̂/u.
  *
  * <p>m̂ is Adam's; u needs no correction. The step is never longer than about η.
  *
@@ -16,7 +16,7 @@ import static java.lang.Math.pow;
  * @param beta2 β₂, the share of the largest gradient that stays, at least 0 and below 1
  * @param epsilon ε, above 0
  */
-public record AdaMax(double beta1, double beta2, double epsilon) implements ElementwiseRule {
+public record AdaMax(double beta1, double beta2, double epsilon) implements UpdateRule, InPlace {
     /** Checks the hyperparameters. */
     public AdaMax {
         Require.likeAdam("AdaMax", beta1, beta2, epsilon);
@@ -38,5 +38,16 @@ public record AdaMax(double beta1, double beta2, double epsilon) implements Elem
             double mHat = m[i] / correction1;
             w[i] -= learningRate * mHat / u[i];
         }
+    }
+
+    @Override
+    public String formula() {
+        return "m ← β₁m + (1 − β₁)g; u ← max(β₂u, |g| + ε); m̂ = m/(1 − β₁ᵗ); θ ← θ − ηm̂/u";
+    }
+
+    @Override
+    public void explain(Trace trace) {
+        trace.let("β₁", beta1).let("β₂", beta2).let("ε", epsilon).follow(formula());
+        Adam.remark(trace, beta1, Epsilon.none(), "u");
     }
 }

@@ -1,20 +1,20 @@
 package dev.ravine.optim;
 
 /**
- * AdamW: θ ← θ − ηλθ, then Adam: θ ← θ − η m̂ / (√v̂ + ε).
+ * AdamW: θ ← θ − ηλθ, then {@link Adam}: θ ← θ − ηm̂/(√v̂ + ε).
  *
  * <p>The decay is taken directly from the parameter. As a part of the gradient (coupled L2) it would be divided by √v̂
  * with the rest, so that the coordinates with large gradients would hardly decay.
  *
  * <p>I. Loshchilov, F. Hutter, Decoupled Weight Decay Regularization (2019), Algorithm 2. The decay is multiplied by
- * η, as in PyTorch and optax; for the paper's λθ alone, see {@link ParameterGroup#independentDecay(Schedule)}.
+ * η, as in PyTorch and optax; for the paper's λθ alone, see {@link IndependentDecay}.
  *
  * @param beta1 β₁, the share of the mean that stays, at least 0 and below 1
  * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1
  * @param epsilon ε, above 0, outside the root, on v̂
  * @param weightDecay λ, at least 0
  */
-public record AdamW(double beta1, double beta2, double epsilon, double weightDecay) implements ElementwiseRule {
+public record AdamW(double beta1, double beta2, double epsilon, double weightDecay) implements UpdateRule, InPlace {
     /** Checks the hyperparameters. */
     public AdamW {
         Require.likeAdam("AdamW", beta1, beta2, epsilon);
@@ -39,6 +39,21 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
     @Override
     public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
         for (int i = from; i < to; i++) w[i] -= learningRate * weightDecay * w[i];
-        Adam.update(beta1, beta2, epsilon, learningRate, w, g, slots, from, to);
+        Adam.update(beta1, beta2, 0, epsilon, learningRate, w, g, slots, from, to);
+    }
+
+    @Override
+    public String formula() {
+        return "θ ← θ − ηλθ; " + Adam.FORMULA;
+    }
+
+    @Override
+    public void explain(Trace trace) {
+        trace.let("β₁", beta1)
+                .let("β₂", beta2)
+                .let("ε", epsilon)
+                .let("λ", weightDecay)
+                .follow(formula());
+        Adam.remark(trace, beta1, Epsilon.outside(epsilon), "v̂");
     }
 }

@@ -42,12 +42,25 @@ public record Epsilon(double inside, double outside) {
         return sqrt(x + inside) + outside;
     }
 
-    /** The formula of {@link #root}. */
-    String formula(String x) {
-        if (inside == 0) {
-            return outside == 0 ? "√" + x : "√" + x + " + ε";
+    /** The formula of {@link #root(double)}, in parentheses if it is a sum. */
+    public String root(String x) {
+        if (outside == 0) {
+            return inside == 0 ? "√" + x : "√(" + x + " + ε)";
         }
-        return outside == 0 ? "√(" + x + " + ε)" : "√(" + x + " + ε′) + ε";
+        return inside == 0 ? "(√" + x + " + ε)" : "(√(" + x + " + ε′) + ε)";
+    }
+
+    /** Gives ε, and ε′ where both stand in the formula, their values. */
+    public Trace let(Trace trace) {
+        return trace.let("ε", outside == 0 ? inside : outside).let("ε′", inside);
+    }
+
+    /** Remarks on a root that this makes more than twice as large. */
+    void remark(Trace trace, String x) {
+        double size = trace.value(x);
+        if (root(size) > 2 * sqrt(size)) {
+            trace.remark("ε dominates here: √%s is %.3g, the denominator %.3g", x, sqrt(size), root(size));
+        }
     }
 
     boolean isNone() {

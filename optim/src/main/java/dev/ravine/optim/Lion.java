@@ -15,7 +15,7 @@ import static java.lang.Math.signum;
  * @param beta2 β₂, the share of the mean that stays, at least 0 and below 1
  * @param weightDecay λ, at least 0
  */
-public record Lion(double beta1, double beta2, double weightDecay) implements ElementwiseRule {
+public record Lion(double beta1, double beta2, double weightDecay) implements UpdateRule, InPlace {
     /** Checks the hyperparameters. */
     public Lion {
         Require.beta("Lion", "beta1", beta1);
@@ -41,5 +41,15 @@ public record Lion(double beta1, double beta2, double weightDecay) implements El
             w[i] -= learningRate * (signum(c) + weightDecay * w[i]);
             m[i] = beta2 * m[i] + (1 - beta2) * g[i];
         }
+    }
+
+    @Override
+    public String formula() {
+        return "c = β₁m + (1 − β₁)g; θ ← θ − η(sign(c) + λθ); m ← β₂m + (1 − β₂)g";
+    }
+
+    @Override
+    public void explain(Trace trace) {
+        trace.let("β₁", beta1).let("β₂", beta2).let("λ", weightDecay).follow(formula());
     }
 }

@@ -4,7 +4,7 @@ import static java.lang.Math.pow;
 import static java.lang.Math.sqrt;
 
 /**
- * NAdam: Adam with Nesterov's look ahead: m̂ = μ′m/(1 − Πμ·μ′) + (1 − μ)g/(1 − Πμ); θ ← θ − η m̂ / (√v̂ + ε).
+ * NAdam: Adam with Nesterov's look ahead: m̂ = μ′m/(1 − Πμ·μ′) + (1 − μ)g/(1 − Πμ); θ ← θ − ηm̂/(√v̂ + ε).
  *
  * <p>m, v and v̂ are Adam's. μ = β₁(1 − 0.96^(tψ)/2) warms the momentum up; μ′ is the next step's, Πμ the product so far.
  *
@@ -16,7 +16,7 @@ import static java.lang.Math.sqrt;
  * @param epsilon ε, above 0
  * @param momentumDecay ψ, how fast μ warms up, at least 0
  */
-public record NAdam(double beta1, double beta2, double epsilon, double momentumDecay) implements InPlaceRule {
+public record NAdam(double beta1, double beta2, double epsilon, double momentumDecay) implements UpdateRule, InPlace {
     /** Checks the hyperparameters. */
     public NAdam {
         Require.likeAdam("NAdam", beta1, beta2, epsilon);
@@ -29,27 +29,47 @@ public record NAdam(double beta1, double beta2, double epsilon, double momentumD
     }
 
     @Override
-    public void update(double learningRate, double[] w, double[] g, Slots slots) {
+    public void prepare(double[] g, Slots slots) {
+        slots.number("product", 1)[0] *= mu(slots.step());
+    }
+
+    @Override
+    public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
         double[] m = slots.slot("m");
         double[] v = slots.slot("v");
-        double[] product = slots.number("product", 1);
+        double product = slots.number("product", 1)[0];
         double mu = mu(slots.step());
         double muNext = mu(slots.step() + 1);
-        product[0] *= mu;
-        double ofMean = muNext / (1 - product[0] * muNext);
-        double ofGradient = (1 - mu) / (1 - product[0]);
+        double ofMean = muNext / (1 - product * muNext);
+        double ofGradient = (1 - mu) / (1 - product);
         double correction2 = 1 - pow(beta2, slots.step());
-        for (int i = 0; i < w.length; i++) {
+        for (int i = from; i < to; i++) {
             m[i] = beta1 * m[i] + (1 - beta1) * g[i];
-            v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+            v[i] = beta2 * v[i] + (1 - beta2) * (g[i] * g[i]);
             double mHat = ofMean * m[i] + ofGradient * g[i];
             double vHat = v[i] / correction2;
             w[i] -= learningRate * mHat / (sqrt(vHat) + epsilon);
         }
     }
 
-    /** μ in a step. */
-    double mu(int step) {
+    private double mu(int step) {
         return beta1 * (1 - 0.5 * pow(0.96, step * momentumDecay));
+    }
+
+    @Override
+    public String formula() {
+        return "μ = β₁(1 − 0.96^(tψ)/2); μ′ = β₁(1 − 0.96^((t + 1)ψ)/2); product ← product · μ; "
+                + Adam.MEANS
+                + "; m̂ = μ′/(1 − product · μ′) · m + (1 − μ)/(1 − product) · g; v̂ = v/(1 − β₂ᵗ); θ ← θ − ηm̂/(√v̂ + ε)";
+    }
+
+    @Override
+    public void explain(Trace trace) {
+        trace.let("β₁", beta1)
+                .let("β₂", beta2)
+                .let("ε", epsilon)
+                .let("ψ", momentumDecay)
+                .follow(formula());
+        Epsilon.outside(epsilon).remark(trace, "v̂");
     }
 }

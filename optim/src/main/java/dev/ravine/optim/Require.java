@@ -25,17 +25,22 @@ final class Require {
         that(value >= 0 && value < 1, where, "%s is %s, expected at least 0 and below 1", what, value);
     }
 
-    static void positive(String where, String what, double value) {
-        that(value > 0 && Double.isFinite(value), where, "%s is %s, expected a finite number above 0", what, value);
+    // Those two return the value, and make no objects if it is good, so that each step can check its numbers.
+
+    static double positive(String where, String what, double value) {
+        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    where + ": " + what + " is " + value + ", expected a finite number above 0");
+        }
+        return value;
     }
 
-    static void notNegative(String where, String what, double value) {
-        that(
-                value >= 0 && Double.isFinite(value),
-                where,
-                "%s is %s, expected a finite number of at least 0",
-                what,
-                value);
+    static double notNegative(String where, String what, double value) {
+        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    where + ": " + what + " is " + value + ", expected a finite number of at least 0");
+        }
+        return value;
     }
 
     /** What is divided by where all else is 0: not so small that the quotient might overflow, which no use is known of. */

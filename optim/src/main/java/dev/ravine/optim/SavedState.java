@@ -91,13 +91,18 @@ final class SavedState {
 
     /** A property that is {@code true} or {@code false}. */
     boolean flag(String name) {
-        return oneOf(name, "true", "false").equals("true");
+        return property(name, false, "true or false", text -> {
+            if (!text.equals("true") && !text.equals("false")) {
+                throw new NumberFormatException();
+            }
+            return text.equals("true");
+        });
     }
 
-    /** A property that is one of the given words. */
-    String oneOf(String name, String... words) {
-        return property(name, words[0], String.join(" or ", words), text -> {
-            if (!List.of(words).contains(text)) {
+    /** A property that is the given word, or one that was written in its place formerly. */
+    void word(String name, String word, List<String> former) {
+        property(name, word, word, text -> {
+            if (!text.equals(word) && !former.contains(text)) {
                 throw new NumberFormatException();
             }
             return text;

@@ -8,11 +8,16 @@ package dev.ravine.optim;
  * <p>H. Robbins, S. Monro, A Stochastic Approximation Method (1951). Plain SGD of PyTorch, optax,
  * TensorFlow and DL4J is the same.
  */
-public record Sgd() implements ElementwiseRule {
+public record Sgd() implements UpdateRule, InPlace {
     @Override
     public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
         for (int i = from; i < to; i++) {
             w[i] -= learningRate * g[i];
         }
+    }
+
+    @Override
+    public String formula() {
+        return "θ ← θ − ηg";
     }
 }

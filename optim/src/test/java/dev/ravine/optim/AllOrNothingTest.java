@@ -30,9 +30,9 @@ class AllOrNothingTest {
     void aSettingThatIsHugeInALaterStepIsNoticed() {
         Schedule later = step -> step < 2 ? 0 : 1e300;
         refusesTheThirdStep(group -> group.learningRate(later));
-        refusesTheThirdStep(group -> group.l2(later));
-        refusesTheThirdStep(group -> group.decoupledDecay(later));
-        refusesTheThirdStep(group -> group.independentDecay(later));
+        refusesTheThirdStep(group -> group.with(new L2(later)));
+        refusesTheThirdStep(group -> group.with(new DecoupledDecay(later)));
+        refusesTheThirdStep(group -> group.with(new IndependentDecay(later)));
     }
 
     private static void refusesTheThirdStep(UnaryOperator<ParameterGroup> setting) {
@@ -48,7 +48,7 @@ class AllOrNothingTest {
     void valuesThatGrewHugeAreNoticed() {
         Parameter w = Given.parameter("w", 1, 2, 1, 1);
         Optimizer optimizer = new Optimizer(
-                ParameterGroup.of("all", w).rule(new Sgd()).learningRate(1e50).l2(1));
+                ParameterGroup.of("all", w).rule(new Sgd()).learningRate(1e50).with(new L2(1)));
         // Each step multiplies the first entry by about -1e50, until the next would be infinite.
         for (int step = 0; step < 6; step++) {
             optimizer.step(Given.gradient(w, 0, -1));
@@ -71,9 +71,9 @@ class AllOrNothingTest {
 
     @Test
     void aFirstStepThatTheRuleRefusesIsNotCounted() {
-        record Refusing() implements InPlaceRule {
+        record Refusing() implements UpdateRule, InPlace {
             @Override
-            public void update(double learningRate, double[] w, double[] g, Slots slots) {
+            public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
                 slots.slot("not.one.word");
             }
         }
@@ -168,9 +168,9 @@ class AllOrNothingTest {
 
     @Test
     void aRuleThatThrowsThoughItMayNotIsLookedAtAnew() {
-        record Throwing() implements InPlaceRule {
+        record Throwing() implements UpdateRule, InPlace {
             @Override
-            public void update(double learningRate, double[] w, double[] g, Slots slots) {
+            public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
                 w[0] += 1e300 * g[0];
                 if (slots.step() == 2) {
                     throw new ArithmeticException("no");
@@ -188,9 +188,9 @@ class AllOrNothingTest {
 
     @Test
     void aRuleThatBreaksItsWordIsNamed() {
-        record Wrong() implements InPlaceRule {
+        record Wrong() implements UpdateRule, InPlace {
             @Override
-            public void update(double learningRate, double[] w, double[] g, Slots slots) {
+            public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
                 for (int i = 0; i < w.length; i++) {
                     w[i] = slots.step() < 2 ? w[i] : g[i] / 0;
                 }
@@ -203,6 +203,7 @@ class AllOrNothingTest {
         Gradients gradients = Given.gradients(random, large);
         assertThatThrownBy(() -> optimizer.step(gradients))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("Wrong made it of ordinary numbers");
+                .hasMessageContaining(
+                        "since Wrong made it of finite numbers below 1e50, which an InPlace rule must not do");
     }
 }

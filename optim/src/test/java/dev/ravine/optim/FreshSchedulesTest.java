@@ -48,9 +48,9 @@ class FreshSchedulesTest {
                         AdaGrad.pytorch(),
                         AdaDelta.pytorch(),
                         RmsProp.pytorch(),
-                        RmsPropCentered.pytorch(),
-                        RmsPropMomentum.pytorch(0.5),
-                        RmsPropCenteredMomentum.pytorch(0.5)))
+                        RmsProp.pytorch(0, true),
+                        RmsProp.pytorch(0.5, false),
+                        RmsProp.pytorch(0.5, true)))
                 .doesNotContainNull();
     }
 

@@ -53,7 +53,8 @@ final class BiasCorrection implements Claim {
     @Override
     public Outcome measure(int seeds) {
         Adam adam = new Adam();
-        UpdateRule without = new UncorrectedAdam(adam.beta1(), adam.beta2(), adam.epsilon());
+        UpdateRule without =
+                new UncorrectedAdam(adam.beta1(), adam.beta2(), adam.epsilon().outside());
         int held = 0;
         double[][] figures = new double[4][seeds];
         for (int i = 0; i < seeds; i++) {

@@ -15,6 +15,7 @@ import dev.ravine.nn.data.Dataset;
 import dev.ravine.nn.data.Split;
 import dev.ravine.optim.Adam;
 import dev.ravine.optim.AdamW;
+import dev.ravine.optim.L2;
 import dev.ravine.optim.Optimizer;
 import dev.ravine.optim.ParameterGroup;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ final class DecoupledDecay implements Claim {
         Layer model = Networks.of("mlp:64", few.features(), 10, null, random);
         ParameterGroup group =
                 ParameterGroup.of("all", model.parameters()).learningRate(RATE).rule(new Adam());
-        Optimizer optimizer = new Optimizer(isDecoupled ? group.rule(new AdamW(lambda)) : group.l2(lambda));
+        Optimizer optimizer = new Optimizer(isDecoupled ? group.rule(new AdamW(lambda)) : group.with(new L2(lambda)));
         CapturedPair<Variable, int[]> loss = Networks.crossEntropy(model);
         Batches batches = Batches.of(few).size(40).shuffle(random);
         for (int epoch = 0; epoch < STEPS / batches.count(); epoch++) {

@@ -1,6 +1,7 @@
 package dev.ravine.examples.shared;
 
 import dev.ravine.autograd.Parameters;
+import dev.ravine.optim.ClipNorm;
 import dev.ravine.optim.Optimizer;
 import dev.ravine.optim.ParameterGroup;
 import dev.ravine.optim.Schedule;
@@ -81,7 +82,7 @@ public final class TrainingOptions {
         ParameterGroup group = ParameterGroup.of("all", parameters)
                 .rule(optimizer.rule())
                 .learningRate(schedules(optimizer.rate()).get(schedule).apply(steps));
-        return new Optimizer(clip == null ? group : group.clipNorm(clip));
+        return new Optimizer(clip == null ? group : group.with(new ClipNorm(clip)));
     }
 
     /** Where the model is saved. */
