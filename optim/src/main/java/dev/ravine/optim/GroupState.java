@@ -1,6 +1,8 @@
 package dev.ravine.optim;
 
 import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.optim.internal.Require;
+import dev.ravine.optim.schedule.Schedule;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import org.ejml.data.DMatrixRMaj;

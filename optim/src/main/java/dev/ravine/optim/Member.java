@@ -6,6 +6,8 @@ import dev.ravine.autograd.kernel.Kernels;
 import dev.ravine.optim.Step.Computed;
 import dev.ravine.optim.Step.InOwnArrays;
 import dev.ravine.optim.Step.Rest;
+import dev.ravine.optim.internal.SavedState;
+import dev.ravine.optim.transform.ClipNorm;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -6,6 +6,10 @@ import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.State;
 import dev.ravine.autograd.Stateful;
 import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.optim.internal.Require;
+import dev.ravine.optim.internal.SavedState;
+import dev.ravine.optim.schedule.Schedule;
+import dev.ravine.optim.transform.ClipNorm;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -101,7 +105,7 @@ public final class Optimizer implements Stateful {
 
     /**
      * Adds a group, before the first step or between two steps. Schedules see the optimizer's steps also in a group
-     * that joins later; {@link Schedules#startingAt} lets one begin there.
+     * that joins later; {@link dev.ravine.optim.schedule.Schedules#startingAt} lets one begin there.
      *
      * @return this optimizer
      * @throws IllegalArgumentException if the group's name, a parameter or a parameter's name is here already
@@ -411,7 +415,7 @@ public final class Optimizer implements Stateful {
      * <p>The matrices are the rules' buffers, as {@code encoder.0.weight.m}. The properties are {@code steps},
      * {@code skipped}, for each group {@code group.NAME.frozen}, and for each parameter {@code NAME.step} and, once it has
      * moved, {@code NAME.rule}. Rules, schedules and groups themselves are the program's to set up again; a schedule with
-     * a memory, {@link ReduceOnPlateau}, has a state of its own.
+     * a memory, {@link dev.ravine.optim.schedule.ReduceOnPlateau}, has a state of its own.
      *
      * @throws IllegalStateException if a rule is a lambda, which has no name to be saved by
      */

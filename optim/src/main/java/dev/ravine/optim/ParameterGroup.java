@@ -2,6 +2,8 @@ package dev.ravine.optim;
 
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
+import dev.ravine.optim.internal.Require;
+import dev.ravine.optim.schedule.Schedule;
 import java.util.List;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;

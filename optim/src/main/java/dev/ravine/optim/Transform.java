@@ -1,5 +1,6 @@
 package dev.ravine.optim;
 
+import dev.ravine.optim.schedule.Schedule;
 import java.util.function.DoubleSupplier;
 import org.ejml.data.DMatrixRMaj;
 

@@ -7,6 +7,22 @@ import static org.assertj.core.api.Assertions.within;
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
+import dev.ravine.optim.rule.AdaGrad;
+import dev.ravine.optim.rule.Adam;
+import dev.ravine.optim.rule.AmsGrad;
+import dev.ravine.optim.rule.Epsilon;
+import dev.ravine.optim.rule.HeavyBall;
+import dev.ravine.optim.rule.Momentum;
+import dev.ravine.optim.rule.Sgd;
+import dev.ravine.optim.schedule.Schedule;
+import dev.ravine.optim.schedule.Schedules;
+import dev.ravine.optim.transform.Centralize;
+import dev.ravine.optim.transform.ClipNorm;
+import dev.ravine.optim.transform.ClipValue;
+import dev.ravine.optim.transform.DecoupledDecay;
+import dev.ravine.optim.transform.IndependentDecay;
+import dev.ravine.optim.transform.L2;
+import dev.ravine.optim.transform.Maximize;
 import java.util.Objects;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -174,6 +190,23 @@ class OptimizerTest {
         assertThat(property(optimizer, "w.step")).isEqualTo("2");
         assertThat(property(optimizer, "b.step")).isEqualTo("1");
         assertThat(b.value().data[0]).isCloseTo(2.9, within(1e-8));
+    }
+
+    @Test
+    void theRateDecayOfAdaGradCountsTheParametersOwnSteps() {
+        Optimizer optimizer = Given.optimizer(new AdaGrad(Epsilon.none(), 1, 1), 1, w, b);
+        optimizer.step(Given.gradient(w, 1, 1));
+        optimizer.step(Given.gradient(b, Math.sqrt(3)));
+        // The first step of b: G = 1 + 3.
+        assertThat(b.value().data[0]).isCloseTo(3 - Math.sqrt(3) / 2, within(1e-15));
+    }
+
+    @Test
+    void dampeningDoesNotCountWithoutMomentum() {
+        Optimizer optimizer = Given.optimizer(new HeavyBall(0, 0.5), 1, b);
+        optimizer.step(Given.gradient(b, 1));
+        optimizer.step(Given.gradient(b, 1));
+        assertThat(b.value().data).containsExactly(1);
     }
 
     // ---- gradients

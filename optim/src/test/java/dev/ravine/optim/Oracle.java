@@ -6,6 +6,22 @@ import static java.lang.Math.pow;
 import static java.lang.Math.signum;
 import static java.lang.Math.sqrt;
 
+import dev.ravine.optim.rule.AdaBelief;
+import dev.ravine.optim.rule.AdaDelta;
+import dev.ravine.optim.rule.AdaGrad;
+import dev.ravine.optim.rule.AdaMax;
+import dev.ravine.optim.rule.Adam;
+import dev.ravine.optim.rule.AdamW;
+import dev.ravine.optim.rule.AmsGrad;
+import dev.ravine.optim.rule.Epsilon;
+import dev.ravine.optim.rule.HeavyBall;
+import dev.ravine.optim.rule.Lion;
+import dev.ravine.optim.rule.Momentum;
+import dev.ravine.optim.rule.Muon;
+import dev.ravine.optim.rule.NAdam;
+import dev.ravine.optim.rule.RAdam;
+import dev.ravine.optim.rule.RmsProp;
+import dev.ravine.optim.rule.Sgd;
 import java.util.function.DoubleUnaryOperator;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -69,7 +85,8 @@ final class Oracle {
                 }
                 return w - rate * b;
             } else if (rule instanceof AdaGrad r) {
-                return w - rate * now / root(r.epsilon(), r.initialAccumulator() + sum(1, t, x -> x * x));
+                double slower = rate / (1 + r.rateDecay() * (t - 1));
+                return w - slower * now / root(r.epsilon(), r.initialAccumulator() + sum(1, t, x -> x * x));
             } else if (rule instanceof AdaDelta r) {
                 return w - rate * adaDelta(r, t);
             } else if (rule instanceof RmsProp r) {

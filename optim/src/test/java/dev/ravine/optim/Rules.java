@@ -1,5 +1,22 @@
 package dev.ravine.optim;
 
+import dev.ravine.optim.rule.AdaBelief;
+import dev.ravine.optim.rule.AdaDelta;
+import dev.ravine.optim.rule.AdaGrad;
+import dev.ravine.optim.rule.AdaMax;
+import dev.ravine.optim.rule.Adam;
+import dev.ravine.optim.rule.AdamW;
+import dev.ravine.optim.rule.AmsGrad;
+import dev.ravine.optim.rule.Epsilon;
+import dev.ravine.optim.rule.HeavyBall;
+import dev.ravine.optim.rule.Lion;
+import dev.ravine.optim.rule.Momentum;
+import dev.ravine.optim.rule.Muon;
+import dev.ravine.optim.rule.MuonScale;
+import dev.ravine.optim.rule.NAdam;
+import dev.ravine.optim.rule.RAdam;
+import dev.ravine.optim.rule.RmsProp;
+import dev.ravine.optim.rule.Sgd;
 import java.util.List;
 
 /** The rules that the shared properties are about: every rule, with its defaults, its presets and other numbers. */
@@ -15,6 +32,7 @@ final class Rules {
             HeavyBall.withNesterov(0.9),
             new AdaGrad(),
             AdaGrad.pytorch(),
+            new AdaGrad(Epsilon.outside(1e-3), 0.5, 0.25),
             AdaGrad.optax(),
             AdaGrad.dl4j(),
             AdaGrad.tensorflow(),

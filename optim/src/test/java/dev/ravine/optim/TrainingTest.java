@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Variable;
+import dev.ravine.optim.rule.AdamW;
+import dev.ravine.optim.rule.Momentum;
+import dev.ravine.optim.schedule.Schedules;
+import dev.ravine.optim.transform.ClipNorm;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

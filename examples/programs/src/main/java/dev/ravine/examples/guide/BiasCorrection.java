@@ -11,9 +11,9 @@ import dev.ravine.nn.SplitMix;
 import dev.ravine.nn.data.Batch;
 import dev.ravine.nn.data.Batches;
 import dev.ravine.nn.data.Dataset;
-import dev.ravine.optim.Adam;
 import dev.ravine.optim.Optimizer;
 import dev.ravine.optim.UpdateRule;
+import dev.ravine.optim.rule.Adam;
 import java.util.Arrays;
 
 /** Adam as it is, and Adam that divides by averages which begin at 0 and are not corrected for it. */

@@ -1,19 +1,19 @@
 package dev.ravine.examples.shared;
 
-import dev.ravine.optim.AdaBelief;
-import dev.ravine.optim.AdaDelta;
-import dev.ravine.optim.AdaGrad;
-import dev.ravine.optim.AdaMax;
-import dev.ravine.optim.Adam;
-import dev.ravine.optim.AdamW;
-import dev.ravine.optim.AmsGrad;
-import dev.ravine.optim.Lion;
-import dev.ravine.optim.Momentum;
-import dev.ravine.optim.NAdam;
-import dev.ravine.optim.RAdam;
-import dev.ravine.optim.RmsProp;
-import dev.ravine.optim.Sgd;
 import dev.ravine.optim.UpdateRule;
+import dev.ravine.optim.rule.AdaBelief;
+import dev.ravine.optim.rule.AdaDelta;
+import dev.ravine.optim.rule.AdaGrad;
+import dev.ravine.optim.rule.AdaMax;
+import dev.ravine.optim.rule.Adam;
+import dev.ravine.optim.rule.AdamW;
+import dev.ravine.optim.rule.AmsGrad;
+import dev.ravine.optim.rule.Lion;
+import dev.ravine.optim.rule.Momentum;
+import dev.ravine.optim.rule.NAdam;
+import dev.ravine.optim.rule.RAdam;
+import dev.ravine.optim.rule.RmsProp;
+import dev.ravine.optim.rule.Sgd;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

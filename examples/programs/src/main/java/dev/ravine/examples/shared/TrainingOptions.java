@@ -1,11 +1,11 @@
 package dev.ravine.examples.shared;
 
 import dev.ravine.autograd.Parameters;
-import dev.ravine.optim.ClipNorm;
 import dev.ravine.optim.Optimizer;
 import dev.ravine.optim.ParameterGroup;
-import dev.ravine.optim.Schedule;
-import dev.ravine.optim.Schedules;
+import dev.ravine.optim.schedule.Schedule;
+import dev.ravine.optim.schedule.Schedules;
+import dev.ravine.optim.transform.ClipNorm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package dev.ravine.examples.playground.race;
 
-import dev.ravine.optim.HeavyBall;
-import dev.ravine.optim.Momentum;
-import dev.ravine.optim.Sgd;
 import dev.ravine.optim.UpdateRule;
+import dev.ravine.optim.rule.HeavyBall;
+import dev.ravine.optim.rule.Momentum;
+import dev.ravine.optim.rule.Sgd;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,8 +2,8 @@ package dev.ravine.examples.playground.race;
 
 import dev.ravine.examples.playground.api.Knob;
 import dev.ravine.examples.playground.api.Knob.Scale;
-import dev.ravine.optim.Epsilon;
 import dev.ravine.optim.UpdateRule;
+import dev.ravine.optim.rule.Epsilon;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -40,6 +40,7 @@ final class Hyperparameters {
             case "epsilon" -> new Knob(name, "ε", value, 1e-12, 1, Scale.LOG, false);
             case "weightDecay" -> new Knob(name, "λ", value, 0, 1, Scale.LINEAR, false);
             case "initialAccumulator" -> new Knob(name, "G₀", value, 0, 1, Scale.LINEAR, false);
+            case "rateDecay" -> new Knob(name, "δ", value, 0, 1, Scale.LINEAR, false);
             case "momentumDecay" -> new Knob(name, "ψ", value, 0, 0.1, Scale.LINEAR, false);
             default -> throw new IllegalStateException("no range is known for the hyperparameter '" + name + "'");
         };

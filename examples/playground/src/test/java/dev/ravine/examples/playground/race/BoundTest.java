@@ -2,12 +2,12 @@ package dev.ravine.examples.playground.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ravine.optim.Adam;
-import dev.ravine.optim.HeavyBall;
-import dev.ravine.optim.Momentum;
-import dev.ravine.optim.Sgd;
 import dev.ravine.optim.Slots;
 import dev.ravine.optim.UpdateRule;
+import dev.ravine.optim.rule.Adam;
+import dev.ravine.optim.rule.HeavyBall;
+import dev.ravine.optim.rule.Momentum;
+import dev.ravine.optim.rule.Sgd;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
