@@ -6,7 +6,8 @@ import java.util.Locale;
 /**
  * One entry's way through one step, line by line.
  *
- * <p>The numbers are those that the step itself uses, to the bit.
+ * <p>A line's number is the value of its formula, and, with the rules of this library, what the step itself computes, to the
+ * bit.
  *
  * @param parameter the parameter's full name
  * @param row the entry's row, from 0
@@ -32,17 +33,17 @@ public record Explanation(String parameter, int row, int column, int step, List<
     }
 
     /**
-     * The value of a line.
+     * The value of a symbol, after its last line.
      *
-     * @throws IllegalArgumentException if there is no line of this symbol; the message lists those there are
+     * @throws IllegalArgumentException if no line has this symbol; the message lists those that there are
      */
     public double value(String symbol) {
-        for (Line line : lines) {
-            if (line.symbol().equals(symbol)) {
-                return line.value();
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            if (lines.get(i).symbol().equals(symbol)) {
+                return lines.get(i).value();
             }
         }
-        throw new IllegalArgumentException("Explanation: there is no '" + symbol + "', but there are "
+        throw new IllegalArgumentException("Explanation: no line is called '" + symbol + "'; there are "
                 + lines.stream().map(Line::symbol).toList());
     }
 

@@ -1,11 +1,13 @@
 package dev.ravine.optim;
 
-import static java.lang.Math.max;
-import static java.lang.Math.min;
+import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.optim.internal.Require;
+import dev.ravine.optim.schedule.Schedule;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import org.ejml.data.DMatrixRMaj;
 
-import org.jspecify.annotations.Nullable;
-
-/** A group in an optimizer: its members, and its settings in the step at hand, as numbers. */
+/** A group in an optimizer: its members, and its rule and numbers in the step at hand. */
 final class GroupState {
     final ParameterGroup group;
 
@@ -13,20 +15,22 @@ final class GroupState {
     final String where;
 
     final Member[] members;
-    final boolean maximize;
+    final Transform[] chain;
+    private final Schedule learningRates;
+    private final Schedule[] schedules;
     boolean frozen;
 
-    // In the step at hand; a bound is infinite if there is none.
+    // In the step at hand.
     UpdateRule rule;
     double learningRate;
-    double clipNorm;
-    double clipValue;
-    double l2;
-    double decoupledDecay;
-    double independentDecay;
 
-    /** What clipping by norm multiplies the gradients by. */
-    double scale = 1;
+    /** What each transformation works with: the number of its schedule, or what it made of it. */
+    final double[] numbers;
+
+    /** Whether all of this is certain to go well in place. */
+    boolean inPlace;
+
+    private final DoubleSupplier norm;
 
     /**
      * Makes the state of a group that joins before the given step.
@@ -35,92 +39,126 @@ final class GroupState {
      */
     GroupState(ParameterGroup group, long step) {
         this.group = group;
-        maximize = group.maximize;
         where = ParameterGroup.where(group.name());
+        learningRates = group.learningRate();
+        List<Transform> transforms = group.transforms();
+        chain = transforms.toArray(Transform[]::new);
+        schedules = transforms.stream().map(Transform::schedule).toArray(Schedule[]::new);
+        numbers = new double[chain.length];
         at(step);
         members = group.parameters().names().stream()
                 .map(name -> new Member(this, name, group.parameters().get(name)))
                 .toArray(Member[]::new);
+        double[] norms = new double[members.length];
+        norm = () -> norm(members, norms);
     }
 
     /**
-     * Works out the settings in a step.
+     * Works out the rule and the numbers of a step.
      *
      * @throws IllegalArgumentException if a schedule gives a number that is out of its range; it says which
      * @throws IllegalStateException if the group has no rule or no learning rate
      */
     void at(long step) {
-        if (group.rule == null || group.learningRate == null) {
-            throw new IllegalStateException(
-                    where + ": it has no " + (group.rule == null ? "rule" : "learning rate") + " yet");
+        rule = group.ruleOf(step);
+        inPlace = rule instanceof InPlace;
+        learningRate = number("the learning rate", learningRates, step);
+        for (int k = 0; k < chain.length; k++) {
+            numbers[k] = number(chain[k].getClass().getSimpleName(), schedules[k], step);
+            inPlace &= chain[k] instanceof Transform.OfGradient || chain[k] instanceof InPlace;
         }
-        UpdateRule now = group.rule.apply(step);
-        if (now == null) {
-            throw new IllegalArgumentException(where + ": the rule for step " + step + " is null");
-        }
-        rule = now;
-        learningRate = notNegative("learning rate", group.learningRate, step);
-        clipNorm = bound("largest norm", group.clipNorm, step);
-        clipValue = bound("largest entry", group.clipValue, step);
-        l2 = notNegative("strength of L2", group.l2, step);
-        decoupledDecay = notNegative("decoupled decay", group.decoupledDecay, step);
-        independentDecay = notNegative("independent decay", group.independentDecay, step);
     }
 
-    // Both ask first, so that no text is made in every step.
-
-    private double notNegative(String what, @Nullable Schedule schedule, long step) {
-        double value = schedule == null ? 0 : schedule.at(step);
+    private double number(String what, Schedule schedule, long step) {
+        double value = schedule.at(step);
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-            Require.notNegative(where, "the " + what + " for step " + step, value);
+            Require.notNegative(where, what + " for step " + step, value);
         }
+        inPlace &= value <= InPlace.LIMIT;
         return value;
     }
 
-    private double bound(String what, @Nullable Schedule schedule, long step) {
-        double value = schedule == null ? Double.POSITIVE_INFINITY : schedule.at(step);
-        if (schedule != null && !(value > 0 && value < Double.POSITIVE_INFINITY)) {
-            Require.positive(where, "the " + what + " for step " + step, value);
-        }
-        return value;
-    }
-
-    /** Whether the rule is given other gradients than those of the loss. */
-    boolean changesGradients() {
-        return maximize || scale != 1 || clipValue < Double.POSITIVE_INFINITY || l2 != 0;
-    }
-
-    /** Whether none of the numbers is so large that a step with it might overflow. */
-    boolean isOrdinary() {
-        return learningRate <= Member.ORDINARY && l2 <= 1 && decoupledDecay <= 1 && independentDecay <= 1;
-    }
-
-    /**
-     * Makes the gradients that the rule is given, and the values that it starts from, in a range of entries.
-     *
-     * @param gradient not modified
-     * @param w the parameter's entries; modified
-     * @param g modified if the group {@linkplain #changesGradients changes gradients}
-     */
-    void prepare(double[] gradient, double[] w, double[] g, int from, int to) {
-        if (changesGradients()) {
-            for (int i = from; i < to; i++) g[i] = clip(scaled(gradient[i])) + l2 * w[i];
-        }
-        if (decoupledDecay != 0 || independentDecay != 0) {
-            for (int i = from; i < to; i++) w[i] = decayed(w[i]);
+    void transformGradients() {
+        for (int k = 0; k < chain.length; k++) {
+            if (chain[k] instanceof Transform.OfGradient transform) {
+                numbers[k] = transformGradients(where, transform, numbers[k], members, norm);
+            }
         }
     }
 
-    double scaled(double g) {
-        return (maximize ? -g : g) * scale;
+    /** Transforms copies of the gradients of those members that move. Returns the number that it worked with. */
+    static double transformGradients(
+            String where, Transform.OfGradient transform, double number, Member[] members, DoubleSupplier norm) {
+        double planned;
+        try {
+            planned = transform.plan(number, norm);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(where + ": " + e.getMessage(), e);
+        }
+        for (Member member : members) {
+            if (member.moves()) {
+                transform.apply(planned, member.parameter.value(), member.copyOfGradient());
+            }
+        }
+        return planned;
     }
 
-    double clip(double scaled) {
-        return max(-clipValue, min(clipValue, scaled));
+    /** The norm of the gradients of those members that move. */
+    static double norm(Member[] members, double[] norms) {
+        int moving = 0;
+        for (Member member : members) {
+            if (member.moves()) {
+                double[] gradient = member.gradient();
+                norms[moving++] = Kernels.norm(gradient, 0, gradient.length);
+            }
+        }
+        double norm = Kernels.norm(norms, 0, moving);
+        if (!Double.isFinite(norm)) {
+            throw new IllegalArgumentException("the norm of the gradients overflows, so it cannot be clipped");
+        }
+        return norm;
     }
 
-    /** The entry after the decay that is no part of the gradient. */
-    double decayed(double w) {
-        return w - learningRate * decoupledDecay * w - independentDecay * w;
+    /** Transforms a range of a parameter's entries. */
+    void transformParameter(double[] w, int from, int to) {
+        for (int k = 0; k < chain.length; k++) {
+            if (chain[k] instanceof Transform.OfParameter transform) {
+                transform.apply(numbers[k], learningRate, w, from, to);
+            }
+        }
+    }
+
+    /** Adds what there is to say of schedules that end before the given step is taken. */
+    void findEnded(long step, List<String> findings) {
+        findEnded("learning rate", learningRates, step, findings);
+        for (int k = 0; k < chain.length; k++) {
+            findEnded(chain[k].getClass().getSimpleName(), schedules[k], step, findings);
+        }
+    }
+
+    private void findEnded(String what, Schedule schedule, long step, List<String> findings) {
+        if (step >= schedule.end().orElse(Long.MAX_VALUE)) {
+            findings.add(where + ": the schedule of its " + what + " was made for "
+                    + schedule.end().getAsLong() + " steps, and they are over");
+        }
+    }
+
+    /** Explains what happens to one entry before the rule, on copies of the gradient and the entry's value. */
+    void explainTransforms(Trace trace, DMatrixRMaj parameter, DMatrixRMaj g) {
+        double[] w = {trace.value("θ")};
+        for (int k = 0; k < chain.length; k++) {
+            if (chain[k] instanceof Transform.OfGradient transform) {
+                transform.explain(numbers[k], trace);
+                transform.apply(numbers[k], parameter, g);
+                trace.settle("g", g.data[trace.entry()]);
+            }
+        }
+        for (int k = 0; k < chain.length; k++) {
+            if (chain[k] instanceof Transform.OfParameter transform) {
+                transform.explain(numbers[k], trace);
+                transform.apply(numbers[k], learningRate, w, 0, 1);
+                trace.settle("θ", w[0]);
+            }
+        }
     }
 }

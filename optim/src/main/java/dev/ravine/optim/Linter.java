@@ -45,7 +45,7 @@ final class Linter {
         findStale(gradients, members);
         for (GroupState state : groups) {
             if (!state.frozen) {
-                state.group.findEnded(step, findings);
+                state.findEnded(step, findings);
             }
         }
         if (lint == Lint.ERRORS && !findings.isEmpty()) {

@@ -3,6 +3,8 @@ package dev.ravine.optim;
 import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.State;
 import dev.ravine.autograd.Stateful;
+import dev.ravine.optim.internal.Require;
+import dev.ravine.optim.internal.SavedState;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;

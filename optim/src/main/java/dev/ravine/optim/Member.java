@@ -3,7 +3,13 @@ package dev.ravine.optim;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.State;
 import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.optim.Step.Computed;
+import dev.ravine.optim.Step.InOwnArrays;
+import dev.ravine.optim.Step.Rest;
+import dev.ravine.optim.internal.SavedState;
+import dev.ravine.optim.transform.ClipNorm;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,29 +18,33 @@ import java.util.function.IntConsumer;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A parameter in an optimizer: its full name, its group, how far it has come, and the step at hand.
- *
- * <p>A step is first {@linkplain #plan planned} and then {@linkplain #take taken}. One that cannot fail is taken in the
- * parameter's and the buffers' own arrays; any other is computed on copies when it is planned.
- */
+/** A parameter in an optimizer: its full name, its group, its buffers, and the step at hand. */
 final class Member {
-    /** Numbers of at most this size are ordinary: what an {@link InPlaceRule} makes of them is finite. */
-    static final double ORDINARY = 1e50;
-
     /** About how many operations a rule takes for an entry, where a division or a root counts for several. */
     private static final long OPERATIONS = 30;
 
     /** Entries of a part of a large parameter, which with its buffers stays in a near cache. */
     private static final int PART = 4096;
 
+    private static final Step REST = new Rest();
+    private static final Step IN_OWN_ARRAYS = new InOwnArrays();
+
+    /** The names under which rules were saved that have become settings of others. */
+    private static final Map<String, List<String>> FORMER_NAMES = Map.of(
+            "Momentum", List.of("Nesterov"),
+            "HeavyBall", List.of("HeavyBallNesterov"),
+            "RmsProp", List.of("RmsPropCentered", "RmsPropMomentum", "RmsPropCenteredMomentum"),
+            "Adam", List.of("AdamEpsilonHat", "AdamEpsilonRoot"),
+            "AmsGrad", List.of("AmsGradHat"),
+            "Muon", List.of("MuonHeavyBall"));
+
     final GroupState group;
     final String name;
     final Parameter parameter;
     private Slots slots;
 
-    /** The version of the parameter at which its values and the buffers were known to be ordinary; or −1. */
-    private int ordinaryVersion = -1;
+    /** The version of the parameter whose values and buffers are known to be within {@link InPlace#LIMIT}; or −1. */
+    private int checkedVersion = -1;
 
     /** Known from the first step on. */
     private @Nullable Class<?> rule;
@@ -42,25 +52,23 @@ final class Member {
     /** Whether each step is to be explained, so that its outcome has to be known before it is taken. */
     boolean watched;
 
-    /** In how many steps this had no gradient, before its first one; for the linter. */
+    /** The number of steps without a gradient before the first one with it; for the linter. */
     int waited;
 
-    /** The gradient of the loss in the step at hand; null if this does not move. */
-    private double @Nullable [] gradient;
+    // The step at hand.
 
-    private boolean gradientIsOrdinary;
+    /** The gradient of the loss; null if the parameter rests. */
+    private @Nullable DMatrixRMaj ofLoss;
 
-    /** Room for the gradient that the rule is given, if that is another one. */
-    private double[] room = {};
+    /** The gradient for the rule: that of the loss, or the transformed copy. */
+    private @Nullable DMatrixRMaj given;
 
-    /** The outcome of the step at hand, if it was computed on copies. */
-    private @Nullable Outcome outcome;
+    private Step step = REST;
 
     // Made once, so that a step makes no objects.
+    private @Nullable DMatrixRMaj copy;
     private final Consumer<double[]> change = this::change;
     private final IntConsumer movePart = this::movePart;
-
-    private record Outcome(double[] values, Slots slots) {}
 
     Member(GroupState group, String name, Parameter parameter) {
         this.group = group;
@@ -73,38 +81,51 @@ final class Member {
         return group.frozen || parameter.isFrozen();
     }
 
-    /** How many steps the parameter took. */
+    /** The number of steps that the parameter took. */
     int steps() {
         return slots.step();
     }
 
-    // ---- a step
+    // ---- a step: begin, plan, take
 
-    /** Forgets the step at hand, and begins one in which this moves if it is given a gradient. */
-    void begin(double @Nullable [] ofLoss) {
-        gradient = ofLoss;
-        outcome = null;
+    /** Forgets the step at hand, and begins one in which the parameter moves if it is given a gradient. */
+    void begin(@Nullable DMatrixRMaj gradient) {
+        ofLoss = gradient;
+        given = gradient;
+        step = REST;
     }
 
     boolean moves() {
-        return gradient != null;
+        return given != null;
     }
 
+    /** The entries of the gradient, as transformed so far. */
     double[] gradient() {
-        return Objects.requireNonNull(gradient);
+        return Objects.requireNonNull(given).data;
+    }
+
+    /** A copy of the gradient, for transformations to modify. */
+    DMatrixRMaj copyOfGradient() {
+        if (copy == null) {
+            copy = new DMatrixRMaj(parameter.rows(), parameter.columns());
+        }
+        if (given != copy) {
+            System.arraycopy(gradient(), 0, copy.data, 0, copy.data.length);
+            given = copy;
+        }
+        return copy;
     }
 
     /** What is wrong with the gradient, if it is not finite. */
     @Nullable String notFinite() {
-        gradientIsOrdinary = areOrdinary(gradient());
-        int place = gradientIsOrdinary ? -1 : Kernels.firstNotFinite(gradient());
+        int place = isWithinLimit(gradient()) ? -1 : Kernels.firstNotFinite(gradient());
         return place < 0
                 ? null
                 : "the gradient of parameter '" + name + "' holds " + gradient()[place] + " at " + index(place)
                         + "; nothing was changed";
     }
 
-    /** Does all that can fail, and changes nothing. To be called after {@link #notFinite}. */
+    /** Does all that can fail, and changes nothing. */
     void plan() {
         Class<?> by = group.rule.getClass();
         if (rule != null && rule != by) {
@@ -112,108 +133,94 @@ final class Member {
                     + rule.getSimpleName() + " and is now " + by.getSimpleName()
                     + ", which cannot go on with its buffers; nothing was changed");
         }
-        if (group.changesGradients() && room.length != gradient().length) {
-            room = new double[gradient().length];
-        }
-        if (watched || !cannotFail()) {
-            outcome();
-        }
+        step = !watched && cannotFail() ? IN_OWN_ARRAYS : computed();
     }
 
     /** Whether the step is certain to go well. The first is not: it makes the buffers, and may refuse to. */
     private boolean cannotFail() {
-        return slots.step() > 0
-                && group.rule instanceof InPlaceRule
-                && group.isOrdinary()
-                && gradientIsOrdinary
-                && isOrdinary();
+        return slots.step() > 0 && group.inPlace && isWithinLimit(gradient()) && isWithinLimit();
     }
 
-    /** Whether the present values and buffers are ordinary numbers: as a rule, known from the step before. */
-    private boolean isOrdinary() {
-        if (ordinaryVersion != parameter.version()) {
-            boolean are = areOrdinary(parameter.value().data) && slots.areWithin(ORDINARY);
-            ordinaryVersion = are ? parameter.version() : -1;
+    /** Whether the present values and buffers are small enough: usually known from the step before. */
+    private boolean isWithinLimit() {
+        if (checkedVersion != parameter.version()) {
+            boolean are = isWithinLimit(parameter.value().data) && slots.areWithin(InPlace.LIMIT);
+            checkedVersion = are ? parameter.version() : -1;
         }
-        return ordinaryVersion >= 0;
+        return checkedVersion >= 0;
     }
 
-    private static boolean areOrdinary(double[] x) {
-        return Kernels.active().areWithin(x, 0, x.length, ORDINARY);
+    private static boolean isWithinLimit(double[] x) {
+        return Kernels.active().areWithin(x, 0, x.length, InPlace.LIMIT);
     }
 
     /** What the step makes of copies. */
-    private Outcome outcome() {
-        if (outcome == null) {
-            double[] w = parameter.value().data.clone();
-            Slots next = slots.next();
-            move(w, next, 0, w.length);
-            int place = Kernels.firstNotFinite(w);
-            if (place >= 0) {
-                throw new IllegalStateException("Optimizer.step: parameter '" + name + "' would hold " + w[place]
-                        + " at " + index(place) + " after the step; nothing was changed");
-            }
-            outcome = new Outcome(w, next);
+    private Computed computed() {
+        if (step instanceof Computed computed) {
+            return computed;
         }
-        return outcome;
+        double[] w = parameter.value().data.clone();
+        Slots next = slots.next();
+        group.rule.prepare(gradient(), next);
+        move(w, next, 0, w.length);
+        int place = Kernels.firstNotFinite(w);
+        if (place >= 0) {
+            throw new IllegalStateException("Optimizer.step: parameter '" + name + "' would hold " + w[place] + " at "
+                    + index(place) + " after the step; nothing was changed");
+        }
+        return new Computed(w, next);
     }
 
-    /** Moves a range of entries, which is all of them unless the rule is an {@link ElementwiseRule}. */
     private void move(double[] w, Slots buffers, int from, int to) {
-        double[] g = given();
-        group.prepare(gradient(), w, g, from, to);
-        if (group.rule instanceof ElementwiseRule elementwise) {
-            elementwise.update(group.learningRate, w, g, buffers, from, to);
-        } else {
-            group.rule.update(group.learningRate, w, g, buffers);
-        }
+        group.transformParameter(w, from, to);
+        group.rule.update(group.learningRate, w, gradient(), buffers, from, to);
     }
 
-    /** Where the gradient is that the rule is given. */
-    private double[] given() {
-        return group.changesGradients() ? room : gradient();
-    }
-
-    /** About how many operations it takes to move. */
+    /** About how many operations the step takes. */
     long operations() {
         return gradient().length * OPERATIONS;
     }
 
-    /** Whether this moves in parts, and at once. */
+    /** Whether the parameter moves in parts, which may move at once. */
     boolean movesInParts() {
-        return moves() && outcome == null && gradient().length > PART && group.rule instanceof ElementwiseRule;
+        return step == IN_OWN_ARRAYS && gradient().length > PART;
     }
 
     /** Takes the step that was planned. */
     void take() {
-        if (rule == null) {
+        if (step != REST) {
             rule = group.rule.getClass();
+            parameter.update(change);
+            begin(null);
         }
-        parameter.update(change);
-        begin(null);
     }
 
     private void change(double[] w) {
-        if (outcome != null) {
-            System.arraycopy(outcome.values, 0, w, 0, w.length);
-            slots = outcome.slots;
-            return;
+        if (step instanceof Computed computed) {
+            System.arraycopy(computed.values(), 0, w, 0, w.length);
+            slots = computed.slots();
+        } else {
+            changeInOwnArrays(w);
         }
+    }
+
+    private void changeInOwnArrays(double[] w) {
         slots.advance();
+        group.rule.prepare(gradient(), slots);
         if (movesInParts()) {
             Kernels.active().share((w.length - 1) / PART + 1, operations(), movePart);
         } else {
             movePart(0);
         }
-        if (ordinaryVersion >= 0) {
-            ordinaryVersion = parameter.version() + 1;
+        if (checkedVersion >= 0) {
+            checkedVersion = parameter.version() + 1;
             return;
         }
         int place = Kernels.firstNotFinite(w);
         if (place >= 0) {
             throw new IllegalStateException("Optimizer.step: parameter '" + name + "' holds " + w[place] + " at "
                     + index(place) + ", since " + group.rule.getClass().getSimpleName()
-                    + " made it of ordinary numbers, which an InPlaceRule must not do");
+                    + " made it of finite numbers below 1e50, which an InPlace rule must not do");
         }
     }
 
@@ -222,48 +229,51 @@ final class Member {
         int from = part * PART;
         int to = movesInParts() ? Math.min(from + PART, w.length) : w.length;
         move(w, slots, from, to);
-        if (!Kernels.active().areWithin(w, from, to, ORDINARY)) {
-            ordinaryVersion = -1;
+        if (!Kernels.active().areWithin(w, from, to, InPlace.LIMIT)) {
+            checkedVersion = -1;
         }
-    }
-
-    /** What the planned step does to one entry. */
-    Explanation explain(int row, int column) {
-        Outcome planned = outcome();
-        int entry = row * parameter.columns() + column;
-        double w = parameter.value().data[entry];
-        double g = gradient()[entry];
-        double scaled = group.scaled(g);
-        double clipped = group.clip(scaled);
-        double decayed = group.decayed(w);
-        double[] given = given();
-        Working working = new Working(group.learningRate, decayed, given, entry, slots, planned.slots);
-        working.line("g", "the gradient of the loss", g);
-        if (group.maximize) {
-            working.line("−g", "turned around, to maximize", -g);
-        }
-        if (group.scale != 1) {
-            working.line("g norm", "scaled to the largest norm", scaled);
-            working.remark("clipping by norm multiplies the gradient by %.3g", group.scale);
-        }
-        if (clipped != scaled) {
-            working.line("g clip", "moved to the largest entry", clipped);
-            working.remark("clipped from %.3g to %.3g", scaled, clipped);
-        }
-        if (group.l2 != 0) {
-            working.line("g L2", "g + λθ", given[entry]);
-        }
-        if (decayed != w) {
-            working.line("θ decay", "θ after the group's decay", decayed);
-        }
-        working.of(group.rule);
-        working.line("Δθ", "how far θ moves in all", planned.values[entry] - w);
-        working.line("θ new", "θ after the step", planned.values[entry]);
-        return new Explanation(name, row, column, planned.slots.step(), working.lines, working.remarks);
     }
 
     private String index(int place) {
         return "[" + place / parameter.columns() + ", " + place % parameter.columns() + "]";
+    }
+
+    // ---- explaining
+
+    /**
+     * Explains what the planned step does to one entry.
+     *
+     * @param overall clips the gradients of all groups, by the given factor; null if nothing does
+     */
+    Trace trace(int entry, @Nullable ClipNorm overall, double factor) {
+        Computed planned = computed();
+        double w = parameter.value().data[entry];
+        DMatrixRMaj g = Objects.requireNonNull(ofLoss).copy();
+        Trace trace = new Trace(g, entry, group.learningRate, w, planned.slots());
+        if (overall != null) {
+            overall.explain(factor, trace);
+            overall.apply(factor, parameter.value(), g);
+        }
+        group.explainTransforms(trace, parameter.value(), g);
+        double start = trace.value("θ");
+        double end = planned.values()[entry];
+        trace.letBuffers(slots);
+        group.rule.explain(trace);
+        trace.settleBuffers();
+        trace.settle("θ", end);
+        if (group.rule.formula().isEmpty()) {
+            trace.line("θ", "", end);
+        }
+        if (g.data[entry] == 0 && start != end) {
+            trace.remark("the gradient is 0, but what came before still moves the entry");
+        }
+        trace.line("Δθ", "how far θ moves in all", end - w);
+        return trace;
+    }
+
+    Explanation explain(int row, int column, @Nullable ClipNorm overall, double factor) {
+        Trace trace = trace(row * parameter.columns() + column, overall, factor);
+        return new Explanation(name, row, column, trace.slots().step(), trace.lines, trace.remarks);
     }
 
     // ---- state
@@ -287,30 +297,31 @@ final class Member {
     /**
      * Reads what {@link #state} gave, and checks it against the rule that is to go on with it.
      *
-     * @return what takes it over
+     * @return the change that restores it
      */
     Runnable restore(SavedState saved, UpdateRule next) {
-        int step = saved.count(name + ".step", Integer.MAX_VALUE);
+        int savedStep = saved.count(name + ".step", Integer.MAX_VALUE);
         Map<String, DMatrixRMaj> buffers = new LinkedHashMap<>();
-        if (step > 0) {
+        if (savedStep > 0) {
             savedName(next.getClass())
                     .ifPresentOrElse(
-                            expected -> saved.oneOf(name + ".rule", expected),
+                            expected -> saved.word(
+                                    name + ".rule", expected, FORMER_NAMES.getOrDefault(expected, List.of())),
                             () -> saved.problem("%s", namelessRule()));
-            trial(next)
+            fresh(next)
                     .buffers()
                     .forEach((slot, buffer) ->
                             buffers.put(slot, saved.matrix(name + "." + slot, buffer.numRows, buffer.numCols)));
         }
         return () -> {
-            ordinaryVersion = -1;
-            slots = Slots.of(parameter.rows(), parameter.columns(), step, buffers);
-            rule = step == 0 ? null : next.getClass();
+            checkedVersion = -1;
+            slots = Slots.of(parameter.rows(), parameter.columns(), savedStep, buffers);
+            rule = savedStep == 0 ? null : next.getClass();
         };
     }
 
-    /** A rule does not list its buffers, but a step at rest makes them. */
-    private Slots trial(UpdateRule next) {
+    /** The buffers that a rule makes: it does not list them, but asks for them in a step, here one of zeros. */
+    private Slots fresh(UpdateRule next) {
         Slots fresh = new Slots(parameter.rows(), parameter.columns()).next();
         int n = parameter.rows() * parameter.columns();
         next.update(0, new double[n], new double[n], fresh);

@@ -6,6 +6,10 @@ import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.State;
 import dev.ravine.autograd.Stateful;
 import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.optim.internal.Require;
+import dev.ravine.optim.internal.SavedState;
+import dev.ravine.optim.schedule.Schedule;
+import dev.ravine.optim.transform.ClipNorm;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -17,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
@@ -31,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *         ParameterGroup.of("weights", weights)
  *                 .rule(new AdamW())
  *                 .learningRate(Schedules.warmupCosine(1e-3, 100, 1000))
- *                 .clipNorm(1),
+ *                 .with(new ClipNorm(1)),
  *         ParameterGroup.of("biases", biases).rule(new Momentum(0.9)).learningRate(1e-2));
  * optimizer.step(loss.backward());
  * }</pre>
@@ -55,7 +60,8 @@ public final class Optimizer implements Stateful {
     private final Map<Entry, Optional<Explanation>> watched = new LinkedHashMap<>();
 
     private final Linter linter = new Linter();
-    private double clipNorm = Double.POSITIVE_INFINITY;
+    private @Nullable ClipNorm clipNorm;
+    private double clipBound;
     private long steps;
     private boolean skipping;
     private long skipped;
@@ -63,9 +69,10 @@ public final class Optimizer implements Stateful {
     // For the step at hand; made once, so that a step makes no objects.
     private final List<Parameter> unheld = new ArrayList<>();
     private final BiConsumer<Parameter, DMatrixRMaj> give = this::give;
-    private final BiFunction<Entry, Optional<Explanation>, Optional<Explanation>> explain = Optimizer::explain;
+    private final BiFunction<Entry, Optional<Explanation>, Optional<Explanation>> explain = this::explain;
     private final IntConsumer take = this::take;
-    private double[] norms = {};
+    private DoubleSupplier norm = () -> 0;
+    private double clipFactor = 1;
     private int next;
 
     /**
@@ -98,7 +105,7 @@ public final class Optimizer implements Stateful {
 
     /**
      * Adds a group, before the first step or between two steps. Schedules see the optimizer's steps also in a group
-     * that joins later; {@link Schedules#startingAt} lets one begin there.
+     * that joins later; {@link dev.ravine.optim.schedule.Schedules#startingAt} lets one begin there.
      *
      * @return this optimizer
      * @throws IllegalArgumentException if the group's name, a parameter or a parameter's name is here already
@@ -119,7 +126,9 @@ public final class Optimizer implements Stateful {
         groups = Stream.concat(Arrays.stream(groups), Stream.of(state)).toArray(GroupState[]::new);
         members = Stream.concat(Arrays.stream(members), Arrays.stream(state.members))
                 .toArray(Member[]::new);
-        norms = new double[members.length];
+        Member[] all = members;
+        double[] norms = new double[all.length];
+        norm = () -> GroupState.norm(all, norms);
         return this;
     }
 
@@ -185,8 +194,8 @@ public final class Optimizer implements Stateful {
      * @return this optimizer
      */
     public Optimizer clipNorm(double maximum) {
-        Require.positive("Optimizer.clipNorm", "the largest norm", maximum);
-        clipNorm = maximum;
+        clipBound = Require.positive("Optimizer.clipNorm", "the largest norm", maximum);
+        clipNorm = new ClipNorm(maximum);
         return this;
     }
 
@@ -241,9 +250,8 @@ public final class Optimizer implements Stateful {
     /**
      * Takes one step.
      *
-     * <p>Once the parameters have taken their first steps, this makes no objects, as long as the rules are
-     * {@linkplain InPlaceRule in-place rules}, no number comes near to overflow, nothing is {@linkplain #watch watched} and
-     * there is nothing to report.
+     * <p>After the first step this allocates nothing, as long as rules and transformations are {@link InPlace}, no number is close
+     * to overflow, nothing is {@linkplain #watch watched} and there is nothing to report.
      *
      * @param gradients of the present values; not modified. Those of parameters that no group holds are not used.
      * @throws IllegalArgumentException if a gradient is not finite (but see {@link #skipNotFinite}), or if a schedule
@@ -289,7 +297,7 @@ public final class Optimizer implements Stateful {
                 : byParameter.get(parameter);
         next++;
         if (member != null) {
-            member.begin(member.isFrozen() ? null : gradient.data);
+            member.begin(member.isFrozen() ? null : gradient);
         } else if (!parameter.isFrozen()) {
             unheld.add(parameter);
         }
@@ -300,11 +308,13 @@ public final class Optimizer implements Stateful {
         if (problem != null) {
             throw new IllegalArgumentException("Optimizer.step: " + problem);
         }
-        double ofAll = scale("Optimizer.clipNorm", members, clipNorm, 1);
+        if (clipNorm != null) {
+            clipFactor = GroupState.transformGradients("Optimizer.clipNorm", clipNorm, clipBound, members, norm);
+        }
         for (GroupState state : groups) {
             if (!state.frozen) {
                 state.at(steps);
-                state.scale = scale(state.where, state.members, state.clipNorm, ofAll);
+                state.transformGradients();
                 for (Member member : state.members) {
                     if (member.moves()) {
                         member.plan();
@@ -312,26 +322,6 @@ public final class Optimizer implements Stateful {
                 }
             }
         }
-    }
-
-    /** What to multiply gradients by, which count {@code before} times already, so that their norm keeps the bound. */
-    private double scale(String where, Member[] some, double maximum, double before) {
-        if (maximum == Double.POSITIVE_INFINITY) {
-            return before;
-        }
-        int moving = 0;
-        for (Member member : some) {
-            if (member.moves()) {
-                double[] gradient = member.gradient();
-                norms[moving++] = Kernels.norm(gradient, 0, gradient.length);
-            }
-        }
-        double norm = Kernels.norm(norms, 0, moving) * before;
-        if (!Double.isFinite(norm)) {
-            throw new IllegalArgumentException(
-                    where + ": the norm of the gradients overflows, so it cannot be clipped");
-        }
-        return norm <= maximum ? before : before * (maximum / norm);
     }
 
     /** Parameters do not see one another, so those that do not move in parts of their own move at once. */
@@ -348,9 +338,7 @@ public final class Optimizer implements Stateful {
     }
 
     private void take(int i) {
-        if (members[i].moves()) {
-            members[i].take();
-        }
+        members[i].take();
     }
 
     // ---- explaining
@@ -370,12 +358,12 @@ public final class Optimizer implements Stateful {
         plan(begin(Require.notNull("Optimizer.explain", "the gradients", gradients)));
         Require.that(
                 member.moves(), "Optimizer.explain", "parameter '%s' does not move in this step", parameter.name());
-        return member.explain(row, column);
+        return member.explain(row, column, clipNorm, clipFactor);
     }
 
-    private static Optional<Explanation> explain(Entry entry, Optional<Explanation> last) {
+    private Optional<Explanation> explain(Entry entry, Optional<Explanation> last) {
         Member member = entry.member;
-        return member.moves() ? Optional.of(member.explain(entry.row, entry.column)) : last;
+        return member.moves() ? Optional.of(member.explain(entry.row, entry.column, clipNorm, clipFactor)) : last;
     }
 
     /**
@@ -427,7 +415,7 @@ public final class Optimizer implements Stateful {
      * <p>The matrices are the rules' buffers, as {@code encoder.0.weight.m}. The properties are {@code steps},
      * {@code skipped}, for each group {@code group.NAME.frozen}, and for each parameter {@code NAME.step} and, once it has
      * moved, {@code NAME.rule}. Rules, schedules and groups themselves are the program's to set up again; a schedule with
-     * a memory, {@link ReduceOnPlateau}, has a state of its own.
+     * a memory, {@link dev.ravine.optim.schedule.ReduceOnPlateau}, has a state of its own.
      *
      * @throws IllegalStateException if a rule is a lambda, which has no name to be saved by
      */

@@ -1,9 +1,12 @@
 package dev.ravine.optim;
 
 import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.optim.internal.Require;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -16,6 +19,7 @@ public final class Slots {
     private final int rows;
     private final int columns;
     private final Map<String, DMatrixRMaj> buffers = new LinkedHashMap<>();
+    private final Map<String, Double> initials = new HashMap<>();
     private int step;
 
     /** Makes the slots of a parameter of the given shape, before its first step. */
@@ -25,12 +29,12 @@ public final class Slots {
         this.columns = columns;
     }
 
-    /** How many rows the parameter has. */
+    /** The rows of the parameter. */
     public int rows() {
         return rows;
     }
 
-    /** How many columns the parameter has. */
+    /** The columns of the parameter. */
     public int columns() {
         return columns;
     }
@@ -62,16 +66,36 @@ public final class Slots {
             buffer = new DMatrixRMaj(bufferRows, bufferColumns);
             buffer.fill(initial);
             buffers.put(name, buffer);
+            initials.put(name, initial);
         }
         return buffer.data;
     }
 
-    /** The buffers there are, by name; not to be changed. */
+    /** The buffers by name; not to be changed. */
     public Map<String, DMatrixRMaj> buffers() {
         return Collections.unmodifiableMap(buffers);
     }
 
-    /** Counts a step that was taken in these buffers themselves. */
+    Set<String> names() {
+        return buffers.keySet();
+    }
+
+    boolean has(String name) {
+        return buffers.containsKey(name);
+    }
+
+    /** What a buffer holds for an entry of the parameter. */
+    double at(String name, int entry) {
+        double[] data = slot(name);
+        return data[data.length == 1 ? 0 : entry];
+    }
+
+    /** What a buffer was filled with when a rule first asked for it. */
+    double initial(String name) {
+        return initials.getOrDefault(name, 0.0);
+    }
+
+    /** Counts a step that is taken in these buffers themselves. */
     void advance() {
         step = Math.addExact(step, 1);
     }

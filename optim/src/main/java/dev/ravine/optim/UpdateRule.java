@@ -1,27 +1,69 @@
 package dev.ravine.optim;
 
 /**
- * How one parameter moves against its gradient.
+ * How a parameter moves against its gradient: the update, and the formula that explains it.
  *
- * <p>A rule is an immutable record of its hyperparameters; what it remembers from step to step is in the parameter's
- * {@link Slots}. So one rule serves any number of parameters, and a step may be taken with other hyperparameters than
- * the one before it. A rule of your own is a record of this form, whose name a saved state then holds; or a lambda, if the
- * optimizer's state is not to be saved. One that cannot fail on ordinary numbers says so by being an {@link InPlaceRule}, and
- * its steps are faster; one that moves each entry on its own is an {@link ElementwiseRule}, the fastest.
+ * <p>A rule is an immutable record of hyperparameters. What it remembers from step to step is in the parameter's
+ * {@link Slots}, so one rule serves any number of parameters, and the hyperparameters may change between steps. A rule of
+ * your own needs only {@link #update}; with a {@link #formula} it explains itself, as a record it can be saved, and as an
+ * {@link InPlace} rule it is faster:
  *
- * <p>In the formulas of all rules, g is the gradient, η the learning rate, θ the parameter, and t the number of the
- * parameter's step, from 1.
+ * <pre>{@code
+ * record Signed(double beta) implements UpdateRule, InPlace {
+ *     public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
+ *         double[] m = slots.slot("m");
+ *         for (int i = from; i < to; i++) {
+ *             m[i] = beta * m[i] + (1 - beta) * g[i];
+ *             w[i] -= learningRate * Math.signum(m[i]);
+ *         }
+ *     }
+ *
+ *     public String formula() {
+ *         return "m ← βm + (1 − β)g; θ ← θ − η sign(m)";
+ *     }
+ *
+ *     public void explain(Trace trace) {
+ *         trace.let("β", beta).follow(formula());
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>In all formulas g is the gradient, η the learning rate, θ the parameter, and t the number of the parameter's step,
+ * from 1.
  */
 @FunctionalInterface
 public interface UpdateRule {
     /**
-     * Takes one step.
+     * Moves the entries of a range, which is all of them unless the rule is {@link InPlace}. Then large parameters move in
+     * several ranges, perhaps on several threads, so an entry may depend on its own value, gradient and buffers only, and on
+     * what {@link #prepare} computed.
      *
      * @param learningRate η, at least 0
-     * @param w the parameter's entries in row-major order; modified
-     * @param g the gradient's entries in row-major order, as many; not modified
-     * @param slots the parameter's buffers and its number of this step; modified. A rule asks for all its buffers in its
-     *     first step.
+     * @param w the parameter's entries in row-major order; modified within the range
+     * @param g the gradient's entries in row-major order; not modified
+     * @param slots the parameter's buffers and the number of this step; modified within the range. A rule asks for all its
+     *     buffers in its first step.
+     * @param from the first entry
+     * @param to the end of the range, exclusive
      */
-    void update(double learningRate, double[] w, double[] g, Slots slots);
+    void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to);
+
+    /** Computes what all entries share, such as a running product. Called once a step, before {@link #update}. */
+    default void prepare(double[] g, Slots slots) {}
+
+    /** Moves all entries: {@link #prepare}, then {@link #update} over the whole range. */
+    default void update(double learningRate, double[] w, double[] g, Slots slots) {
+        prepare(g, slots);
+        update(learningRate, w, g, slots, 0, w.length);
+    }
+
+    /** The update in the notation that {@link Trace#follow} evaluates; empty if the rule has none. */
+    default String formula() {
+        return "";
+    }
+
+    /** Explains the step of one entry: gives the symbols of the formula their values, and follows it. */
+    default void explain(Trace trace) {
+        trace.follow(formula());
+    }
 }

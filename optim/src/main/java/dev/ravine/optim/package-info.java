@@ -1,5 +1,5 @@
 /**
- * Update rules, schedules and parameter groups.
+ * The optimizer, and what a step is made of.
  *
  * <p>An {@link dev.ravine.optim.Optimizer} moves {@linkplain dev.ravine.optim.ParameterGroup groups} of parameters,
  * each by its own rule and with its own learning rate:
@@ -16,28 +16,29 @@
  * }
  * }</pre>
  *
- * <p>An {@link dev.ravine.optim.UpdateRule} is an immutable record of hyperparameters with one loop that reads like its
- * paper. What it remembers of a parameter is in {@link dev.ravine.optim.Slots}, so any hyperparameter can follow a
- * {@link dev.ravine.optim.Schedule}: the group is asked for the step's rule. Rules by what they remember:
+ * <p>Six concepts make a step: the {@link dev.ravine.optim.Optimizer}, its {@link dev.ravine.optim.ParameterGroup}s, a chain of
+ * {@link dev.ravine.optim.Transform}s, an {@link dev.ravine.optim.UpdateRule}, the {@link dev.ravine.optim.Slots} in which it
+ * keeps its buffers, and {@link dev.ravine.optim.schedule.Schedule}s for any number. The way from {@code optimizer.step(gradients)} to the
+ * changed number is this:
  *
- * <ul>
- *   <li>nothing: {@link dev.ravine.optim.Sgd};
- *   <li>a velocity: {@link dev.ravine.optim.Momentum} and {@link dev.ravine.optim.Nesterov} with the learning rate inside
- *       it, {@link dev.ravine.optim.HeavyBall} and {@link dev.ravine.optim.HeavyBallNesterov} with it outside,
- *       {@link dev.ravine.optim.Lion} that takes its sign, {@link dev.ravine.optim.Muon} and
- *       {@link dev.ravine.optim.MuonHeavyBall} that make it orthogonal;
- *   <li>the size of the gradients: {@link dev.ravine.optim.AdaGrad}, {@link dev.ravine.optim.AdaDelta},
- *       {@link dev.ravine.optim.RmsProp}, {@link dev.ravine.optim.RmsPropCentered};
- *   <li>both: {@link dev.ravine.optim.RmsPropMomentum}, {@link dev.ravine.optim.RmsPropCenteredMomentum},
- *       {@link dev.ravine.optim.Adam}, {@link dev.ravine.optim.AdamEpsilonRoot}, {@link dev.ravine.optim.AdamEpsilonHat},
- *       {@link dev.ravine.optim.AmsGrad}, {@link dev.ravine.optim.AmsGradHat},
- *       {@link dev.ravine.optim.AdamW}, {@link dev.ravine.optim.NAdam}, {@link dev.ravine.optim.RAdam},
- *       {@link dev.ravine.optim.AdaMax}.
- * </ul>
+ * <ol>
+ *   <li>The optimizer hands each parameter its gradient; a parameter without one, or a frozen one, rests.
+ *   <li>A gradient that is not finite ends the step, as an error or, if so chosen, as a skipped step.
+ *   <li>Each group asks its schedules for the learning rate, the rule and the numbers of this step.
+ *   <li>Its chain transforms copies of the gradients: clipping, L2 and the like.
+ *   <li>Each parameter plans its step: it rests, or it moves in its own arrays, or the rule moves copies now.
+ *   <li>Its own arrays are chosen where nothing can fail: the rule promises it ({@link dev.ravine.optim.InPlace}), and no number
+ *       is close to overflow.
+ *   <li>Whatever throws until here, or would make a number that is not finite, has changed nothing.
+ *   <li>The linter looks at the planned step, and the entries that are watched are explained.
+ *   <li>Then all planned steps are taken: copies are copied back, and in its own arrays a parameter is first transformed (weight
+ *       decay) and then updated by the rule, large ones in parts on several threads.
+ *   <li>In the loop of the rule, {@code w[i]} changes, and the parameter's version goes up by one.
+ * </ol>
  *
- * <p>Frameworks differ in where ε stands, where the learning rate is, and what multiplies a decay. Each rule says what
- * it does. Its constructor without arguments has the guide's or the paper's numbers, and names the frameworks that have
- * the same; presets such as {@link dev.ravine.optim.RmsProp#pytorch} give the numbers of the others.
+ * <p>A rule is an immutable record with one loop that reads like its paper, and with a formula. The formula is evaluated, so
+ * {@linkplain dev.ravine.optim.Optimizer#explain(dev.ravine.autograd.Gradients, dev.ravine.autograd.Parameter, int, int) an
+ * explanation} of a step has the numbers of the step itself, also for a rule of your own.
  */
 @NullMarked
 package dev.ravine.optim;

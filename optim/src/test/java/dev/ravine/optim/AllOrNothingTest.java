@@ -6,6 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.State;
+import dev.ravine.optim.rule.Adam;
+import dev.ravine.optim.rule.Momentum;
+import dev.ravine.optim.rule.Sgd;
+import dev.ravine.optim.schedule.Schedule;
+import dev.ravine.optim.transform.DecoupledDecay;
+import dev.ravine.optim.transform.IndependentDecay;
+import dev.ravine.optim.transform.L2;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -30,9 +37,9 @@ class AllOrNothingTest {
     void aSettingThatIsHugeInALaterStepIsNoticed() {
         Schedule later = step -> step < 2 ? 0 : 1e300;
         refusesTheThirdStep(group -> group.learningRate(later));
-        refusesTheThirdStep(group -> group.l2(later));
-        refusesTheThirdStep(group -> group.decoupledDecay(later));
-        refusesTheThirdStep(group -> group.independentDecay(later));
+        refusesTheThirdStep(group -> group.with(new L2(later)));
+        refusesTheThirdStep(group -> group.with(new DecoupledDecay(later)));
+        refusesTheThirdStep(group -> group.with(new IndependentDecay(later)));
     }
 
     private static void refusesTheThirdStep(UnaryOperator<ParameterGroup> setting) {
@@ -48,7 +55,7 @@ class AllOrNothingTest {
     void valuesThatGrewHugeAreNoticed() {
         Parameter w = Given.parameter("w", 1, 2, 1, 1);
         Optimizer optimizer = new Optimizer(
-                ParameterGroup.of("all", w).rule(new Sgd()).learningRate(1e50).l2(1));
+                ParameterGroup.of("all", w).rule(new Sgd()).learningRate(1e50).with(new L2(1)));
         // Each step multiplies the first entry by about -1e50, until the next would be infinite.
         for (int step = 0; step < 6; step++) {
             optimizer.step(Given.gradient(w, 0, -1));
@@ -71,9 +78,9 @@ class AllOrNothingTest {
 
     @Test
     void aFirstStepThatTheRuleRefusesIsNotCounted() {
-        record Refusing() implements InPlaceRule {
+        record Refusing() implements UpdateRule, InPlace {
             @Override
-            public void update(double learningRate, double[] w, double[] g, Slots slots) {
+            public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
                 slots.slot("not.one.word");
             }
         }
@@ -168,9 +175,9 @@ class AllOrNothingTest {
 
     @Test
     void aRuleThatThrowsThoughItMayNotIsLookedAtAnew() {
-        record Throwing() implements InPlaceRule {
+        record Throwing() implements UpdateRule, InPlace {
             @Override
-            public void update(double learningRate, double[] w, double[] g, Slots slots) {
+            public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
                 w[0] += 1e300 * g[0];
                 if (slots.step() == 2) {
                     throw new ArithmeticException("no");
@@ -188,9 +195,9 @@ class AllOrNothingTest {
 
     @Test
     void aRuleThatBreaksItsWordIsNamed() {
-        record Wrong() implements InPlaceRule {
+        record Wrong() implements UpdateRule, InPlace {
             @Override
-            public void update(double learningRate, double[] w, double[] g, Slots slots) {
+            public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
                 for (int i = 0; i < w.length; i++) {
                     w[i] = slots.step() < 2 ? w[i] : g[i] / 0;
                 }
@@ -203,6 +210,7 @@ class AllOrNothingTest {
         Gradients gradients = Given.gradients(random, large);
         assertThatThrownBy(() -> optimizer.step(gradients))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("Wrong made it of ordinary numbers");
+                .hasMessageContaining(
+                        "since Wrong made it of finite numbers below 1e50, which an InPlace rule must not do");
     }
 }

@@ -5,6 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
+import dev.ravine.optim.rule.Adam;
+import dev.ravine.optim.rule.Momentum;
+import dev.ravine.optim.schedule.ReduceOnPlateau;
+import dev.ravine.optim.schedule.Schedule;
+import dev.ravine.optim.schedule.Schedules;
+import dev.ravine.optim.transform.Centralize;
+import dev.ravine.optim.transform.ClipNorm;
+import dev.ravine.optim.transform.ClipValue;
+import dev.ravine.optim.transform.DecoupledDecay;
+import dev.ravine.optim.transform.IndependentDecay;
+import dev.ravine.optim.transform.L2;
+import dev.ravine.optim.transform.Maximize;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Random;
@@ -47,7 +59,7 @@ class AllocationTest {
     private final Parameter[] others = {parameter("c", 4, 2), parameter("d", 1, 2), parameter("e", 1, 1)};
 
     static Stream<UpdateRule> inPlace() {
-        return Rules.ALL.stream().filter(InPlaceRule.class::isInstance);
+        return Rules.ALL.stream().filter(InPlace.class::isInstance);
     }
 
     private Parameter parameter(String name, int rows, int columns) {
@@ -60,12 +72,13 @@ class AllocationTest {
 
     private static ParameterGroup withSettings(ParameterGroup group) {
         return group.learningRate(Schedules.warmupCosine(1e-3, 10, LONG))
-                .maximize()
-                .clipNorm(Schedules.linear(0.5, 0.4, LONG))
-                .clipValue(0.2)
-                .l2(Schedules.exponential(1e-4, 0.999))
-                .decoupledDecay(1e-3)
-                .independentDecay(1e-5);
+                .with(new Maximize())
+                .with(new ClipNorm(Schedules.linear(0.5, 0.4, LONG)))
+                .with(new Centralize())
+                .with(new ClipValue(0.2))
+                .with(new L2(Schedules.exponential(1e-4, 0.999)))
+                .with(new DecoupledDecay(1e-3))
+                .with(new IndependentDecay(1e-5));
     }
 
     /** Gradients as a captured function gives them: always of the present values, in the same matrices. */
@@ -139,7 +152,7 @@ class AllocationTest {
     void aStepOfLargeParameters() {
         Parameter[] large = {parameter("large", 100, 200), parameter("larger", 200, 300), some[0]};
         Optimizer optimizer =
-                new Optimizer(withSettings(group("all", new Adam(), large)).clipNorm(1));
+                new Optimizer(withSettings(group("all", new Adam(), large)).with(new ClipNorm(1)));
         allocatesNothing(optimizer, gradients(large), 200, 50);
     }
 }

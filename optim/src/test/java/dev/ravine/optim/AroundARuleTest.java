@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
+import dev.ravine.optim.rule.Sgd;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 

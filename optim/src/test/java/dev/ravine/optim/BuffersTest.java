@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ravine.autograd.Parameter;
+import dev.ravine.optim.rule.Muon;
+import dev.ravine.optim.rule.MuonScale;
+import dev.ravine.optim.rule.RmsProp;
+import dev.ravine.optim.rule.Sgd;
+import java.util.List;
 import org.assertj.core.util.DoubleComparator;
 import org.junit.jupiter.api.Test;
 
@@ -23,12 +28,11 @@ class BuffersTest {
     @Test
     void theCenteredRulesKeepTheMeanWithItsSign() {
         // 0.9 · 0.1 · 2 + 0.1 · 3, to rounding; only its square enters the step.
-        assertThat(buffer(new RmsPropCentered(), "m", 2, 3))
-                .usingComparator(new DoubleComparator(1e-15))
-                .isEqualTo(mean(new RmsPropCentered().beta()));
-        assertThat(buffer(new RmsPropCenteredMomentum(), "m", 2, 3))
-                .usingComparator(new DoubleComparator(1e-15))
-                .isEqualTo(mean(new RmsPropCenteredMomentum().beta()));
+        for (RmsProp rule : List.of(RmsProp.pytorch(0, true), RmsProp.graves())) {
+            assertThat(buffer(rule, "m", 2, 3))
+                    .usingComparator(new DoubleComparator(1e-15))
+                    .isEqualTo(mean(rule.beta()));
+        }
     }
 
     private static double mean(double beta) {
@@ -37,7 +41,7 @@ class BuffersTest {
 
     @Test
     void muonsHeavyBallKeepsAMeanThoughOnlyItsDirectionEntersTheStep() {
-        assertThat(buffer(new MuonHeavyBall(0.9, 0.1, MuonScale.OUTPUTS_BY_INPUTS), "B", 2, 3))
+        assertThat(buffer(new Muon(0.9, false, 0.1, MuonScale.OUTPUTS_BY_INPUTS), "B", 2, 3))
                 .usingComparator(new DoubleComparator(1e-15))
                 .isEqualTo(mean(0.9));
     }

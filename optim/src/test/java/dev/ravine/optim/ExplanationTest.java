@@ -5,6 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
+import dev.ravine.optim.rule.AdaGrad;
+import dev.ravine.optim.rule.AdaMax;
+import dev.ravine.optim.rule.Adam;
+import dev.ravine.optim.rule.Epsilon;
+import dev.ravine.optim.rule.HeavyBall;
+import dev.ravine.optim.rule.Lion;
+import dev.ravine.optim.rule.Momentum;
+import dev.ravine.optim.rule.Muon;
+import dev.ravine.optim.rule.MuonScale;
+import dev.ravine.optim.rule.RAdam;
+import dev.ravine.optim.rule.Sgd;
+import dev.ravine.optim.schedule.Schedules;
+import dev.ravine.optim.transform.Centralize;
+import dev.ravine.optim.transform.ClipNorm;
+import dev.ravine.optim.transform.ClipValue;
+import dev.ravine.optim.transform.DecoupledDecay;
+import dev.ravine.optim.transform.IndependentDecay;
+import dev.ravine.optim.transform.L2;
+import dev.ravine.optim.transform.Maximize;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -23,12 +42,11 @@ class ExplanationTest {
         Random random = new Random(seed);
         Parameter w = Given.parameter("w", 3, 2, random);
         Optimizer optimizer = new Optimizer(ParameterGroup.of("all", w)
-                .rule(rule)
-                .learningRate(Schedules.exponential(0.05, 0.9))
-                .clipNorm(1)
-                .clipValue(0.4)
-                .l2(0.1)
-                .maximize());
+                        .rule(rule)
+                        .learningRate(Schedules.exponential(0.05, 0.9))
+                        .with(new Maximize(), new L2(0.1), new Centralize(), new ClipValue(0.4), new ClipNorm(0.5))
+                        .with(new DecoupledDecay(0.3), new IndependentDecay(0.01)))
+                .clipNorm(1);
         int row = random.nextInt(3);
         int column = random.nextInt(2);
         int entry = 2 * row + column;
@@ -42,17 +60,16 @@ class ExplanationTest {
             double after = w.value().data[entry];
 
             assertThat(told.step()).isEqualTo(t);
-            assertThat(told.value("g")).isEqualTo(gradients.of(w).data[entry]);
-            assertThat(told.value("θ new")).isEqualTo(after);
+            // Each line is the value of its formula, so these say that the formulas lead to the step's own numbers.
+            assertThat(told.lines().get(0).value()).isEqualTo(gradients.of(w).data[entry]);
+            assertThat(told.value("θ")).as("%s", told).isEqualTo(after);
             assertThat(told.value("Δθ")).isEqualTo(after - before);
-            optimizer.state().at("w").matrices().forEach((name, buffer) -> {
-                String symbol = name.equals("product") ? "Πμ" : name;
-                assertThat(told.value(symbol)).isEqualTo(buffer.data[buffer.data.length == 1 ? 0 : entry]);
-            });
-            boolean decays =
-                    told.lines().stream().anyMatch(line -> line.symbol().equals("decay"));
-            double decayed = decays ? before - told.value("decay") : before;
-            assertThat(decayed - told.value("Δ")).isEqualTo(after);
+            assertThat(told.remarks()).noneMatch(remark -> remark.startsWith("the formula gives"));
+            optimizer.state().at("w").matrices().forEach((name, buffer) -> assertThat(told.value(name))
+                    .as("%s of %s", name, told)
+                    .isEqualTo(buffer.data[buffer.data.length == 1 ? 0 : entry]));
+            assertThat(told.lines())
+                    .allSatisfy(line -> assertThat(line.formula()).isNotEmpty());
             assertThat(optimizer.explain(w, row, column)).isEqualTo(told);
         }
     }
@@ -61,21 +78,19 @@ class ExplanationTest {
     void aStepReadsAsAStudentWouldWriteIt() {
         Parameter w = Given.parameter("w", 1, 2, 1, 1);
         Optimizer optimizer = new Optimizer(
-                ParameterGroup.of("all", w).rule(new Adam()).learningRate(0.1).clipValue(1));
+                ParameterGroup.of("all", w).rule(new Adam()).learningRate(0.1).with(new ClipValue(1)));
         assertThat(optimizer.explain(Given.gradient(w, 3.2, 0), w, 0, 0))
                 .hasToString(
                         """
                         step 1 of parameter 'w' at [0, 0]
                           g       the gradient of the loss         3.20000
-                          g clip  moved to the largest entry       1.00000
+                          g       max(−c, min(c, g))               1.00000
                           m       β₁m + (1 − β₁)g                  0.100000
                           v       β₂v + (1 − β₂)g²                 0.00100000
-                          m̂       m / (1 − β₁ᵗ)                    1.00000
-                          v̂       v / (1 − β₂ᵗ)                    1.00000
-                          d       √v̂ + ε                           1.00000
-                          Δ       ηm̂ / d                           0.100000
+                          η̂       η/(1 − β₁ᵗ)                      1.00000
+                          v̂       1/(1 − β₂ᵗ) · v                  1.00000
+                          θ       θ − η̂m/(√v̂ + ε)                  0.900000
                           Δθ      how far θ moves in all           -0.100000
-                          θ new   θ after the step                 0.900000
                           (clipped from 3.20 to 1.00)
                           (bias correction multiplies m by 10.0)"""
                                 .replace("\n", System.lineSeparator()));
@@ -90,15 +105,12 @@ class ExplanationTest {
                 .containsExactly(
                         "g = the gradient of the loss",
                         "B = μB + (1 − μ)g",
-                        "a = (1 − μ)g + μB",
-                        "O = NS(a)",
+                        "O = NS((1 − μ)g + μB)",
                         "s = the scale for the shape",
-                        "decay = ηλθ",
-                        "Δ = ηsO",
-                        "Δθ = how far θ moves in all",
-                        "θ new = θ after the step");
+                        "θ = θ − ηλθ",
+                        "θ = θ − ηsO",
+                        "Δθ = how far θ moves in all");
         assertThat(told.value("B")).isEqualTo(2);
-        assertThat(told.value("a")).isEqualTo(3);
         assertThat(told.value("O")).isBetween(0.6, 1.3);
         assertThat(told.value("s")).isEqualTo(Math.sqrt(2));
     }
@@ -106,9 +118,9 @@ class ExplanationTest {
     @Test
     void bothEpsilonsAreInTheFormula() {
         Parameter w = Given.parameter("w", 1, 1, 1);
-        Optimizer optimizer = Given.optimizer(new AdamEpsilonRoot(0.9, 0.999, new Epsilon(0.25, 1e-8)), 0.1, w);
+        Optimizer optimizer = Given.optimizer(new Adam(0.9, 0.999, new Epsilon(0.25, 1e-8), false), 0.1, w);
         assertThat(optimizer.explain(Given.gradient(w, 1), w, 0, 0).lines())
-                .anySatisfy(line -> assertThat(line.formula()).isEqualTo("√(v̂ + ε′) + ε"));
+                .anySatisfy(line -> assertThat(line.formula()).endsWith("/(√(v̂ + ε′) + ε)"));
     }
 
     @Test
@@ -116,13 +128,13 @@ class ExplanationTest {
         Parameter w = Given.parameter("w", 1, 2, 1, 1);
         Optimizer adam = Given.optimizer(new Adam(), 0.1, w);
         assertThat(adam.explain(Given.gradient(w, 1e-10, 5), w, 0, 0).remarks())
-                .contains("ε dominates here: it is 1.00e-08, the root 1.00e-10");
+                .contains("ε dominates here: √v̂ is 1.00e-10, the denominator 1.01e-08");
         assertThat(adam.explain(Given.gradient(w, 1e-10, 5), w, 0, 1).remarks())
                 .noneMatch(remark -> remark.contains("dominates"));
         Optimizer clipped = new Optimizer(ParameterGroup.of("all", w)
                 .rule(new Momentum())
                 .learningRate(0.1)
-                .clipNorm(1));
+                .with(new ClipNorm(1)));
         assertThat(clipped.explain(Given.gradient(w, 3, 4), w, 0, 0).remarks())
                 .containsExactly("clipping by norm multiplies the gradient by 0.200");
         clipped.step(Given.gradient(w, 3, 4));
@@ -144,10 +156,10 @@ class ExplanationTest {
         assertThat(remarks(new AdaGrad(Epsilon.inside(12), 0), 2)).isEmpty();
         assertThat(remarks(new AdaGrad(Epsilon.inside(21), 0), 2))
                 .containsExactly("ε dominates here: √G is 2.00, the denominator 5.00");
-        // v is a quarter of 4, and its root as great as ε.
-        assertThat(remarks(new AdamEpsilonHat(0, 0.75, 1), 2)).isEmpty();
-        assertThat(remarks(new AdamEpsilonHat(0, 0.75, 1.5), 2))
-                .containsExactly("ε dominates here: it is 1.50, the root 1.00");
+        // v is a quarter of 4, and v̂ is 4 again.
+        assertThat(remarks(new Adam(0, 0.75, Epsilon.inside(12), false), 2)).isEmpty();
+        assertThat(remarks(new Adam(0, 0.75, Epsilon.inside(21), false), 2))
+                .containsExactly("ε dominates here: √v̂ is 2.00, the denominator 5.00");
         assertThat(remarks(new AdaMax(1 - 1 / 1.1, 0.9, 1e-8), 1))
                 .containsExactly("bias correction multiplies m by 1.10");
         assertThat(remarks(new AdaMax(0.09, 0.9, 1e-8), 1)).isEmpty();
@@ -172,8 +184,8 @@ class ExplanationTest {
     @Test
     void anEpsilonSaysWhereItStands() {
         assertThat(Stream.of(Epsilon.none(), Epsilon.inside(1), Epsilon.outside(1), new Epsilon(1, 1))
-                        .map(epsilon -> epsilon.formula("G")))
-                .containsExactly("√G", "√(G + ε)", "√G + ε", "√(G + ε′) + ε");
+                        .map(epsilon -> epsilon.root("G")))
+                .containsExactly("√G", "√(G + ε)", "(√G + ε)", "(√(G + ε′) + ε)");
     }
 
     @Test
@@ -184,13 +196,13 @@ class ExplanationTest {
         // m is a quarter of 4; c half of 1 and half of 8
         Explanation told = optimizer.explain(Given.gradient(w, 8), w, 0, 0);
         assertThat(told.value("c")).isEqualTo(4.5);
-        assertThat(told.value("Δ")).isEqualTo(0.1 * (1 + 0.25 * w.scalar()));
+        assertThat(told.value("θ")).isEqualTo(w.scalar() - 0.1 * (1 + 0.25 * w.scalar()));
     }
 
     @Test
     void aRuleOfOnesOwnGetsALineForEachBuffer() {
         Parameter w = Given.parameter("w", 1, 2, 1, 1);
-        UpdateRule rule = (rate, x, g, slots) -> {
+        UpdateRule rule = (rate, x, g, slots, from, to) -> {
             slots.slot("sum")[1] += g[1];
             slots.number("shared", 5);
             x[1] -= rate * slots.slot("sum")[1];
@@ -199,6 +211,50 @@ class ExplanationTest {
         assertThat(told.value("sum")).isEqualTo(4);
         assertThat(told.value("shared")).isEqualTo(5);
         assertThat(told.value("Δθ")).isEqualTo(-2);
+    }
+
+    record Signed(double beta, String formula) implements UpdateRule, InPlace {
+        @Override
+        public void update(double learningRate, double[] x, double[] g, Slots slots, int from, int to) {
+            double[] m = slots.slot("m");
+            for (int i = from; i < to; i++) {
+                m[i] = beta * m[i] + (1 - beta) * g[i];
+                x[i] -= learningRate * Math.signum(m[i]);
+            }
+        }
+
+        @Override
+        public void explain(Trace trace) {
+            trace.let("β", beta).follow(formula);
+        }
+    }
+
+    @Test
+    void aRuleOfOnesOwnExplainsItselfByItsFormula() {
+        Parameter w = Given.parameter("w", 1, 2, 1, 1);
+        UpdateRule rule = new Signed(0.75, "m ← βm + (1 − β)g; θ ← θ − η sign(m)");
+        Explanation told = Given.optimizer(rule, 0.5, w).explain(Given.gradient(w, 1, 4), w, 0, 1);
+        assertThat(told.lines().stream().map(line -> line.symbol() + " = " + line.formula() + " = " + line.value()))
+                .containsExactly(
+                        "g = the gradient of the loss = 4.0",
+                        "m = βm + (1 − β)g = 1.0",
+                        "θ = θ − η sign(m) = 0.5",
+                        "Δθ = how far θ moves in all = -0.5");
+        assertThat(told.remarks()).isEmpty();
+    }
+
+    @Test
+    void aFormulaThatIsNotThatOfTheCodeIsFoundOut() {
+        Parameter w = Given.parameter("w", 1, 2, 1, 1);
+        UpdateRule rule = new Signed(0.75, "m ← βm + (1 − β)g; θ ← θ + η sign(m)");
+        assertThat(Given.optimizer(rule, 0.5, w)
+                        .explain(Given.gradient(w, 1, 4), w, 0, 1)
+                        .remarks())
+                .containsExactly("the formula gives θ = 1.50000000, but the step computed 0.500000000");
+        UpdateRule unknown = new Signed(0.75, "m ← βm + (1 − α)g; θ ← θ − η sign(m)");
+        assertThatThrownBy(() -> Given.optimizer(unknown, 0.5, w).explain(Given.gradient(w, 1, 4), w, 0, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("formula 'βm + (1 − α)g': 'α' has no value, but [θ, η, t, g, m, β] have");
     }
 
     @Test
@@ -223,6 +279,6 @@ class ExplanationTest {
         Explanation told = optimizer.explain(Given.gradient(w, 1, 1), w, 0, 0);
         assertThatThrownBy(() -> told.value("v̂"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Explanation: there is no 'v̂', but there are [g, Δ, Δθ, θ new]");
+                .hasMessage("Explanation: no line is called 'v̂'; there are [g, θ, Δθ]");
     }
 }

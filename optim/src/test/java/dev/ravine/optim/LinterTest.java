@@ -6,6 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
+import dev.ravine.optim.rule.Adam;
+import dev.ravine.optim.rule.Sgd;
+import dev.ravine.optim.schedule.Schedule;
+import dev.ravine.optim.schedule.Schedules;
+import dev.ravine.optim.transform.ClipNorm;
+import dev.ravine.optim.transform.ClipValue;
+import dev.ravine.optim.transform.DecoupledDecay;
+import dev.ravine.optim.transform.IndependentDecay;
+import dev.ravine.optim.transform.L2;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +57,7 @@ class LinterTest {
                 ParameterGroup.of("weights", w)
                         .rule(new Adam())
                         .learningRate(Schedules.warmupCosine(0.1, 5, 30))
-                        .l2(Schedules.linear(1, 0, 30)),
+                        .with(new L2(Schedules.linear(1, 0, 30))),
                 ParameterGroup.of("biases", b).rule(new Sgd()).learningRate(Schedules.linear(0, 1, 5)));
         Lookahead lookahead = new Lookahead(0.5, 5, Parameters.of(w, b));
         for (int step = 0; step < 30; step++) {
@@ -177,22 +186,16 @@ class LinterTest {
         Optimizer optimizer = new Optimizer(ParameterGroup.of("all", w, b)
                 .rule(new Sgd())
                 .learningRate(ended)
-                .clipNorm(ended)
-                .clipValue(ended)
-                .l2(ended)
-                .decoupledDecay(ended)
-                .independentDecay(ended));
+                .with(new ClipNorm(ended))
+                .with(new ClipValue(ended))
+                .with(new L2(ended))
+                .with(new DecoupledDecay(ended))
+                .with(new IndependentDecay(ended)));
         optimizer.step(both());
         optimizer.step(both());
         assertThat(warnings)
                 .extracting(warning -> warning.replaceAll(".* its (.*) was .*", "$1"))
-                .containsExactly(
-                        "learning rate",
-                        "largest norm",
-                        "largest entry",
-                        "strength of L2",
-                        "decoupled decay",
-                        "independent decay");
+                .containsExactly("learning rate", "ClipNorm", "ClipValue", "L2", "DecoupledDecay", "IndependentDecay");
     }
 
     @Test

@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
+import dev.ravine.optim.rule.Adam;
+import dev.ravine.optim.rule.AdamW;
+import dev.ravine.optim.rule.Sgd;
+import dev.ravine.optim.transform.ClipNorm;
+import dev.ravine.optim.transform.ClipValue;
+import dev.ravine.optim.transform.DecoupledDecay;
+import dev.ravine.optim.transform.L2;
+import dev.ravine.optim.transform.Maximize;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -64,16 +72,11 @@ class OptimizerPropertiesTest {
         Optimizer descending = new Optimizer(ParameterGroup.of("all", down)
                 .rule(rule)
                 .learningRate(0.05)
-                .l2(0.1)
-                .clipValue(0.7)
-                .clipNorm(1));
+                .with(new ClipNorm(1), new ClipValue(0.7), new L2(0.1)));
         Optimizer climbing = new Optimizer(ParameterGroup.of("all", up)
                 .rule(rule)
                 .learningRate(0.05)
-                .l2(0.1)
-                .clipValue(0.7)
-                .clipNorm(1)
-                .maximize());
+                .with(new Maximize(), new ClipNorm(1), new ClipValue(0.7), new L2(0.1)));
         Random random = new Random(seed);
         Random same = new Random(seed);
         for (int t = 0; t < steps; t++) {
@@ -115,7 +118,7 @@ class OptimizerPropertiesTest {
                 new Optimizer(ParameterGroup.of("all", coupled)
                         .rule(new Sgd())
                         .learningRate(0.05)
-                        .l2(0.3)),
+                        .with(new L2(0.3))),
                 seed,
                 steps,
                 coupled);
@@ -123,7 +126,7 @@ class OptimizerPropertiesTest {
                 new Optimizer(ParameterGroup.of("all", decoupled)
                         .rule(new Sgd())
                         .learningRate(0.05)
-                        .decoupledDecay(0.3)),
+                        .with(new DecoupledDecay(0.3))),
                 seed,
                 steps,
                 decoupled);
@@ -140,7 +143,7 @@ class OptimizerPropertiesTest {
                 new Optimizer(ParameterGroup.of("all", coupled)
                         .rule(new Adam())
                         .learningRate(0.05)
-                        .l2(0.3)),
+                        .with(new L2(0.3))),
                 seed,
                 5,
                 coupled);
@@ -161,7 +164,7 @@ class OptimizerPropertiesTest {
                 new Optimizer(ParameterGroup.of("all", two)
                         .rule(new Adam())
                         .learningRate(0.05)
-                        .decoupledDecay(0.3)),
+                        .with(new DecoupledDecay(0.3))),
                 seed,
                 5,
                 two);
@@ -175,7 +178,7 @@ class OptimizerPropertiesTest {
         new Optimizer(ParameterGroup.of("all", w)
                         .rule(new Sgd())
                         .learningRate(1)
-                        .clipValue(0.25))
+                        .with(new ClipValue(0.25)))
                 .step(Given.gradient(w, g));
         for (int i = 0; i < 6; i++) {
             double expected = Math.abs(g[i]) <= 0.25 ? -g[i] : -0.25 * Math.signum(g[i]);

@@ -7,7 +7,25 @@ import static org.assertj.core.api.Assertions.within;
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
+import dev.ravine.optim.rule.AdaGrad;
+import dev.ravine.optim.rule.Adam;
+import dev.ravine.optim.rule.AmsGrad;
+import dev.ravine.optim.rule.Epsilon;
+import dev.ravine.optim.rule.HeavyBall;
+import dev.ravine.optim.rule.Momentum;
+import dev.ravine.optim.rule.Sgd;
+import dev.ravine.optim.schedule.Schedule;
+import dev.ravine.optim.schedule.Schedules;
+import dev.ravine.optim.transform.Centralize;
+import dev.ravine.optim.transform.ClipNorm;
+import dev.ravine.optim.transform.ClipValue;
+import dev.ravine.optim.transform.DecoupledDecay;
+import dev.ravine.optim.transform.IndependentDecay;
+import dev.ravine.optim.transform.L2;
+import dev.ravine.optim.transform.Maximize;
 import java.util.Objects;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
 
 class OptimizerTest {
@@ -110,7 +128,7 @@ class OptimizerTest {
     @Test
     void anotherGroupsSettingsAreNotChanged() {
         ParameterGroup plain = sgd("g", w);
-        plain.clipValue(0.1).l2(5).maximize().learningRate(100);
+        plain.with(new ClipValue(0.1)).with(new L2(5)).with(new Maximize()).learningRate(100);
         new Optimizer(plain).step(Given.gradient(w, 1, 1));
         assertThat(w.value().data).containsExactly(0.5, 1.5);
     }
@@ -174,11 +192,28 @@ class OptimizerTest {
         assertThat(b.value().data[0]).isCloseTo(2.9, within(1e-8));
     }
 
+    @Test
+    void theRateDecayOfAdaGradCountsTheParametersOwnSteps() {
+        Optimizer optimizer = Given.optimizer(new AdaGrad(Epsilon.none(), 1, 1), 1, w, b);
+        optimizer.step(Given.gradient(w, 1, 1));
+        optimizer.step(Given.gradient(b, Math.sqrt(3)));
+        // The first step of b: G = 1 + 3.
+        assertThat(b.value().data[0]).isCloseTo(3 - Math.sqrt(3) / 2, within(1e-15));
+    }
+
+    @Test
+    void dampeningDoesNotCountWithoutMomentum() {
+        Optimizer optimizer = Given.optimizer(new HeavyBall(0, 0.5), 1, b);
+        optimizer.step(Given.gradient(b, 1));
+        optimizer.step(Given.gradient(b, 1));
+        assertThat(b.value().data).containsExactly(1);
+    }
+
     // ---- gradients
 
     @Test
     void clippingByNormIsOverTheGroup() {
-        Optimizer optimizer = new Optimizer(sgd("weights", w).clipNorm(1), sgd("biases", b));
+        Optimizer optimizer = new Optimizer(sgd("weights", w).with(new ClipNorm(1)), sgd("biases", b));
         optimizer.step(both(3, 4, 2));
         assertThat(w.value().data).containsExactly(new double[] {1 - 0.3, 2 - 0.4}, within(1e-15));
         assertThat(b.value().data).containsExactly(2);
@@ -186,7 +221,7 @@ class OptimizerTest {
 
     @Test
     void clippingByNormOverAllComesBeforeTheGroups() {
-        Optimizer optimizer = new Optimizer(sgd("weights", w).clipNorm(1), sgd("biases", b)).clipNorm(6.5);
+        Optimizer optimizer = new Optimizer(sgd("weights", w).with(new ClipNorm(1)), sgd("biases", b)).clipNorm(6.5);
         optimizer.step(both(3, 4, 12));
         // halved by all; then from 2.5 to 1 in the group
         assertThat(w.value().data).containsExactly(new double[] {1 - 0.3, 2 - 0.4}, within(1e-15));
@@ -194,17 +229,74 @@ class OptimizerTest {
     }
 
     @Test
-    void theOrderIsMaximizeNormValueL2() {
-        Optimizer optimizer = new Optimizer(
-                sgd("weights", w).l2(0.5).clipValue(0.7).clipNorm(1).maximize());
+    void transformationsComeInTheOrderOfTheGroup() {
+        Optimizer optimizer = new Optimizer(sgd("weights", w)
+                .with(new Maximize(), new ClipNorm(1), new ClipValue(0.7))
+                .with(new L2(0.5)));
         optimizer.step(Given.gradient(w, 3, 4));
         // −3, −4 → −0.6, −0.8 → −0.6, −0.7 → −0.1, 0.3
         assertThat(w.value().data).containsExactly(new double[] {1.05, 1.85}, within(1e-15));
+        Parameter v = Given.parameter("v", 1, 2, 1, 2);
+        new Optimizer(sgd("weights", v).with(new L2(0.5), new ClipValue(2), new ClipNorm(1), new DecoupledDecay(1)))
+                .step(Given.gradient(v, 1, -3));
+        // 1.5, −2 → 1.5, −2 → 0.6, −0.8; the parameter halves before the rule, and L2 saw it as the loss did
+        assertThat(v.value().data).containsExactly(new double[] {0.5 - 0.3, 1 + 0.4}, within(1e-15));
+    }
+
+    @Test
+    void centralizingTakesTheMeanFromEachRow() {
+        Parameter v = Given.parameter("v", 2, 3, new double[6]);
+        new Optimizer(sgd("weights", v).with(new Centralize())).step(Given.gradient(v, 1, 2, 6, -1, 0, 1));
+        assertThat(v.value().data).containsExactly(1, 0.5, -1.5, 0.5, 0, -0.5);
+    }
+
+    /** Halves gradients, and takes the sign from parameters: a user's own, without a promise. */
+    record Halve() implements Transform.OfGradient {
+        @Override
+        public void apply(double number, DMatrixRMaj x, DMatrixRMaj g) {
+            CommonOps_DDRM.scale(0.5, g);
+        }
+
+        @Override
+        public String formula() {
+            return "g ← g/2";
+        }
+    }
+
+    record Nonnegative() implements Transform.OfParameter {
+        @Override
+        public void apply(double number, double learningRate, double[] x, int from, int to) {
+            for (int i = from; i < to; i++) {
+                x[i] = Math.max(0, x[i]);
+            }
+        }
+
+        @Override
+        public String formula() {
+            return "θ ← max(0, θ)";
+        }
+    }
+
+    @Test
+    void usersHaveTransformationsOfTheirOwnAndTheyExplainThemselves() {
+        Parameter v = Given.parameter("v", 1, 2, -1, 1);
+        Optimizer optimizer = new Optimizer(sgd("weights", v).with(new Halve(), new Nonnegative()));
+        Explanation told = optimizer.explain(Given.gradient(v, 4, 4), v, 0, 0);
+        assertThat(told.lines().stream().map(line -> line.symbol() + " = " + line.formula() + " = " + line.value()))
+                .containsExactly(
+                        "g = the gradient of the loss = 4.0",
+                        "g = g/2 = 2.0",
+                        "θ = max(0, θ) = 0.0",
+                        "θ = θ − ηg = -1.0",
+                        "Δθ = how far θ moves in all = 0.0");
+        optimizer.step(Given.gradient(v, 4, 4));
+        optimizer.step(Given.gradient(v, 0, 0));
+        assertThat(v.value().data).containsExactly(0, 0);
     }
 
     @Test
     void independentDecayDoesNotLookAtTheLearningRate() {
-        new Optimizer(sgd("weights", w).learningRate(0).independentDecay(0.25)).step(Given.gradient(w, 3, 4));
+        new Optimizer(sgd("weights", w).learningRate(0).with(new IndependentDecay(0.25))).step(Given.gradient(w, 3, 4));
         assertThat(w.value().data).containsExactly(0.75, 1.5);
     }
 
@@ -215,8 +307,7 @@ class OptimizerTest {
         Optimizer optimizer = new Optimizer(ParameterGroup.of("w", b)
                 .ruleAt(step -> new Momentum(gamma.at(step)))
                 .learningRate(half)
-                .l2(half)
-                .clipValue(half));
+                .with(new ClipValue(half), new L2(half)));
         optimizer.step(Given.gradient(b, 8));
         // g = 1 + 3; v = 4
         assertThat(b.value().data).containsExactly(-1);
@@ -239,17 +330,22 @@ class OptimizerTest {
                         + " expected a finite number of at least 0");
         assertThat(w.value().data).containsExactly(kept);
         for (double bad : new double[] {-1, 0, Double.NaN}) {
-            assertThatThrownBy(() -> sgd("g", w).clipNorm(bad)).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> sgd("g", w).clipValue(bad)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> sgd("g", w).with(new ClipNorm(bad))).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> sgd("g", w).with(new ClipValue(bad))).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> optimizer.clipNorm(bad)).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> new Optimizer(sgd("g", w).clipNorm(k -> bad)))
-                    .hasMessage(
-                            "group 'g': the largest norm for step 0 is " + bad + ", expected a finite number above 0");
+            Gradients gradients = Given.gradient(w, 1, 1);
+            assertThatThrownBy(() -> new Optimizer(sgd("g", w).with(new ClipNorm(k -> bad))).step(gradients))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("group 'g': ")
+                    .hasMessageContaining(" is " + bad + ", expected a finite number ");
+            assertThat(w.value().data).containsExactly(kept);
         }
         for (double bad : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
-            assertThatThrownBy(() -> sgd("g", w).l2(bad)).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> sgd("g", w).decoupledDecay(bad)).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> sgd("g", w).independentDecay(bad)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> sgd("g", w).with(new L2(bad))).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> sgd("g", w).with(new DecoupledDecay(bad)))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> sgd("g", w).with(new IndependentDecay(bad)))
+                    .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> new Optimizer(sgd("g", w).learningRate(k -> bad)))
                     .isInstanceOf(IllegalArgumentException.class);
         }
@@ -257,7 +353,7 @@ class OptimizerTest {
 
     @Test
     void aRuleThatThrowsHalfWayHasChangedNothing() {
-        UpdateRule failing = (rate, x, g, slots) -> {
+        UpdateRule failing = (rate, x, g, slots, from, to) -> {
             slots.slot("seen")[0] = 1;
             x[0] = 100;
             if (slots.columns() == 1) {

@@ -6,6 +6,22 @@ import static java.lang.Math.pow;
 import static java.lang.Math.signum;
 import static java.lang.Math.sqrt;
 
+import dev.ravine.optim.rule.AdaBelief;
+import dev.ravine.optim.rule.AdaDelta;
+import dev.ravine.optim.rule.AdaGrad;
+import dev.ravine.optim.rule.AdaMax;
+import dev.ravine.optim.rule.Adam;
+import dev.ravine.optim.rule.AdamW;
+import dev.ravine.optim.rule.AmsGrad;
+import dev.ravine.optim.rule.Epsilon;
+import dev.ravine.optim.rule.HeavyBall;
+import dev.ravine.optim.rule.Lion;
+import dev.ravine.optim.rule.Momentum;
+import dev.ravine.optim.rule.Muon;
+import dev.ravine.optim.rule.NAdam;
+import dev.ravine.optim.rule.RAdam;
+import dev.ravine.optim.rule.RmsProp;
+import dev.ravine.optim.rule.Sgd;
 import java.util.function.DoubleUnaryOperator;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -24,9 +40,7 @@ final class Oracle {
     /** Where a matrix is after the gradients, one a step. */
     static double[] walk(UpdateRule rule, double[] start, double[][] gradients, double[] rates, int rows, int columns) {
         if (rule instanceof Muon muon) {
-            return muon(start, gradients, rates, rows, columns, muon.mu(), true, muon.weightDecay(), muon.scale());
-        } else if (rule instanceof MuonHeavyBall muon) {
-            return muon(start, gradients, rates, rows, columns, muon.mu(), false, muon.weightDecay(), muon.scale());
+            return muon(start, gradients, rates, rows, columns, muon);
         }
         double[] end = new double[start.length];
         for (int i = 0; i < start.length; i++) {
@@ -55,62 +69,53 @@ final class Oracle {
             double now = g[t - 1];
             if (rule instanceof Sgd) {
                 return w - rate * now;
-            } else if (rule instanceof Momentum r) {
+            } else if (rule instanceof Momentum r && !r.nesterov()) {
                 return w - velocity(r.gamma(), t);
-            } else if (rule instanceof Nesterov r) {
+            } else if (rule instanceof Momentum r) {
                 // The paper's own parameter, φ, is ahead of the one that is kept by γv.
                 double before = w + r.gamma() * velocity(r.gamma(), t - 1);
                 double after = before - velocity(r.gamma(), t);
                 return after - r.gamma() * velocity(r.gamma(), t);
+            } else if (rule instanceof HeavyBall r && (r.mu() == 0 || r.nesterov())) {
+                return w - rate * (r.mu() == 0 ? now : now + r.mu() * sum(r.mu(), t, x -> x));
             } else if (rule instanceof HeavyBall r) {
                 double b = pow(r.mu(), t - 1) * g[0];
                 for (int i = 2; i <= t; i++) {
                     b += (1 - r.dampening()) * pow(r.mu(), t - i) * g[i - 1];
                 }
                 return w - rate * b;
-            } else if (rule instanceof HeavyBallNesterov r) {
-                return w - rate * (now + r.mu() * sum(r.mu(), t, x -> x));
             } else if (rule instanceof AdaGrad r) {
-                return w - rate * now / root(r.epsilon(), r.initialAccumulator() + sum(1, t, x -> x * x));
+                double slower = rate / (1 + r.rateDecay() * (t - 1));
+                return w - slower * now / root(r.epsilon(), r.initialAccumulator() + sum(1, t, x -> x * x));
             } else if (rule instanceof AdaDelta r) {
                 return w - rate * adaDelta(r, t);
             } else if (rule instanceof RmsProp r) {
-                double size = pow(r.beta(), t) * r.initialAccumulator() + average(r.beta(), t, x -> x * x);
-                return w - rate * now / root(r.epsilon(), size);
-            } else if (rule instanceof RmsPropCentered r) {
-                return w - rate * now / root(r.epsilon(), variance(r.beta(), t));
-            } else if (rule instanceof RmsPropMomentum r) {
                 double b = 0;
                 for (int i = 1; i <= t; i++) {
-                    b += pow(r.mu(), t - i) * g[i - 1] / root(r.epsilon(), average(r.beta(), i, x -> x * x));
-                }
-                return w - rate * b;
-            } else if (rule instanceof RmsPropCenteredMomentum r) {
-                double b = 0;
-                for (int i = 1; i <= t; i++) {
-                    b += pow(r.mu(), t - i) * g[i - 1] / root(r.epsilon(), variance(r.beta(), i));
+                    double mean = r.centered() ? average(r.beta(), i, x -> x) : 0;
+                    double size = pow(r.beta(), i) * r.initialAccumulator() + average(r.beta(), i, x -> x * x);
+                    b += pow(r.mu(), t - i) * g[i - 1] / root(r.epsilon(), size - mean * mean);
                 }
                 return w - rate * b;
             } else if (rule instanceof Adam r) {
-                return w - rate * mean(r.beta1(), t, x -> x) / (sqrt(mean(r.beta2(), t, x -> x * x)) + r.epsilon());
-            } else if (rule instanceof AdamEpsilonHat r) {
-                double epsilon = r.epsilon() / sqrt(1 - pow(r.beta2(), t));
-                return w - rate * mean(r.beta1(), t, x -> x) / (sqrt(mean(r.beta2(), t, x -> x * x)) + epsilon);
+                double outside = r.epsilon().outside() / (r.epsilonHat() ? sqrt(1 - pow(r.beta2(), t)) : 1);
+                double root = sqrt(mean(r.beta2(), t, x -> x * x) + r.epsilon().inside());
+                return w - rate * mean(r.beta1(), t, x -> x) / (root + outside);
+            } else if (rule instanceof AdaBelief r) {
+                double s = 0;
+                for (int i = 1; i <= t; i++) {
+                    double surprise = g[i - 1] - average(r.beta1(), i, x -> x);
+                    s += pow(r.beta2(), t - i) * ((1 - r.beta2()) * surprise * surprise + r.epsilon());
+                }
+                double root = sqrt(s / (1 - pow(r.beta2(), t)));
+                return w - rate * mean(r.beta1(), t, x -> x) / (root + r.epsilon());
             } else if (rule instanceof AmsGrad r) {
                 double largest = 0;
                 for (int i = 1; i <= t; i++) {
-                    largest = max(largest, average(r.beta2(), i, x -> x * x));
+                    double size = average(r.beta2(), i, x -> x * x);
+                    largest = max(largest, r.corrected() ? size / (1 - pow(r.beta2(), i)) : size);
                 }
-                double root = sqrt(largest / (1 - pow(r.beta2(), t)));
-                return w - rate * mean(r.beta1(), t, x -> x) / (root + r.epsilon());
-            } else if (rule instanceof AmsGradHat r) {
-                double largest = 0;
-                for (int i = 1; i <= t; i++) {
-                    largest = max(largest, mean(r.beta2(), i, x -> x * x));
-                }
-                return w - rate * mean(r.beta1(), t, x -> x) / root(r.epsilon(), largest);
-            } else if (rule instanceof AdamEpsilonRoot r) {
-                double size = mean(r.beta2(), t, x -> x * x);
+                double size = r.corrected() ? largest : largest / (1 - pow(r.beta2(), t));
                 return w - rate * mean(r.beta1(), t, x -> x) / root(r.epsilon(), size);
             } else if (rule instanceof AdamW r) {
                 double step = mean(r.beta1(), t, x -> x) / (sqrt(mean(r.beta2(), t, x -> x * x)) + r.epsilon());
@@ -170,10 +175,6 @@ final class Oracle {
             return v;
         }
 
-        private double variance(double beta, int t) {
-            return average(beta, t, x -> x * x) - pow(average(beta, t, x -> x), 2);
-        }
-
         private static double root(Epsilon epsilon, double x) {
             return sqrt(x + epsilon.inside()) + epsilon.outside();
         }
@@ -211,19 +212,12 @@ final class Oracle {
 
     /** Muon by singular values: the rounds of products act on each of them alone. */
     private static double[] muon(
-            double[] start,
-            double[][] gradients,
-            double[] rates,
-            int rows,
-            int columns,
-            double mu,
-            boolean ahead,
-            double decay,
-            MuonScale scale) {
+            double[] start, double[][] gradients, double[] rates, int rows, int columns, Muon rule) {
+        double mu = rule.mu();
         double[] w = start.clone();
         double[] mean = new double[w.length];
         double longer =
-                switch (scale) {
+                switch (rule.scale()) {
                     case INPUTS_BY_OUTPUTS -> columns > rows ? sqrt(columns / (double) rows) : 1;
                     case OUTPUTS_BY_INPUTS -> rows > columns ? sqrt(rows / (double) columns) : 1;
                     case LIKE_ADAMW -> sqrt(0.04 * max(rows, columns));
@@ -232,11 +226,11 @@ final class Oracle {
             DMatrixRMaj direction = new DMatrixRMaj(rows, columns);
             for (int i = 0; i < w.length; i++) {
                 mean[i] += (1 - mu) * (gradients[t][i] - mean[i]);
-                direction.data[i] = ahead ? gradients[t][i] + mu * (mean[i] - gradients[t][i]) : mean[i];
+                direction.data[i] = rule.nesterov() ? gradients[t][i] + mu * (mean[i] - gradients[t][i]) : mean[i];
             }
             double[] orthogonal = bySingularValues(direction);
             for (int i = 0; i < w.length; i++) {
-                w[i] = (1 - rates[t] * decay) * w[i] - rates[t] * longer * orthogonal[i];
+                w[i] = (1 - rates[t] * rule.weightDecay()) * w[i] - rates[t] * longer * orthogonal[i];
             }
         }
         return w;

@@ -3,6 +3,18 @@ package dev.ravine.optim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ravine.optim.rule.AdaDelta;
+import dev.ravine.optim.rule.AdaGrad;
+import dev.ravine.optim.rule.AdaMax;
+import dev.ravine.optim.rule.Adam;
+import dev.ravine.optim.rule.AdamW;
+import dev.ravine.optim.rule.AmsGrad;
+import dev.ravine.optim.rule.Epsilon;
+import dev.ravine.optim.rule.Lion;
+import dev.ravine.optim.rule.Momentum;
+import dev.ravine.optim.rule.Muon;
+import dev.ravine.optim.rule.MuonScale;
+import dev.ravine.optim.rule.RmsProp;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -97,13 +109,13 @@ class PresetsTest {
         // with g = ε = 1e-8: Adam 1/2; ε-hat 1/(1 + 1/√0.001) = 1/32.62
         assertThat(-Rules.walk(new Adam(), 0, 1, 1e-8)).isCloseTo(0.5, within(1e-13));
         double hat = 1 / (1 + 1 / Math.sqrt(0.001));
-        assertThat(-Rules.walk(new AdamEpsilonHat(), 0, 1, 1e-8)).isCloseTo(hat, within(1e-13));
+        assertThat(-Rules.walk(Adam.withEpsilonHat(), 0, 1, 1e-8)).isCloseTo(hat, within(1e-13));
     }
 
     @Test
     void epsilonRootOfOptaxIsInsideBesideTheOneOutside() {
         // v̂ = 0.75, √(0.75 + 0.25) + 0.5 = 1.5
-        UpdateRule rule = new AdamEpsilonRoot(0.9, 0.999, new Epsilon(0.25, 0.5));
+        UpdateRule rule = new Adam(0.9, 0.999, new Epsilon(0.25, 0.5), false);
         double g = Math.sqrt(0.75);
         assertThat(Rules.walk(rule, 1, 0.3, g)).isCloseTo(1 - 0.3 * g / 1.5, within(1e-13));
         // t = 2 with 2 and −1: m̂ = 0.08/0.19; v̂ = 0.004996/0.001999
@@ -111,7 +123,7 @@ class PresetsTest {
                 - 0.3 * 2 / (Math.sqrt(4.25) + 0.5)
                 - 0.3 * (0.08 / 0.19) / (Math.sqrt(0.004996 / 0.001999 + 0.25) + 0.5);
         assertThat(Rules.walk(rule, 1, 0.3, 2, -1)).isCloseTo(second, within(1e-13));
-        assertThat(Rules.walk(new AdamEpsilonRoot(0.9, 0.999, Epsilon.outside(1e-8)), 1, 0.3, 2, -1))
+        assertThat(Rules.walk(new Adam(0.9, 0.999, Epsilon.outside(1e-8), false), 1, 0.3, 2, -1))
                 .isEqualTo(Rules.walk(new Adam(), 1, 0.3, 2, -1));
     }
 
@@ -121,10 +133,10 @@ class PresetsTest {
         double raw = 1 - 0.1 * 2 / (2 + 1e-3) - 0.1 / (Math.sqrt(2 / 0.75) + 1e-3);
         double corrected = 1 - 0.1 * 2 / (2 + 1e-3) - 0.1 / (2 + 1e-3);
         assertThat(Rules.walk(new AmsGrad(0, 0.5, 1e-3), 1, 0.1, 2, 1)).isCloseTo(raw, ROUNDING);
-        assertThat(Rules.walk(new AmsGradHat(0, 0.5, Epsilon.outside(1e-3)), 1, 0.1, 2, 1))
+        assertThat(Rules.walk(new AmsGrad(0, 0.5, Epsilon.outside(1e-3), true), 1, 0.1, 2, 1))
                 .isCloseTo(corrected, ROUNDING);
         // eps_root: √(4 + 2.25) = 2.5
-        assertThat(Rules.walk(new AmsGradHat(0, 0.5, Epsilon.inside(2.25)), 1, 0.1, 2, 1))
+        assertThat(Rules.walk(new AmsGrad(0, 0.5, Epsilon.inside(2.25), true), 1, 0.1, 2, 1))
                 .isCloseTo(1 - 0.1 * 2 / 2.5 - 0.1 / 2.5, ROUNDING);
     }
 
@@ -144,7 +156,7 @@ class PresetsTest {
     @Test
     void nesterovOfDl4j() {
         // v₁ = 0.2, w = 1 − (0.18 + 0.2); v₂ = 0.18 − 0.1 = 0.08, w −= 0.072 − 0.1
-        assertThat(Rules.walk(new Nesterov(), 1, 0.1, 2, -1)).isCloseTo(0.62 + 0.028, ROUNDING);
+        assertThat(Rules.walk(Momentum.withNesterov(), 1, 0.1, 2, -1)).isCloseTo(0.62 + 0.028, ROUNDING);
     }
 
     @Test

@@ -1,5 +1,22 @@
 package dev.ravine.optim;
 
+import dev.ravine.optim.rule.AdaBelief;
+import dev.ravine.optim.rule.AdaDelta;
+import dev.ravine.optim.rule.AdaGrad;
+import dev.ravine.optim.rule.AdaMax;
+import dev.ravine.optim.rule.Adam;
+import dev.ravine.optim.rule.AdamW;
+import dev.ravine.optim.rule.AmsGrad;
+import dev.ravine.optim.rule.Epsilon;
+import dev.ravine.optim.rule.HeavyBall;
+import dev.ravine.optim.rule.Lion;
+import dev.ravine.optim.rule.Momentum;
+import dev.ravine.optim.rule.Muon;
+import dev.ravine.optim.rule.MuonScale;
+import dev.ravine.optim.rule.NAdam;
+import dev.ravine.optim.rule.RAdam;
+import dev.ravine.optim.rule.RmsProp;
+import dev.ravine.optim.rule.Sgd;
 import java.util.List;
 
 /** The rules that the shared properties are about: every rule, with its defaults, its presets and other numbers. */
@@ -8,39 +25,41 @@ final class Rules {
             new Sgd(),
             new Momentum(),
             new Momentum(0.5),
-            new Nesterov(),
-            new Nesterov(0.5),
+            Momentum.withNesterov(),
+            new Momentum(0.5, true),
             new HeavyBall(0.9),
             new HeavyBall(0.8, 0.3),
-            new HeavyBallNesterov(0.9),
+            HeavyBall.withNesterov(0.9),
             new AdaGrad(),
             AdaGrad.pytorch(),
+            new AdaGrad(Epsilon.outside(1e-3), 0.5, 0.25),
             AdaGrad.optax(),
             AdaGrad.dl4j(),
             AdaGrad.tensorflow(),
+            new HeavyBall(0, 0.3),
             new AdaDelta(),
             AdaDelta.pytorch(),
             new RmsProp(),
             RmsProp.pytorch(),
             RmsProp.dl4j(),
             RmsProp.tensorflow(),
-            new RmsPropCentered(),
-            RmsPropCentered.pytorch(),
-            new RmsPropMomentum(),
-            RmsPropMomentum.pytorch(0.5),
-            new RmsPropCenteredMomentum(),
-            RmsPropCenteredMomentum.pytorch(0.5),
+            new RmsProp(0.9, 0, true, Epsilon.inside(1e-8), 0),
+            RmsProp.pytorch(0, true),
+            new RmsProp(0.9, 0.9, false, Epsilon.inside(1e-8), 0),
+            RmsProp.pytorch(0.5, false),
+            RmsProp.graves(),
+            RmsProp.pytorch(0.5, true),
             new Adam(),
             new Adam(0.5, 0.75, 1e-2),
             new Adam(0, 0, 1e-3),
-            new AdamEpsilonRoot(0.9, 0.999, new Epsilon(1e-8, 1e-8)),
-            new AdamEpsilonRoot(0.8, 0.9, Epsilon.inside(1e-2)),
-            new AdamEpsilonHat(),
-            new AdamEpsilonHat(0.8, 0.9, 1e-2),
+            new Adam(0.9, 0.999, new Epsilon(1e-8, 1e-8), false),
+            new Adam(0.8, 0.9, Epsilon.inside(1e-2), false),
+            Adam.withEpsilonHat(),
+            new Adam(0.8, 0.9, Epsilon.outside(1e-2), true),
             new AmsGrad(),
             new AmsGrad(0.8, 0.5, 1e-3),
-            new AmsGradHat(),
-            new AmsGradHat(0.8, 0.5, new Epsilon(1e-2, 1e-3)),
+            AmsGrad.optax(),
+            new AmsGrad(0.8, 0.5, new Epsilon(1e-2, 1e-3), true),
             new AdamW(),
             new AdamW(0.8, 0.9, 1e-3, 0.5),
             new NAdam(),
@@ -48,6 +67,8 @@ final class Rules {
             new RAdam(),
             new RAdam(0.8, 0.9, 1e-3),
             new RAdam(0.8, 0.5, 1e-3),
+            new AdaBelief(),
+            new AdaBelief(0.8, 0.9, 1e-3),
             new AdaMax(),
             new AdaMax(0.8, 0.7, 1e-2),
             new Lion(),
@@ -55,7 +76,7 @@ final class Rules {
             new Muon(),
             new Muon(0.95, 0.1, MuonScale.INPUTS_BY_OUTPUTS),
             new Muon(0.5, 0, MuonScale.LIKE_ADAMW),
-            new MuonHeavyBall(0.9, 0.1, MuonScale.OUTPUTS_BY_INPUTS));
+            new Muon(0.9, false, 0.1, MuonScale.OUTPUTS_BY_INPUTS));
 
     private Rules() {}
 
@@ -66,8 +87,6 @@ final class Rules {
         } else if (rule instanceof Lion lion) {
             return lion.weightDecay();
         } else if (rule instanceof Muon muon) {
-            return muon.weightDecay();
-        } else if (rule instanceof MuonHeavyBall muon) {
             return muon.weightDecay();
         }
         return 0;

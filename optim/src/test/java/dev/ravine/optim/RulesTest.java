@@ -4,10 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ravine.optim.rule.AdaBelief;
+import dev.ravine.optim.rule.AdaDelta;
+import dev.ravine.optim.rule.AdaGrad;
+import dev.ravine.optim.rule.AdaMax;
+import dev.ravine.optim.rule.Adam;
+import dev.ravine.optim.rule.AdamW;
+import dev.ravine.optim.rule.AmsGrad;
+import dev.ravine.optim.rule.Epsilon;
+import dev.ravine.optim.rule.HeavyBall;
+import dev.ravine.optim.rule.Lion;
+import dev.ravine.optim.rule.Momentum;
+import dev.ravine.optim.rule.Muon;
+import dev.ravine.optim.rule.MuonScale;
+import dev.ravine.optim.rule.NAdam;
+import dev.ravine.optim.rule.RAdam;
+import dev.ravine.optim.rule.RmsProp;
+import dev.ravine.optim.transform.Centralize;
+import dev.ravine.optim.transform.ClipNorm;
+import dev.ravine.optim.transform.ClipValue;
+import dev.ravine.optim.transform.DecoupledDecay;
+import dev.ravine.optim.transform.IndependentDecay;
+import dev.ravine.optim.transform.L2;
+import dev.ravine.optim.transform.Maximize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -126,7 +150,7 @@ class RulesTest {
         double[] g = random.doubles(6, 0.1, 100)
                 .map(x -> random.nextBoolean() ? x : -x)
                 .toArray();
-        for (UpdateRule rule : List.of(new Adam(), new AdamW(0), new AmsGrad(), new AmsGradHat(), new AdaMax())) {
+        for (UpdateRule rule : List.of(new Adam(), new AdamW(0), new AmsGrad(), AmsGrad.optax(), new AdaMax())) {
             double[] end = Rules.walk(rule, new double[6], new double[][] {g}, new double[] {0.01}, 3, 2);
             for (int i = 0; i < 6; i++) {
                 // ε takes its share, at most 1e-8 / 0.1 of the step
@@ -175,7 +199,7 @@ class RulesTest {
             v = gamma * v + 0.3 * h * (phi - gamma * v);
             phi -= v;
             slots = slots.next();
-            new Nesterov(gamma).update(0.3, w, new double[] {h * w[0]}, slots);
+            new Momentum(gamma, true).update(0.3, w, new double[] {h * w[0]}, slots);
             assertThat(w[0]).isCloseTo(phi - gamma * v, within(1e-13));
         }
     }
@@ -189,9 +213,9 @@ class RulesTest {
         assertThat(Rules.walk(new Momentum(0.9), start, g, same, 1, 1)[0])
                 .usingComparator(new DoubleComparator(1e-15))
                 .isEqualTo(Rules.walk(new HeavyBall(0.9), start, g, same, 1, 1)[0]);
-        assertThat(Rules.walk(new Nesterov(0.9), start, g, same, 1, 1)[0])
+        assertThat(Rules.walk(new Momentum(0.9, true), start, g, same, 1, 1)[0])
                 .usingComparator(new DoubleComparator(1e-15))
-                .isEqualTo(Rules.walk(new HeavyBallNesterov(0.9), start, g, same, 1, 1)[0]);
+                .isEqualTo(Rules.walk(HeavyBall.withNesterov(0.9), start, g, same, 1, 1)[0]);
         // v₂ = 0.9·0.1 − 0.2 = −0.11; inside, v₃ = −0.099 + 0.005; outside, 0.01·(−0.99 + 0.5)
         double two = 1 - 0.1 + 0.11;
         assertThat(Rules.walk(new Momentum(0.9), start, g, falling, 1, 1)[0])
@@ -210,38 +234,47 @@ class RulesTest {
                 .containsExactlyInAnyOrder(
                         "Sgd",
                         "Momentum",
-                        "Nesterov",
                         "HeavyBall",
-                        "HeavyBallNesterov",
                         "AdaGrad",
                         "AdaDelta",
                         "RmsProp",
-                        "RmsPropCentered",
-                        "RmsPropMomentum",
-                        "RmsPropCenteredMomentum",
                         "Adam",
-                        "AdamEpsilonRoot",
-                        "AdamEpsilonHat",
                         "AmsGrad",
-                        "AmsGradHat",
                         "AdamW",
                         "NAdam",
                         "RAdam",
                         "AdaMax",
                         "Lion",
                         "Muon",
-                        "MuonHeavyBall");
+                        "AdaBelief");
     }
 
     @Test
-    void theReadmeLinksEveryRule() throws IOException {
-        String readme = Files.readString(Path.of("../README.md"));
+    void theReadmeLinksEveryRuleWithItsFormula() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        Set<Class<?>> seen = new HashSet<>();
         for (UpdateRule rule : RULES) {
-            String name = rule.getClass().getSimpleName();
-            String file = "src/main/java/dev/ravine/optim/" + name + ".java";
-            assertThat(readme).contains("[" + name + "](optim/" + file + ")");
-            assertThat(Path.of(file)).exists();
+            // The first of a class has the defaults.
+            if (seen.add(rule.getClass())) {
+                assertThat(readme).contains(row(rule.getClass(), rule.formula()));
+            }
         }
+        for (Transform transform : List.of(
+                new Maximize(),
+                new ClipNorm(1),
+                new ClipValue(1),
+                new Centralize(),
+                new L2(1),
+                new DecoupledDecay(1),
+                new IndependentDecay(1))) {
+            assertThat(readme).contains(row(transform.getClass(), transform.formula()));
+        }
+    }
+
+    private static String row(Class<?> type, String formula) {
+        String file = "src/main/java/" + type.getName().replace('.', '/') + ".java";
+        assertThat(Path.of(file)).exists();
+        return "| [" + type.getSimpleName() + "](" + file + ") | `" + formula.replace("|", "\\|") + "` |";
     }
 
     @Test
@@ -249,28 +282,20 @@ class RulesTest {
         for (double bad : new double[] {-0.1, 1, 1.5, Double.NaN, Double.POSITIVE_INFINITY}) {
             String expected = " is " + bad + ", expected at least 0 and below 1";
             refuses(() -> new Momentum(bad), "Momentum: gamma" + expected);
-            refuses(() -> new Nesterov(bad), "Nesterov: gamma" + expected);
+            refuses(() -> new Momentum(bad, true), "Momentum: gamma" + expected);
             refuses(() -> new HeavyBall(bad), "HeavyBall: mu" + expected);
-            refuses(() -> new HeavyBallNesterov(bad), "HeavyBallNesterov: mu" + expected);
+            refuses(() -> HeavyBall.withNesterov(bad), "HeavyBall: mu" + expected);
             refuses(() -> new AdaDelta(bad, 1e-6), "AdaDelta: rho" + expected);
-            refuses(() -> new RmsProp(bad, Epsilon.inside(1), 0), "RmsProp: beta" + expected);
-            refuses(() -> new RmsPropCentered(bad, Epsilon.inside(1)), "RmsPropCentered: beta" + expected);
-            refuses(() -> new RmsPropMomentum(bad, 0, Epsilon.inside(1)), "RmsPropMomentum: beta" + expected);
-            refuses(() -> new RmsPropMomentum(0, bad, Epsilon.inside(1)), "RmsPropMomentum: mu" + expected);
-            refuses(
-                    () -> new RmsPropCenteredMomentum(bad, 0, Epsilon.inside(1)),
-                    "RmsPropCenteredMomentum: beta" + expected);
-            refuses(
-                    () -> new RmsPropCenteredMomentum(0, bad, Epsilon.inside(1)),
-                    "RmsPropCenteredMomentum: mu" + expected);
+            refuses(() -> new RmsProp(bad, Epsilon.inside(1)), "RmsProp: beta" + expected);
+            refuses(() -> RmsProp.pytorch(bad, true), "RmsProp: mu" + expected);
             refuses(() -> new Adam(bad, 0, 1), "Adam: beta1" + expected);
             refuses(() -> new Adam(0, bad, 1), "Adam: beta2" + expected);
-            refuses(() -> new AdamEpsilonHat(0, bad, 1), "AdamEpsilonHat: beta2" + expected);
-            refuses(() -> new AdamEpsilonRoot(bad, 0, Epsilon.inside(1)), "AdamEpsilonRoot: beta1" + expected);
-            refuses(() -> new AdamEpsilonRoot(0, bad, Epsilon.inside(1)), "AdamEpsilonRoot: beta2" + expected);
+            refuses(() -> new Adam(0, bad, Epsilon.outside(1), true), "Adam: beta2" + expected);
+            refuses(() -> new Adam(bad, 0, Epsilon.inside(1), false), "Adam: beta1" + expected);
+            refuses(() -> new Adam(0, bad, Epsilon.inside(1), false), "Adam: beta2" + expected);
             refuses(() -> new AmsGrad(0, bad, 1), "AmsGrad: beta2" + expected);
-            refuses(() -> new AmsGradHat(bad, 0, Epsilon.inside(1)), "AmsGradHat: beta1" + expected);
-            refuses(() -> new AmsGradHat(0, bad, Epsilon.inside(1)), "AmsGradHat: beta2" + expected);
+            refuses(() -> new AmsGrad(bad, 0, Epsilon.inside(1), true), "AmsGrad: beta1" + expected);
+            refuses(() -> new AmsGrad(0, bad, Epsilon.inside(1), true), "AmsGrad: beta2" + expected);
             refuses(() -> new AdamW(0, bad, 1, 0), "AdamW: beta2" + expected);
             refuses(() -> new NAdam(0, bad, 1, 0), "NAdam: beta2" + expected);
             refuses(() -> new RAdam(0, bad, 1), "RAdam: beta2" + expected);
@@ -278,17 +303,17 @@ class RulesTest {
             refuses(() -> new Lion(bad, 0, 0), "Lion: beta1" + expected);
             refuses(() -> new Lion(0, bad, 0), "Lion: beta2" + expected);
             refuses(() -> new Muon(bad, 0, MuonScale.LIKE_ADAMW), "Muon: mu" + expected);
-            refuses(() -> new MuonHeavyBall(bad, 0, MuonScale.LIKE_ADAMW), "MuonHeavyBall: mu" + expected);
+            refuses(() -> new Muon(bad, false, 0, MuonScale.LIKE_ADAMW), "Muon: mu" + expected);
         }
         for (double bad : new double[] {-0.1, Double.NaN, Double.POSITIVE_INFINITY}) {
             String expected = " is " + bad + ", expected a finite number of at least 0";
             refuses(() -> new AdaGrad(Epsilon.inside(1), bad), "AdaGrad: initialAccumulator" + expected);
-            refuses(() -> new RmsProp(0, Epsilon.inside(1), bad), "RmsProp: initialAccumulator" + expected);
+            refuses(() -> new RmsProp(0, 0, false, Epsilon.inside(1), bad), "RmsProp: initialAccumulator" + expected);
             refuses(() -> new AdamW(bad), "AdamW: weightDecay" + expected);
             refuses(() -> new NAdam(0, 0, 1, bad), "NAdam: momentumDecay" + expected);
             refuses(() -> new Lion(0, 0, bad), "Lion: weightDecay" + expected);
             refuses(() -> new Muon(0, bad, MuonScale.LIKE_ADAMW), "Muon: weightDecay" + expected);
-            refuses(() -> new MuonHeavyBall(0, bad, MuonScale.LIKE_ADAMW), "MuonHeavyBall: weightDecay" + expected);
+            refuses(() -> new Muon(0, false, bad, MuonScale.LIKE_ADAMW), "Muon: weightDecay" + expected);
             refuses(
                     () -> new HeavyBall(0, bad),
                     "HeavyBall: dampening is " + bad + ", expected at least 0 and at most 1");
@@ -298,17 +323,16 @@ class RulesTest {
             refuses(() -> Epsilon.inside(bad), "Epsilon: inside" + expected);
             refuses(() -> Epsilon.outside(bad), "Epsilon: outside" + expected);
             refuses(() -> new AdaDelta(0, bad), "AdaDelta: epsilon" + expected);
-            refuses(() -> new Adam(0, 0, bad), "Adam: epsilon" + expected);
+            refuses(() -> new Adam(0, 0, bad), "Epsilon: outside" + expected);
+            refuses(() -> new AdaBelief(0, 0, bad), "AdaBelief: epsilon" + expected);
             refuses(() -> new AdaMax(0, 0, bad), "AdaMax: epsilon" + expected);
         }
-        assertThat(new Adam(0, 0, 1e-100).epsilon()).isEqualTo(1e-100);
+        assertThat(new Adam(0, 0, 1e-100).epsilon()).isEqualTo(Epsilon.outside(1e-100));
         String none = ": epsilon is 0, so that 0 would be divided by 0";
-        refuses(() -> new RmsProp(0, Epsilon.none(), 1), "RmsProp" + none);
-        refuses(() -> new RmsPropCentered(0, Epsilon.none()), "RmsPropCentered" + none);
-        refuses(() -> new RmsPropMomentum(0, 0, Epsilon.none()), "RmsPropMomentum" + none);
-        refuses(() -> new RmsPropCenteredMomentum(0, 0, Epsilon.none()), "RmsPropCenteredMomentum" + none);
-        refuses(() -> new AdamEpsilonRoot(0, 0, Epsilon.none()), "AdamEpsilonRoot" + none);
-        refuses(() -> new AmsGradHat(0, 0, Epsilon.none()), "AmsGradHat" + none);
+        refuses(() -> new RmsProp(0, Epsilon.none()), "RmsProp" + none);
+        refuses(() -> new Adam(0, 0, 0), "Adam" + none);
+        refuses(() -> new AmsGrad(0, 0, 0), "AmsGrad" + none);
+        refuses(() -> new HeavyBall(0.9, 0.5, true), "HeavyBall: dampening is 0.5, expected 0 with Nesterov's");
         refuses(
                 () -> new AdaGrad(Epsilon.none(), 0),
                 "AdaGrad: initialAccumulator, without an epsilon, is 0.0, expected a finite number above 0");

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.ravine.autograd.State;
-import dev.ravine.optim.ReduceOnPlateau.Improvement;
-import dev.ravine.optim.ReduceOnPlateau.Settings;
+import dev.ravine.optim.schedule.ReduceOnPlateau;
+import dev.ravine.optim.schedule.ReduceOnPlateau.Improvement;
+import dev.ravine.optim.schedule.ReduceOnPlateau.Settings;
+import dev.ravine.optim.schedule.Schedule;
+import dev.ravine.optim.schedule.Schedules;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

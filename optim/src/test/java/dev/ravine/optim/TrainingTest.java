@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Variable;
+import dev.ravine.optim.rule.AdamW;
+import dev.ravine.optim.rule.Momentum;
+import dev.ravine.optim.schedule.Schedules;
+import dev.ravine.optim.transform.ClipNorm;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +36,7 @@ class TrainingTest {
                 ParameterGroup.of("weights", weights)
                         .rule(new AdamW())
                         .learningRate(Schedules.warmupCosine(0.1, 10, 300))
-                        .clipNorm(1),
+                        .with(new ClipNorm(1)),
                 ParameterGroup.of("biases", biases).rule(new Momentum(0.9)).learningRate(1e-2));
         assertThat(loss().value().data[0]).isGreaterThan(0.5);
         for (int step = 0; step < 300; step++) {

@@ -117,10 +117,11 @@ final class Explain implements Callable<Integer> {
                         .toList());
     }
 
-    private static void tellUpdate(Story story, Layer net, Variable loss, Optimizer optimizer) {
+    private void tellUpdate(Story story, Layer net, Variable loss, Optimizer optimizer) {
         Gradients gradients = loss.backward();
         double predicted = 0;
         story.heading("Update: each entry of each parameter");
+        story.say(options.name + ": " + options.rule().formula());
         for (Parameter parameter : net.parameters().values()) {
             for (int i = 0; i < parameter.value().getNumElements(); i++) {
                 var told = optimizer.explain(gradients, parameter, i / parameter.columns(), i % parameter.columns());

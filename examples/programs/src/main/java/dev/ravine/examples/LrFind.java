@@ -16,7 +16,7 @@ import dev.ravine.nn.SplitMix;
 import dev.ravine.nn.data.Batch;
 import dev.ravine.nn.data.Batches;
 import dev.ravine.optim.Optimizer;
-import dev.ravine.optim.Schedules;
+import dev.ravine.optim.schedule.Schedules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every Java sample in the README, and in the narrative of every package, compiles as it stands. */
+/** Every Java sample in the READMEs, and in the narrative of every package, compiles as it stands. */
 class SamplesTest {
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final Pattern IN_MARKDOWN = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
@@ -49,6 +49,9 @@ class SamplesTest {
             import dev.ravine.nn.data.*;
             import dev.ravine.nn.metric.*;
             import dev.ravine.optim.*;
+            import dev.ravine.optim.rule.*;
+            import dev.ravine.optim.schedule.*;
+            import dev.ravine.optim.transform.*;
             import java.nio.file.Path;
             import java.util.*;
             import java.util.function.*;
@@ -93,6 +96,7 @@ class SamplesTest {
     static List<Sample> samples() throws IOException {
         List<Sample> samples = new ArrayList<>(samplesIn(ROOT.resolve("README.md"), IN_MARKDOWN));
         samples.addAll(samplesIn(ROOT.resolve(".github/CONTRIBUTING.md"), IN_MARKDOWN));
+        samples.addAll(samplesIn(ROOT.resolve("optim/README.md"), IN_MARKDOWN));
         try (Stream<Path> files = Files.walk(ROOT)) {
             for (Path file : files.filter(path -> path.endsWith("package-info.java"))
                     .sorted()

@@ -11,9 +11,9 @@ import dev.ravine.nn.SplitMix;
 import dev.ravine.nn.data.Batch;
 import dev.ravine.nn.data.Batches;
 import dev.ravine.nn.data.Dataset;
-import dev.ravine.optim.Adam;
 import dev.ravine.optim.Optimizer;
 import dev.ravine.optim.UpdateRule;
+import dev.ravine.optim.rule.Adam;
 import java.util.Arrays;
 
 /** Adam as it is, and Adam that divides by averages which begin at 0 and are not corrected for it. */
@@ -53,7 +53,8 @@ final class BiasCorrection implements Claim {
     @Override
     public Outcome measure(int seeds) {
         Adam adam = new Adam();
-        UpdateRule without = new UncorrectedAdam(adam.beta1(), adam.beta2(), adam.epsilon());
+        UpdateRule without =
+                new UncorrectedAdam(adam.beta1(), adam.beta2(), adam.epsilon().outside());
         int held = 0;
         double[][] figures = new double[4][seeds];
         for (int i = 0; i < seeds; i++) {

@@ -13,10 +13,11 @@ import dev.ravine.nn.data.Batches;
 import dev.ravine.nn.data.Dataset;
 import dev.ravine.nn.data.Split;
 import dev.ravine.nn.loss.Losses;
-import dev.ravine.optim.Adam;
-import dev.ravine.optim.AdamW;
 import dev.ravine.optim.Optimizer;
 import dev.ravine.optim.ParameterGroup;
+import dev.ravine.optim.rule.Adam;
+import dev.ravine.optim.rule.AdamW;
+import dev.ravine.optim.transform.L2;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -95,7 +96,7 @@ final class DecoupledDecay implements Claim {
         Layer model = Networks.of("mlp:64", few.features(), 10, null, random);
         ParameterGroup group =
                 ParameterGroup.of("all", model.parameters()).learningRate(RATE).rule(new Adam());
-        Optimizer optimizer = new Optimizer(isDecoupled ? group.rule(new AdamW(lambda)) : group.l2(lambda));
+        Optimizer optimizer = new Optimizer(isDecoupled ? group.rule(new AdamW(lambda)) : group.with(new L2(lambda)));
         CapturedPair<Variable, int[]> loss = Networks.crossEntropy(model);
         Batches batches = Batches.of(few).size(40).shuffle(random);
         for (int epoch = 0; epoch < STEPS / batches.count(); epoch++) {

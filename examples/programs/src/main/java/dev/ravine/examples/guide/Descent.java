@@ -11,7 +11,7 @@ import dev.ravine.nn.data.Batches;
 import dev.ravine.nn.data.Dataset;
 import dev.ravine.nn.loss.Losses;
 import dev.ravine.optim.Optimizer;
-import dev.ravine.optim.Sgd;
+import dev.ravine.optim.rule.Sgd;
 import java.util.Arrays;
 
 /**

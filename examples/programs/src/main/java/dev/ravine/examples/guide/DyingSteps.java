@@ -5,10 +5,10 @@ import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Variable;
 import dev.ravine.examples.shared.Plot;
 import dev.ravine.nn.SplitMix;
-import dev.ravine.optim.AdaGrad;
 import dev.ravine.optim.Optimizer;
-import dev.ravine.optim.RmsProp;
 import dev.ravine.optim.UpdateRule;
+import dev.ravine.optim.rule.AdaGrad;
+import dev.ravine.optim.rule.RmsProp;
 import java.util.Arrays;
 
 /** How far AdaGrad and RMSProp still move when the gradient stays as it was. */

@@ -15,10 +15,11 @@ import dev.ravine.examples.shared.Progress;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.SplitMix;
 import dev.ravine.nn.loss.CrossEntropy;
-import dev.ravine.optim.Adam;
 import dev.ravine.optim.Optimizer;
 import dev.ravine.optim.ParameterGroup;
-import dev.ravine.optim.Schedules;
+import dev.ravine.optim.rule.Adam;
+import dev.ravine.optim.schedule.Schedules;
+import dev.ravine.optim.transform.ClipNorm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,7 +67,7 @@ public final class Names implements Callable<Integer> {
         Optimizer optimizer = new Optimizer(ParameterGroup.of("all", net.parameters())
                 .rule(new Adam())
                 .learningRate(Schedules.warmupCosine(5e-3, Math.max(1, steps / 20), steps))
-                .clipNorm(1));
+                .with(new ClipNorm(1)));
         CapturedPair<Variable, int[]> loss = Captured.of((given, next) -> cost(net, given, next));
         try (Progress progress = new Progress("spelling", 0, steps)) {
             for (int step = 0; step < steps; step++) {

@@ -74,6 +74,9 @@ public record Comparison(String title, Map<String, List<Run>> runs) {
         String first = Numbers.of(bestRuns().get(0).losses().get(0));
         Story story = new Story(title + ", from a loss of " + first);
         story.table(head, rows).say("Losses are means over all training data; the time is that of the median epoch.");
+        runs.keySet()
+                .forEach(name ->
+                        story.say(name + ": " + Rules.CHOICE.get(name).rule().formula()));
         if (isSweep()) {
             story.say(("A rate is good if the loss falls by at least %.0f %% of what it falls by at the best rate.")
                     .formatted(100 * GOOD));

@@ -1,19 +1,19 @@
 package dev.ravine.examples.shared;
 
-import dev.ravine.optim.AdaDelta;
-import dev.ravine.optim.AdaGrad;
-import dev.ravine.optim.AdaMax;
-import dev.ravine.optim.Adam;
-import dev.ravine.optim.AdamW;
-import dev.ravine.optim.AmsGrad;
-import dev.ravine.optim.Lion;
-import dev.ravine.optim.Momentum;
-import dev.ravine.optim.NAdam;
-import dev.ravine.optim.Nesterov;
-import dev.ravine.optim.RAdam;
-import dev.ravine.optim.RmsProp;
-import dev.ravine.optim.Sgd;
 import dev.ravine.optim.UpdateRule;
+import dev.ravine.optim.rule.AdaBelief;
+import dev.ravine.optim.rule.AdaDelta;
+import dev.ravine.optim.rule.AdaGrad;
+import dev.ravine.optim.rule.AdaMax;
+import dev.ravine.optim.rule.Adam;
+import dev.ravine.optim.rule.AdamW;
+import dev.ravine.optim.rule.AmsGrad;
+import dev.ravine.optim.rule.Lion;
+import dev.ravine.optim.rule.Momentum;
+import dev.ravine.optim.rule.NAdam;
+import dev.ravine.optim.rule.RAdam;
+import dev.ravine.optim.rule.RmsProp;
+import dev.ravine.optim.rule.Sgd;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -26,7 +26,7 @@ import java.util.Map;
 public record Rules(UpdateRule rule, double learningRate) {
     /** For the help of the programs. */
     public static final String NAMES =
-            "sgd, momentum, nesterov, adagrad, adadelta, rmsprop, adam, adamw, amsgrad, nadam, radam, adamax or lion";
+            "sgd, momentum, nesterov, adagrad, adadelta, rmsprop, adam, adamw, amsgrad, nadam, radam, adamax, adabelief or lion";
 
     /** By the names that the programs take. */
     public static final Choice<Rules> CHOICE = new Choice<>("optimizer", all());
@@ -35,7 +35,7 @@ public record Rules(UpdateRule rule, double learningRate) {
         Map<String, Rules> all = new LinkedHashMap<>();
         all.put("sgd", new Rules(new Sgd(), 0.1));
         all.put("momentum", new Rules(new Momentum(), 0.02));
-        all.put("nesterov", new Rules(new Nesterov(), 0.02));
+        all.put("nesterov", new Rules(Momentum.withNesterov(), 0.02));
         all.put("adagrad", new Rules(new AdaGrad(), 0.05));
         all.put("adadelta", new Rules(new AdaDelta(), 1));
         all.put("rmsprop", new Rules(new RmsProp(), 2e-3));
@@ -45,6 +45,7 @@ public record Rules(UpdateRule rule, double learningRate) {
         all.put("nadam", new Rules(new NAdam(), 5e-3));
         all.put("radam", new Rules(new RAdam(), 5e-3));
         all.put("adamax", new Rules(new AdaMax(), 5e-3));
+        all.put("adabelief", new Rules(new AdaBelief(), 5e-3));
         all.put("lion", new Rules(new Lion(), 1e-3));
         return all;
     }

@@ -3,8 +3,9 @@ package dev.ravine.examples.shared;
 import dev.ravine.autograd.Parameters;
 import dev.ravine.optim.Optimizer;
 import dev.ravine.optim.ParameterGroup;
-import dev.ravine.optim.Schedule;
-import dev.ravine.optim.Schedules;
+import dev.ravine.optim.schedule.Schedule;
+import dev.ravine.optim.schedule.Schedules;
+import dev.ravine.optim.transform.ClipNorm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -81,7 +82,7 @@ public final class TrainingOptions {
         ParameterGroup group = ParameterGroup.of("all", parameters)
                 .rule(optimizer.rule())
                 .learningRate(schedules(optimizer.rate()).get(schedule).apply(steps));
-        return new Optimizer(clip == null ? group : group.clipNorm(clip));
+        return new Optimizer(clip == null ? group : group.with(new ClipNorm(clip)));
     }
 
     /** Where the model is saved. */

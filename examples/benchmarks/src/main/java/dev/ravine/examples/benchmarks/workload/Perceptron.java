@@ -5,8 +5,8 @@ import dev.ravine.nn.Sequential;
 import dev.ravine.nn.SplitMix;
 import dev.ravine.nn.activation.Relu;
 import dev.ravine.nn.data.Generated;
-import dev.ravine.optim.Adam;
 import dev.ravine.optim.Optimizer;
+import dev.ravine.optim.rule.Adam;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 

@@ -93,10 +93,10 @@ class BenchmarksRunTest {
         Set<Class<?>> rules = new HashSet<>();
         try (FileSystem jar = Files.isDirectory(classes) ? null : FileSystems.newFileSystem(classes);
                 Stream<Path> files =
-                        Files.list((jar == null ? classes : jar.getPath("/")).resolve("dev/ravine/optim"))) {
+                        Files.list((jar == null ? classes : jar.getPath("/")).resolve("dev/ravine/optim/rule"))) {
             for (Path file : files.toList()) {
                 String name = file.getFileName().toString().replace(".class", "");
-                Class<?> type = Class.forName("dev.ravine.optim." + name);
+                Class<?> type = Class.forName("dev.ravine.optim.rule." + name);
                 if (type.isRecord() && UpdateRule.class.isAssignableFrom(type)) {
                     rules.add(type);
                 }

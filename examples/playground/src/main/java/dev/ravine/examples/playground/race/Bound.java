@@ -1,11 +1,9 @@
 package dev.ravine.examples.playground.race;
 
-import dev.ravine.optim.HeavyBall;
-import dev.ravine.optim.HeavyBallNesterov;
-import dev.ravine.optim.Momentum;
-import dev.ravine.optim.Nesterov;
-import dev.ravine.optim.Sgd;
 import dev.ravine.optim.UpdateRule;
+import dev.ravine.optim.rule.HeavyBall;
+import dev.ravine.optim.rule.Momentum;
+import dev.ravine.optim.rule.Sgd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,15 +23,16 @@ record Bound(double factor, String formula) {
         if (rule instanceof Sgd) {
             return new Bound(2, "2/λmax");
         } else if (rule instanceof Momentum momentum) {
-            return new Bound(2 * (1 + momentum.gamma()), "2(1 + γ)/λmax");
+            return momentum.nesterov()
+                    ? ahead(momentum.gamma(), "2(1 + γ)/((1 + 2γ)λmax)")
+                    : new Bound(2 * (1 + momentum.gamma()), "2(1 + γ)/λmax");
         } else if (rule instanceof HeavyBall ball) {
-            return ball.dampening() == 0
+            if (ball.nesterov()) {
+                return ahead(ball.mu(), "2(1 + μ)/((1 + 2μ)λmax)");
+            }
+            return ball.dampening() == 0 || ball.mu() == 0
                     ? new Bound(2 * (1 + ball.mu()), "2(1 + μ)/λmax")
                     : new Bound(2 * (1 + ball.mu()) / (1 - ball.dampening()), "2(1 + μ)/((1 − τ)λmax)");
-        } else if (rule instanceof Nesterov nesterov) {
-            return ahead(nesterov.gamma(), "2(1 + γ)/((1 + 2γ)λmax)");
-        } else if (rule instanceof HeavyBallNesterov nesterov) {
-            return ahead(nesterov.mu(), "2(1 + μ)/((1 + 2μ)λmax)");
         }
         return null;
     }

@@ -2,8 +2,8 @@ package dev.ravine.examples.playground.race;
 
 import dev.ravine.examples.playground.api.Knob;
 import dev.ravine.examples.playground.api.Knob.Scale;
-import dev.ravine.optim.Epsilon;
 import dev.ravine.optim.UpdateRule;
+import dev.ravine.optim.rule.Epsilon;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -11,11 +11,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /**
- * What can be set of a rule. A rule is a record of its hyperparameters, so they are read off its components: numbers, and an
- * {@link Epsilon}, which stays inside or outside of the root and changes its size.
+ * The numbers that can be set of a rule. A rule is a record of its hyperparameters, so they are read off its components:
+ * numbers, and an {@link Epsilon}, which stays inside or outside the root and changes its size. Flags stay as they are.
  */
 final class Hyperparameters {
     private Hyperparameters() {}
@@ -39,6 +40,7 @@ final class Hyperparameters {
             case "epsilon" -> new Knob(name, "ε", value, 1e-12, 1, Scale.LOG, false);
             case "weightDecay" -> new Knob(name, "λ", value, 0, 1, Scale.LINEAR, false);
             case "initialAccumulator" -> new Knob(name, "G₀", value, 0, 1, Scale.LINEAR, false);
+            case "rateDecay" -> new Knob(name, "δ", value, 0, 1, Scale.LINEAR, false);
             case "momentumDecay" -> new Knob(name, "ψ", value, 0, 0.1, Scale.LINEAR, false);
             default -> throw new IllegalStateException("no range is known for the hyperparameter '" + name + "'");
         };
@@ -52,7 +54,9 @@ final class Hyperparameters {
     static Map<String, Double> values(UpdateRule rule) {
         Map<String, Double> values = new LinkedHashMap<>();
         for (RecordComponent component : rule.getClass().getRecordComponents()) {
-            values.put(component.getName(), number(value(component, rule)));
+            if (component.getType() != boolean.class) {
+                values.put(component.getName(), number(value(component, rule)));
+            }
         }
         return values;
     }
@@ -64,8 +68,7 @@ final class Hyperparameters {
      */
     static UpdateRule with(UpdateRule rule, Map<String, Double> changed) {
         RecordComponent[] components = rule.getClass().getRecordComponents();
-        List<String> names =
-                Arrays.stream(components).map(RecordComponent::getName).toList();
+        Set<String> names = values(rule).keySet();
         for (String name : changed.keySet()) {
             if (!names.contains(name)) {
                 throw new IllegalArgumentException(rule.getClass().getSimpleName() + " has no hyperparameter '" + name
@@ -75,7 +78,7 @@ final class Hyperparameters {
         Object[] arguments = new Object[components.length];
         for (int i = 0; i < arguments.length; i++) {
             Object own = value(components[i], rule);
-            Double other = changed.get(names.get(i));
+            Double other = changed.get(components[i].getName());
             arguments[i] = other == null ? own : own instanceof Epsilon epsilon ? sized(epsilon, other) : other;
         }
         Class<?>[] types =
@@ -96,7 +99,7 @@ final class Hyperparameters {
             arguments.add(
                     value(component, rule) instanceof Epsilon epsilon
                             ? "new Epsilon(" + epsilon.inside() + ", " + epsilon.outside() + ")"
-                            : Double.toString(number(value(component, rule))));
+                            : value(component, rule).toString());
         }
         return arguments.toString();
     }

@@ -63,8 +63,8 @@ public final class JavaSource {
     public static JavaResponse of(RaceRequest request) {
         Course course = Course.of(request.surface(), request.start(), request.seed());
         StringBuilder runs = new StringBuilder();
-        TreeSet<String> imports = new TreeSet<>(
-                List.of("dev.ravine.optim.Optimizer", "dev.ravine.optim.Schedule", "dev.ravine.optim.UpdateRule"));
+        TreeSet<String> imports = new TreeSet<>(List.of(
+                "dev.ravine.optim.Optimizer", "dev.ravine.optim.UpdateRule", "dev.ravine.optim.schedule.Schedule"));
         List<String> constants = new ArrayList<>();
         if (course.noise() > 0) {
             imports.add("dev.ravine.nn.SplitMix");
@@ -78,10 +78,10 @@ public final class JavaSource {
             String rate = runner.rate().java();
             imports.add(runner.rule().getClass().getName());
             if (rule.contains("Epsilon(")) {
-                imports.add("dev.ravine.optim.Epsilon");
+                imports.add("dev.ravine.optim.rule.Epsilon");
             }
             if (rate.contains("Schedules.")) {
-                imports.add("dev.ravine.optim.Schedules");
+                imports.add("dev.ravine.optim.schedule.Schedules");
             }
             runs.append("        run(\"%s\", %s, %s, %d);\n"
                     .formatted(quoted(runner.id()), rule, rate, outcome.trail().last()));

@@ -1,26 +1,21 @@
 package dev.ravine.examples.playground.race;
 
-import dev.ravine.optim.AdaDelta;
-import dev.ravine.optim.AdaGrad;
-import dev.ravine.optim.AdaMax;
-import dev.ravine.optim.Adam;
-import dev.ravine.optim.AdamEpsilonHat;
-import dev.ravine.optim.AdamW;
-import dev.ravine.optim.AmsGrad;
-import dev.ravine.optim.AmsGradHat;
-import dev.ravine.optim.HeavyBall;
-import dev.ravine.optim.HeavyBallNesterov;
-import dev.ravine.optim.Lion;
-import dev.ravine.optim.Momentum;
-import dev.ravine.optim.NAdam;
-import dev.ravine.optim.Nesterov;
-import dev.ravine.optim.RAdam;
-import dev.ravine.optim.RmsProp;
-import dev.ravine.optim.RmsPropCentered;
-import dev.ravine.optim.RmsPropCenteredMomentum;
-import dev.ravine.optim.RmsPropMomentum;
-import dev.ravine.optim.Sgd;
 import dev.ravine.optim.UpdateRule;
+import dev.ravine.optim.rule.AdaBelief;
+import dev.ravine.optim.rule.AdaDelta;
+import dev.ravine.optim.rule.AdaGrad;
+import dev.ravine.optim.rule.AdaMax;
+import dev.ravine.optim.rule.Adam;
+import dev.ravine.optim.rule.AdamW;
+import dev.ravine.optim.rule.AmsGrad;
+import dev.ravine.optim.rule.Epsilon;
+import dev.ravine.optim.rule.HeavyBall;
+import dev.ravine.optim.rule.Lion;
+import dev.ravine.optim.rule.Momentum;
+import dev.ravine.optim.rule.NAdam;
+import dev.ravine.optim.rule.RAdam;
+import dev.ravine.optim.rule.RmsProp;
+import dev.ravine.optim.rule.Sgd;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,149 +26,90 @@ public final class Rules {
 
     /** All of them, the plainest first. */
     public static final List<Rule> ALL = List.of(
-            rule(
-                    "sgd",
-                    "SGD",
-                    "Steps against the gradient: no memory, easy to reason about.",
-                    "θ ← θ − ηg",
-                    new Sgd(),
-                    0.1),
-            rule(
-                    "momentum",
-                    "Momentum",
-                    "Sums past gradients, each already times its own rate.",
-                    "v ← γv + ηg; θ ← θ − v",
-                    new Momentum(),
-                    0.02),
+            rule("sgd", "SGD", "Steps against the gradient: no memory, easy to reason about.", new Sgd(), 0.1),
+            rule("momentum", "Momentum", "Sums past gradients, each already times its own rate.", new Momentum(), 0.02),
             rule(
                     "heavyBall",
                     "Heavy ball",
                     "Momentum with the rate outside of the sum, as PyTorch has it.",
-                    "b ← μb + (1 − τ)g; θ ← θ − ηb",
                     new HeavyBall(0.9),
                     0.02),
             rule(
                     "nesterov",
                     "Nesterov",
                     "Momentum with the gradient taken ahead: overshoots less.",
-                    "v ← γv + ηg; θ ← θ − (γv + ηg)",
-                    new Nesterov(),
+                    Momentum.withNesterov(),
                     0.02),
             rule(
                     "heavyBallNesterov",
                     "Nesterov, heavy ball",
                     "Nesterov's with the rate outside of the sum, as PyTorch has it.",
-                    "b ← μb + g; θ ← θ − η(g + μb)",
-                    new HeavyBallNesterov(0.9),
+                    HeavyBall.withNesterov(0.9),
                     0.02),
             rule(
                     "adagrad",
                     "AdaGrad",
                     "Divides by the root of all squared gradients, so its steps shrink for ever.",
-                    "G ← G + g²; θ ← θ − ηg/√(G + ε)",
                     new AdaGrad(),
                     0.05),
-            rule(
-                    "adadelta",
-                    "AdaDelta",
-                    "Takes the size of past steps for the next one's.",
-                    "E ← ρE + (1 − ρ)g²; Δ ← g·√(D + ε)/√(E + ε); θ ← θ − ηΔ; D ← ρD + (1 − ρ)Δ²",
-                    new AdaDelta(),
-                    1),
-            rule(
-                    "rmsprop",
-                    "RMSProp",
-                    "AdaGrad with a memory that fades.",
-                    "v ← βv + (1 − β)g²; θ ← θ − ηg/√(v + ε)",
-                    new RmsProp(),
-                    2e-3),
+            rule("adadelta", "AdaDelta", "Takes the size of past steps for the next one's.", new AdaDelta(), 1),
+            rule("rmsprop", "RMSProp", "AdaGrad with a memory that fades.", new RmsProp(), 2e-3),
             rule(
                     "rmspropCentered",
                     "RMSProp, centered",
                     "Divides by the gradients' deviation: longer steps where they are steady.",
-                    "θ ← θ − ηg/√(v − ḡ² + ε)",
-                    new RmsPropCentered(),
+                    new RmsProp(0.9, 0, true, Epsilon.inside(1e-8), 0),
                     2e-3),
             rule(
                     "rmspropMomentum",
                     "RMSProp with momentum",
                     "Sums what RMSProp would step.",
-                    "b ← μb + g/√(v + ε); θ ← θ − ηb",
-                    new RmsPropMomentum(),
+                    new RmsProp(0.9, 0.9, false, Epsilon.inside(1e-8), 0),
                     5e-4),
             rule(
                     "rmspropCenteredMomentum",
                     "RMSProp, centered, with momentum",
                     "Both at once.",
-                    "b ← μb + ηg/√(v − ḡ² + ε); θ ← θ − b",
-                    new RmsPropCenteredMomentum(),
+                    RmsProp.graves(),
                     5e-4),
             rule(
                     "adam",
                     "Adam",
                     "The mean of the gradients over the root of their mean square, both without their bias.",
-                    "m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; θ ← θ − ηm̂/(√v̂ + ε)",
                     new Adam(),
                     5e-3),
-            rule(
-                    "adamw",
-                    "AdamW",
-                    "Adam with the decay taken straight from the parameter.",
-                    "θ ← θ − ηλθ, then Adam",
-                    new AdamW(),
-                    5e-3),
+            rule("adamw", "AdamW", "Adam with the decay taken straight from the parameter.", new AdamW(), 5e-3),
             rule(
                     "adamEpsilonHat",
                     "Adam, ε on the raw v",
                     "TensorFlow's and DL4J's Adam.",
-                    "θ ← θ − η√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε)",
-                    new AdamEpsilonHat(),
+                    Adam.withEpsilonHat(),
                     5e-3),
-            rule(
-                    "amsgrad",
-                    "AMSGrad",
-                    "Adam that divides by the largest v so far.",
-                    "θ ← θ − ηm̂/(√(max v / (1 − β₂ᵗ)) + ε)",
-                    new AmsGrad(),
-                    5e-3),
+            rule("amsgrad", "AMSGrad", "Adam that divides by the largest v so far.", new AmsGrad(), 5e-3),
             rule(
                     "amsgradHat",
                     "AMSGrad on v̂",
                     "Adam that divides by the largest v̂ so far, as optax has it.",
-                    "θ ← θ − ηm̂/(√(max v̂) + ε)",
-                    new AmsGradHat(),
+                    AmsGrad.optax(),
                     5e-3),
-            rule(
-                    "nadam",
-                    "NAdam",
-                    "Adam with Nesterov's look ahead.",
-                    "θ ← θ − η(μₜ₊₁m̂ₜ₊₁ + (1 − μₜ)ĝ)/(√v̂ + ε)",
-                    new NAdam(),
-                    5e-3),
-            rule(
-                    "radam",
-                    "RAdam",
-                    "Momentum until v can be trusted, then Adam.",
-                    "θ ← θ − ηr·m̂/(√v̂ + ε)",
-                    new RAdam(),
-                    5e-3),
+            rule("nadam", "NAdam", "Adam with Nesterov's look ahead.", new NAdam(), 5e-3),
+            rule("radam", "RAdam", "Momentum until v can be trusted, then Adam.", new RAdam(), 5e-3),
             rule(
                     "adamax",
                     "AdaMax",
                     "Divides by the largest recent gradient: a step is about η at most.",
-                    "u ← max(β₂u, |g| + ε); θ ← θ − η/(1 − β₁ᵗ) · m/u",
                     new AdaMax(),
                     5e-3),
             rule(
-                    "lion",
-                    "Lion",
-                    "The sign of a mean: all steps are equally long.",
-                    "θ ← θ − η(sign(β₁m + (1 − β₁)g) + λθ); m ← β₂m + (1 − β₂)g",
-                    new Lion(),
-                    1e-3));
+                    "adabelief",
+                    "AdaBelief",
+                    "Adam that divides by how far gradients are from their mean.",
+                    new AdaBelief(),
+                    5e-3),
+            rule("lion", "Lion", "The sign of a mean: all steps are equally long.", new Lion(), 1e-3));
 
-    private static Rule rule(String id, String name, String about, String formula, UpdateRule rule, double netRate) {
-        return new Rule(id, name, about, formula, rule, id.equals("adadelta") ? 1 : 0.1, netRate);
+    private static Rule rule(String id, String name, String about, UpdateRule rule, double netRate) {
+        return new Rule(id, name, about, rule, id.equals("adadelta") ? 1 : 0.1, netRate);
     }
 
     /**

@@ -9,8 +9,8 @@ import dev.ravine.nn.SplitMix;
 import dev.ravine.optim.Explanation;
 import dev.ravine.optim.Lint;
 import dev.ravine.optim.Optimizer;
-import dev.ravine.optim.Schedule;
 import dev.ravine.optim.UpdateRule;
+import dev.ravine.optim.schedule.Schedule;
 import java.util.Map;
 
 /** An optimizer on its way over a surface: the loop that everything here is built on. */

@@ -6,7 +6,7 @@ import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Variable;
 import dev.ravine.optim.Optimizer;
-import dev.ravine.optim.Sgd;
+import dev.ravine.optim.rule.Sgd;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -20,8 +20,8 @@ import dev.ravine.nn.data.Generated;
 import dev.ravine.nn.data.Scaling;
 import dev.ravine.nn.data.Split;
 import dev.ravine.nn.loss.Losses;
-import dev.ravine.optim.Adam;
 import dev.ravine.optim.Optimizer;
+import dev.ravine.optim.rule.Adam;
 import org.junit.jupiter.api.Test;
 
 class TrainingTest {

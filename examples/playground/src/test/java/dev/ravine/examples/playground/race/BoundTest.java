@@ -2,14 +2,12 @@ package dev.ravine.examples.playground.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ravine.optim.Adam;
-import dev.ravine.optim.HeavyBall;
-import dev.ravine.optim.HeavyBallNesterov;
-import dev.ravine.optim.Momentum;
-import dev.ravine.optim.Nesterov;
-import dev.ravine.optim.Sgd;
 import dev.ravine.optim.Slots;
 import dev.ravine.optim.UpdateRule;
+import dev.ravine.optim.rule.Adam;
+import dev.ravine.optim.rule.HeavyBall;
+import dev.ravine.optim.rule.Momentum;
+import dev.ravine.optim.rule.Sgd;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -34,9 +32,9 @@ class BoundTest {
                 new Momentum(0.5),
                 new HeavyBall(0.9),
                 new HeavyBall(0.8, 0.5),
-                new Nesterov(0.9),
-                new Nesterov(0.3),
-                new HeavyBallNesterov(0.7))) {
+                new Momentum(0.9, true),
+                new Momentum(0.3, true),
+                HeavyBall.withNesterov(0.7))) {
             for (double curvature : new double[] {0.4, 2, 1000}) {
                 double bound = Objects.requireNonNull(Bound.of(rule)).factor() / curvature;
                 assertThat(distance(rule, 0.99 * bound, curvature))

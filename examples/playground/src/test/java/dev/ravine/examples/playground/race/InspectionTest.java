@@ -41,7 +41,7 @@ class InspectionTest {
                         .isEqualTo(trail.loss()[7]);
                 assertThat(seen.update()).hasSize(2);
                 assertThat(line(seen, 0, "g")).isEqualTo(trail.gx()[7]);
-                assertThat(line(seen, 1, "θ new")).as(rule.id()).isEqualTo(trail.y()[8]);
+                assertThat(line(seen, 1, "θ")).as(rule.id()).isEqualTo(trail.y()[8]);
                 InspectResponse.Change change = Objects.requireNonNull(seen.change());
                 assertThat(change.before()).isEqualTo(trail.loss()[7]);
                 assertThat(change.after()).isEqualTo(trail.loss()[8]);
@@ -60,7 +60,7 @@ class InspectionTest {
         return seen.update().get(coordinate).lines().stream()
                 .filter(line -> line.symbol().equals(symbol))
                 .mapToDouble(Line::value)
-                .findFirst()
+                .reduce((earlier, last) -> last)
                 .orElseThrow(() -> new AssertionError(
                         "no " + symbol + " in " + seen.update().get(coordinate)));
     }

@@ -1,0 +1,63 @@
+package dev.ravine.optim;
+
+import dev.ravine.optim.schedule.Schedule;
+import java.util.function.DoubleSupplier;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * What a {@link ParameterGroup} does to gradients or parameters before the rule sees them: clipping, weight decay and the
+ * like.
+ *
+ * <p>A transformation is an immutable record, and a group has a chain of them. The {@linkplain OfGradient gradients} are
+ * transformed first, in the order of the chain; then the {@linkplain OfParameter parameters}, in that order too.
+ */
+public sealed interface Transform {
+    /** The schedule of the number that it works with, a bound or a strength; at least 0 at every step. */
+    default Schedule schedule() {
+        return Schedule.constant(0);
+    }
+
+    /** The transformation of one entry, in the notation that {@link Trace#follow} evaluates. */
+    String formula();
+
+    /**
+     * Explains what happens to one entry.
+     *
+     * @param number the number of this step
+     */
+    default void explain(double number, Trace trace) {
+        trace.let("λ", number).follow(formula());
+    }
+
+    /** A transformation of gradients. It works on a copy of them while the step is planned. */
+    non-sealed interface OfGradient extends Transform {
+        /**
+         * Turns the number of the schedule into the one to work with, once a step for the whole group.
+         *
+         * @param norm computes the Euclidean norm of the group's gradients, as transformed so far
+         */
+        default double plan(double number, DoubleSupplier norm) {
+            return number;
+        }
+
+        /**
+         * Transforms the gradient of one parameter.
+         *
+         * @param number what {@link #plan} returned
+         * @param w the parameter, as the loss saw it; not modified
+         * @param g the gradient; modified
+         */
+        void apply(double number, DMatrixRMaj w, DMatrixRMaj g);
+    }
+
+    /** A transformation of parameters, entry by entry. If it is {@link InPlace}, steps are faster. */
+    non-sealed interface OfParameter extends Transform {
+        /**
+         * Transforms a range of a parameter's entries.
+         *
+         * @param number the number of the schedule
+         * @param w the entries; modified within the range
+         */
+        void apply(double number, double learningRate, double[] w, int from, int to);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.ravine.optim.rule;
+
+import static java.lang.Math.signum;
+
+import dev.ravine.optim.InPlace;
+import dev.ravine.optim.Slots;
+import dev.ravine.optim.Trace;
+import dev.ravine.optim.UpdateRule;
+import dev.ravine.optim.internal.Require;
+
+/**
+ * Lion: c = β₁m + (1 − β₁)g; θ ← θ − η(sign(c) + λθ); m ← β₂m + (1 − β₂)g.
+ *
+ * <p>Each coordinate moves exactly η, in the direction of a mean that favours the new gradient. It keeps one buffer
+ * where Adam keeps two, and wants a learning rate three to ten times smaller than Adam's, with λ larger by as much.
+ *
+ * <p>X. Chen et al., Symbolic Discovery of Optimization Algorithms (2023), Algorithm 2. There is no ε, and the sign of
+ * 0 is 0. The decay is multiplied by η, as there.
+ *
+ * @param beta1 β₁, the share of the mean in the direction, at least 0 and below 1
+ * @param beta2 β₂, the share of the mean that stays, at least 0 and below 1
+ * @param weightDecay λ, at least 0
+ */
+public record Lion(double beta1, double beta2, double weightDecay) implements UpdateRule, InPlace {
+    /** Checks the hyperparameters. */
+    public Lion {
+        Require.beta("Lion", "beta1", beta1);
+        Require.beta("Lion", "beta2", beta2);
+        Require.notNegative("Lion", "weightDecay", weightDecay);
+    }
+
+    /** With β₁ = 0.9, β₂ = 0.99 and no decay. */
+    public Lion() {
+        this(0.9, 0.99, 0);
+    }
+
+    /** The numbers of optax: β₁ = 0.9, β₂ = 0.99, λ = 0.001. */
+    public static Lion optax() {
+        return new Lion(0.9, 0.99, 1e-3);
+    }
+
+    @Override
+    public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
+        double[] m = slots.slot("m");
+        for (int i = from; i < to; i++) {
+            double c = beta1 * m[i] + (1 - beta1) * g[i];
+            w[i] -= learningRate * (signum(c) + weightDecay * w[i]);
+            m[i] = beta2 * m[i] + (1 - beta2) * g[i];
+        }
+    }
+
+    @Override
+    public String formula() {
+        return "c = β₁m + (1 − β₁)g; θ ← θ − η(sign(c) + λθ); m ← β₂m + (1 − β₂)g";
+    }
+
+    @Override
+    public void explain(Trace trace) {
+        trace.let("β₁", beta1).let("β₂", beta2).let("λ", weightDecay).follow(formula());
+    }
+}

@@ -1,0 +1,82 @@
+package dev.ravine.optim.rule;
+
+import static java.lang.Math.pow;
+import static java.lang.Math.sqrt;
+
+import dev.ravine.optim.InPlace;
+import dev.ravine.optim.Slots;
+import dev.ravine.optim.Trace;
+import dev.ravine.optim.UpdateRule;
+import dev.ravine.optim.internal.Require;
+
+/**
+ * RAdam: Adam times r while its v can be trusted, and momentum alone until then.
+ *
+ * <p>ρ∞ = 2/(1 − β₂) − 1; ρ = ρ∞ − 2tβ₂ᵗ/(1 − β₂ᵗ), the number of gradients that v has seen. If ρ &gt; 5:
+ * r = √((ρ − 4)(ρ − 2)ρ∞ / ((ρ∞ − 4)(ρ∞ − 2)ρ)); θ ← θ − ηm̂r√(1 − β₂ᵗ)/(√v + ε). Otherwise θ ← θ − ηm̂.
+ *
+ * <p>L. Liu et al., On the Variance of the Adaptive Learning Rate and Beyond (2020), Algorithm 2, where the bound is 4
+ * and there is no ε; both are as in PyTorch here.
+ *
+ * @param beta1 β₁, the share of the mean that stays, at least 0 and below 1
+ * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1
+ * @param epsilon ε, above 0
+ */
+public record RAdam(double beta1, double beta2, double epsilon) implements UpdateRule, InPlace {
+    /** Checks the hyperparameters. */
+    public RAdam {
+        Require.likeAdam("RAdam", beta1, beta2, epsilon);
+    }
+
+    /** With β₁ = 0.9, β₂ = 0.999 and ε = 1e-8: PyTorch's numbers. */
+    public RAdam() {
+        this(0.9, 0.999, 1e-8);
+    }
+
+    @Override
+    public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
+        double[] m = slots.slot("m");
+        double[] v = slots.slot("v");
+        int t = slots.step();
+        double correction1 = 1 - pow(beta1, t);
+        double correction2 = 1 - pow(beta2, t);
+        double rho = rho(t);
+        double r = rectification(rho);
+        for (int i = from; i < to; i++) {
+            m[i] = beta1 * m[i] + (1 - beta1) * g[i];
+            v[i] = beta2 * v[i] + (1 - beta2) * (g[i] * g[i]);
+            double mHat = m[i] / correction1;
+            w[i] -= learningRate * (rho > 5 ? mHat * r * sqrt(correction2) / (sqrt(v[i]) + epsilon) : mHat);
+        }
+    }
+
+    private double rho(int t) {
+        return rhoInfinity() - 2 * t * pow(beta2, t) / (1 - pow(beta2, t));
+    }
+
+    /** r; not a number while ρ is too small for it. */
+    private double rectification(double rho) {
+        double most = rhoInfinity();
+        return sqrt((rho - 4) * (rho - 2) * most / ((most - 4) * (most - 2) * rho));
+    }
+
+    private double rhoInfinity() {
+        return 2 / (1 - beta2) - 1;
+    }
+
+    @Override
+    public String formula() {
+        return Adam.MEANS + "; m̂ = m/(1 − β₁ᵗ); ρ∞ = 2/(1 − β₂) − 1; ρ = ρ∞ − 2tβ₂ᵗ/(1 − β₂ᵗ); θ ← θ − ηm̂ if ρ ≤ 5"
+                + "; r = √((ρ − 4)(ρ − 2)ρ∞/((ρ∞ − 4)(ρ∞ − 2)ρ)) if ρ > 5"
+                + "; θ ← θ − η(m̂r√(1 − β₂ᵗ)/(√v + ε)) if ρ > 5";
+    }
+
+    @Override
+    public void explain(Trace trace) {
+        trace.let("β₁", beta1).let("β₂", beta2).let("ε", epsilon).follow(formula());
+        Adam.remark(trace, beta1, Epsilon.outside(epsilon), "v");
+        if (trace.value("ρ") <= 5) {
+            trace.remark("ρ is not above 5 yet, so v is not trusted and the step is momentum's");
+        }
+    }
+}

@@ -1,0 +1,313 @@
+package dev.ravine.optim.schedule;
+
+import static java.lang.Math.PI;
+import static java.lang.Math.cos;
+import static java.lang.Math.max;
+import static java.lang.Math.min;
+import static java.lang.Math.pow;
+import static java.lang.Math.sqrt;
+
+import dev.ravine.optim.internal.Require;
+import java.util.OptionalLong;
+
+/**
+ * The usual schedules, each a formula of the step k, counted from 0.
+ *
+ * <p>Where PyTorch has a schedule, this one has the same values; where the two part, the line says so.
+ */
+public final class Schedules {
+    private Schedules() {}
+
+    // ---- falling
+
+    /** initial · factor^⌊k / size⌋: PyTorch's {@code StepLR}. */
+    public static Schedule step(double initial, long size, double factor) {
+        finite("step", initial, factor);
+        positive("step", "the size", size);
+        return k -> initial * pow(factor, (double) Math.floorDiv(k, size));
+    }
+
+    /** initial · factor^(how many milestones k has reached): PyTorch's {@code MultiStepLR}. */
+    public static Schedule multiStep(double initial, double factor, long... milestones) {
+        finite("multiStep", initial, factor);
+        long[] kept = Require.notNull("multiStep", "the array of milestones", milestones)
+                .clone();
+        return k -> {
+            int reached = 0;
+            for (long milestone : kept) {
+                reached += milestone <= k ? 1 : 0;
+            }
+            return initial * pow(factor, reached);
+        };
+    }
+
+    /** initial · factorᵏ: PyTorch's {@code ExponentialLR}. */
+    public static Schedule exponential(double initial, double factor) {
+        finite("exponential", initial, factor);
+        return k -> initial * pow(factor, (double) k);
+    }
+
+    /** initial / (1 + decay · k): Keras's {@code InverseTimeDecay}. */
+    public static Schedule inverseTime(double initial, double decay) {
+        finite("inverseTime", initial);
+        Require.notNegative("inverseTime", "the decay", decay);
+        return k -> initial / (1 + k * decay);
+    }
+
+    /**
+     * From one value to another on a line, and there from step {@code steps} on: PyTorch's {@code LinearLR}.
+     *
+     * <p>A fall {@linkplain Schedule#end() ends} with its steps; a rise is a warm-up, and has no end.
+     */
+    public static Schedule linear(double from, double to, long steps) {
+        finite("linear", from, to);
+        positive("linear", "the number of steps", steps);
+        Schedule line = k -> from + (to - from) * min(k, steps) / steps;
+        return to < from ? ending(steps, line) : line;
+    }
+
+    /** initial · (1 − k/steps)^power, and 0 from step {@code steps} on: PyTorch's {@code PolynomialLR}. */
+    public static Schedule polynomial(double initial, long steps, double power) {
+        finite("polynomial", initial);
+        positive("polynomial", "the number of steps", steps);
+        Require.positive("polynomial", "the power", power);
+        return ending(steps, k -> initial * pow(1 - (double) min(k, steps) / steps, power));
+    }
+
+    /**
+     * Half a wave of the cosine from the initial value down to the minimum: PyTorch's {@code CosineAnnealingLR}.
+     *
+     * <p>From step {@code steps} on it stays at the minimum, where PyTorch's rises again.
+     *
+     * <p>I. Loshchilov, F. Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts (2017), equation 5.
+     */
+    public static Schedule cosine(double initial, double minimum, long steps) {
+        finite("cosine", initial, minimum);
+        positive("cosine", "the number of steps", steps);
+        return ending(steps, k -> alongCosine(initial, minimum, (double) min(k, steps) / steps));
+    }
+
+    /**
+     * The cosine that starts again, each time for {@code multiplier} times as many steps: PyTorch's
+     * {@code CosineAnnealingWarmRestarts}.
+     *
+     * <p>I. Loshchilov, F. Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts (2017), equation 5.
+     *
+     * @param first how many steps the first fall takes, above 0
+     * @param multiplier at least 1
+     */
+    public static Schedule cosineWarmRestarts(double initial, double minimum, long first, int multiplier) {
+        finite("cosineWarmRestarts", initial, minimum);
+        positive("cosineWarmRestarts", "the number of steps of the first fall", first);
+        positive("cosineWarmRestarts", "the multiplier", multiplier);
+        return k -> {
+            long length = first;
+            long since = multiplier == 1 ? k % first : k;
+            while (since >= length) {
+                since -= length;
+                length *= multiplier;
+            }
+            return alongCosine(initial, minimum, (double) since / length);
+        };
+    }
+
+    /**
+     * peak · min((k + 1)/warmup, √(warmup/(k + 1))): up on a line, then down with the root of the step.
+     *
+     * <p>A. Vaswani et al., Attention Is All You Need (2017), equation 3, whose peak is 1/√(size · warmup).
+     *
+     * @param warmup the number of the step, from 1, that has the peak
+     */
+    public static Schedule inverseSquareRoot(double peak, long warmup) {
+        finite("inverseSquareRoot", peak);
+        positive("inverseSquareRoot", "the number of steps of the warm-up", warmup);
+        return k -> peak * min((k + 1.0) / warmup, sqrt(warmup / (k + 1.0)));
+    }
+
+    // ---- up and down
+
+    /**
+     * From base up to maximum and down again, over and over, on lines: PyTorch's {@code CyclicLR}.
+     *
+     * <p>L. Smith, Cyclical Learning Rates for Training Neural Networks (2017), section 3.
+     *
+     * @param up how many steps it rises, above 0
+     * @param down how many steps it falls, above 0
+     */
+    public static Schedule triangular(double base, double maximum, long up, long down) {
+        return cyclic("triangular", base, maximum, up, down, (k, cycle) -> 1);
+    }
+
+    /** As {@link #triangular}, each peak half as high above the base as the last: PyTorch's {@code triangular2}. */
+    public static Schedule triangularHalving(double base, double maximum, long up, long down) {
+        return cyclic("triangularHalving", base, maximum, up, down, (k, cycle) -> pow(0.5, (double) cycle));
+    }
+
+    /** As {@link #triangular}, with heights above the base times factorᵏ: PyTorch's {@code exp_range}. */
+    public static Schedule triangularFading(double base, double maximum, long up, long down, double factor) {
+        finite("triangularFading", factor);
+        return cyclic("triangularFading", base, maximum, up, down, (k, cycle) -> pow(factor, (double) k));
+    }
+
+    private interface Height {
+        double at(long step, long cycle);
+    }
+
+    private static Schedule cyclic(String name, double base, double maximum, long up, long down, Height height) {
+        finite(name, base, maximum);
+        positive(name, "the number of steps up", up);
+        positive(name, "the number of steps down", down);
+        return k -> {
+            long since = k % (up + down);
+            double share = since <= up ? (double) since / up : (double) (up + down - since) / down;
+            return base + (maximum - base) * share * height.at(k, k / (up + down));
+        };
+    }
+
+    /**
+     * One rise and one long fall, both along cosines, from maximum/25 and down to maximum/250000, with the peak after
+     * 0.3 of the steps: PyTorch's {@code OneCycleLR} with its defaults.
+     *
+     * <p>L. Smith, N. Topin, Super-Convergence (2018). After the last step it stays where it is.
+     *
+     * @param steps the number of steps in all
+     */
+    public static Schedule oneCycle(double maximum, long steps) {
+        return oneCycle(maximum, steps, 0.3, 25, 1e4);
+    }
+
+    /**
+     * One rise and one long fall, both along cosines: PyTorch's {@code OneCycleLR}.
+     *
+     * @param steps the number of steps in all
+     * @param rise the share of them that rise, above 0 and below 1
+     * @param startDivisor the first value is maximum/startDivisor
+     * @param endDivisor the last value is the first divided by this
+     */
+    public static Schedule oneCycle(double maximum, long steps, double rise, double startDivisor, double endDivisor) {
+        double start = oneCycleStart("oneCycle", maximum, steps, rise, startDivisor, endDivisor);
+        double peak = rise * steps - 1;
+        return ending(
+                steps,
+                k -> k <= peak
+                        ? alongCosine(start, maximum, k / peak)
+                        : alongCosine(maximum, start / endDivisor, (min(k, steps - 1) - peak) / (steps - 1 - peak)));
+    }
+
+    /** As {@link #oneCycle(double, long, double, double, double)}, on lines: {@code anneal_strategy="linear"}. */
+    public static Schedule oneCycleLinear(
+            double maximum, long steps, double rise, double startDivisor, double endDivisor) {
+        double start = oneCycleStart("oneCycleLinear", maximum, steps, rise, startDivisor, endDivisor);
+        double peak = rise * steps - 1;
+        return ending(
+                steps,
+                k -> k <= peak
+                        ? alongLine(start, maximum, k / peak)
+                        : alongLine(maximum, start / endDivisor, (min(k, steps - 1) - peak) / (steps - 1 - peak)));
+    }
+
+    /**
+     * As {@link #oneCycle(double, long, double, double, double)}, with a fall as long as the rise, back to the first
+     * value, and then the way down from there: {@code three_phase=True}.
+     *
+     * @param rise the share of the steps that rise, above 0 and below 0.5
+     */
+    public static Schedule oneCycleThreePhases(
+            double maximum, long steps, double rise, double startDivisor, double endDivisor) {
+        double start = oneCycleStart("oneCycleThreePhases", maximum, steps, rise, startDivisor, endDivisor);
+        Require.that(rise < 0.5, "oneCycleThreePhases", "the rise is %s of the steps, expected below 0.5", rise);
+        double peak = rise * steps - 1;
+        double back = 2 * peak;
+        return ending(steps, k -> {
+            if (k <= peak) {
+                return alongCosine(start, maximum, k / peak);
+            }
+            return k <= back
+                    ? alongCosine(maximum, start, (k - peak) / (back - peak))
+                    : alongCosine(start, start / endDivisor, (min(k, steps - 1) - back) / (steps - 1 - back));
+        });
+    }
+
+    private static double oneCycleStart(
+            String name, double maximum, long steps, double rise, double startDivisor, double endDivisor) {
+        finite(name, maximum);
+        positive(name, "the number of steps", steps);
+        Require.positive(name, "the divisor of the start", startDivisor);
+        Require.positive(name, "the divisor of the end", endDivisor);
+        Require.that(
+                rise * steps > 1 && rise < 1,
+                name,
+                "the rise is %s of %d steps, expected more than one step and less than all",
+                rise,
+                steps);
+        return maximum / startDivisor;
+    }
+
+    // ---- around others
+
+    /**
+     * Before another schedule, so many steps on a line up to its first value: PyTorch's {@code LinearLR}, and then
+     * {@code SequentialLR}.
+     *
+     * <p>Step k has (k + 1)/(steps + 1) of that value: neither is the first step lost on 0, nor does the last one stand
+     * at the top already.
+     */
+    public static Schedule warmup(long steps, Schedule schedule) {
+        return warmup(steps, 1.0 / (steps + 1), schedule);
+    }
+
+    /** As {@link #warmup(long, Schedule)}, from the given share of the other schedule's first value. */
+    public static Schedule warmup(long steps, double from, Schedule schedule) {
+        Require.that(steps >= 0, "warmup", "the number of steps is %d, expected at least 0", steps);
+        finite("warmup", from);
+        Schedule rise = k -> schedule.at(0) * (from + (1 - from) * k / steps);
+        return rise.until(steps, Require.notNull("warmup", "the schedule", schedule));
+    }
+
+    /**
+     * Up to the peak on a line, and along a cosine down to 0.
+     *
+     * @param warmup how many steps it rises
+     * @param steps the number of steps in all, more than those
+     */
+    public static Schedule warmupCosine(double peak, long warmup, long steps) {
+        Require.that(warmup < steps, "warmupCosine", "the warm-up takes %d of %d steps, expected fewer", warmup, steps);
+        return warmup(warmup, cosine(peak, 0, steps - warmup));
+    }
+
+    /** Another schedule that begins at the given step, with its first value until then: for what joins a run later. */
+    public static Schedule startingAt(long start, Schedule schedule) {
+        Require.that(start >= 0, "startingAt", "the step is %d, expected at least 0", start);
+        Require.notNull("startingAt", "the schedule", schedule);
+        return new ScheduleWithEnd(k -> schedule.at(max(0, k - start)), later(schedule.end(), start));
+    }
+
+    // ---- pieces
+
+    private static Schedule ending(long steps, Schedule schedule) {
+        return new ScheduleWithEnd(schedule, OptionalLong.of(steps));
+    }
+
+    /** The end of a schedule that begins at the given step. */
+    static OptionalLong later(OptionalLong end, long start) {
+        return end.isEmpty() ? end : OptionalLong.of(Math.addExact(end.getAsLong(), start));
+    }
+
+    private static double alongCosine(double from, double to, double share) {
+        return to + (from - to) * (1 + cos(PI * share)) / 2;
+    }
+
+    private static double alongLine(double from, double to, double share) {
+        return from + (to - from) * share;
+    }
+
+    private static void finite(String name, double... values) {
+        for (double value : values) {
+            Require.that(Double.isFinite(value), name, "%s is not a finite number", value);
+        }
+    }
+
+    private static void positive(String name, String what, long value) {
+        Require.that(value > 0, name, "%s is %d, expected above 0", what, value);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.ravine.optim.transform;
+
+import static java.lang.Math.max;
+import static java.lang.Math.min;
+
+import dev.ravine.optim.Trace;
+import dev.ravine.optim.Transform;
+import dev.ravine.optim.internal.Require;
+import dev.ravine.optim.schedule.Schedule;
+import java.util.function.DoubleSupplier;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Clipping by value: g ← max(−c, min(c, g)), entry by entry.
+ *
+ * @param schedule the bound c, above 0
+ */
+public record ClipValue(Schedule schedule) implements Transform.OfGradient {
+    /** Checks that there is a schedule. */
+    public ClipValue {
+        Require.notNull("ClipValue", "the schedule", schedule);
+    }
+
+    /** The same bound at every step. */
+    public ClipValue(double bound) {
+        this(Schedule.constant(Require.positive("ClipValue", "the bound", bound)));
+    }
+
+    @Override
+    public double plan(double bound, DoubleSupplier norm) {
+        return Require.positive("ClipValue", "the bound", bound);
+    }
+
+    @Override
+    public void apply(double bound, DMatrixRMaj w, DMatrixRMaj g) {
+        double[] entries = g.data;
+        for (int i = 0; i < entries.length; i++) entries[i] = max(-bound, min(bound, entries[i]));
+    }
+
+    @Override
+    public String formula() {
+        return "g ← max(−c, min(c, g))";
+    }
+
+    @Override
+    public void explain(double bound, Trace trace) {
+        double before = trace.value("g");
+        trace.let("c", bound).follow(formula());
+        if (Math.abs(before) > bound) {
+            trace.remark("clipped from %.3g to %.3g", before, trace.value("g"));
+        }
+    }
+}
