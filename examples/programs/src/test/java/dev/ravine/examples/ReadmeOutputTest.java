@@ -22,10 +22,12 @@ import java.util.stream.Collectors;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
-/** What the README says that a program prints is what it prints, but for line numbers and the last digits. */
+/** What the pages say that a program prints is what it prints, but for line numbers and the last digits. */
 class ReadmeOutputTest {
-    private static void assertIsInTheReadme(String output) throws IOException {
-        assertThat(withoutDetails(Files.readString(Path.of("../../README.md"))))
+    private static void assertIsOnAPage(String output) throws IOException {
+        String pages =
+                Files.readString(Path.of("../../README.md")) + Files.readString(Path.of("../../autograd/README.md"));
+        assertThat(withoutDetails(pages))
                 .contains(output.lines()
                         .filter(line -> !line.contains("worst: "))
                         .map(line -> withoutDetails("    " + line))
@@ -51,7 +53,7 @@ class ReadmeOutputTest {
     void theReportOnAWrongRule() throws IOException {
         Variable x = Variable.of(new double[][] {{0.3, -0.2}, {0.5, 0.1}});
         Variable w = Variable.of(new double[][] {{0.5}, {-1}});
-        assertIsInTheReadme(GradientCheck.of((u, v) -> twiceTanh(u.matmul(v)).sum())
+        assertIsOnAPage(GradientCheck.of((u, v) -> twiceTanh(u.matmul(v)).sum())
                 .at(x, w)
                 .run()
                 .toString());
@@ -61,7 +63,7 @@ class ReadmeOutputTest {
     void theDrawingOfAGraph() throws IOException {
         Parameter w = new Parameter("w", new double[][] {{0.5}, {2}});
         Variable x = Variable.of(new double[][] {{1, 2}, {3, 4}});
-        assertIsInTheReadme(GraphDrawing.of(tanh(x.matmul(w)).sum())
+        assertIsOnAPage(GraphDrawing.of(tanh(x.matmul(w)).sum())
                 .withGradients()
                 .toText()
                 .stripTrailing());
@@ -72,7 +74,7 @@ class ReadmeOutputTest {
         SplitMix random = new SplitMix(1);
         Layer model = Sequential.of(
                 new Linear(64, 32, random), new Relu(), new Dropout(0.1, random), new Linear(32, 10, random));
-        assertIsInTheReadme(Summary.of(model, 32, 64)
+        assertIsOnAPage(Summary.of(model, 32, 64)
                 .toString()
                 .lines()
                 .map(String::stripTrailing)
@@ -86,7 +88,7 @@ class ReadmeOutputTest {
             NumericWatch.on(
                     () -> dev.ravine.autograd.Elementwise.sqrt(w.mul(2)).sum().backward());
         } catch (ArithmeticException e) {
-            assertIsInTheReadme(String.valueOf(e.getMessage()));
+            assertIsOnAPage(String.valueOf(e.getMessage()));
             return;
         }
         throw new AssertionError("expected an error");

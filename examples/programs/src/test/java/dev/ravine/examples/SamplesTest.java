@@ -96,7 +96,9 @@ class SamplesTest {
     static List<Sample> samples() throws IOException {
         List<Sample> samples = new ArrayList<>(samplesIn(ROOT.resolve("README.md"), IN_MARKDOWN));
         samples.addAll(samplesIn(ROOT.resolve(".github/CONTRIBUTING.md"), IN_MARKDOWN));
-        samples.addAll(samplesIn(ROOT.resolve("optim/README.md"), IN_MARKDOWN));
+        for (String module : List.of("autograd", "nn", "optim", "examples")) {
+            samples.addAll(samplesIn(ROOT.resolve(module).resolve("README.md"), IN_MARKDOWN));
+        }
         try (Stream<Path> files = Files.walk(ROOT)) {
             for (Path file : files.filter(path -> path.endsWith("package-info.java"))
                     .sorted()
