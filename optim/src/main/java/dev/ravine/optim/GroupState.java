@@ -40,6 +40,9 @@ final class GroupState {
     GroupState(ParameterGroup group, long step) {
         this.group = group;
         where = ParameterGroup.where(group.name());
+        if (group.learningRate() == null) {
+            throw new IllegalStateException(where + ": it has no learning rate yet");
+        }
         learningRates = group.learningRate();
         List<Transform> transforms = group.transforms();
         chain = transforms.toArray(Transform[]::new);

@@ -49,9 +49,6 @@ final class Member {
     /** Known from the first step on. */
     private @Nullable Class<?> rule;
 
-    /** Whether each step is to be explained, so that its outcome has to be known before it is taken. */
-    boolean watched;
-
     /** The number of steps without a gradient before the first one with it; for the linter. */
     int waited;
 
@@ -133,7 +130,7 @@ final class Member {
                     + rule.getSimpleName() + " and is now " + by.getSimpleName()
                     + ", which cannot go on with its buffers; nothing was changed");
         }
-        step = !watched && cannotFail() ? IN_OWN_ARRAYS : computed();
+        step = cannotFail() ? IN_OWN_ARRAYS : computed();
     }
 
     /** Whether the step is certain to go well. The first is not: it makes the buffers, and may refuse to. */
@@ -245,9 +242,11 @@ final class Member {
      *
      * @param overall clips the gradients of all groups, by the given factor; null if nothing does
      */
-    Trace trace(int entry, @Nullable ClipNorm overall, double factor) {
+    Explanation explain(int row, int column, @Nullable ClipNorm overall, double factor) {
         Computed planned = computed();
+        int entry = row * parameter.columns() + column;
         double w = parameter.value().data[entry];
+        double end = planned.values()[entry];
         DMatrixRMaj g = Objects.requireNonNull(ofLoss).copy();
         Trace trace = new Trace(g, entry, group.learningRate, w, planned.slots());
         if (overall != null) {
@@ -256,24 +255,18 @@ final class Member {
         }
         group.explainTransforms(trace, parameter.value(), g);
         double start = trace.value("θ");
-        double end = planned.values()[entry];
         trace.letBuffers(slots);
         group.rule.explain(trace);
         trace.settleBuffers();
         trace.settle("θ", end);
-        if (group.rule.formula().isEmpty()) {
+        if (group.rule.formula().text().isEmpty()) {
             trace.line("θ", "", end);
         }
         if (g.data[entry] == 0 && start != end) {
             trace.remark("the gradient is 0, but what came before still moves the entry");
         }
         trace.line("Δθ", "how far θ moves in all", end - w);
-        return trace;
-    }
-
-    Explanation explain(int row, int column, @Nullable ClipNorm overall, double factor) {
-        Trace trace = trace(row * parameter.columns() + column, overall, factor);
-        return new Explanation(name, row, column, trace.slots().step(), trace.lines, trace.remarks);
+        return new Explanation(name, row, column, planned.slots().step(), trace.lines, trace.remarks);
     }
 
     // ---- state

@@ -18,9 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
@@ -56,9 +54,6 @@ public final class Optimizer implements Stateful {
 
     private final Map<Parameter, Member> byParameter = new HashMap<>();
 
-    /** The entries that are watched, and the explanations of their last steps. */
-    private final Map<Entry, Optional<Explanation>> watched = new LinkedHashMap<>();
-
     private final Linter linter = new Linter();
     private @Nullable ClipNorm clipNorm;
     private double clipBound;
@@ -69,7 +64,6 @@ public final class Optimizer implements Stateful {
     // For the step at hand; made once, so that a step makes no objects.
     private final List<Parameter> unheld = new ArrayList<>();
     private final BiConsumer<Parameter, DMatrixRMaj> give = this::give;
-    private final BiFunction<Entry, Optional<Explanation>, Optional<Explanation>> explain = this::explain;
     private final IntConsumer take = this::take;
     private DoubleSupplier norm = () -> 0;
     private double clipFactor = 1;
@@ -251,7 +245,7 @@ public final class Optimizer implements Stateful {
      * Takes one step.
      *
      * <p>After the first step this allocates nothing, as long as rules and transformations are {@link InPlace}, no number is close
-     * to overflow, nothing is {@linkplain #watch watched} and there is nothing to report.
+     * to overflow and there is nothing to report.
      *
      * @param gradients of the present values; not modified. Those of parameters that no group holds are not used.
      * @throws IllegalArgumentException if a gradient is not finite (but see {@link #skipNotFinite}), or if a schedule
@@ -268,7 +262,6 @@ public final class Optimizer implements Stateful {
         }
         plan(problem);
         linter.inspect(gradients, groups, members, unheld, steps);
-        watched.replaceAll(explain);
         take();
         steps++;
     }
@@ -343,8 +336,6 @@ public final class Optimizer implements Stateful {
 
     // ---- explaining
 
-    private record Entry(Member member, int row, int column) {}
-
     /**
      * Explains the step that these gradients would take, and takes none.
      *
@@ -354,44 +345,8 @@ public final class Optimizer implements Stateful {
      *     such entry, and as {@link #step} does
      */
     public Explanation explain(Gradients gradients, Parameter parameter, int row, int column) {
-        Member member = entry("Optimizer.explain", parameter, row, column).member;
-        plan(begin(Require.notNull("Optimizer.explain", "the gradients", gradients)));
-        Require.that(
-                member.moves(), "Optimizer.explain", "parameter '%s' does not move in this step", parameter.name());
-        return member.explain(row, column, clipNorm, clipFactor);
-    }
-
-    private Optional<Explanation> explain(Entry entry, Optional<Explanation> last) {
-        Member member = entry.member;
-        return member.moves() ? Optional.of(member.explain(entry.row, entry.column, clipNorm, clipFactor)) : last;
-    }
-
-    /**
-     * Keeps the explanation of an entry's last step from now on, for {@link #explain(Parameter, int, int)}.
-     *
-     * @return this optimizer
-     */
-    public Optimizer watch(Parameter parameter, int row, int column) {
-        Entry entry = entry("Optimizer.watch", parameter, row, column);
-        entry.member.watched = true;
-        watched.putIfAbsent(entry, Optional.empty());
-        return this;
-    }
-
-    /**
-     * Explains the last step that a {@linkplain #watch watched} entry took.
-     *
-     * @throws IllegalStateException if it is not watched, or took no step since
-     */
-    public Explanation explain(Parameter parameter, int row, int column) {
-        return watched.getOrDefault(entry("Optimizer.explain", parameter, row, column), Optional.empty())
-                .orElseThrow(() -> new IllegalStateException("Optimizer.explain: parameter '" + parameter.name()
-                        + "' at [" + row + ", " + column + "] took no step since it was watched; call watch first"));
-    }
-
-    private Entry entry(String where, Parameter parameter, int row, int column) {
-        Require.notNull(where, "the parameter", parameter);
-        Member member = byParameter.get(parameter);
+        String where = "Optimizer.explain";
+        Member member = byParameter.get(Require.notNull(where, "the parameter", parameter));
         if (member == null) {
             throw new IllegalArgumentException(where + ": no group holds parameter '" + parameter.name() + "'");
         }
@@ -404,7 +359,9 @@ public final class Optimizer implements Stateful {
                 parameter.columns(),
                 row,
                 column);
-        return new Entry(member, row, column);
+        plan(begin(Require.notNull(where, "the gradients", gradients)));
+        Require.that(member.moves(), where, "parameter '%s' does not move in this step", parameter.name());
+        return member.explain(row, column, clipNorm, clipFactor);
     }
 
     // ---- state
@@ -458,7 +415,6 @@ public final class Optimizer implements Stateful {
         changes.forEach(Runnable::run);
         steps = savedSteps;
         skipped = savedSkipped;
-        watched.replaceAll((entry, last) -> Optional.empty());
     }
 
     private static String frozenProperty(GroupState state) {

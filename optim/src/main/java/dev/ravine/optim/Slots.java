@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -74,14 +73,6 @@ public final class Slots {
     /** The buffers by name; not to be changed. */
     public Map<String, DMatrixRMaj> buffers() {
         return Collections.unmodifiableMap(buffers);
-    }
-
-    Set<String> names() {
-        return buffers.keySet();
-    }
-
-    boolean has(String name) {
-        return buffers.containsKey(name);
     }
 
     /** What a buffer holds for an entry of the parameter. */

@@ -258,8 +258,8 @@ class OptimizerTest {
         }
 
         @Override
-        public String formula() {
-            return "g ← g/2";
+        public Formula formula(double number) {
+            return Formula.of("g ← g/2");
         }
     }
 
@@ -272,8 +272,8 @@ class OptimizerTest {
         }
 
         @Override
-        public String formula() {
-            return "θ ← max(0, θ)";
+        public Formula formula(double number) {
+            return Formula.of("θ ← max(0, θ)");
         }
     }
 

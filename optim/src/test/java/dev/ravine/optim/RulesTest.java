@@ -256,7 +256,7 @@ class RulesTest {
         for (UpdateRule rule : RULES) {
             // The first of a class has the defaults.
             if (seen.add(rule.getClass())) {
-                assertThat(readme).contains(row(rule.getClass(), rule.formula()));
+                assertThat(readme).contains(row(rule.getClass(), rule.formula().text()));
             }
         }
         for (Transform transform : List.of(
@@ -267,7 +267,7 @@ class RulesTest {
                 new L2(1),
                 new DecoupledDecay(1),
                 new IndependentDecay(1))) {
-            assertThat(readme).contains(row(transform.getClass(), transform.formula()));
+            assertThat(readme).contains(row(transform.getClass(), transform.formula(1).text()));
         }
     }
 

@@ -20,35 +20,22 @@ public final class ReduceOnPlateau implements Schedule, Stateful {
     /** When an observation is better than the best one so far. */
     public enum Improvement {
         /** Below best · (1 − threshold): the usual one, for a loss. */
-        FALLS_BY_SHARE {
-            @Override
-            boolean isBetter(double metric, double best, double threshold) {
-                return metric < best * (1 - threshold);
-            }
-        },
+        FALLS_BY_SHARE,
         /** Below best − threshold. */
-        FALLS_BY_AMOUNT {
-            @Override
-            boolean isBetter(double metric, double best, double threshold) {
-                return metric < best - threshold;
-            }
-        },
+        FALLS_BY_AMOUNT,
         /** Above best · (1 + threshold): for an accuracy. */
-        RISES_BY_SHARE {
-            @Override
-            boolean isBetter(double metric, double best, double threshold) {
-                return metric > best * (1 + threshold);
-            }
-        },
+        RISES_BY_SHARE,
         /** Above best + threshold. */
-        RISES_BY_AMOUNT {
-            @Override
-            boolean isBetter(double metric, double best, double threshold) {
-                return metric > best + threshold;
-            }
-        };
+        RISES_BY_AMOUNT;
 
-        abstract boolean isBetter(double metric, double best, double threshold);
+        boolean isBetter(double metric, double best, double threshold) {
+            return switch (this) {
+                case FALLS_BY_SHARE -> metric < best * (1 - threshold);
+                case FALLS_BY_AMOUNT -> metric < best - threshold;
+                case RISES_BY_SHARE -> metric > best * (1 + threshold);
+                case RISES_BY_AMOUNT -> metric > best + threshold;
+            };
+        }
 
         double worst() {
             return this == FALLS_BY_SHARE || this == FALLS_BY_AMOUNT

@@ -185,25 +185,30 @@ public final class Schedules {
      * @param endDivisor the last value is the first divided by this
      */
     public static Schedule oneCycle(double maximum, long steps, double rise, double startDivisor, double endDivisor) {
-        double start = oneCycleStart("oneCycle", maximum, steps, rise, startDivisor, endDivisor);
-        double peak = rise * steps - 1;
-        return ending(
-                steps,
-                k -> k <= peak
-                        ? alongCosine(start, maximum, k / peak)
-                        : alongCosine(maximum, start / endDivisor, (min(k, steps - 1) - peak) / (steps - 1 - peak)));
+        return oneCycle("oneCycle", maximum, steps, rise, startDivisor, endDivisor, Schedules::alongCosine);
     }
 
     /** As {@link #oneCycle(double, long, double, double, double)}, on lines: {@code anneal_strategy="linear"}. */
     public static Schedule oneCycleLinear(
             double maximum, long steps, double rise, double startDivisor, double endDivisor) {
-        double start = oneCycleStart("oneCycleLinear", maximum, steps, rise, startDivisor, endDivisor);
+        return oneCycle(
+                "oneCycleLinear", maximum, steps, rise, startDivisor, endDivisor, (from, to, share) ->
+                        from + (to - from) * share);
+    }
+
+    private interface Way {
+        double at(double from, double to, double share);
+    }
+
+    private static Schedule oneCycle(
+            String name, double maximum, long steps, double rise, double startDivisor, double endDivisor, Way way) {
+        double start = oneCycleStart(name, maximum, steps, rise, startDivisor, endDivisor);
         double peak = rise * steps - 1;
         return ending(
                 steps,
                 k -> k <= peak
-                        ? alongLine(start, maximum, k / peak)
-                        : alongLine(maximum, start / endDivisor, (min(k, steps - 1) - peak) / (steps - 1 - peak)));
+                        ? way.at(start, maximum, k / peak)
+                        : way.at(maximum, start / endDivisor, (min(k, steps - 1) - peak) / (steps - 1 - peak)));
     }
 
     /**
@@ -295,10 +300,6 @@ public final class Schedules {
 
     private static double alongCosine(double from, double to, double share) {
         return to + (from - to) * (1 + cos(PI * share)) / 2;
-    }
-
-    private static double alongLine(double from, double to, double share) {
-        return from + (to - from) * share;
     }
 
     private static void finite(String name, double... values) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FormulaTest {
+class ExpressionTest {
     private static final Map<String, Double> VALUES = Map.ofEntries(
             Map.entry("a", 2.0),
             Map.entry("b", 3.0),
@@ -46,9 +46,9 @@ class FormulaTest {
             })
     void anExpressionHasTheValueOfItsFormula(String text, String expected) {
         if (expected.equals("null")) {
-            assertThatThrownBy(() -> Formula.value(text, VALUES)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> Expression.value(text, VALUES)).isInstanceOf(IllegalArgumentException.class);
         } else {
-            assertThat(Formula.value(text, VALUES)).isEqualTo(Double.parseDouble(expected));
+            assertThat(Expression.value(text, VALUES)).isEqualTo(Double.parseDouble(expected));
         }
     }
 
@@ -63,7 +63,7 @@ class FormulaTest {
                 "a @ b; formula 'a @ b': '@ b' does not belong to it",
             })
     void whatIsNoFormulaIsRefused(String text, String message) {
-        assertThatThrownBy(() -> Formula.value(text, VALUES))
+        assertThatThrownBy(() -> Expression.value(text, VALUES))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
     }
