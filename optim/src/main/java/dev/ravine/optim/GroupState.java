@@ -41,7 +41,7 @@ final class GroupState {
         this.group = group;
         where = ParameterGroup.where(group.name());
         if (group.learningRate() == null) {
-            throw new IllegalStateException(where + ": it has no learning rate yet");
+            throw new IllegalStateException(where + ": it has no learning rate");
         }
         learningRates = group.learningRate();
         List<Transform> transforms = group.transforms();
@@ -142,7 +142,7 @@ final class GroupState {
     private void findEnded(String what, Schedule schedule, long step, List<String> findings) {
         if (step >= schedule.end().orElse(Long.MAX_VALUE)) {
             findings.add(where + ": the schedule of its " + what + " was made for "
-                    + schedule.end().getAsLong() + " steps, and they are over");
+                    + schedule.end().getAsLong() + " steps, which are over");
         }
     }
 

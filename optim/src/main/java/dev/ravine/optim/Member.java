@@ -83,7 +83,7 @@ final class Member {
         return slots.step();
     }
 
-    // ---- a step: begin, plan, take
+    // ---- a step: begin, plan, apply
 
     /** Forgets the step at hand, and begins one in which the parameter moves if it is given a gradient. */
     void begin(@Nullable DMatrixRMaj gradient) {
@@ -128,7 +128,7 @@ final class Member {
         if (rule != null && rule != by) {
             throw new IllegalStateException("Optimizer.step: the rule of parameter '" + name + "' was "
                     + rule.getSimpleName() + " and is now " + by.getSimpleName()
-                    + ", which cannot go on with its buffers; nothing was changed");
+                    + ", which cannot use its buffers; nothing was changed");
         }
         step = cannotFail() ? IN_OWN_ARRAYS : computed();
     }
@@ -183,8 +183,8 @@ final class Member {
         return step == IN_OWN_ARRAYS && gradient().length > PART;
     }
 
-    /** Takes the step that was planned. */
-    void take() {
+    /** Applies the planned step. */
+    void apply() {
         if (step != REST) {
             rule = group.rule.getClass();
             parameter.update(change);
@@ -265,7 +265,7 @@ final class Member {
         if (g.data[entry] == 0 && start != end) {
             trace.remark("the gradient is 0, but what came before still moves the entry");
         }
-        trace.line("Δθ", "how far θ moves in all", end - w);
+        trace.line("Δθ", "the change of θ in this step", end - w);
         return new Explanation(name, row, column, planned.slots().step(), trace.lines, trace.remarks);
     }
 
@@ -329,6 +329,6 @@ final class Member {
 
     private String namelessRule() {
         return "the rule of parameter '" + name + "' is a lambda or an anonymous class,"
-                + " so a state has no name for it; make it a record";
+                + " which has no name to save; make it a record";
     }
 }

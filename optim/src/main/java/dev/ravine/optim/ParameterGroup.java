@@ -97,7 +97,7 @@ public record ParameterGroup(
 
     UpdateRule ruleOf(long step) {
         if (rule == null) {
-            throw new IllegalStateException(where(name) + ": it has no rule yet");
+            throw new IllegalStateException(where(name) + ": it has no rule");
         }
         UpdateRule now = rule.apply(step);
         if (now == null) {

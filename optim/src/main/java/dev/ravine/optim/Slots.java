@@ -75,13 +75,13 @@ public final class Slots {
         return Collections.unmodifiableMap(buffers);
     }
 
-    /** What a buffer holds for an entry of the parameter. */
+    /** A buffer's value at an entry of the parameter. */
     double at(String name, int entry) {
         double[] data = slot(name);
         return data[data.length == 1 ? 0 : entry];
     }
 
-    /** What a buffer was filled with when a rule first asked for it. */
+    /** The value that filled a buffer when it was made. */
     double initial(String name) {
         return initials.getOrDefault(name, 0.0);
     }

@@ -89,7 +89,7 @@ class ExplanationTest {
                           η̂       η/(1 − β₁ᵗ)                      1.00000
                           v̂       1/(1 − β₂ᵗ) · v                  1.00000
                           θ       θ − η̂m/(√v̂ + ε)                  0.900000
-                          Δθ      how far θ moves in all           -0.100000
+                          Δθ      the change of θ in this step     -0.100000
                           (bias correction multiplies m by 10.0)"""
                                 .replace("\n", System.lineSeparator()));
     }
@@ -107,7 +107,7 @@ class ExplanationTest {
                         "s = the scale for the shape",
                         "θ = θ − ηλθ",
                         "θ = θ − ηsO",
-                        "Δθ = how far θ moves in all");
+                        "Δθ = the change of θ in this step");
         assertThat(told.value("B")).isEqualTo(2);
         assertThat(told.value("O")).isBetween(0.6, 1.3);
         assertThat(told.value("s")).isEqualTo(Math.sqrt(2));
@@ -244,7 +244,7 @@ class ExplanationTest {
                         "g = the gradient of the loss = 4.0",
                         "m = βm + (1 − β)g = 1.0",
                         "θ = θ − η sign(m) = 0.5",
-                        "Δθ = how far θ moves in all = -0.5");
+                        "Δθ = the change of θ in this step = -0.5");
         assertThat(told.remarks()).isEmpty();
     }
 
@@ -273,7 +273,7 @@ class ExplanationTest {
                 .hasMessage("Optimizer.explain: no group holds parameter 'other'");
         assertThatThrownBy(() -> optimizer.explain(gradients, w, 1, 0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Optimizer.explain: parameter 'w' is 1×2, so there is no [1, 0]");
+                .hasMessage("Optimizer.explain: parameter 'w' is 1×2, which has no entry [1, 0]");
         assertThatThrownBy(() -> optimizer.explain(gradients, w, 0, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Optimizer.explain: parameter 'w' does not move in this step");

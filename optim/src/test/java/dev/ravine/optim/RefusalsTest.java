@@ -155,7 +155,7 @@ class RefusalsTest {
         Optimizer optimizer = Given.optimizer(new Sgd(), 1, w);
         Gradients gradients = Given.gradient(w, 1, 1);
         for (int[] place : new int[][] {{-1, 0}, {1, 0}, {0, -1}, {0, 2}}) {
-            String message = "parameter 'w' is 1×2, so there is no [" + place[0] + ", " + place[1] + "]";
+            String message = "parameter 'w' is 1×2, which has no entry [" + place[0] + ", " + place[1] + "]";
             assertThatThrownBy(() -> optimizer.explain(gradients, w, place[0], place[1]))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageEndingWith(message);
@@ -170,7 +170,7 @@ class RefusalsTest {
         Optimizer optimizer = Given.optimizer(new Sgd(), 1, w);
         assertThatThrownBy(() -> optimizer.step(null))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Optimizer.step: the gradients is null");
+                .hasMessage("Optimizer.step: gradients is null");
     }
 
     @Test

@@ -57,7 +57,7 @@ class RestoreTest {
                                     .rule(rule)
                                     .learningRate(plateau),
                             ParameterGroup.of("two", b).rule(rule).learningRate(Schedules.warmupCosine(0.05, 3, 20)))
-                    .skipNotFinite();
+                    .skipNonFinite();
             accumulation = new GradientAccumulation(2, parameters);
             average = ParameterAverage.exponential(0.9, parameters);
             lookahead = new Lookahead(0.5, 3, parameters);
@@ -174,7 +174,7 @@ class RestoreTest {
         Optimizer optimizer = new Optimizer(
                 ParameterGroup.of("weights", w).rule(new NAdam()).learningRate(0.1),
                 ParameterGroup.of("biases", b).rule(new Sgd()).learningRate(0.1));
-        optimizer.freeze("biases").skipNotFinite();
+        optimizer.freeze("biases").skipNonFinite();
         optimizer.step(Given.gradient(w, 1, 2));
         optimizer.step(Given.gradient(w, 1, Double.NaN));
         State state = optimizer.state();
@@ -265,7 +265,7 @@ class RestoreTest {
             assertThatThrownBy(optimizer::state)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("Optimizer.state: the rule of parameter 'b' is a lambda or an anonymous class,"
-                            + " so a state has no name for it; make it a record");
+                            + " which has no name to save; make it a record");
         }
         Optimizer named = Given.optimizer(new Sgd(), 0.1, b);
         named.step(Given.gradient(b, 1));

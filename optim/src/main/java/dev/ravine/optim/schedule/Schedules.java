@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 /**
  * The usual schedules, each a formula of the step k, counted from 0.
  *
- * <p>Where PyTorch has a schedule, this one has the same values; where the two part, the line says so.
+ * <p>Values are those of PyTorch's schedule where one is named; departures are stated.
  */
 public final class Schedules {
     private Schedules() {}
@@ -251,11 +251,10 @@ public final class Schedules {
     // ---- around others
 
     /**
-     * Before another schedule, so many steps on a line up to its first value: PyTorch's {@code LinearLR}, and then
+     * A linear warm-up to another schedule's first value, then that schedule: PyTorch's {@code LinearLR} in a
      * {@code SequentialLR}.
      *
-     * <p>Step k has (k + 1)/(steps + 1) of that value: neither is the first step lost on 0, nor does the last one stand
-     * at the top already.
+     * <p>Step k has (k + 1)/(steps + 1) of that value, so the first step is not wasted on 0 and the last is not yet at the top.
      */
     public static Schedule warmup(long steps, Schedule schedule) {
         return warmup(steps, 1.0 / (steps + 1), schedule);
@@ -280,7 +279,7 @@ public final class Schedules {
         return warmup(warmup, cosine(peak, 0, steps - warmup));
     }
 
-    /** Another schedule that begins at the given step, with its first value until then: for what joins a run later. */
+    /** Another schedule that starts at the given step, with its first value until then: for a group added later. */
     public static Schedule startingAt(long start, Schedule schedule) {
         Require.that(start >= 0, "startingAt", "the step is %d, expected at least 0", start);
         Require.notNull("startingAt", "the schedule", schedule);
