@@ -60,6 +60,9 @@ final class Member {
     /** The gradient for the rule: that of the loss, or the transformed copy. */
     private @Nullable DMatrixRMaj given;
 
+    /** Whether the gradient of the loss is within {@link InPlace#LIMIT}. */
+    private boolean isSmall;
+
     private Step step = REST;
 
     // Made once, so that a step makes no objects.
@@ -115,7 +118,8 @@ final class Member {
 
     /** What is wrong with the gradient, if it is not finite. */
     @Nullable String notFinite() {
-        int place = isWithinLimit(gradient()) ? -1 : Kernels.firstNotFinite(gradient());
+        isSmall = isWithinLimit(gradient());
+        int place = isSmall ? -1 : Kernels.firstNotFinite(gradient());
         return place < 0
                 ? null
                 : "the gradient of parameter '" + name + "' holds " + gradient()[place] + " at " + index(place)
@@ -135,7 +139,10 @@ final class Member {
 
     /** Whether the step is certain to go well. The first is not: it makes the buffers, and may refuse to. */
     private boolean cannotFail() {
-        return slots.step() > 0 && group.inPlace && isWithinLimit(gradient()) && isWithinLimit();
+        return slots.step() > 0
+                && group.inPlace
+                && (given == copy ? isWithinLimit(gradient()) : isSmall)
+                && isWithinLimit();
     }
 
     /** Whether the present values and buffers are small enough: usually known from the step before. */

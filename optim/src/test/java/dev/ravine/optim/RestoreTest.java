@@ -12,6 +12,11 @@ import dev.ravine.optim.rule.Adam;
 import dev.ravine.optim.rule.AdamW;
 import dev.ravine.optim.rule.Momentum;
 import dev.ravine.optim.rule.NAdam;
+import dev.ravine.optim.rule.AmsGrad;
+import dev.ravine.optim.rule.HeavyBall;
+import dev.ravine.optim.rule.Muon;
+import dev.ravine.optim.rule.MuonScale;
+import dev.ravine.optim.rule.RmsProp;
 import dev.ravine.optim.rule.Sgd;
 import dev.ravine.optim.schedule.ReduceOnPlateau;
 import dev.ravine.optim.schedule.Schedules;
@@ -272,6 +277,27 @@ class RestoreTest {
         assertThatThrownBy(() -> Given.optimizer(lambda, 0.1, b).restore(named.state()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("Optimizer.restore: the rule of parameter 'b' is a lambda");
+    }
+
+    @Test
+    void aRuleThatBecameASettingOfAnotherStillFitsWhatItSaved() {
+        Map<String, UpdateRule> now = Map.of(
+                "Nesterov", Momentum.withNesterov(),
+                "HeavyBallNesterov", HeavyBall.withNesterov(0.9),
+                "RmsPropCenteredMomentum", RmsProp.graves(),
+                "AdamEpsilonHat", Adam.withEpsilonHat(),
+                "AmsGradHat", AmsGrad.optax(),
+                "MuonHeavyBall", new Muon(0.9, false, 0.1, MuonScale.OUTPUTS_BY_INPUTS));
+        now.forEach((name, rule) -> {
+            Optimizer optimizer = Given.optimizer(rule, 0.1, b);
+            optimizer.step(Given.gradient(b, 1));
+            State state = optimizer.state();
+            Map<String, String> properties = new LinkedHashMap<>(state.properties());
+            properties.put("b.rule", name);
+            Optimizer restored = Given.optimizer(rule, 0.1, b);
+            restored.restore(new State(state.matrices(), properties));
+            assertThat(restored.state()).hasToString(state.toString());
+        });
     }
 
     record Halving() implements UpdateRule {
