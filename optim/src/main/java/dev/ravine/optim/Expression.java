@@ -8,17 +8,14 @@ import static java.lang.Math.signum;
 import static java.lang.Math.sqrt;
 
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Evaluates an expression in the notation of papers, such as {@code η̂m/(√v̂ + ε)}.
  *
  * <p>Products are written with {@code ·} or with nothing between the factors; products and quotients are taken from left to
- * right, so the bits are those of the same expression in Java. The grammar is at {@link Trace#follow}.
+ * right, so the bits are those of the same expression in Java. {@link Formula} has the grammar.
  */
 final class Expression {
-    private static final Set<String> FUNCTIONS = Set.of("max", "min", "sign");
-
     private final String text;
     private final Map<String, Double> values;
     private int at;
@@ -37,28 +34,28 @@ final class Expression {
         Expression expression = new Expression(text, values);
         double value = expression.sum();
         if (expression.at < text.length()) {
-            throw expression.refusal("'" + text.substring(expression.at) + "' does not belong to it");
+            throw expression.refusal("the formula goes on with");
         }
         return value;
     }
 
     private double sum() {
         double sum = product();
-        while (skip('+') || is('−')) {
-            sum += product(); // A minus is read as the sign of the product, which makes no other bits.
+        while (skip("+") || is("−")) {
+            sum += product(); // It reads the minus as its sign, which makes the same bits.
         }
         return sum;
     }
 
     private double product() {
-        if (skip('−')) {
+        if (skip("−")) {
             return -product();
         }
         double product = power();
         while (true) {
-            if (skip('/')) {
+            if (skip("/")) {
                 product /= power();
-            } else if (skip('·') || startsFactor()) {
+            } else if (skip("·") || is("(") || is("√") || (at < text.length() && Character.isLetterOrDigit(text.charAt(at)))) {
                 product *= power();
             } else {
                 return product;
@@ -66,103 +63,72 @@ final class Expression {
         }
     }
 
-    private boolean startsFactor() {
-        is(' ');
-        return at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || "(√".indexOf(text.charAt(at)) >= 0);
-    }
-
     private double power() {
         double base = factor();
-        if (skip('²')) {
+        if (skip("²")) {
             return base * base;
-        } else if (skip('ᵗ')) {
-            return pow(base, valueOf("t"));
+        } else if (skip("ᵗ")) {
+            return pow(base, values.getOrDefault("t", Double.NaN));
         }
-        return skip('^') ? pow(base, factor()) : base;
+        return skip("^") ? pow(base, factor()) : base;
     }
 
     private double factor() {
-        if (skip('√')) {
+        if (skip("√")) {
             return sqrt(factor());
-        } else if (skip('(')) {
-            return closed(')');
-        } else if (skip('|')) {
-            return abs(closed('|'));
+        } else if (skip("(")) {
+            return upTo(")");
+        } else if (skip("|")) {
+            return abs(upTo("|"));
+        } else if (skip("sign(")) {
+            return signum(upTo(")"));
+        } else if (skip("max(")) {
+            return max(upTo(","), upTo(")"));
+        } else if (skip("min(")) {
+            return min(upTo(","), upTo(")"));
         }
-        String symbol = symbol();
-        if (Character.isDigit(symbol.charAt(0))) {
-            return Double.parseDouble(symbol);
-        } else if (!FUNCTIONS.contains(symbol)) {
-            return valueOf(symbol);
-        }
-        require('(');
-        if (symbol.equals("sign")) {
-            return signum(closed(')'));
-        }
-        double first = closed(',');
-        double second = closed(')');
-        return symbol.equals("max") ? max(first, second) : min(first, second);
+        return number();
     }
 
-    private double closed(char by) {
+    private double upTo(String end) {
         double value = sum();
-        require(by);
+        if (!skip(end)) {
+            throw refusal("'" + end + "' is missing at");
+        }
         return value;
     }
 
-    /** Reads a number, a word that is known, or a letter with the marks that belong to it. */
-    private String symbol() {
-        int end = at;
-        while (end < text.length() && (Character.isDigit(text.charAt(end)) || text.charAt(end) == '.')) end++;
-        if (end == at) {
-            while (end < text.length() && text.charAt(end) < 128 && Character.isLetter(text.charAt(end))) end++;
-            while (end - at > 1 && !isWord(text.substring(at, end))) end--;
-            end = min(max(end, at + 1), text.length());
-            while (end < text.length() && isMark(text.charAt(end))) end++;
+    /** A number, or the value of the longest symbol that stands here. */
+    private double number() {
+        int start = at;
+        while (at < text.length() && (Character.isDigit(text.charAt(at)) || text.charAt(at) == '.')) at++;
+        if (at > start) {
+            return Double.parseDouble(text.substring(start, at));
         }
-        if (end == at || !Character.isLetterOrDigit(text.charAt(at))) {
-            throw refusal("a symbol or a number is missing at '" + text.substring(at) + "'");
+        String symbol = "";
+        for (String each : values.keySet()) {
+            symbol = each.length() > symbol.length() && text.startsWith(each, at) ? each : symbol;
         }
-        String symbol = text.substring(at, end);
-        at = end;
-        is(' ');
-        return symbol;
-    }
-
-    private boolean isWord(String word) {
-        return values.containsKey(word) || FUNCTIONS.contains(word);
-    }
-
-    private static boolean isMark(char c) {
-        return Character.getType(c) == Character.NON_SPACING_MARK || (c >= '₀' && c <= '₉') || c == '′' || c == '∞';
-    }
-
-    private double valueOf(String symbol) {
+        at += symbol.length();
         Double value = values.get(symbol);
-        if (value == null) {
-            throw refusal("'" + symbol + "' has no value, but " + values.keySet() + " have");
+        if (value == null || (at < text.length() && Character.getType(text.charAt(at)) == Character.NON_SPACING_MARK)) {
+            throw refusal("only " + values.keySet() + " have values, so it cannot be read from");
         }
         return value;
     }
 
-    private boolean is(char c) {
+    private boolean is(String token) {
         while (at < text.length() && text.charAt(at) == ' ') at++;
-        return at < text.length() && text.charAt(at) == c;
+        return text.startsWith(token, at);
     }
 
-    private boolean skip(char c) {
-        boolean is = is(c);
-        at += is ? 1 : 0;
+    private boolean skip(String token) {
+        boolean is = is(token);
+        at += is ? token.length() : 0;
         return is;
     }
 
-    private void require(char c) {
-        if (!skip(c)) {
-            throw refusal("'" + c + "' is missing at '" + text.substring(at) + "'");
-        }
-    }
-
     private IllegalArgumentException refusal(String problem) {
-        return new IllegalArgumentException("formula '" + text + "': " + problem);
+        return new IllegalArgumentException("formula '" + text + "': " + problem + " '" + text.substring(at) + "'");
     }
 }

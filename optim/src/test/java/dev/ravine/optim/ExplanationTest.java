@@ -259,7 +259,7 @@ class ExplanationTest {
         UpdateRule unknown = new Signed(0.75, "m ← βm + (1 − α)g; θ ← θ − η sign(m)");
         assertThatThrownBy(() -> Given.optimizer(unknown, 0.5, w).explain(Given.gradient(w, 1, 4), w, 0, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("formula 'βm + (1 − α)g': 'α' has no value, but [θ, η, t, g, m, β] have");
+                .hasMessage("formula 'βm + (1 − α)g': only [θ, η, t, g, m, β] have values, so it cannot be read from 'α)g'");
     }
 
     @Test

@@ -56,14 +56,15 @@ class ExpressionTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "a + ; formula 'a +': a symbol or a number is missing at ''",
+                "a +; formula 'a +': only [a] have values, so it cannot be read from ''",
+                "ax + 1; formula 'ax + 1': only [a] have values, so it cannot be read from 'x + 1'",
                 "(a; formula '(a': ')' is missing at ''",
-                "a) + b; formula 'a) + b': ') + b' does not belong to it",
+                "a) + a; formula 'a) + a': the formula goes on with ') + a'",
                 "max(a); formula 'max(a)': ',' is missing at ')'",
-                "a @ b; formula 'a @ b': '@ b' does not belong to it",
+                "a @ 2; formula 'a @ 2': the formula goes on with '@ 2'",
             })
     void whatIsNoFormulaIsRefused(String text, String message) {
-        assertThatThrownBy(() -> Expression.value(text, VALUES))
+        assertThatThrownBy(() -> Expression.value(text, Map.of("a", 2.0)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
     }
