@@ -77,7 +77,7 @@ final class GroupState {
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
             Require.notNegative(where, what + " for step " + step, value);
         }
-        inPlace &= value <= InPlace.LIMIT;
+        inPlace &= value <= Member.LIMIT;
         return value;
     }
 

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A parameter in an optimizer: its full name, its group, its buffers, and the step at hand. */
 final class Member {
+    /** Numbers of at most this size are far from overflow, as {@link InPlace} asks. */
+    static final double LIMIT = 1e50;
+
     /** About how many operations a rule takes for an entry, where a division or a root counts for several. */
     private static final long OPERATIONS = 30;
 
@@ -43,7 +46,7 @@ final class Member {
     final Parameter parameter;
     private Slots slots;
 
-    /** The version of the parameter whose values and buffers are known to be within {@link InPlace#LIMIT}; or −1. */
+    /** The version of the parameter whose values and buffers are known to be within {@link #LIMIT}; or −1. */
     private int checkedVersion = -1;
 
     /** Known from the first step on. */
@@ -60,7 +63,7 @@ final class Member {
     /** The gradient for the rule: that of the loss, or the transformed copy. */
     private @Nullable DMatrixRMaj given;
 
-    /** Whether the gradient of the loss is within {@link InPlace#LIMIT}. */
+    /** Whether the gradient of the loss is within {@link #LIMIT}. */
     private boolean isSmall;
 
     private Step step = REST;
@@ -148,14 +151,14 @@ final class Member {
     /** Whether the present values and buffers are small enough: usually known from the step before. */
     private boolean isWithinLimit() {
         if (checkedVersion != parameter.version()) {
-            boolean are = isWithinLimit(parameter.value().data) && slots.areWithin(InPlace.LIMIT);
+            boolean are = isWithinLimit(parameter.value().data) && slots.areWithin(LIMIT);
             checkedVersion = are ? parameter.version() : -1;
         }
         return checkedVersion >= 0;
     }
 
     private static boolean isWithinLimit(double[] x) {
-        return Kernels.active().areWithin(x, 0, x.length, InPlace.LIMIT);
+        return Kernels.active().areWithin(x, 0, x.length, LIMIT);
     }
 
     /** What the step makes of copies. */
@@ -224,7 +227,7 @@ final class Member {
         if (place >= 0) {
             throw new IllegalStateException("Optimizer.step: parameter '" + name + "' holds " + w[place] + " at "
                     + index(place) + ", since " + group.rule.getClass().getSimpleName()
-                    + " made it of finite numbers below 1e50, which an InPlace rule must not do");
+                    + " made it of numbers far from overflow, which an InPlace rule must not do");
         }
     }
 
@@ -233,7 +236,7 @@ final class Member {
         int from = part * PART;
         int to = movesInParts() ? Math.min(from + PART, w.length) : w.length;
         move(w, slots, from, to);
-        if (!Kernels.active().areWithin(w, from, to, InPlace.LIMIT)) {
+        if (!Kernels.active().areWithin(w, from, to, LIMIT)) {
             checkedVersion = -1;
         }
     }

@@ -198,6 +198,6 @@ class AllOrNothingTest {
         assertThatThrownBy(() -> optimizer.step(gradients))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(
-                        "since Wrong made it of finite numbers below 1e50, which an InPlace rule must not do");
+                        "since Wrong made it of numbers far from overflow, which an InPlace rule must not do");
     }
 }
