@@ -1,172 +1,39 @@
 package dev.ravine.optim;
 
-import static java.lang.Math.abs;
-import static java.lang.Math.max;
-import static java.lang.Math.min;
-import static java.lang.Math.pow;
-import static java.lang.Math.signum;
-import static java.lang.Math.sqrt;
-
+import dev.ravine.optim.internal.Require;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluates an expression in the notation of papers, such as {@code η̂m/(√v̂ + ε)}.
+ * A formula in the notation of papers, with the values of its hyperparameters, so that it can be evaluated.
  *
- * <p>Products are written with {@code ·} or with nothing between the factors; products and quotients are taken from left to
- * right, so the bits are those of the same expression in Java. The grammar is at {@link Trace#follow}.
+ * <p>Statements are separated by semicolons. {@code m ← βm + (1 − β)g} changes a buffer, g or θ; {@code m̂ = m/(1 − βᵗ)} names a
+ * quantity. One may end in a condition, {@code if t > 1}. A symbol is a letter with its marks, as β₁, m̂ or μ′, or a word that
+ * has a value. Expressions have + − · / and products without a sign, ², ᵗ, ^, √, |x|, max(a, b), min(a, b) and sign(x).
+ *
+ * @param text the statements
+ * @param values the hyperparameters by their symbols
  */
-final class Formula {
-    private final String text;
-    private final Map<String, Double> values;
-    private int at;
-
-    private Formula(String text, Map<String, Double> values) {
-        this.text = text;
-        this.values = values;
-    }
-
-    /**
-     * The value of an expression.
-     *
-     * @throws IllegalArgumentException if it cannot be read, or has a symbol without a value
-     */
-    static double value(String text, Map<String, Double> values) {
-        Formula formula = new Formula(text, values);
-        double value = formula.sum();
-        if (formula.at < text.length()) {
-            throw formula.refusal("'" + text.substring(formula.at) + "' does not belong to it");
+public record Formula(String text, Map<String, Double> values) {
+    /** Makes a formula, such as {@code Formula.of("v ← γv + ηg; θ ← θ − v", "γ", gamma)}, with one value for each symbol. */
+    public static Formula of(String text, String symbols, double... values) {
+        Map<String, Double> all = new LinkedHashMap<>();
+        String[] each = symbols.isEmpty() ? new String[0] : symbols.split(" ", -1);
+        Require.that(each.length == values.length, "Formula", "%d values for '%s'", values.length, symbols);
+        for (int i = 0; i < values.length; i++) {
+            all.put(each[i], values[i]);
         }
-        return value;
+        return new Formula(text, all);
     }
 
-    private double sum() {
-        double sum = product();
-        while (true) {
-            if (skip('+')) {
-                sum += product();
-            } else if (skip('−')) {
-                sum -= product();
-            } else {
-                return sum;
-            }
-        }
+    /** Makes a formula without hyperparameters. */
+    public static Formula of(String text) {
+        return of(text, "");
     }
 
-    private double product() {
-        if (skip('−')) {
-            return -product();
-        }
-        double product = power();
-        while (true) {
-            if (skip('/')) {
-                product /= power();
-            } else if (skip('·') || startsFactor()) {
-                product *= power();
-            } else {
-                return product;
-            }
-        }
-    }
-
-    private boolean startsFactor() {
-        return at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || "(√".indexOf(text.charAt(at)) >= 0);
-    }
-
-    private double power() {
-        double base = factor();
-        if (skip('²')) {
-            return base * base;
-        } else if (skip('ᵗ')) {
-            return pow(base, valueOf("t"));
-        }
-        return skip('^') ? pow(base, factor()) : base;
-    }
-
-    private double factor() {
-        if (skip('√')) {
-            return sqrt(factor());
-        } else if (skip('(')) {
-            return closed(')');
-        } else if (skip('|')) {
-            return abs(closed('|'));
-        }
-        String symbol = symbol();
-        if (symbol == null) {
-            throw refusal("a symbol or a number is missing at '" + text.substring(at) + "'");
-        } else if (Character.isDigit(symbol.charAt(0))) {
-            return Double.parseDouble(symbol);
-        } else if (symbol.equals("sign")) {
-            require('(');
-            return signum(closed(')'));
-        } else if (symbol.equals("max") || symbol.equals("min")) {
-            require('(');
-            double first = closed(',');
-            double second = closed(')');
-            return symbol.equals("max") ? max(first, second) : min(first, second);
-        }
-        return valueOf(symbol);
-    }
-
-    private double closed(char by) {
-        double value = sum();
-        require(by);
-        return value;
-    }
-
-    /** A number, a word that is known, or a letter with the marks that belong to it; null if there is none. */
-    private @Nullable String symbol() {
-        skipSpaces();
-        int end = at;
-        while (end < text.length() && (Character.isDigit(text.charAt(end)) || text.charAt(end) == '.')) end++;
-        if (end == at) {
-            while (end < text.length() && text.charAt(end) < 128 && Character.isLetter(text.charAt(end))) end++;
-            while (end - at > 1 && !isWord(text.substring(at, end))) end--;
-            end = Math.max(end, Math.min(at + 1, text.length()));
-            while (end < text.length() && isMark(text.charAt(end))) end++;
-        }
-        String symbol = text.substring(at, end);
-        boolean is = !symbol.isEmpty() && Character.isLetterOrDigit(symbol.charAt(0));
-        at = is ? end : at;
-        skipSpaces();
-        return is ? symbol : null;
-    }
-
-    private boolean isWord(String word) {
-        return values.containsKey(word) || word.equals("max") || word.equals("min") || word.equals("sign");
-    }
-
-    private static boolean isMark(char c) {
-        return Character.getType(c) == Character.NON_SPACING_MARK || (c >= '₀' && c <= '₉') || c == '′' || c == '∞';
-    }
-
-    private double valueOf(String symbol) {
-        Double value = values.get(symbol);
-        if (value == null) {
-            throw refusal("'" + symbol + "' has no value, but " + values.keySet() + " have");
-        }
-        return value;
-    }
-
-    private boolean skip(char c) {
-        skipSpaces();
-        boolean is = at < text.length() && text.charAt(at) == c;
-        at += is ? 1 : 0;
-        skipSpaces();
-        return is;
-    }
-
-    private void skipSpaces() {
-        while (at < text.length() && text.charAt(at) == ' ') at++;
-    }
-
-    private void require(char c) {
-        if (!skip(c)) {
-            throw refusal("'" + c + "' is missing at '" + text.substring(at) + "'");
-        }
-    }
-
-    private IllegalArgumentException refusal(String problem) {
-        return new IllegalArgumentException("formula '" + text + "': " + problem);
+    /** The text. */
+    @Override
+    public String toString() {
+        return text;
     }
 }

@@ -15,7 +15,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mean gradient of several batches, for a step as if they were one.
+ * Averages the gradients of several batches, for one step as if they were a single batch.
  *
  * <pre>{@code
  * GradientAccumulation accumulation = new GradientAccumulation(4, parameters);
@@ -34,7 +34,7 @@ public final class GradientAccumulation implements Stateful {
      * Makes an empty one.
      *
      * @param batches how many batches make a step, above 0
-     * @param parameters those whose gradients a {@linkplain #state state} holds, by name; others are added up just so
+     * @param parameters those whose gradients a {@linkplain #state state} holds, by name; other gradients are accumulated too
      */
     public GradientAccumulation(int batches, Parameters parameters) {
         Require.that(batches > 0, "GradientAccumulation", "the number of batches is %d, expected above 0", batches);

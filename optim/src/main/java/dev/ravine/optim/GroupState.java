@@ -40,6 +40,9 @@ final class GroupState {
     GroupState(ParameterGroup group, long step) {
         this.group = group;
         where = ParameterGroup.where(group.name());
+        if (group.learningRate() == null) {
+            throw new IllegalStateException(where + ": it has no learning rate");
+        }
         learningRates = group.learningRate();
         List<Transform> transforms = group.transforms();
         chain = transforms.toArray(Transform[]::new);
@@ -74,7 +77,7 @@ final class GroupState {
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
             Require.notNegative(where, what + " for step " + step, value);
         }
-        inPlace &= value <= InPlace.LIMIT;
+        inPlace &= value <= Member.LIMIT;
         return value;
     }
 
@@ -139,7 +142,7 @@ final class GroupState {
     private void findEnded(String what, Schedule schedule, long step, List<String> findings) {
         if (step >= schedule.end().orElse(Long.MAX_VALUE)) {
             findings.add(where + ": the schedule of its " + what + " was made for "
-                    + schedule.end().getAsLong() + " steps, and they are over");
+                    + schedule.end().getAsLong() + " steps, which are over");
         }
     }
 

@@ -9,11 +9,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Looks at each step for what is most likely a mistake in the training loop: the list is at {@link Optimizer#lint}. */
+/** Looks for likely mistakes in the training loop, which {@link Optimizer#lint} lists. */
 final class Linter {
     private static final Logger LOGGER = System.getLogger(Linter.class.getName());
 
-    /** After so many steps without a gradient, it is time to say so: a part of a model may well rest for a few. */
+    /** The number of steps without a gradient after which to report it: part of a model may well rest for a few. */
     private static final int PATIENCE = 10;
 
     private Lint lint = Lint.WARNINGS;
@@ -32,16 +32,16 @@ final class Linter {
     /**
      * Looks at a step that is about to be taken.
      *
-     * @param unheld the parameters with a gradient that no group holds
+     * @param ungrouped the parameters with a gradient that no group holds
      * @throws IllegalStateException if there is a finding, and findings are errors; nothing is changed then
      */
-    void inspect(Gradients gradients, GroupState[] groups, Member[] members, List<Parameter> unheld, long step) {
+    void inspect(Gradients gradients, GroupState[] groups, Member[] members, List<Parameter> ungrouped, long step) {
         if (lint == Lint.OFF) {
             return;
         }
         findings.clear();
         findMissing(members);
-        findUnheld(unheld);
+        findUngrouped(ungrouped);
         findStale(gradients, members);
         for (GroupState state : groups) {
             if (!state.frozen) {
@@ -67,16 +67,16 @@ final class Linter {
             if (!member.moves() && member.steps() == 0 && !member.isFrozen()) {
                 waiting.add(member);
                 if (member.waited + 1 >= PATIENCE) {
-                    findings.add("parameter '" + member.name + "' had no gradient in " + PATIENCE
-                            + " steps, so it has never moved; the losses do not depend on it");
+                    findings.add("parameter '" + member.name + "' has had no gradient in " + PATIENCE
+                            + " steps and has never moved; the loss does not depend on it");
                 }
             }
         }
     }
 
-    private void findUnheld(List<Parameter> unheld) {
-        for (int i = 0; i < unheld.size(); i++) {
-            findings.add("parameter '" + unheld.get(i).name() + "' has a gradient, but no group holds it");
+    private void findUngrouped(List<Parameter> ungrouped) {
+        for (int i = 0; i < ungrouped.size(); i++) {
+            findings.add("parameter '" + ungrouped.get(i).name() + "' has a gradient, but no group holds it");
         }
     }
 
@@ -89,8 +89,8 @@ final class Linter {
             if (member.moves() && !gradients.isCurrent(member.parameter)) {
                 findings.add("the gradient of parameter '" + member.name + "' "
                         + (gradients.versions(member.parameter).areMixed()
-                                ? "is a sum of some from before and some from after a change of the parameter"
-                                : "is from before the last change of the parameter; call backward anew"));
+                                ? "is a sum of gradients from before and after a change of the parameter"
+                                : "was computed before the parameter last changed; call backward again"));
                 return;
             }
         }

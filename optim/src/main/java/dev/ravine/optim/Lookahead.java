@@ -43,7 +43,7 @@ public final class Lookahead implements Stateful {
         parameters.forEach((name, parameter) -> slow.put(name, new DMatrixRMaj(parameter.value())));
     }
 
-    /** To be called after each step of the optimizer; every k-th time it moves the parameters. */
+    /** Call this after each step of the optimizer; every k-th call moves the parameters. */
     public void afterStep() {
         steps++;
         if (steps % every != 0) {

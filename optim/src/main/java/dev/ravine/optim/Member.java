@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A parameter in an optimizer: its full name, its group, its buffers, and the step at hand. */
 final class Member {
+    /** Numbers of at most this size are far from overflow, as {@link InPlace} asks. */
+    static final double LIMIT = 1e50;
+
     /** About how many operations a rule takes for an entry, where a division or a root counts for several. */
     private static final long OPERATIONS = 30;
 
@@ -43,14 +46,11 @@ final class Member {
     final Parameter parameter;
     private Slots slots;
 
-    /** The version of the parameter whose values and buffers are known to be within {@link InPlace#LIMIT}; or −1. */
+    /** The version of the parameter whose values and buffers are known to be within {@link #LIMIT}; or −1. */
     private int checkedVersion = -1;
 
     /** Known from the first step on. */
     private @Nullable Class<?> rule;
-
-    /** Whether each step is to be explained, so that its outcome has to be known before it is taken. */
-    boolean watched;
 
     /** The number of steps without a gradient before the first one with it; for the linter. */
     int waited;
@@ -62,6 +62,9 @@ final class Member {
 
     /** The gradient for the rule: that of the loss, or the transformed copy. */
     private @Nullable DMatrixRMaj given;
+
+    /** Whether the gradient of the loss is within {@link #LIMIT}. */
+    private boolean isSmall;
 
     private Step step = REST;
 
@@ -86,7 +89,7 @@ final class Member {
         return slots.step();
     }
 
-    // ---- a step: begin, plan, take
+    // ---- a step: begin, plan, apply
 
     /** Forgets the step at hand, and begins one in which the parameter moves if it is given a gradient. */
     void begin(@Nullable DMatrixRMaj gradient) {
@@ -118,7 +121,8 @@ final class Member {
 
     /** What is wrong with the gradient, if it is not finite. */
     @Nullable String notFinite() {
-        int place = isWithinLimit(gradient()) ? -1 : Kernels.firstNotFinite(gradient());
+        isSmall = isWithinLimit(gradient());
+        int place = isSmall ? -1 : Kernels.firstNotFinite(gradient());
         return place < 0
                 ? null
                 : "the gradient of parameter '" + name + "' holds " + gradient()[place] + " at " + index(place)
@@ -131,27 +135,30 @@ final class Member {
         if (rule != null && rule != by) {
             throw new IllegalStateException("Optimizer.step: the rule of parameter '" + name + "' was "
                     + rule.getSimpleName() + " and is now " + by.getSimpleName()
-                    + ", which cannot go on with its buffers; nothing was changed");
+                    + ", which cannot use its buffers; nothing was changed");
         }
-        step = !watched && cannotFail() ? IN_OWN_ARRAYS : computed();
+        step = cannotFail() ? IN_OWN_ARRAYS : computed();
     }
 
     /** Whether the step is certain to go well. The first is not: it makes the buffers, and may refuse to. */
     private boolean cannotFail() {
-        return slots.step() > 0 && group.inPlace && isWithinLimit(gradient()) && isWithinLimit();
+        return slots.step() > 0
+                && group.inPlace
+                && (given == copy ? isWithinLimit(gradient()) : isSmall)
+                && isWithinLimit();
     }
 
     /** Whether the present values and buffers are small enough: usually known from the step before. */
     private boolean isWithinLimit() {
         if (checkedVersion != parameter.version()) {
-            boolean are = isWithinLimit(parameter.value().data) && slots.areWithin(InPlace.LIMIT);
+            boolean are = isWithinLimit(parameter.value().data) && slots.areWithin(LIMIT);
             checkedVersion = are ? parameter.version() : -1;
         }
         return checkedVersion >= 0;
     }
 
     private static boolean isWithinLimit(double[] x) {
-        return Kernels.active().areWithin(x, 0, x.length, InPlace.LIMIT);
+        return Kernels.active().areWithin(x, 0, x.length, LIMIT);
     }
 
     /** What the step makes of copies. */
@@ -186,8 +193,8 @@ final class Member {
         return step == IN_OWN_ARRAYS && gradient().length > PART;
     }
 
-    /** Takes the step that was planned. */
-    void take() {
+    /** Applies the planned step. */
+    void apply() {
         if (step != REST) {
             rule = group.rule.getClass();
             parameter.update(change);
@@ -220,7 +227,7 @@ final class Member {
         if (place >= 0) {
             throw new IllegalStateException("Optimizer.step: parameter '" + name + "' holds " + w[place] + " at "
                     + index(place) + ", since " + group.rule.getClass().getSimpleName()
-                    + " made it of finite numbers below 1e50, which an InPlace rule must not do");
+                    + " made it of numbers far from overflow, which an InPlace rule must not do");
         }
     }
 
@@ -229,7 +236,7 @@ final class Member {
         int from = part * PART;
         int to = movesInParts() ? Math.min(from + PART, w.length) : w.length;
         move(w, slots, from, to);
-        if (!Kernels.active().areWithin(w, from, to, InPlace.LIMIT)) {
+        if (!Kernels.active().areWithin(w, from, to, LIMIT)) {
             checkedVersion = -1;
         }
     }
@@ -245,9 +252,11 @@ final class Member {
      *
      * @param overall clips the gradients of all groups, by the given factor; null if nothing does
      */
-    Trace trace(int entry, @Nullable ClipNorm overall, double factor) {
+    Explanation explain(int row, int column, @Nullable ClipNorm overall, double factor) {
         Computed planned = computed();
+        int entry = row * parameter.columns() + column;
         double w = parameter.value().data[entry];
+        double end = planned.values()[entry];
         DMatrixRMaj g = Objects.requireNonNull(ofLoss).copy();
         Trace trace = new Trace(g, entry, group.learningRate, w, planned.slots());
         if (overall != null) {
@@ -256,24 +265,18 @@ final class Member {
         }
         group.explainTransforms(trace, parameter.value(), g);
         double start = trace.value("θ");
-        double end = planned.values()[entry];
         trace.letBuffers(slots);
         group.rule.explain(trace);
         trace.settleBuffers();
         trace.settle("θ", end);
-        if (group.rule.formula().isEmpty()) {
+        if (group.rule.formula().text().isEmpty()) {
             trace.line("θ", "", end);
         }
         if (g.data[entry] == 0 && start != end) {
             trace.remark("the gradient is 0, but what came before still moves the entry");
         }
-        trace.line("Δθ", "how far θ moves in all", end - w);
-        return trace;
-    }
-
-    Explanation explain(int row, int column, @Nullable ClipNorm overall, double factor) {
-        Trace trace = trace(row * parameter.columns() + column, overall, factor);
-        return new Explanation(name, row, column, trace.slots().step(), trace.lines, trace.remarks);
+        trace.line("Δθ", "the change of θ in this step", end - w);
+        return new Explanation(name, row, column, planned.slots().step(), trace.lines, trace.remarks);
     }
 
     // ---- state
@@ -336,6 +339,6 @@ final class Member {
 
     private String namelessRule() {
         return "the rule of parameter '" + name + "' is a lambda or an anonymous class,"
-                + " so a state has no name for it; make it a record";
+                + " which has no name to save; make it a record";
     }
 }

@@ -18,9 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
@@ -56,9 +54,6 @@ public final class Optimizer implements Stateful {
 
     private final Map<Parameter, Member> byParameter = new HashMap<>();
 
-    /** The entries that are watched, and the explanations of their last steps. */
-    private final Map<Entry, Optional<Explanation>> watched = new LinkedHashMap<>();
-
     private final Linter linter = new Linter();
     private @Nullable ClipNorm clipNorm;
     private double clipBound;
@@ -67,10 +62,9 @@ public final class Optimizer implements Stateful {
     private long skipped;
 
     // For the step at hand; made once, so that a step makes no objects.
-    private final List<Parameter> unheld = new ArrayList<>();
-    private final BiConsumer<Parameter, DMatrixRMaj> give = this::give;
-    private final BiFunction<Entry, Optional<Explanation>, Optional<Explanation>> explain = this::explain;
-    private final IntConsumer take = this::take;
+    private final List<Parameter> ungrouped = new ArrayList<>();
+    private final BiConsumer<Parameter, DMatrixRMaj> receive = this::receive;
+    private final IntConsumer apply = this::apply;
     private DoubleSupplier norm = () -> 0;
     private double clipFactor = 1;
     private int next;
@@ -78,14 +72,14 @@ public final class Optimizer implements Stateful {
     /**
      * Makes an optimizer of groups.
      *
-     * @throws IllegalArgumentException if there is none, if two have one name, or if they share a parameter or a
+     * @throws IllegalArgumentException if no group is given, if two have the same name, or if they share a parameter or a
      *     parameter's name
      */
     public Optimizer(ParameterGroup... groups) {
         Require.that(
                 Require.notNull("Optimizer", "the array of groups", groups).length > 0,
                 "Optimizer",
-                "there is no group, expected at least one");
+                "no group was given, expected at least one");
         for (ParameterGroup group : groups) {
             add(group);
         }
@@ -104,17 +98,17 @@ public final class Optimizer implements Stateful {
     // ---- groups
 
     /**
-     * Adds a group, before the first step or between two steps. Schedules see the optimizer's steps also in a group
-     * that joins later; {@link dev.ravine.optim.schedule.Schedules#startingAt} lets one begin there.
+     * Adds a group, before the first step or between two steps. Schedules count the optimizer's steps even in a group that
+     * joins later; {@link dev.ravine.optim.schedule.Schedules#startingAt} starts one at that step.
      *
      * @return this optimizer
-     * @throws IllegalArgumentException if the group's name, a parameter or a parameter's name is here already
+     * @throws IllegalArgumentException if the group's name, a parameter or a parameter's name is already taken
      */
     public Optimizer add(ParameterGroup group) {
         Require.notNull("Optimizer", "the group", group);
         String where = ParameterGroup.where(group.name());
         for (GroupState other : groups) {
-            Require.that(!other.group.name().equals(group.name()), where, "there is another group of this name");
+            Require.that(!other.group.name().equals(group.name()), where, "another group has this name");
         }
         GroupState state = new GroupState(group, steps);
         for (Member member : state.members) {
@@ -135,13 +129,13 @@ public final class Optimizer implements Stateful {
     private void requireNew(Member member, String where) {
         Member same = byParameter.get(member.parameter);
         if (same != null) {
-            throw new IllegalArgumentException(where + ": parameter '" + member.name + "' is in " + same.group.where
-                    + " already, as '" + same.name + "'");
+            throw new IllegalArgumentException(where + ": parameter '" + member.name + "' is already in " + same.group.where
+                    + ", as '" + same.name + "'");
         }
         for (Member other : members) {
             if (other.name.equals(member.name)) {
                 throw new IllegalArgumentException(
-                        where + ": there is another parameter '" + member.name + "', in " + other.group.where);
+                        where + ": another parameter is named '" + member.name + "', in " + other.group.where);
             }
         }
     }
@@ -152,43 +146,43 @@ public final class Optimizer implements Stateful {
     }
 
     /**
-     * Leaves a group alone from now on: its parameters and their buffers stay as they are.
+     * Freezes a group: its parameters and their buffers stay as they are.
      *
      * @return this optimizer
      */
     public Optimizer freeze(String group) {
-        known(group).frozen = true;
+        group(group).frozen = true;
         return this;
     }
 
     /**
-     * Moves a group again.
+     * Unfreezes a group.
      *
      * @return this optimizer
      */
     public Optimizer unfreeze(String group) {
-        known(group).frozen = false;
+        group(group).frozen = false;
         return this;
     }
 
-    /** Whether a group is left alone. */
+    /** Whether a group is frozen. */
     public boolean isFrozen(String group) {
-        return known(group).frozen;
+        return group(group).frozen;
     }
 
-    private GroupState known(String name) {
+    private GroupState group(String name) {
         for (GroupState state : groups) {
             if (state.group.name().equals(name)) {
                 return state;
             }
         }
-        throw new IllegalArgumentException("Optimizer: no group is called '" + name + "'; there are "
+        throw new IllegalArgumentException("Optimizer: no group is named '" + name + "'; the groups are "
                 + groups().stream().map(ParameterGroup::name).toList());
     }
 
     /**
      * Scales the gradients of all groups that are not frozen down together, so that their Euclidean norm is at most the
-     * given one. This comes before what the groups do to their own.
+     * given one. The groups' own transformations come after this.
      *
      * @param maximum above 0
      * @return this optimizer
@@ -200,25 +194,24 @@ public final class Optimizer implements Stateful {
     }
 
     /**
-     * Skips a step whose gradients are not finite, where it would be an error otherwise: nothing changes, the step is
-     * not counted in {@link #steps} but in {@link #skipped}, and a warning is logged.
+     * Skips steps whose gradients are not finite, instead of throwing: nothing changes, {@link #skipped} counts the step
+     * instead of {@link #steps}, and a warning is logged.
      *
      * @return this optimizer
      */
-    public Optimizer skipNotFinite() {
+    public Optimizer skipNonFinite() {
         skipping = true;
         return this;
     }
 
     /**
-     * Chooses what happens when a step looks like a mistake in the loop. At first, a warning is logged.
+     * Chooses what happens when a step looks like a mistake in the training loop. By default, a warning is logged.
      *
      * <ul>
-     *   <li>A parameter has had no gradient in ten steps, and none before. Freeze it if that is meant.
-     *   <li>A gradient is of a parameter that no group holds. Freeze it if that is meant.
-     *   <li>A gradient was computed before its parameter's last change, or is a sum over such a change.
-     *   <li>A schedule is asked for a step beyond its {@linkplain Schedule#end() end}. Say what comes next with
-     *       {@link Schedule#until} if the run is meant to go on.
+     *   <li>A parameter has had no gradient in its first ten steps. Freeze it if that is intended.
+     *   <li>A gradient belongs to a parameter that no group holds. Freeze the parameter if that is intended.
+     *   <li>A gradient was computed before its parameter last changed, or is a sum across such a change.
+     *   <li>A schedule is past its {@linkplain Schedule#end() end}. {@link Schedule#until} continues it.
      * </ul>
      *
      * @return this optimizer
@@ -228,19 +221,19 @@ public final class Optimizer implements Stateful {
         return this;
     }
 
-    /** How many steps were skipped because their gradients were not finite. */
+    /** The number of steps skipped because their gradients were not finite. */
     public long skipped() {
         return skipped;
     }
 
-    /** How many steps were taken. */
+    /** The number of steps taken. */
     public long steps() {
         return steps;
     }
 
-    /** The learning rate with which a group will take the next step. */
+    /** The learning rate of a group in the next step. */
     public double learningRate(String group) {
-        GroupState state = known(group);
+        GroupState state = group(group);
         state.at(steps);
         return state.learningRate;
     }
@@ -251,25 +244,24 @@ public final class Optimizer implements Stateful {
      * Takes one step.
      *
      * <p>After the first step this allocates nothing, as long as rules and transformations are {@link InPlace}, no number is close
-     * to overflow, nothing is {@linkplain #watch watched} and there is nothing to report.
+     * to overflow and there is nothing to report.
      *
      * @param gradients of the present values; not modified. Those of parameters that no group holds are not used.
-     * @throws IllegalArgumentException if a gradient is not finite (but see {@link #skipNotFinite}), or if a schedule
+     * @throws IllegalArgumentException if a gradient is not finite (but see {@link #skipNonFinite}), or if a schedule
      *     gives a number out of its range
      * @throws IllegalStateException if a group's rule is of another class than before, if a parameter would not be finite
      *     after the step, or if the {@linkplain #lint linter} finds something and is told to refuse it
      */
     public void step(Gradients gradients) {
-        String problem = begin(Require.notNull("Optimizer.step", "the gradients", gradients));
+        String problem = begin(Require.notNull("Optimizer.step", "gradients", gradients));
         if (problem != null && skipping) {
             skipped++;
             LOGGER.log(Level.WARNING, "Optimizer.step: skipped, " + problem + "; " + skipped + " so far");
             return;
         }
         plan(problem);
-        linter.inspect(gradients, groups, members, unheld, steps);
-        watched.replaceAll(explain);
-        take();
+        linter.inspect(gradients, groups, members, ungrouped, steps);
+        apply();
         steps++;
     }
 
@@ -278,9 +270,9 @@ public final class Optimizer implements Stateful {
         for (Member member : members) {
             member.begin(null);
         }
-        unheld.clear();
+        ungrouped.clear();
         next = 0;
-        gradients.forEach(give);
+        gradients.forEach(receive);
         for (Member member : members) {
             String problem = member.moves() ? member.notFinite() : null;
             if (problem != null) {
@@ -290,8 +282,8 @@ public final class Optimizer implements Stateful {
         return null;
     }
 
-    private void give(Parameter parameter, DMatrixRMaj gradient) {
-        // As a rule they come in the members' order.
+    private void receive(Parameter parameter, DMatrixRMaj gradient) {
+        // They usually come in the members' order.
         Member member = next < members.length && members[next].parameter == parameter
                 ? members[next]
                 : byParameter.get(parameter);
@@ -299,7 +291,7 @@ public final class Optimizer implements Stateful {
         if (member != null) {
             member.begin(member.isFrozen() ? null : gradient);
         } else if (!parameter.isFrozen()) {
-            unheld.add(parameter);
+            ungrouped.add(parameter);
         }
     }
 
@@ -324,29 +316,27 @@ public final class Optimizer implements Stateful {
         }
     }
 
-    /** Parameters do not see one another, so those that do not move in parts of their own move at once. */
-    private void take() {
+    /** Parameters are independent, so those too small to be split move at the same time. */
+    private void apply() {
         long operations = 0;
         for (Member member : members) {
             if (member.movesInParts()) {
-                member.take();
+                member.apply();
             } else if (member.moves()) {
                 operations += member.operations();
             }
         }
-        Kernels.active().share(members.length, operations, take);
+        Kernels.active().share(members.length, operations, apply);
     }
 
-    private void take(int i) {
-        members[i].take();
+    private void apply(int i) {
+        members[i].apply();
     }
 
     // ---- explaining
 
-    private record Entry(Member member, int row, int column) {}
-
     /**
-     * Explains the step that these gradients would take, and takes none.
+     * Explains what a step with these gradients would do to one entry, without taking the step.
      *
      * @param row the entry's row, from 0
      * @param column the entry's column, from 0
@@ -354,70 +344,36 @@ public final class Optimizer implements Stateful {
      *     such entry, and as {@link #step} does
      */
     public Explanation explain(Gradients gradients, Parameter parameter, int row, int column) {
-        Member member = entry("Optimizer.explain", parameter, row, column).member;
-        plan(begin(Require.notNull("Optimizer.explain", "the gradients", gradients)));
-        Require.that(
-                member.moves(), "Optimizer.explain", "parameter '%s' does not move in this step", parameter.name());
-        return member.explain(row, column, clipNorm, clipFactor);
-    }
-
-    private Optional<Explanation> explain(Entry entry, Optional<Explanation> last) {
-        Member member = entry.member;
-        return member.moves() ? Optional.of(member.explain(entry.row, entry.column, clipNorm, clipFactor)) : last;
-    }
-
-    /**
-     * Keeps the explanation of an entry's last step from now on, for {@link #explain(Parameter, int, int)}.
-     *
-     * @return this optimizer
-     */
-    public Optimizer watch(Parameter parameter, int row, int column) {
-        Entry entry = entry("Optimizer.watch", parameter, row, column);
-        entry.member.watched = true;
-        watched.putIfAbsent(entry, Optional.empty());
-        return this;
-    }
-
-    /**
-     * Explains the last step that a {@linkplain #watch watched} entry took.
-     *
-     * @throws IllegalStateException if it is not watched, or took no step since
-     */
-    public Explanation explain(Parameter parameter, int row, int column) {
-        return watched.getOrDefault(entry("Optimizer.explain", parameter, row, column), Optional.empty())
-                .orElseThrow(() -> new IllegalStateException("Optimizer.explain: parameter '" + parameter.name()
-                        + "' at [" + row + ", " + column + "] took no step since it was watched; call watch first"));
-    }
-
-    private Entry entry(String where, Parameter parameter, int row, int column) {
-        Require.notNull(where, "the parameter", parameter);
-        Member member = byParameter.get(parameter);
+        String where = "Optimizer.explain";
+        Member member = byParameter.get(Require.notNull(where, "the parameter", parameter));
         if (member == null) {
             throw new IllegalArgumentException(where + ": no group holds parameter '" + parameter.name() + "'");
         }
         Require.that(
                 row >= 0 && row < parameter.rows() && column >= 0 && column < parameter.columns(),
                 where,
-                "parameter '%s' is %d×%d, so there is no [%d, %d]",
+                "parameter '%s' is %d×%d, which has no entry [%d, %d]",
                 parameter.name(),
                 parameter.rows(),
                 parameter.columns(),
                 row,
                 column);
-        return new Entry(member, row, column);
+        plan(begin(Require.notNull(where, "gradients", gradients)));
+        Require.that(member.moves(), where, "parameter '%s' does not move in this step", parameter.name());
+        return member.explain(row, column, clipNorm, clipFactor);
     }
 
     // ---- state
 
     /**
-     * All that is remembered. With the parameters' values it is what a run needs to go on bit for bit.
+     * The optimizer's state. With the parameters' values it lets a run continue bit for bit.
      *
      * <p>The matrices are the rules' buffers, as {@code encoder.0.weight.m}. The properties are {@code steps},
      * {@code skipped}, for each group {@code group.NAME.frozen}, and for each parameter {@code NAME.step} and, once it has
-     * moved, {@code NAME.rule}. Rules, schedules and groups themselves are the program's to set up again; a schedule with
-     * a memory, {@link dev.ravine.optim.schedule.ReduceOnPlateau}, has a state of its own.
+     * moved, {@code NAME.rule}. The program sets up rules, schedules and groups again; the one schedule with a memory,
+     * {@link dev.ravine.optim.schedule.ReduceOnPlateau}, has a state of its own.
      *
-     * @throws IllegalStateException if a rule is a lambda, which has no name to be saved by
+     * @throws IllegalStateException if a rule is a lambda, which has no name to save
      */
     @Override
     public State state() {
@@ -435,7 +391,8 @@ public final class Optimizer implements Stateful {
     }
 
     /**
-     * Goes on from a state, with parameters, groups and rules as they were. It is taken whole or not at all.
+     * Restores a state into an optimizer with the same parameters, groups and rules. Either all of it is restored or none.
+     * A state saved when a rule that is now a setting of another had a name of its own, such as Nesterov, still fits.
      *
      * @throws IllegalArgumentException if it does not fit; the message lists all that is missing, unexpected, of another
      *     shape or of another rule
@@ -458,7 +415,6 @@ public final class Optimizer implements Stateful {
         changes.forEach(Runnable::run);
         steps = savedSteps;
         skipped = savedSkipped;
-        watched.replaceAll((entry, last) -> Optional.empty());
     }
 
     private static String frozenProperty(GroupState state) {

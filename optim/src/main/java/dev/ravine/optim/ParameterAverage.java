@@ -11,7 +11,7 @@ import java.util.function.LongToDoubleFunction;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * The average of parameters over the steps, which often does better than where they are.
+ * An average of the parameters over the steps, which often generalizes better than their last values.
  *
  * <pre>{@code
  * ParameterAverage average = ParameterAverage.exponential(0.999, parameters);
@@ -25,7 +25,7 @@ import org.ejml.data.DMatrixRMaj;
 public final class ParameterAverage implements Stateful {
     private final Parameters parameters;
 
-    /** The share of the old average that stays, when so many values are in it. */
+    /** The share of the old average that stays, by the number of values in it. */
     private final LongToDoubleFunction share;
 
     private final Map<String, DMatrixRMaj> averages = new LinkedHashMap<>();
@@ -83,18 +83,18 @@ public final class ParameterAverage implements Stateful {
     /**
      * The average of the parameter with this name; not to be changed.
      *
-     * @throws IllegalArgumentException if there is none; the message lists the names that there are
+     * @throws IllegalArgumentException if there is no such parameter; the message lists the names
      */
     public DMatrixRMaj of(String name) {
         DMatrixRMaj average = averages.get(name);
         if (average == null) {
             throw new IllegalArgumentException(
-                    "ParameterAverage: no parameter is called '" + name + "'; there are " + averages.keySet());
+                    "ParameterAverage: no parameter is named '" + name + "'; the parameters are " + averages.keySet());
         }
         return average;
     }
 
-    /** How many updates were taken. */
+    /** The number of updates. */
     public long count() {
         return count;
     }

@@ -20,25 +20,22 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Every number may be a schedule, of the optimizer's steps. Immutable: each method returns another group.
+ *
+ * @param name identifies the group in messages and calls
+ * @param parameters the parameters of the group
+ * @param rule the rule for each step; null until it is set
+ * @param learningRate the learning rate; null until it is set
+ * @param transforms the transformations of gradients and parameters, in their order
  */
-public final class ParameterGroup {
-    private final String name;
-    private final Parameters parameters;
-    private final @Nullable LongFunction<UpdateRule> rule;
-    private final @Nullable Schedule learningRate;
-    private final List<Transform> transforms;
-
-    private ParameterGroup(
-            String name,
-            Parameters parameters,
-            @Nullable LongFunction<UpdateRule> rule,
-            @Nullable Schedule learningRate,
-            List<Transform> transforms) {
-        this.name = name;
-        this.parameters = parameters;
-        this.rule = rule;
-        this.learningRate = learningRate;
-        this.transforms = transforms;
+public record ParameterGroup(
+        String name,
+        Parameters parameters,
+        @Nullable LongFunction<UpdateRule> rule,
+        @Nullable Schedule learningRate,
+        List<Transform> transforms) {
+    /** Copies the list. */
+    public ParameterGroup {
+        transforms = List.copyOf(transforms);
     }
 
     /**
@@ -98,37 +95,15 @@ public final class ParameterGroup {
         return new ParameterGroup(name, parameters, rule, learningRate, all);
     }
 
-    /** The name of the group. */
-    public String name() {
-        return name;
-    }
-
-    /** The parameters of the group. */
-    public Parameters parameters() {
-        return parameters;
-    }
-
-    /** The transformations, in their order. */
-    public List<Transform> transforms() {
-        return transforms;
-    }
-
     UpdateRule ruleOf(long step) {
         if (rule == null) {
-            throw new IllegalStateException(where(name) + ": it has no rule yet");
+            throw new IllegalStateException(where(name) + ": it has no rule");
         }
         UpdateRule now = rule.apply(step);
         if (now == null) {
             throw new IllegalArgumentException(where(name) + ": the rule for step " + step + " is null");
         }
         return now;
-    }
-
-    Schedule learningRate() {
-        if (learningRate == null) {
-            throw new IllegalStateException(where(name) + ": it has no learning rate yet");
-        }
-        return learningRate;
     }
 
     static String where(String name) {

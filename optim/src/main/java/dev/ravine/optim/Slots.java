@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -76,21 +75,13 @@ public final class Slots {
         return Collections.unmodifiableMap(buffers);
     }
 
-    Set<String> names() {
-        return buffers.keySet();
-    }
-
-    boolean has(String name) {
-        return buffers.containsKey(name);
-    }
-
-    /** What a buffer holds for an entry of the parameter. */
+    /** A buffer's value at an entry of the parameter. */
     double at(String name, int entry) {
         double[] data = slot(name);
         return data[data.length == 1 ? 0 : entry];
     }
 
-    /** What a buffer was filled with when a rule first asked for it. */
+    /** The value that filled a buffer when it was made. */
     double initial(String name) {
         return initials.getOrDefault(name, 0.0);
     }

@@ -1,18 +1,19 @@
 package dev.ravine.optim;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.ejml.data.DMatrixRMaj;
 
 /**
  * The way of one entry through a step, which rules and transformations explain by their formulas.
  *
- * <p>The symbols g, θ, η and t have their values already, and so has each buffer, under its name. A rule gives values to its
- * hyperparameters with {@link #let}, and follows its formula. The step itself has run; where the formula leads to other
- * numbers than the step, beyond rounding, the explanation says so.
+ * <p>The symbols g, θ, η and t have their values already, and so has each buffer, under its name. The step itself has run;
+ * where the formula leads to other numbers than the step, beyond rounding, the explanation says so.
  */
 public final class Trace {
     /** A formula may order its operations in another way than the code; more than this is no rounding. */
@@ -41,7 +42,10 @@ public final class Trace {
 
     /** Gives the buffers the values that they had before the step. */
     void letBuffers(Slots before) {
-        slots.names().forEach(name -> let(name, before.has(name) ? before.at(name, entry) : slots.initial(name)));
+        Set<String> made = before.buffers().keySet();
+        slots.buffers()
+                .keySet()
+                .forEach(name -> let(name, made.contains(name) ? before.at(name, entry) : slots.initial(name)));
     }
 
     /** The gradient as it is here, after the transformations so far; not to be changed. */
@@ -70,7 +74,7 @@ public final class Trace {
      * @throws IllegalArgumentException if it has none
      */
     public double value(String symbol) {
-        return Formula.value(symbol, values);
+        return Expression.value(symbol, values);
     }
 
     /** Gives a symbol of the formulas a value. */
@@ -86,17 +90,13 @@ public final class Trace {
     }
 
     /**
-     * Evaluates a formula statement by statement, and adds a line for each.
-     *
-     * <p>Statements are separated by semicolons. {@code m ← βm + (1 − β)g} changes a buffer, g or θ; {@code m̂ = m/(1 − βᵗ)}
-     * names a quantity. One may end in a condition, {@code if t > 1}. A symbol is a letter with its marks, as β₁, m̂ or μ′,
-     * or a word that has a value. Expressions have + − · / and products without a sign, ², ᵗ, ^, √, |x|, max(a, b),
-     * min(a, b) and sign(x).
+     * Evaluates a formula statement by statement, and adds a line for each whose condition holds.
      *
      * @throws IllegalArgumentException if the formula cannot be read, or has a symbol without a value
      */
-    public Trace follow(String formula) {
-        for (String statement : formula.isEmpty() ? new String[0] : formula.split("; ", -1)) {
+    public Trace follow(Formula formula) {
+        formula.values().forEach(this::let);
+        for (String statement : formula.text().isEmpty() ? new String[0] : formula.text().split("; ", -1)) {
             String[] parts = statement.split(" if ", -1);
             String[] sides = parts[0].split(" [←=] ", -1);
             if (sides.length != 2) {
@@ -104,16 +104,34 @@ public final class Trace {
                         "formula '" + formula + "': '" + statement + "' is no statement, expected 'm ← …' or 'm = …'");
             }
             if (parts.length == 1 || holds(parts[1])) {
-                line(sides[0], sides[1], Formula.value(sides[1], values));
+                remarkEpsilon(sides[0], sides[1]);
+                line(sides[0], statement.substring(sides[0].length() + 3), value(sides[1]));
             }
+        }
+        if (formula.text().contains("/(1 − β₁ᵗ)") && value("1/(1 − β₁ᵗ)") >= 1.1) {
+            remark("bias correction multiplies m by %.3g", value("1/(1 − β₁ᵗ)"));
         }
         return this;
     }
 
+    /** Remarks on an ε without which a quantity would move more than twice as far. */
+    private void remarkEpsilon(String symbol, String expression) {
+        if (expression.contains("ε")) {
+            double before = values.getOrDefault(symbol, 0.0);
+            Map<String, Double> without = new HashMap<>(values);
+            without.keySet().stream().filter(name -> name.startsWith("ε")).forEach(name -> without.put(name, 0.0));
+            double move = Math.abs(value(expression) - before);
+            double moveWithout = Math.abs(Expression.value(expression, without) - before);
+            if (moveWithout > 2 * move) {
+                remark("ε dominates here: %s moves by %.3g, and would by %.3g without it", symbol, move, moveWithout);
+            }
+        }
+    }
+
     private boolean holds(String condition) {
         String[] sides = condition.split(" [=>≤] ", -1);
-        double left = Formula.value(sides[0], values);
-        double right = Formula.value(sides[1], values);
+        double left = Expression.value(sides[0], values);
+        double right = Expression.value(sides[1], values);
         return condition.contains(">") ? left > right : condition.contains("≤") ? left <= right : left == right;
     }
 
@@ -134,7 +152,7 @@ public final class Trace {
 
     /** Settles the buffers, and adds a line for each that no formula has told of. */
     void settleBuffers() {
-        for (String name : slots.names()) {
+        for (String name : slots.buffers().keySet()) {
             double actual = slots.at(name, entry);
             if (lines.stream().noneMatch(line -> line.symbol().equals(name))) {
                 line(name, "", actual);

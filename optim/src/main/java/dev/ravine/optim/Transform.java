@@ -17,16 +17,16 @@ public sealed interface Transform {
         return Schedule.constant(0);
     }
 
-    /** The transformation of one entry, in the notation that {@link Trace#follow} evaluates. */
-    String formula();
-
     /**
-     * Explains what happens to one entry.
+     * The transformation of one entry as a formula.
      *
      * @param number the number of this step
      */
+    Formula formula(double number);
+
+    /** Explains what happens to one entry: follows the formula, unless there is more to tell. */
     default void explain(double number, Trace trace) {
-        trace.let("λ", number).follow(formula());
+        trace.follow(formula(number));
     }
 
     /** A transformation of gradients. It works on a copy of them while the step is planned. */

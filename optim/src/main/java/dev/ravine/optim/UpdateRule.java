@@ -6,27 +6,7 @@ package dev.ravine.optim;
  * <p>A rule is an immutable record of hyperparameters. What it remembers from step to step is in the parameter's
  * {@link Slots}, so one rule serves any number of parameters, and the hyperparameters may change between steps. A rule of
  * your own needs only {@link #update}; with a {@link #formula} it explains itself, as a record it can be saved, and as an
- * {@link InPlace} rule it is faster:
- *
- * <pre>{@code
- * record Signed(double beta) implements UpdateRule, InPlace {
- *     public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
- *         double[] m = slots.slot("m");
- *         for (int i = from; i < to; i++) {
- *             m[i] = beta * m[i] + (1 - beta) * g[i];
- *             w[i] -= learningRate * Math.signum(m[i]);
- *         }
- *     }
- *
- *     public String formula() {
- *         return "m ← βm + (1 − β)g; θ ← θ − η sign(m)";
- *     }
- *
- *     public void explain(Trace trace) {
- *         trace.let("β", beta).follow(formula());
- *     }
- * }
- * }</pre>
+ * {@link InPlace} rule it is faster. The README of this module has an example.
  *
  * <p>In all formulas g is the gradient, η the learning rate, θ the parameter, and t the number of the parameter's step,
  * from 1.
@@ -57,12 +37,12 @@ public interface UpdateRule {
         update(learningRate, w, g, slots, 0, w.length);
     }
 
-    /** The update in the notation that {@link Trace#follow} evaluates; empty if the rule has none. */
-    default String formula() {
-        return "";
+    /** The update as a formula; empty if the rule has none. */
+    default Formula formula() {
+        return Formula.of("");
     }
 
-    /** Explains the step of one entry: gives the symbols of the formula their values, and follows it. */
+    /** Explains the step of one entry: follows the formula, unless there is more to tell. */
     default void explain(Trace trace) {
         trace.follow(formula());
     }

@@ -26,13 +26,13 @@
  *   <li>A gradient that is not finite ends the step, as an error or, if so chosen, as a skipped step.
  *   <li>Each group asks its schedules for the learning rate, the rule and the numbers of this step.
  *   <li>Its chain transforms copies of the gradients: clipping, L2 and the like.
- *   <li>Each parameter plans its step: it rests, or it moves in its own arrays, or the rule moves copies now.
+ *   <li>Each parameter plans its step: it rests, or it will move in its own arrays, or the rule moves copies now.
  *   <li>Its own arrays are chosen where nothing can fail: the rule promises it ({@link dev.ravine.optim.InPlace}), and no number
  *       is close to overflow.
  *   <li>Whatever throws until here, or would make a number that is not finite, has changed nothing.
- *   <li>The linter looks at the planned step, and the entries that are watched are explained.
- *   <li>Then all planned steps are taken: copies are copied back, and in its own arrays a parameter is first transformed (weight
- *       decay) and then updated by the rule, large ones in parts on several threads.
+ *   <li>The linter looks at the planned step, and logs or refuses what looks like a mistake.
+ *   <li>Then all steps are applied: copies are copied back, and in its own arrays a parameter is first transformed (weight
+ *       decay) and then updated by the rule, a large one in parts on several threads.
  *   <li>In the loop of the rule, {@code w[i]} changes, and the parameter's version goes up by one.
  * </ol>
  *

@@ -141,19 +141,6 @@ class AllOrNothingTest {
     }
 
     @Test
-    void aRefusedStepIsNotExplained() {
-        Parameter one = Given.parameter("one", 1, 1, 1);
-        Parameter two = Given.parameter("two", 1, 1, 1);
-        Optimizer optimizer =
-                Given.optimizer(new Sgd(), 1e10, one, two).watch(one, 0, 0).watch(two, 0, 0);
-        optimizer.step(Given.gradient(one, 1).add(Given.gradient(two, 1)));
-        Explanation last = optimizer.explain(one, 0, 0);
-        Gradients tooLarge = Given.gradient(one, 2).add(Given.gradient(two, 1e300));
-        assertThatThrownBy(() -> optimizer.step(tooLarge)).hasMessageContaining("nothing was changed");
-        assertThat(optimizer.explain(one, 0, 0)).isEqualTo(last);
-    }
-
-    @Test
     void aStepAfterOneThatWasRefusedIsTaken() {
         Random random = new Random(10);
         Parameter large = Given.parameter("large", 1, 9000, random);
@@ -211,6 +198,6 @@ class AllOrNothingTest {
         assertThatThrownBy(() -> optimizer.step(gradients))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(
-                        "since Wrong made it of finite numbers below 1e50, which an InPlace rule must not do");
+                        "since Wrong made it of numbers far from overflow, which an InPlace rule must not do");
     }
 }

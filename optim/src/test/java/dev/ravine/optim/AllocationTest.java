@@ -123,7 +123,7 @@ class AllocationTest {
         Optimizer optimizer = new Optimizer(
                         withSettings(group("some", rule, some)), withSettings(group("others", rule, others)))
                 .clipNorm(0.7)
-                .skipNotFinite();
+                .skipNonFinite();
         allocatesNothing(optimizer, gradients(some, others));
     }
 

@@ -116,7 +116,7 @@ class InPlaceTest {
     @ParameterizedTest
     @MethodSource("inPlace")
     void ordinaryNumbersMakeFiniteOnes(UpdateRule rule) {
-        double most = InPlace.LIMIT;
+        double most = Member.LIMIT;
         double[] sizes = {0, Double.MIN_VALUE, 1e-300, 1e-100, 1e-8, 1, most};
         for (double rate : new double[] {0, 1e-3, most}) {
             for (double first : sizes) {

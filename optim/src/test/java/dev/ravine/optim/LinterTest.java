@@ -74,7 +74,7 @@ class LinterTest {
     @Test
     void aParameterThatNeverGetsAGradientIsReportedOnceAfterTenSteps() {
         String finding =
-                "parameter 'b' had no gradient in 10 steps, so it has never moved; the losses do not depend on it";
+                "parameter 'b' has had no gradient in 10 steps and has never moved; the loss does not depend on it";
         Optimizer optimizer = Given.optimizer(new Sgd(), 0.1, w, b);
         for (int step = 1; step <= 9; step++) {
             optimizer.step(Given.gradient(w, 1, 1));
@@ -128,8 +128,8 @@ class LinterTest {
 
     @Test
     void aStaleGradientIsReportedOnce() {
-        String finding = "the gradient of parameter 'w' is from before the last change of the parameter;"
-                + " call backward anew";
+        String finding = "the gradient of parameter 'w' was computed before the parameter last changed;"
+                + " call backward again";
         Optimizer optimizer = Given.optimizer(new Sgd(), 0.1, w, b);
         Gradients gradients = both();
         optimizer.step(gradients);
@@ -150,7 +150,7 @@ class LinterTest {
         refused(
                 optimizer,
                 both().add(before),
-                "the gradient of parameter 'w' is a sum of some from before and some from after a change of the"
+                "the gradient of parameter 'w' is a sum of gradients from before and after a change of the"
                         + " parameter");
     }
 
@@ -166,7 +166,7 @@ class LinterTest {
 
     @Test
     void aScheduleThatEndedIsReportedOnce() {
-        String finding = "group 'all': the schedule of its learning rate was made for 3 steps, and they are over";
+        String finding = "group 'all': the schedule of its learning rate was made for 3 steps, which are over";
         Optimizer optimizer = new Optimizer(
                 ParameterGroup.of("all", w, b).rule(new Sgd()).learningRate(Schedules.cosine(0.1, 0.01, 3)));
         for (int step = 0; step < 3; step++) {

@@ -79,7 +79,7 @@ class OptimizerTest {
                                 .learningRate(1),
                         sgd("two", b, w)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("group 'two': parameter 'w' is in group 'one' already, as 'layer.w'");
+                .hasMessage("group 'two': parameter 'w' is already in group 'one', as 'layer.w'");
     }
 
     @Test
@@ -87,7 +87,7 @@ class OptimizerTest {
         Parameter other = Given.parameter("w", 3, 3, new double[9]);
         assertThatThrownBy(() -> new Optimizer(sgd("one", w), sgd("two", other)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("group 'two': there is another parameter 'w', in group 'one'");
+                .hasMessage("group 'two': another parameter is named 'w', in group 'one'");
         assertThatThrownBy(() -> sgd("one", w, other))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("two parameters are called 'w'");
@@ -110,19 +110,19 @@ class OptimizerTest {
                 .hasMessage("group 'none': it holds no parameters");
         assertThatThrownBy(Optimizer::new)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Optimizer: there is no group, expected at least one");
+                .hasMessage("Optimizer: no group was given, expected at least one");
         assertThatThrownBy(() -> new Optimizer(ParameterGroup.of("w", w).learningRate(1)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("group 'w': it has no rule yet");
+                .hasMessage("group 'w': it has no rule");
         assertThatThrownBy(() -> new Optimizer(ParameterGroup.of("w", w).rule(new Sgd())))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("group 'w': it has no learning rate yet");
+                .hasMessage("group 'w': it has no learning rate");
         assertThatThrownBy(() -> new Optimizer(sgd("g", w), sgd("g", b)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("group 'g': there is another group of this name");
+                .hasMessage("group 'g': another group has this name");
         assertThatThrownBy(() -> new Optimizer(sgd("g", w)).freeze("h"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Optimizer: no group is called 'h'; there are [g]");
+                .hasMessage("Optimizer: no group is named 'h'; the groups are [g]");
     }
 
     @Test
@@ -258,8 +258,8 @@ class OptimizerTest {
         }
 
         @Override
-        public String formula() {
-            return "g ← g/2";
+        public Formula formula(double number) {
+            return Formula.of("g ← g/2");
         }
     }
 
@@ -272,8 +272,8 @@ class OptimizerTest {
         }
 
         @Override
-        public String formula() {
-            return "θ ← max(0, θ)";
+        public Formula formula(double number) {
+            return Formula.of("θ ← max(0, θ)");
         }
     }
 
@@ -288,7 +288,7 @@ class OptimizerTest {
                         "g = g/2 = 2.0",
                         "θ = max(0, θ) = 0.0",
                         "θ = θ − ηg = -1.0",
-                        "Δθ = how far θ moves in all = 0.0");
+                        "Δθ = the change of θ in this step = 0.0");
         optimizer.step(Given.gradient(v, 4, 4));
         optimizer.step(Given.gradient(v, 0, 0));
         assertThat(v.value().data).containsExactly(0, 0);
@@ -387,12 +387,12 @@ class OptimizerTest {
         assertThatThrownBy(() -> optimizer.step(Given.gradient(b, 1)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("Optimizer.step: the rule of parameter 'b' was Adam and is now AmsGrad,"
-                        + " which cannot go on with its buffers; nothing was changed");
+                        + " which cannot use its buffers; nothing was changed");
     }
 
     @Test
     void aStepThatIsNotFiniteIsSkippedAndCountedIfToldSo() {
-        Optimizer optimizer = Given.optimizer(new Momentum(0.5), 1, w, b).skipNotFinite();
+        Optimizer optimizer = Given.optimizer(new Momentum(0.5), 1, w, b).skipNonFinite();
         optimizer.step(both(1, 1, 1));
         try (Warnings warnings = Warnings.of(Optimizer.class)) {
             optimizer.step(both(1, 1, Double.NaN));

@@ -3,6 +3,7 @@ package dev.ravine.optim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ravine.optim.rule.AdaBelief;
 import dev.ravine.optim.rule.AdaDelta;
 import dev.ravine.optim.rule.AdaGrad;
 import dev.ravine.optim.rule.AdaMax;
@@ -144,6 +145,20 @@ class PresetsTest {
     void adamWOfOptaxDecaysAHundredTimesLess() {
         assertThat(Rules.walk(AdamW.optax(), 3, 0.1, 0)).isCloseTo(3 * (1 - 0.1 * 1e-4), ROUNDING);
         assertThat(Rules.walk(new AdamW(), 3, 0.1, 0)).isCloseTo(3 * (1 - 0.1 * 1e-2), ROUNDING);
+    }
+
+    @Test
+    void adaBeliefOfThePaperAndOfOptax() {
+        // m = 0.2, s = 0.001·1.8² = 0.00324; then m = 0.08, s = 0.999·0.00324 + 0.001·1.08², corrected by 0.19 and 0.001999
+        double first = 1 - 0.1 * 2 / 1.8;
+        double second = first - 0.1 * (0.08 / 0.19) / Math.sqrt((0.999 * 0.00324 + 0.0011664) / 0.001999);
+        assertThat(Rules.walk(new AdaBelief(), 1, 0.1, 2, -1)).isCloseTo(second, within(1e-13));
+        // Thirty steps of optax 0.2.8: adabelief(0.1, eps=1e-3, eps_root=1e-3), from 1, on these gradients in turn.
+        double[] gradients = new double[30];
+        for (int t = 0; t < 30; t++) {
+            gradients[t] = new double[] {0.5, -0.25, 0.125, 1, -0.75}[t % 5];
+        }
+        assertThat(Rules.walk(new AdaBelief(0.9, 0.999, 1e-3), 1, 0.1, gradients)).isCloseTo(0.6015073889420867, within(1e-14));
     }
 
     @Test

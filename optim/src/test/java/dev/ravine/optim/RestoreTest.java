@@ -12,6 +12,11 @@ import dev.ravine.optim.rule.Adam;
 import dev.ravine.optim.rule.AdamW;
 import dev.ravine.optim.rule.Momentum;
 import dev.ravine.optim.rule.NAdam;
+import dev.ravine.optim.rule.AmsGrad;
+import dev.ravine.optim.rule.HeavyBall;
+import dev.ravine.optim.rule.Muon;
+import dev.ravine.optim.rule.MuonScale;
+import dev.ravine.optim.rule.RmsProp;
 import dev.ravine.optim.rule.Sgd;
 import dev.ravine.optim.schedule.ReduceOnPlateau;
 import dev.ravine.optim.schedule.Schedules;
@@ -57,7 +62,7 @@ class RestoreTest {
                                     .rule(rule)
                                     .learningRate(plateau),
                             ParameterGroup.of("two", b).rule(rule).learningRate(Schedules.warmupCosine(0.05, 3, 20)))
-                    .skipNotFinite();
+                    .skipNonFinite();
             accumulation = new GradientAccumulation(2, parameters);
             average = ParameterAverage.exponential(0.9, parameters);
             lookahead = new Lookahead(0.5, 3, parameters);
@@ -174,7 +179,7 @@ class RestoreTest {
         Optimizer optimizer = new Optimizer(
                 ParameterGroup.of("weights", w).rule(new NAdam()).learningRate(0.1),
                 ParameterGroup.of("biases", b).rule(new Sgd()).learningRate(0.1));
-        optimizer.freeze("biases").skipNotFinite();
+        optimizer.freeze("biases").skipNonFinite();
         optimizer.step(Given.gradient(w, 1, 2));
         optimizer.step(Given.gradient(w, 1, Double.NaN));
         State state = optimizer.state();
@@ -265,13 +270,34 @@ class RestoreTest {
             assertThatThrownBy(optimizer::state)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("Optimizer.state: the rule of parameter 'b' is a lambda or an anonymous class,"
-                            + " so a state has no name for it; make it a record");
+                            + " which has no name to save; make it a record");
         }
         Optimizer named = Given.optimizer(new Sgd(), 0.1, b);
         named.step(Given.gradient(b, 1));
         assertThatThrownBy(() -> Given.optimizer(lambda, 0.1, b).restore(named.state()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("Optimizer.restore: the rule of parameter 'b' is a lambda");
+    }
+
+    @Test
+    void aRuleThatBecameASettingOfAnotherStillFitsWhatItSaved() {
+        Map<String, UpdateRule> now = Map.of(
+                "Nesterov", Momentum.withNesterov(),
+                "HeavyBallNesterov", HeavyBall.withNesterov(0.9),
+                "RmsPropCenteredMomentum", RmsProp.graves(),
+                "AdamEpsilonHat", Adam.withEpsilonHat(),
+                "AmsGradHat", AmsGrad.optax(),
+                "MuonHeavyBall", new Muon(0.9, false, 0.1, MuonScale.OUTPUTS_BY_INPUTS));
+        now.forEach((name, rule) -> {
+            Optimizer optimizer = Given.optimizer(rule, 0.1, b);
+            optimizer.step(Given.gradient(b, 1));
+            State state = optimizer.state();
+            Map<String, String> properties = new LinkedHashMap<>(state.properties());
+            properties.put("b.rule", name);
+            Optimizer restored = Given.optimizer(rule, 0.1, b);
+            restored.restore(new State(state.matrices(), properties));
+            assertThat(restored.state()).hasToString(state.toString());
+        });
     }
 
     record Halving() implements UpdateRule {

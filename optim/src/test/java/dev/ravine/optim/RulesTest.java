@@ -35,7 +35,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -227,26 +227,17 @@ class RulesTest {
     }
 
     @Test
-    void noRuleIsMissingFromTheList() {
-        Set<String> listed =
-                RULES.stream().map(rule -> rule.getClass().getSimpleName()).collect(Collectors.toSet());
-        assertThat(listed)
-                .containsExactlyInAnyOrder(
-                        "Sgd",
-                        "Momentum",
-                        "HeavyBall",
-                        "AdaGrad",
-                        "AdaDelta",
-                        "RmsProp",
-                        "Adam",
-                        "AmsGrad",
-                        "AdamW",
-                        "NAdam",
-                        "RAdam",
-                        "AdaMax",
-                        "Lion",
-                        "Muon",
-                        "AdaBelief");
+    void noRuleIsMissingFromTheList() throws IOException {
+        Set<String> rules = new HashSet<>();
+        try (Stream<Path> files = Files.list(Path.of("src/main/java/dev/ravine/optim/rule"))) {
+            for (Path file : files.toList()) {
+                if (Files.readString(file).contains("implements UpdateRule")) {
+                    rules.add(file.getFileName().toString().replace(".java", ""));
+                }
+            }
+        }
+        assertThat(rules).hasSizeGreaterThan(10);
+        assertThat(RULES.stream().map(rule -> rule.getClass().getSimpleName())).containsAll(rules);
     }
 
     @Test
@@ -256,7 +247,7 @@ class RulesTest {
         for (UpdateRule rule : RULES) {
             // The first of a class has the defaults.
             if (seen.add(rule.getClass())) {
-                assertThat(readme).contains(row(rule.getClass(), rule.formula()));
+                assertThat(readme).contains(row(rule.getClass(), rule.formula().text()));
             }
         }
         for (Transform transform : List.of(
@@ -267,7 +258,7 @@ class RulesTest {
                 new L2(1),
                 new DecoupledDecay(1),
                 new IndependentDecay(1))) {
-            assertThat(readme).contains(row(transform.getClass(), transform.formula()));
+            assertThat(readme).contains(row(transform.getClass(), transform.formula(1).text()));
         }
     }
 

@@ -43,7 +43,7 @@ public final class Require {
         return value;
     }
 
-    /** What is divided by where all else is 0: not so small that the quotient might overflow, which no use is known of. */
+    /** A number that keeps a denominator from being 0, and not so small that the quotient might overflow. */
     public static void epsilon(String where, String what, double value) {
         that(
                 value >= 1e-100 && Double.isFinite(value),

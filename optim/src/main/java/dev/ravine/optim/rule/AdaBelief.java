@@ -3,9 +3,9 @@ package dev.ravine.optim.rule;
 import static java.lang.Math.pow;
 import static java.lang.Math.sqrt;
 
+import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
-import dev.ravine.optim.Trace;
 import dev.ravine.optim.UpdateRule;
 import dev.ravine.optim.internal.Require;
 
@@ -24,7 +24,6 @@ import dev.ravine.optim.internal.Require;
  * @param epsilon ε, above 0, both in s and outside the root
  */
 public record AdaBelief(double beta1, double beta2, double epsilon) implements UpdateRule, InPlace {
-    /** Checks the hyperparameters. */
     public AdaBelief {
         Require.likeAdam("AdaBelief", beta1, beta2, epsilon);
     }
@@ -49,14 +48,7 @@ public record AdaBelief(double beta1, double beta2, double epsilon) implements U
     }
 
     @Override
-    public String formula() {
-        return "m ← β₁m + (1 − β₁)g; s ← β₂s + (1 − β₂)(g − m)² + ε; η̂ = η/(1 − β₁ᵗ); ŝ = 1/(1 − β₂ᵗ) · s; "
-                + "θ ← θ − η̂m/(√ŝ + ε)";
-    }
-
-    @Override
-    public void explain(Trace trace) {
-        trace.let("β₁", beta1).let("β₂", beta2).let("ε", epsilon).follow(formula());
-        Adam.remark(trace, beta1, Epsilon.outside(epsilon), "ŝ");
+    public Formula formula() {
+        return Formula.of("m ← β₁m + (1 − β₁)g; s ← β₂s + (1 − β₂)(g − m)² + ε; η̂ = η/(1 − β₁ᵗ)" + "; ŝ = 1/(1 − β₂ᵗ) · s; θ ← θ − η̂m/(√ŝ + ε)", "β₁ β₂ ε", beta1, beta2, epsilon);
     }
 }

@@ -2,9 +2,9 @@ package dev.ravine.optim.rule;
 
 import static java.lang.Math.sqrt;
 
+import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
-import dev.ravine.optim.Trace;
 import dev.ravine.optim.UpdateRule;
 import dev.ravine.optim.internal.Require;
 
@@ -21,7 +21,6 @@ import dev.ravine.optim.internal.Require;
  * @param epsilon ε, above 0
  */
 public record AdaDelta(double rho, double epsilon) implements UpdateRule, InPlace {
-    /** Checks ρ and ε. */
     public AdaDelta {
         Require.beta("AdaDelta", "rho", rho);
         Require.epsilon("AdaDelta", "epsilon", epsilon);
@@ -55,12 +54,7 @@ public record AdaDelta(double rho, double epsilon) implements UpdateRule, InPlac
     }
 
     @Override
-    public String formula() {
-        return "E ← ρE + (1 − ρ)g²; δ = √(D + ε)/√(E + ε) · g; D ← ρD + (1 − ρ)δ²; θ ← θ − ηδ";
-    }
-
-    @Override
-    public void explain(Trace trace) {
-        trace.let("ρ", rho).let("ε", epsilon).follow(formula());
+    public Formula formula() {
+        return Formula.of("E ← ρE + (1 − ρ)g²; δ = √(D + ε)/√(E + ε) · g; D ← ρD + (1 − ρ)δ²; θ ← θ − ηδ", "ρ ε", rho, epsilon);
     }
 }

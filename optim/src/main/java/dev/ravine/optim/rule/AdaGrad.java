@@ -1,8 +1,8 @@
 package dev.ravine.optim.rule;
 
+import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
-import dev.ravine.optim.Trace;
 import dev.ravine.optim.UpdateRule;
 import dev.ravine.optim.internal.Require;
 
@@ -21,7 +21,6 @@ import dev.ravine.optim.internal.Require;
  * @param rateDecay δ, how fast the learning rate falls: η̂ = η/(1 + (t − 1)δ); at least 0
  */
 public record AdaGrad(Epsilon epsilon, double initialAccumulator, double rateDecay) implements UpdateRule, InPlace {
-    /** Checks that the root cannot be 0. */
     public AdaGrad {
         Require.notNegative("AdaGrad", "initialAccumulator", initialAccumulator);
         if (Require.notNull("AdaGrad", "epsilon", epsilon).isNone()) {
@@ -71,15 +70,8 @@ public record AdaGrad(Epsilon epsilon, double initialAccumulator, double rateDec
     }
 
     @Override
-    public String formula() {
-        return "G ← G + g²; "
-                + (rateDecay > 0 ? "η̂ = η/(1 + (t − 1)δ); θ ← θ − η̂g/" : "θ ← θ − ηg/")
-                + epsilon.root("G");
-    }
-
-    @Override
-    public void explain(Trace trace) {
-        epsilon.let(trace).let("δ", rateDecay).follow(formula());
-        epsilon.remark(trace, "G");
+    public Formula formula() {
+        String move = rateDecay > 0 ? "η̂ = η/(1 + (t − 1)δ); θ ← θ − η̂g/" : "θ ← θ − ηg/";
+        return epsilon.in("G ← G + g²; " + move + epsilon.root("G"), "δ", rateDecay);
     }
 }

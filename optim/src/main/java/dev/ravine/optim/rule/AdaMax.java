@@ -4,9 +4,9 @@ import static java.lang.Math.abs;
 import static java.lang.Math.max;
 import static java.lang.Math.pow;
 
+import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
-import dev.ravine.optim.Trace;
 import dev.ravine.optim.UpdateRule;
 import dev.ravine.optim.internal.Require;
 
@@ -23,7 +23,6 @@ import dev.ravine.optim.internal.Require;
  * @param epsilon ε, above 0
  */
 public record AdaMax(double beta1, double beta2, double epsilon) implements UpdateRule, InPlace {
-    /** Checks the hyperparameters. */
     public AdaMax {
         Require.likeAdam("AdaMax", beta1, beta2, epsilon);
     }
@@ -47,13 +46,7 @@ public record AdaMax(double beta1, double beta2, double epsilon) implements Upda
     }
 
     @Override
-    public String formula() {
-        return "m ← β₁m + (1 − β₁)g; u ← max(β₂u, |g| + ε); m̂ = m/(1 − β₁ᵗ); θ ← θ − ηm̂/u";
-    }
-
-    @Override
-    public void explain(Trace trace) {
-        trace.let("β₁", beta1).let("β₂", beta2).let("ε", epsilon).follow(formula());
-        Adam.remark(trace, beta1, Epsilon.none(), "u");
+    public Formula formula() {
+        return Formula.of("m ← β₁m + (1 − β₁)g; u ← max(β₂u, |g| + ε); m̂ = m/(1 − β₁ᵗ); θ ← θ − ηm̂/u", "β₁ β₂ ε", beta1, beta2, epsilon);
     }
 }

@@ -3,9 +3,9 @@ package dev.ravine.optim.rule;
 import static java.lang.Math.pow;
 import static java.lang.Math.sqrt;
 
+import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
-import dev.ravine.optim.Trace;
 import dev.ravine.optim.UpdateRule;
 import dev.ravine.optim.internal.Require;
 
@@ -32,7 +32,6 @@ public record Adam(double beta1, double beta2, Epsilon epsilon, boolean epsilonH
     /** Adam's formula with ε outside the root, on v̂. */
     static final String FORMULA = STEP + "(√v̂ + ε)";
 
-    /** Checks the hyperparameters. */
     public Adam {
         Require.beta("Adam", "beta1", beta1);
         Require.beta("Adam", "beta2", beta2);
@@ -86,23 +85,8 @@ public record Adam(double beta1, double beta2, Epsilon epsilon, boolean epsilonH
     }
 
     @Override
-    public String formula() {
+    public Formula formula() {
         String root = epsilon.root("v̂");
-        return STEP + (epsilonHat ? root.replace("+ ε)", "+ ε/√(1 − β₂ᵗ))") : root);
-    }
-
-    @Override
-    public void explain(Trace trace) {
-        epsilon.let(trace).let("β₁", beta1).let("β₂", beta2).follow(formula());
-        remark(trace, beta1, epsilon, "v̂");
-    }
-
-    /** Remarks on the corrections of the bias, and on ε under the root of the given quantity. */
-    static void remark(Trace trace, double beta1, Epsilon epsilon, String size) {
-        double correction = 1 / (1 - pow(beta1, trace.slots().step()));
-        if (correction >= 1.1) {
-            trace.remark("bias correction multiplies m by %.3g", correction);
-        }
-        epsilon.remark(trace, size);
+        return epsilon.in(STEP + (epsilonHat ? root.replace("+ ε)", "+ ε/√(1 − β₂ᵗ))") : root), "β₁ β₂", beta1, beta2);
     }
 }

@@ -1,8 +1,8 @@
 package dev.ravine.optim.rule;
 
+import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
-import dev.ravine.optim.Trace;
 import dev.ravine.optim.UpdateRule;
 import dev.ravine.optim.internal.Require;
 
@@ -21,7 +21,6 @@ import dev.ravine.optim.internal.Require;
  * @param weightDecay λ, at least 0
  */
 public record AdamW(double beta1, double beta2, double epsilon, double weightDecay) implements UpdateRule, InPlace {
-    /** Checks the hyperparameters. */
     public AdamW {
         Require.likeAdam("AdamW", beta1, beta2, epsilon);
         Require.notNegative("AdamW", "weightDecay", weightDecay);
@@ -49,17 +48,7 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
     }
 
     @Override
-    public String formula() {
-        return "θ ← θ − ηλθ; " + Adam.FORMULA;
-    }
-
-    @Override
-    public void explain(Trace trace) {
-        trace.let("β₁", beta1)
-                .let("β₂", beta2)
-                .let("ε", epsilon)
-                .let("λ", weightDecay)
-                .follow(formula());
-        Adam.remark(trace, beta1, Epsilon.outside(epsilon), "v̂");
+    public Formula formula() {
+        return Formula.of("θ ← θ − ηλθ; " + Adam.FORMULA, "β₁ β₂ ε λ", beta1, beta2, epsilon, weightDecay);
     }
 }

@@ -3,9 +3,9 @@ package dev.ravine.optim.rule;
 import static java.lang.Math.max;
 import static java.lang.Math.pow;
 
+import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
-import dev.ravine.optim.Trace;
 import dev.ravine.optim.UpdateRule;
 import dev.ravine.optim.internal.Require;
 
@@ -24,7 +24,6 @@ import dev.ravine.optim.internal.Require;
  * @param corrected whether the maximum is over v̂ instead of v
  */
 public record AmsGrad(double beta1, double beta2, Epsilon epsilon, boolean corrected) implements UpdateRule, InPlace {
-    /** Checks the hyperparameters. */
     public AmsGrad {
         Require.beta("AmsGrad", "beta1", beta1);
         Require.beta("AmsGrad", "beta2", beta2);
@@ -66,15 +65,7 @@ public record AmsGrad(double beta1, double beta2, Epsilon epsilon, boolean corre
     }
 
     @Override
-    public String formula() {
-        return Adam.MEANS
-                + (corrected ? "; u ← max(u, v/(1 − β₂ᵗ)); û = u" : "; u ← max(u, v); û = u/(1 − β₂ᵗ)")
-                + "; m̂ = m/(1 − β₁ᵗ); θ ← θ − ηm̂/" + epsilon.root("û");
-    }
-
-    @Override
-    public void explain(Trace trace) {
-        epsilon.let(trace).let("β₁", beta1).let("β₂", beta2).follow(formula());
-        Adam.remark(trace, beta1, epsilon, "û");
+    public Formula formula() {
+        return epsilon.in(Adam.MEANS + (corrected ? "; u ← max(u, v/(1 − β₂ᵗ)); û = u" : "; u ← max(u, v); û = u/(1 − β₂ᵗ)") + "; m̂ = m/(1 − β₁ᵗ); θ ← θ − ηm̂/" + epsilon.root("û"), "β₁ β₂", beta1, beta2);
     }
 }

@@ -2,7 +2,8 @@ package dev.ravine.optim.rule;
 
 import static java.lang.Math.sqrt;
 
-import dev.ravine.optim.Trace;
+import dev.ravine.optim.Formula;
+import java.util.Arrays;
 import dev.ravine.optim.internal.Require;
 
 /**
@@ -46,24 +47,19 @@ public record Epsilon(double inside, double outside) {
     }
 
     /** The formula of {@link #root(double)}, in parentheses if it is a sum. */
-    public String root(String x) {
+    String root(String x) {
         if (outside == 0) {
             return inside == 0 ? "√" + x : "√(" + x + " + ε)";
         }
         return inside == 0 ? "(√" + x + " + ε)" : "(√(" + x + " + ε′) + ε)";
     }
 
-    /** Gives ε, and ε′ where both stand in the formula, their values. */
-    public Trace let(Trace trace) {
-        return trace.let("ε", outside == 0 ? inside : outside).let("ε′", inside);
-    }
-
-    /** Remarks on a root that this makes more than twice as large. */
-    void remark(Trace trace, String x) {
-        double size = trace.value(x);
-        if (root(size) > 2 * sqrt(size)) {
-            trace.remark("ε dominates here: √%s is %.3g, the denominator %.3g", x, sqrt(size), root(size));
-        }
+    /** A formula with further symbols for ε, and ε′ where both stand in it. */
+    Formula in(String text, String symbols, double... values) {
+        double[] all = Arrays.copyOf(values, values.length + 2);
+        all[values.length] = outside == 0 ? inside : outside;
+        all[values.length + 1] = inside;
+        return Formula.of(text, (symbols + " ε ε′").strip(), all);
     }
 
     /** Checks what is added to a root that may be 0. */

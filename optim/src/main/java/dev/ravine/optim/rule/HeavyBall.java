@@ -1,8 +1,8 @@
 package dev.ravine.optim.rule;
 
+import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
-import dev.ravine.optim.Trace;
 import dev.ravine.optim.UpdateRule;
 import dev.ravine.optim.internal.Require;
 
@@ -22,7 +22,6 @@ import dev.ravine.optim.internal.Require;
  * @param nesterov whether to look ahead
  */
 public record HeavyBall(double mu, double dampening, boolean nesterov) implements UpdateRule, InPlace {
-    /** Checks μ and τ. */
     public HeavyBall {
         Require.beta("HeavyBall", "mu", mu);
         Require.that(
@@ -64,13 +63,9 @@ public record HeavyBall(double mu, double dampening, boolean nesterov) implement
     }
 
     @Override
-    public String formula() {
-        return (isDampened() ? "b ← g if t = 1; b ← μb + (1 − τ)g if t > 1" : "b ← μb + g")
-                + (nesterov ? "; θ ← θ − η(g + μb)" : "; θ ← θ − ηb");
-    }
-
-    @Override
-    public void explain(Trace trace) {
-        trace.let("μ", mu).let("τ", dampening).follow(formula());
+    public Formula formula() {
+        String sum = isDampened() ? "b ← g if t = 1; b ← μb + (1 − τ)g if t > 1" : "b ← μb + g";
+        String move = nesterov ? "; θ ← θ − η(g + μb)" : "; θ ← θ − ηb";
+        return Formula.of(sum + move, "μ τ", mu, dampening);
     }
 }

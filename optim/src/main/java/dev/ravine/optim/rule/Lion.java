@@ -2,9 +2,9 @@ package dev.ravine.optim.rule;
 
 import static java.lang.Math.signum;
 
+import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
-import dev.ravine.optim.Trace;
 import dev.ravine.optim.UpdateRule;
 import dev.ravine.optim.internal.Require;
 
@@ -22,7 +22,6 @@ import dev.ravine.optim.internal.Require;
  * @param weightDecay λ, at least 0
  */
 public record Lion(double beta1, double beta2, double weightDecay) implements UpdateRule, InPlace {
-    /** Checks the hyperparameters. */
     public Lion {
         Require.beta("Lion", "beta1", beta1);
         Require.beta("Lion", "beta2", beta2);
@@ -50,12 +49,7 @@ public record Lion(double beta1, double beta2, double weightDecay) implements Up
     }
 
     @Override
-    public String formula() {
-        return "c = β₁m + (1 − β₁)g; θ ← θ − η(sign(c) + λθ); m ← β₂m + (1 − β₂)g";
-    }
-
-    @Override
-    public void explain(Trace trace) {
-        trace.let("β₁", beta1).let("β₂", beta2).let("λ", weightDecay).follow(formula());
+    public Formula formula() {
+        return Formula.of("c = β₁m + (1 − β₁)g; θ ← θ − η(sign(c) + λθ); m ← β₂m + (1 − β₂)g", "β₁ β₂ λ", beta1, beta2, weightDecay);
     }
 }

@@ -1,8 +1,8 @@
 package dev.ravine.optim.rule;
 
+import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
-import dev.ravine.optim.Trace;
 import dev.ravine.optim.UpdateRule;
 import dev.ravine.optim.internal.Require;
 
@@ -22,7 +22,6 @@ import dev.ravine.optim.internal.Require;
  * @param nesterov whether to look ahead
  */
 public record Momentum(double gamma, boolean nesterov) implements UpdateRule, InPlace {
-    /** Checks γ. */
     public Momentum {
         Require.beta("Momentum", "gamma", gamma);
     }
@@ -52,12 +51,7 @@ public record Momentum(double gamma, boolean nesterov) implements UpdateRule, In
     }
 
     @Override
-    public String formula() {
-        return "v ← γv + ηg; θ ← θ − " + (nesterov ? "(γv + ηg)" : "v");
-    }
-
-    @Override
-    public void explain(Trace trace) {
-        trace.let("γ", gamma).follow(formula());
+    public Formula formula() {
+        return Formula.of("v ← γv + ηg; θ ← θ − " + (nesterov ? "(γv + ηg)" : "v"), "γ", gamma);
     }
 }

@@ -1,5 +1,6 @@
 package dev.ravine.optim.rule;
 
+import dev.ravine.optim.Formula;
 import dev.ravine.optim.Slots;
 import dev.ravine.optim.Trace;
 import dev.ravine.optim.UpdateRule;
@@ -25,7 +26,6 @@ public record Muon(double mu, boolean nesterov, double weightDecay, MuonScale sc
     private static final String MEAN = "B ← μB + (1 − μ)g";
     private static final String STEP = "θ ← θ − ηλθ; θ ← θ − ηsO";
 
-    /** Checks the hyperparameters. */
     public Muon {
         Require.beta("Muon", "mu", mu);
         Require.notNegative("Muon", "weightDecay", weightDecay);
@@ -66,8 +66,12 @@ public record Muon(double mu, boolean nesterov, double weightDecay, MuonScale sc
     }
 
     @Override
-    public String formula() {
-        return MEAN + "; O = " + direction() + "; " + STEP;
+    public Formula formula() {
+        return formula(MEAN + "; O = " + direction() + "; " + STEP);
+    }
+
+    private Formula formula(String text) {
+        return Formula.of(text, "μ λ", mu, weightDecay);
     }
 
     private String direction() {
@@ -77,9 +81,9 @@ public record Muon(double mu, boolean nesterov, double weightDecay, MuonScale sc
     @Override
     public void explain(Trace trace) {
         Slots slots = trace.slots();
-        trace.let("μ", mu).let("λ", weightDecay).follow(MEAN);
+        trace.follow(formula(MEAN));
         trace.line("O", direction(), orthogonal(trace.gradient().data, slots)[trace.entry()]);
         trace.line("s", "the scale for the shape", scale.factor(slots.rows(), slots.columns()));
-        trace.follow(STEP);
+        trace.follow(formula(STEP));
     }
 }

@@ -3,9 +3,9 @@ package dev.ravine.optim.rule;
 import static java.lang.Math.pow;
 import static java.lang.Math.sqrt;
 
+import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
-import dev.ravine.optim.Trace;
 import dev.ravine.optim.UpdateRule;
 import dev.ravine.optim.internal.Require;
 
@@ -23,7 +23,6 @@ import dev.ravine.optim.internal.Require;
  * @param momentumDecay ψ, how fast μ warms up, at least 0
  */
 public record NAdam(double beta1, double beta2, double epsilon, double momentumDecay) implements UpdateRule, InPlace {
-    /** Checks the hyperparameters. */
     public NAdam {
         Require.likeAdam("NAdam", beta1, beta2, epsilon);
         Require.notNegative("NAdam", "momentumDecay", momentumDecay);
@@ -63,19 +62,7 @@ public record NAdam(double beta1, double beta2, double epsilon, double momentumD
     }
 
     @Override
-    public String formula() {
-        return "μ = β₁(1 − 0.96^(tψ)/2); μ′ = β₁(1 − 0.96^((t + 1)ψ)/2); product ← product · μ; "
-                + Adam.MEANS
-                + "; m̂ = μ′/(1 − product · μ′) · m + (1 − μ)/(1 − product) · g; v̂ = v/(1 − β₂ᵗ); θ ← θ − ηm̂/(√v̂ + ε)";
-    }
-
-    @Override
-    public void explain(Trace trace) {
-        trace.let("β₁", beta1)
-                .let("β₂", beta2)
-                .let("ε", epsilon)
-                .let("ψ", momentumDecay)
-                .follow(formula());
-        Epsilon.outside(epsilon).remark(trace, "v̂");
+    public Formula formula() {
+        return Formula.of("μ = β₁(1 − 0.96^(tψ)/2); μ′ = β₁(1 − 0.96^((t + 1)ψ)/2); product ← product · μ; " + Adam.MEANS + "; m̂ = μ′/(1 − product · μ′) · m + (1 − μ)/(1 − product) · g; v̂ = v/(1 − β₂ᵗ)" + "; θ ← θ − ηm̂/(√v̂ + ε)", "β₁ β₂ ε ψ", beta1, beta2, epsilon, momentumDecay);
     }
 }

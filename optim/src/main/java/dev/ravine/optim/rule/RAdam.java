@@ -3,9 +3,9 @@ package dev.ravine.optim.rule;
 import static java.lang.Math.pow;
 import static java.lang.Math.sqrt;
 
+import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
-import dev.ravine.optim.Trace;
 import dev.ravine.optim.UpdateRule;
 import dev.ravine.optim.internal.Require;
 
@@ -23,7 +23,6 @@ import dev.ravine.optim.internal.Require;
  * @param epsilon ε, above 0
  */
 public record RAdam(double beta1, double beta2, double epsilon) implements UpdateRule, InPlace {
-    /** Checks the hyperparameters. */
     public RAdam {
         Require.likeAdam("RAdam", beta1, beta2, epsilon);
     }
@@ -65,18 +64,7 @@ public record RAdam(double beta1, double beta2, double epsilon) implements Updat
     }
 
     @Override
-    public String formula() {
-        return Adam.MEANS + "; m̂ = m/(1 − β₁ᵗ); ρ∞ = 2/(1 − β₂) − 1; ρ = ρ∞ − 2tβ₂ᵗ/(1 − β₂ᵗ); θ ← θ − ηm̂ if ρ ≤ 5"
-                + "; r = √((ρ − 4)(ρ − 2)ρ∞/((ρ∞ − 4)(ρ∞ − 2)ρ)) if ρ > 5"
-                + "; θ ← θ − η(m̂r√(1 − β₂ᵗ)/(√v + ε)) if ρ > 5";
-    }
-
-    @Override
-    public void explain(Trace trace) {
-        trace.let("β₁", beta1).let("β₂", beta2).let("ε", epsilon).follow(formula());
-        Adam.remark(trace, beta1, Epsilon.outside(epsilon), "v");
-        if (trace.value("ρ") <= 5) {
-            trace.remark("ρ is not above 5 yet, so v is not trusted and the step is momentum's");
-        }
+    public Formula formula() {
+        return Formula.of(Adam.MEANS + "; m̂ = m/(1 − β₁ᵗ); ρ∞ = 2/(1 − β₂) − 1; ρ = ρ∞ − 2tβ₂ᵗ/(1 − β₂ᵗ)" + "; θ ← θ − ηm̂ if ρ ≤ 5; r = √((ρ − 4)(ρ − 2)ρ∞/((ρ∞ − 4)(ρ∞ − 2)ρ)) if ρ > 5" + "; θ ← θ − η(m̂r√(1 − β₂ᵗ)/(√v + ε)) if ρ > 5", "β₁ β₂ ε", beta1, beta2, epsilon);
     }
 }

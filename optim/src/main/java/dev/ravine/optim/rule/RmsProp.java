@@ -2,9 +2,9 @@ package dev.ravine.optim.rule;
 
 import static java.lang.Math.max;
 
+import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
-import dev.ravine.optim.Trace;
 import dev.ravine.optim.UpdateRule;
 import dev.ravine.optim.internal.Require;
 
@@ -27,7 +27,6 @@ import dev.ravine.optim.internal.Require;
  */
 public record RmsProp(double beta, double mu, boolean centered, Epsilon epsilon, double initialAccumulator)
         implements UpdateRule, InPlace {
-    /** Checks the hyperparameters. */
     public RmsProp {
         Require.beta("RmsProp", "beta", beta);
         Require.beta("RmsProp", "mu", mu);
@@ -92,16 +91,8 @@ public record RmsProp(double beta, double mu, boolean centered, Epsilon epsilon,
     }
 
     @Override
-    public String formula() {
-        String step = "g/" + epsilon.root(centered ? "s" : "E");
-        return "E ← βE + (1 − β)g²"
-                + (centered ? "; m ← βm + (1 − β)g; s = max(0, E − m²)" : "")
-                + (mu > 0 ? "; b ← μb + " + step + "; θ ← θ − ηb" : "; θ ← θ − η(" + step + ")");
-    }
-
-    @Override
-    public void explain(Trace trace) {
-        epsilon.let(trace).let("β", beta).let("μ", mu).follow(formula());
-        epsilon.remark(trace, centered ? "s" : "E");
+    public Formula formula() {
+        String move = "g/" + epsilon.root(centered ? "s" : "E");
+        return epsilon.in("E ← βE + (1 − β)g²" + (centered ? "; m ← βm + (1 − β)g; s = max(0, E − m²)" : "") + (mu > 0 ? "; b ← μb + " + move + "; θ ← θ − ηb" : "; θ ← θ − η(" + move + ")"), "β μ", beta, mu);
     }
 }

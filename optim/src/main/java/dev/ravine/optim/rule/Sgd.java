@@ -1,5 +1,6 @@
 package dev.ravine.optim.rule;
 
+import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
 import dev.ravine.optim.UpdateRule;
@@ -21,7 +22,7 @@ public record Sgd() implements UpdateRule, InPlace {
     }
 
     @Override
-    public String formula() {
-        return "θ ← θ − ηg";
+    public Formula formula() {
+        return Formula.of("θ ← θ − ηg");
     }
 }

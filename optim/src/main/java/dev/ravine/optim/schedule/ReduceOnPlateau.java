@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A value that shrinks when a metric has stopped to improve: PyTorch's {@code ReduceLROnPlateau}.
+ * A value that shrinks when a metric has stopped improving: PyTorch's {@code ReduceLROnPlateau}.
  *
  * <p>Unlike other schedules it does not look at the step but at what {@link #observe} is told, once an epoch, say. So
  * it is the one schedule with a {@linkplain #state state}, which is no part of the optimizer's: a saved run must hold both.
@@ -20,35 +20,22 @@ public final class ReduceOnPlateau implements Schedule, Stateful {
     /** When an observation is better than the best one so far. */
     public enum Improvement {
         /** Below best · (1 − threshold): the usual one, for a loss. */
-        FALLS_BY_SHARE {
-            @Override
-            boolean isBetter(double metric, double best, double threshold) {
-                return metric < best * (1 - threshold);
-            }
-        },
+        FALLS_BY_SHARE,
         /** Below best − threshold. */
-        FALLS_BY_AMOUNT {
-            @Override
-            boolean isBetter(double metric, double best, double threshold) {
-                return metric < best - threshold;
-            }
-        },
+        FALLS_BY_AMOUNT,
         /** Above best · (1 + threshold): for an accuracy. */
-        RISES_BY_SHARE {
-            @Override
-            boolean isBetter(double metric, double best, double threshold) {
-                return metric > best * (1 + threshold);
-            }
-        },
+        RISES_BY_SHARE,
         /** Above best + threshold. */
-        RISES_BY_AMOUNT {
-            @Override
-            boolean isBetter(double metric, double best, double threshold) {
-                return metric > best + threshold;
-            }
-        };
+        RISES_BY_AMOUNT;
 
-        abstract boolean isBetter(double metric, double best, double threshold);
+        boolean isBetter(double metric, double best, double threshold) {
+            return switch (this) {
+                case FALLS_BY_SHARE -> metric < best * (1 - threshold);
+                case FALLS_BY_AMOUNT -> metric < best - threshold;
+                case RISES_BY_SHARE -> metric > best * (1 + threshold);
+                case RISES_BY_AMOUNT -> metric > best + threshold;
+            };
+        }
 
         double worst() {
             return this == FALLS_BY_SHARE || this == FALLS_BY_AMOUNT
@@ -62,11 +49,11 @@ public final class ReduceOnPlateau implements Schedule, Stateful {
      *
      * @param improvement how an observation is compared with the best one
      * @param threshold by how much it must be better, at least 0
-     * @param patience after more observations in a row than these without an improvement, the value shrinks
-     * @param cooldown for so many observations after that, none is counted
-     * @param factor the value is multiplied by this, at least 0 and below 1
-     * @param minimum and is at least this, at least 0
-     * @param smallestChange a change that is not larger than this is not made, at least 0
+     * @param patience the number of observations in a row without improvement that are tolerated
+     * @param cooldown the number of observations to ignore after each reduction
+     * @param factor multiplies the value, at least 0 and below 1
+     * @param minimum the smallest value, at least 0
+     * @param smallestChange smaller changes are not made, at least 0
      */
     public record Settings(
             Improvement improvement,

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 /**
  * The usual schedules, each a formula of the step k, counted from 0.
  *
- * <p>Where PyTorch has a schedule, this one has the same values; where the two part, the line says so.
+ * <p>Values are those of PyTorch's schedule where one is named; departures are stated.
  */
 public final class Schedules {
     private Schedules() {}
@@ -185,25 +185,30 @@ public final class Schedules {
      * @param endDivisor the last value is the first divided by this
      */
     public static Schedule oneCycle(double maximum, long steps, double rise, double startDivisor, double endDivisor) {
-        double start = oneCycleStart("oneCycle", maximum, steps, rise, startDivisor, endDivisor);
-        double peak = rise * steps - 1;
-        return ending(
-                steps,
-                k -> k <= peak
-                        ? alongCosine(start, maximum, k / peak)
-                        : alongCosine(maximum, start / endDivisor, (min(k, steps - 1) - peak) / (steps - 1 - peak)));
+        return oneCycle("oneCycle", maximum, steps, rise, startDivisor, endDivisor, Schedules::alongCosine);
     }
 
     /** As {@link #oneCycle(double, long, double, double, double)}, on lines: {@code anneal_strategy="linear"}. */
     public static Schedule oneCycleLinear(
             double maximum, long steps, double rise, double startDivisor, double endDivisor) {
-        double start = oneCycleStart("oneCycleLinear", maximum, steps, rise, startDivisor, endDivisor);
+        return oneCycle(
+                "oneCycleLinear", maximum, steps, rise, startDivisor, endDivisor, (from, to, share) ->
+                        from + (to - from) * share);
+    }
+
+    private interface Way {
+        double at(double from, double to, double share);
+    }
+
+    private static Schedule oneCycle(
+            String name, double maximum, long steps, double rise, double startDivisor, double endDivisor, Way way) {
+        double start = oneCycleStart(name, maximum, steps, rise, startDivisor, endDivisor);
         double peak = rise * steps - 1;
         return ending(
                 steps,
                 k -> k <= peak
-                        ? alongLine(start, maximum, k / peak)
-                        : alongLine(maximum, start / endDivisor, (min(k, steps - 1) - peak) / (steps - 1 - peak)));
+                        ? way.at(start, maximum, k / peak)
+                        : way.at(maximum, start / endDivisor, (min(k, steps - 1) - peak) / (steps - 1 - peak)));
     }
 
     /**
@@ -246,11 +251,10 @@ public final class Schedules {
     // ---- around others
 
     /**
-     * Before another schedule, so many steps on a line up to its first value: PyTorch's {@code LinearLR}, and then
+     * A linear warm-up to another schedule's first value, then that schedule: PyTorch's {@code LinearLR} in a
      * {@code SequentialLR}.
      *
-     * <p>Step k has (k + 1)/(steps + 1) of that value: neither is the first step lost on 0, nor does the last one stand
-     * at the top already.
+     * <p>Step k has (k + 1)/(steps + 1) of that value, so the first step is not wasted on 0 and the last is not yet at the top.
      */
     public static Schedule warmup(long steps, Schedule schedule) {
         return warmup(steps, 1.0 / (steps + 1), schedule);
@@ -275,7 +279,7 @@ public final class Schedules {
         return warmup(warmup, cosine(peak, 0, steps - warmup));
     }
 
-    /** Another schedule that begins at the given step, with its first value until then: for what joins a run later. */
+    /** Another schedule that starts at the given step, with its first value until then: for a group added later. */
     public static Schedule startingAt(long start, Schedule schedule) {
         Require.that(start >= 0, "startingAt", "the step is %d, expected at least 0", start);
         Require.notNull("startingAt", "the schedule", schedule);
@@ -295,10 +299,6 @@ public final class Schedules {
 
     private static double alongCosine(double from, double to, double share) {
         return to + (from - to) * (1 + cos(PI * share)) / 2;
-    }
-
-    private static double alongLine(double from, double to, double share) {
-        return from + (to - from) * share;
     }
 
     private static void finite(String name, double... values) {

@@ -1,6 +1,7 @@
 package dev.ravine.optim.transform;
 
 import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.optim.Formula;
 import dev.ravine.optim.Trace;
 import dev.ravine.optim.Transform;
 import org.ejml.data.DMatrixRMaj;
@@ -25,12 +26,12 @@ public record Centralize() implements Transform.OfGradient {
     }
 
     @Override
-    public String formula() {
-        return "g ← g − ḡ";
+    public Formula formula(double number) {
+        return Formula.of("g ← g − ḡ");
     }
 
     @Override
     public void explain(double number, Trace trace) {
-        trace.let("ḡ", mean(trace.gradient(), trace.row())).follow(formula());
+        trace.let("ḡ", mean(trace.gradient(), trace.row())).follow(formula(number));
     }
 }

@@ -1,5 +1,6 @@
 package dev.ravine.optim.transform;
 
+import dev.ravine.optim.Formula;
 import dev.ravine.optim.Trace;
 import dev.ravine.optim.Transform;
 import dev.ravine.optim.internal.Require;
@@ -17,11 +18,6 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * @param schedule the largest norm, above 0
  */
 public record ClipNorm(Schedule schedule) implements Transform.OfGradient {
-    /** Checks that there is a schedule. */
-    public ClipNorm {
-        Require.notNull("ClipNorm", "the schedule", schedule);
-    }
-
     /** The same largest norm at every step. */
     public ClipNorm(double maximum) {
         this(Schedule.constant(Require.positive("ClipNorm", "the largest norm", maximum)));
@@ -41,14 +37,14 @@ public record ClipNorm(Schedule schedule) implements Transform.OfGradient {
     }
 
     @Override
-    public String formula() {
-        return "g ← sg";
+    public Formula formula(double factor) {
+        return Formula.of("g ← sg", "s", factor);
     }
 
     @Override
     public void explain(double factor, Trace trace) {
         if (factor != 1) {
-            trace.let("s", factor).follow(formula()).remark("clipping by norm multiplies the gradient by %.3g", factor);
+            trace.line("s", "maximum / ‖g‖", factor).follow(formula(factor));
         }
     }
 }

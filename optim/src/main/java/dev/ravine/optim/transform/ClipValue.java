@@ -3,7 +3,7 @@ package dev.ravine.optim.transform;
 import static java.lang.Math.max;
 import static java.lang.Math.min;
 
-import dev.ravine.optim.Trace;
+import dev.ravine.optim.Formula;
 import dev.ravine.optim.Transform;
 import dev.ravine.optim.internal.Require;
 import dev.ravine.optim.schedule.Schedule;
@@ -16,11 +16,6 @@ import org.ejml.data.DMatrixRMaj;
  * @param schedule the bound c, above 0
  */
 public record ClipValue(Schedule schedule) implements Transform.OfGradient {
-    /** Checks that there is a schedule. */
-    public ClipValue {
-        Require.notNull("ClipValue", "the schedule", schedule);
-    }
-
     /** The same bound at every step. */
     public ClipValue(double bound) {
         this(Schedule.constant(Require.positive("ClipValue", "the bound", bound)));
@@ -38,16 +33,7 @@ public record ClipValue(Schedule schedule) implements Transform.OfGradient {
     }
 
     @Override
-    public String formula() {
-        return "g ← max(−c, min(c, g))";
-    }
-
-    @Override
-    public void explain(double bound, Trace trace) {
-        double before = trace.value("g");
-        trace.let("c", bound).follow(formula());
-        if (Math.abs(before) > bound) {
-            trace.remark("clipped from %.3g to %.3g", before, trace.value("g"));
-        }
+    public Formula formula(double bound) {
+        return Formula.of("g ← max(−c, min(c, g))", "c", bound);
     }
 }

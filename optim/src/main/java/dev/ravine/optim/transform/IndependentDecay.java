@@ -1,6 +1,7 @@
 package dev.ravine.optim.transform;
 
 import dev.ravine.optim.InPlace;
+import dev.ravine.optim.Formula;
 import dev.ravine.optim.Transform;
 import dev.ravine.optim.internal.Require;
 import dev.ravine.optim.schedule.Schedule;
@@ -14,11 +15,6 @@ import dev.ravine.optim.schedule.Schedule;
  * @param schedule λ, at least 0
  */
 public record IndependentDecay(Schedule schedule) implements Transform.OfParameter, InPlace {
-    /** Checks that there is a schedule. */
-    public IndependentDecay {
-        Require.notNull("IndependentDecay", "the schedule", schedule);
-    }
-
     /** The same λ at every step. */
     public IndependentDecay(double lambda) {
         this(Schedule.constant(Require.notNegative("IndependentDecay", "lambda", lambda)));
@@ -30,7 +26,7 @@ public record IndependentDecay(Schedule schedule) implements Transform.OfParamet
     }
 
     @Override
-    public String formula() {
-        return "θ ← θ − λθ";
+    public Formula formula(double lambda) {
+        return Formula.of("θ ← θ − λθ", "λ", lambda);
     }
 }

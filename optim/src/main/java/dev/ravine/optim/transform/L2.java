@@ -1,5 +1,6 @@
 package dev.ravine.optim.transform;
 
+import dev.ravine.optim.Formula;
 import dev.ravine.optim.Transform;
 import dev.ravine.optim.internal.Require;
 import dev.ravine.optim.schedule.Schedule;
@@ -14,11 +15,6 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * @param schedule λ, at least 0
  */
 public record L2(Schedule schedule) implements Transform.OfGradient {
-    /** Checks that there is a schedule. */
-    public L2 {
-        Require.notNull("L2", "the schedule", schedule);
-    }
-
     /** The same λ at every step. */
     public L2(double lambda) {
         this(Schedule.constant(Require.notNegative("L2", "lambda", lambda)));
@@ -30,7 +26,7 @@ public record L2(Schedule schedule) implements Transform.OfGradient {
     }
 
     @Override
-    public String formula() {
-        return "g ← g + λθ";
+    public Formula formula(double lambda) {
+        return Formula.of("g ← g + λθ", "λ", lambda);
     }
 }

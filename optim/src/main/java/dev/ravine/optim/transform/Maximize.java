@@ -1,5 +1,6 @@
 package dev.ravine.optim.transform;
 
+import dev.ravine.optim.Formula;
 import dev.ravine.optim.Transform;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -12,7 +13,7 @@ public record Maximize() implements Transform.OfGradient {
     }
 
     @Override
-    public String formula() {
-        return "g ← −g";
+    public Formula formula(double number) {
+        return Formula.of("g ← −g");
     }
 }

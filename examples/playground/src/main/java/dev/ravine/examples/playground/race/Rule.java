@@ -19,7 +19,7 @@ public record Rule(String id, String name, String about, UpdateRule rule, double
 
     /** What the page is told of it. */
     public Catalogue.Optimizer told() {
-        return new Catalogue.Optimizer(id, name, about, rule.formula(), rate, rates(), Hyperparameters.of(rule));
+        return new Catalogue.Optimizer(id, name, about, rule.formula().text(), rate, rates(), Hyperparameters.of(rule));
     }
 
     /** The least and the greatest rate that a sweep covers. */

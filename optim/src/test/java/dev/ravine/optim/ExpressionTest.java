@@ -7,7 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FormulaTest {
+class ExpressionTest {
     private static final Map<String, Double> VALUES = Map.ofEntries(
             Map.entry("a", 2.0),
             Map.entry("b", 3.0),
@@ -46,9 +46,9 @@ class FormulaTest {
             })
     void anExpressionHasTheValueOfItsFormula(String text, String expected) {
         if (expected.equals("null")) {
-            assertThatThrownBy(() -> Formula.value(text, VALUES)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> Expression.value(text, VALUES)).isInstanceOf(IllegalArgumentException.class);
         } else {
-            assertThat(Formula.value(text, VALUES)).isEqualTo(Double.parseDouble(expected));
+            assertThat(Expression.value(text, VALUES)).isEqualTo(Double.parseDouble(expected));
         }
     }
 
@@ -56,14 +56,15 @@ class FormulaTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "a + ; formula 'a +': a symbol or a number is missing at ''",
+                "a +; formula 'a +': only [a] have values, so it cannot be read from ''",
+                "ax + 1; formula 'ax + 1': only [a] have values, so it cannot be read from 'x + 1'",
                 "(a; formula '(a': ')' is missing at ''",
-                "a) + b; formula 'a) + b': ') + b' does not belong to it",
+                "a) + a; formula 'a) + a': the formula goes on with ') + a'",
                 "max(a); formula 'max(a)': ',' is missing at ')'",
-                "a @ b; formula 'a @ b': '@ b' does not belong to it",
+                "a @ 2; formula 'a @ 2': the formula goes on with '@ 2'",
             })
     void whatIsNoFormulaIsRefused(String text, String message) {
-        assertThatThrownBy(() -> Formula.value(text, VALUES))
+        assertThatThrownBy(() -> Expression.value(text, Map.of("a", 2.0)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
     }
