@@ -55,7 +55,10 @@ final class Expression {
         while (true) {
             if (skip("/")) {
                 product /= power();
-            } else if (skip("·") || is("(") || is("√") || (at < text.length() && Character.isLetterOrDigit(text.charAt(at)))) {
+            } else if (skip("·")
+                    || is("(")
+                    || is("√")
+                    || (at < text.length() && Character.isLetterOrDigit(text.charAt(at)))) {
                 product *= power();
             } else {
                 return product;

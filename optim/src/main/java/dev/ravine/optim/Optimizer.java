@@ -129,8 +129,8 @@ public final class Optimizer implements Stateful {
     private void requireNew(Member member, String where) {
         Member same = byParameter.get(member.parameter);
         if (same != null) {
-            throw new IllegalArgumentException(where + ": parameter '" + member.name + "' is already in " + same.group.where
-                    + ", as '" + same.name + "'");
+            throw new IllegalArgumentException(where + ": parameter '" + member.name + "' is already in "
+                    + same.group.where + ", as '" + same.name + "'");
         }
         for (Member other : members) {
             if (other.name.equals(member.name)) {

@@ -96,7 +96,8 @@ public final class Trace {
      */
     public Trace follow(Formula formula) {
         formula.values().forEach(this::let);
-        for (String statement : formula.text().isEmpty() ? new String[0] : formula.text().split("; ", -1)) {
+        for (String statement :
+                formula.text().isEmpty() ? new String[0] : formula.text().split("; ", -1)) {
             String[] parts = statement.split(" if ", -1);
             String[] sides = parts[0].split(" [←=] ", -1);
             if (sides.length != 2) {

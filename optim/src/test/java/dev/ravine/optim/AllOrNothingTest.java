@@ -181,6 +181,35 @@ class AllOrNothingTest {
     }
 
     @Test
+    void aTransformationThatMakesNoPromiseMayFailInAnyStep() {
+        record Picky() implements Transform.OfParameter {
+            @Override
+            public void apply(double number, double learningRate, double[] w, int from, int to) {
+                if (w[from] == 7) {
+                    throw new ArithmeticException("seven");
+                }
+            }
+
+            @Override
+            public Formula formula(double number) {
+                return Formula.of("θ ← θ");
+            }
+        }
+        Parameter one = Given.parameter("one", 1, 1, 1);
+        Parameter two = Given.parameter("two", 1, 1, 9);
+        Optimizer optimizer = new Optimizer(ParameterGroup.of("all", one, two)
+                .rule(new Sgd())
+                .learningRate(1)
+                .with(new Picky()));
+        Gradients gradients = Given.gradient(one, 1).add(Given.gradient(two, 2));
+        optimizer.step(gradients);
+        assertThatThrownBy(() -> optimizer.step(Given.gradient(one, 1).add(Given.gradient(two, 2))))
+                .hasMessage("seven");
+        assertThat(one.value().data).containsExactly(0);
+        assertThat(optimizer.steps()).isEqualTo(1);
+    }
+
+    @Test
     void aRuleThatBreaksItsWordIsNamed() {
         record Wrong() implements UpdateRule, InPlace {
             @Override

@@ -15,7 +15,6 @@ import dev.ravine.optim.rule.Lion;
 import dev.ravine.optim.rule.Momentum;
 import dev.ravine.optim.rule.Muon;
 import dev.ravine.optim.rule.MuonScale;
-import dev.ravine.optim.rule.RAdam;
 import dev.ravine.optim.rule.Sgd;
 import dev.ravine.optim.schedule.Schedules;
 import dev.ravine.optim.transform.Centralize;
@@ -259,7 +258,8 @@ class ExplanationTest {
         UpdateRule unknown = new Signed(0.75, "m ← βm + (1 − α)g; θ ← θ − η sign(m)");
         assertThatThrownBy(() -> Given.optimizer(unknown, 0.5, w).explain(Given.gradient(w, 1, 4), w, 0, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("formula 'βm + (1 − α)g': only [θ, η, t, g, m, β] have values, so it cannot be read from 'α)g'");
+                .hasMessage(
+                        "formula 'βm + (1 − α)g': only [θ, η, t, g, m, β] have values, so it cannot be read from 'α)g'");
     }
 
     @Test

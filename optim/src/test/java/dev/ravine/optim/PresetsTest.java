@@ -149,7 +149,8 @@ class PresetsTest {
 
     @Test
     void adaBeliefOfThePaperAndOfOptax() {
-        // m = 0.2, s = 0.001·1.8² = 0.00324; then m = 0.08, s = 0.999·0.00324 + 0.001·1.08², corrected by 0.19 and 0.001999
+        // m = 0.2, s = 0.001·1.8² = 0.00324; then m = 0.08, s = 0.999·0.00324 + 0.001·1.08², corrected by 0.19 and
+        // 0.001999
         double first = 1 - 0.1 * 2 / 1.8;
         double second = first - 0.1 * (0.08 / 0.19) / Math.sqrt((0.999 * 0.00324 + 0.0011664) / 0.001999);
         assertThat(Rules.walk(new AdaBelief(), 1, 0.1, 2, -1)).isCloseTo(second, within(1e-13));
@@ -158,7 +159,8 @@ class PresetsTest {
         for (int t = 0; t < 30; t++) {
             gradients[t] = new double[] {0.5, -0.25, 0.125, 1, -0.75}[t % 5];
         }
-        assertThat(Rules.walk(new AdaBelief(0.9, 0.999, 1e-3), 1, 0.1, gradients)).isCloseTo(0.6015073889420867, within(1e-14));
+        assertThat(Rules.walk(new AdaBelief(0.9, 0.999, 1e-3), 1, 0.1, gradients))
+                .isCloseTo(0.6015073889420867, within(1e-14));
     }
 
     @Test

@@ -258,7 +258,8 @@ class RulesTest {
                 new L2(1),
                 new DecoupledDecay(1),
                 new IndependentDecay(1))) {
-            assertThat(readme).contains(row(transform.getClass(), transform.formula(1).text()));
+            assertThat(readme)
+                    .contains(row(transform.getClass(), transform.formula(1).text()));
         }
     }
 

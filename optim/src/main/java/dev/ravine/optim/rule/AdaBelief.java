@@ -49,6 +49,8 @@ public record AdaBelief(double beta1, double beta2, double epsilon) implements U
 
     @Override
     public Formula formula() {
-        return Formula.of("m ← β₁m + (1 − β₁)g; s ← β₂s + (1 − β₂)(g − m)² + ε; η̂ = η/(1 − β₁ᵗ)" + "; ŝ = 1/(1 − β₂ᵗ) · s; θ ← θ − η̂m/(√ŝ + ε)", "β₁ β₂ ε", beta1, beta2, epsilon);
+        String text = "m ← β₁m + (1 − β₁)g; s ← β₂s + (1 − β₂)(g − m)² + ε; η̂ = η/(1 − β₁ᵗ)"
+                + "; ŝ = 1/(1 − β₂ᵗ) · s; θ ← θ − η̂m/(√ŝ + ε)";
+        return Formula.of(text, "β₁ β₂ ε", beta1, beta2, epsilon);
     }
 }

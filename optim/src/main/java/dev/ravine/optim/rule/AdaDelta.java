@@ -55,6 +55,7 @@ public record AdaDelta(double rho, double epsilon) implements UpdateRule, InPlac
 
     @Override
     public Formula formula() {
-        return Formula.of("E ← ρE + (1 − ρ)g²; δ = √(D + ε)/√(E + ε) · g; D ← ρD + (1 − ρ)δ²; θ ← θ − ηδ", "ρ ε", rho, epsilon);
+        return Formula.of(
+                "E ← ρE + (1 − ρ)g²; δ = √(D + ε)/√(E + ε) · g; D ← ρD + (1 − ρ)δ²; θ ← θ − ηδ", "ρ ε", rho, epsilon);
     }
 }

@@ -47,6 +47,7 @@ public record AdaMax(double beta1, double beta2, double epsilon) implements Upda
 
     @Override
     public Formula formula() {
-        return Formula.of("m ← β₁m + (1 − β₁)g; u ← max(β₂u, |g| + ε); m̂ = m/(1 − β₁ᵗ); θ ← θ − ηm̂/u", "β₁ β₂ ε", beta1, beta2, epsilon);
+        String text = "m ← β₁m + (1 − β₁)g; u ← max(β₂u, |g| + ε); m̂ = m/(1 − β₁ᵗ); θ ← θ − ηm̂/u";
+        return Formula.of(text, "β₁ β₂ ε", beta1, beta2, epsilon);
     }
 }

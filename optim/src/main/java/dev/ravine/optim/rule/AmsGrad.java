@@ -66,6 +66,8 @@ public record AmsGrad(double beta1, double beta2, Epsilon epsilon, boolean corre
 
     @Override
     public Formula formula() {
-        return epsilon.in(Adam.MEANS + (corrected ? "; u ← max(u, v/(1 − β₂ᵗ)); û = u" : "; u ← max(u, v); û = u/(1 − β₂ᵗ)") + "; m̂ = m/(1 − β₁ᵗ); θ ← θ − ηm̂/" + epsilon.root("û"), "β₁ β₂", beta1, beta2);
+        String text = Adam.MEANS + (corrected ? "; u ← max(u, v/(1 − β₂ᵗ)); û = u" : "; u ← max(u, v); û = u/(1 − β₂ᵗ)")
+                + "; m̂ = m/(1 − β₁ᵗ); θ ← θ − ηm̂/" + epsilon.root("û");
+        return epsilon.in(text, "β₁ β₂", beta1, beta2);
     }
 }

@@ -3,8 +3,8 @@ package dev.ravine.optim.rule;
 import static java.lang.Math.sqrt;
 
 import dev.ravine.optim.Formula;
-import java.util.Arrays;
 import dev.ravine.optim.internal.Require;
+import java.util.Arrays;
 
 /**
  * The small numbers that keep a root from dividing by nothing, and where they stand: √(x + inside) + outside.

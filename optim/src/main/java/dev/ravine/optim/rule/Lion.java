@@ -50,6 +50,7 @@ public record Lion(double beta1, double beta2, double weightDecay) implements Up
 
     @Override
     public Formula formula() {
-        return Formula.of("c = β₁m + (1 − β₁)g; θ ← θ − η(sign(c) + λθ); m ← β₂m + (1 − β₂)g", "β₁ β₂ λ", beta1, beta2, weightDecay);
+        String text = "c = β₁m + (1 − β₁)g; θ ← θ − η(sign(c) + λθ); m ← β₂m + (1 − β₂)g";
+        return Formula.of(text, "β₁ β₂ λ", beta1, beta2, weightDecay);
     }
 }

@@ -63,6 +63,9 @@ public record NAdam(double beta1, double beta2, double epsilon, double momentumD
 
     @Override
     public Formula formula() {
-        return Formula.of("μ = β₁(1 − 0.96^(tψ)/2); μ′ = β₁(1 − 0.96^((t + 1)ψ)/2); product ← product · μ; " + Adam.MEANS + "; m̂ = μ′/(1 − product · μ′) · m + (1 − μ)/(1 − product) · g; v̂ = v/(1 − β₂ᵗ)" + "; θ ← θ − ηm̂/(√v̂ + ε)", "β₁ β₂ ε ψ", beta1, beta2, epsilon, momentumDecay);
+        String text = "μ = β₁(1 − 0.96^(tψ)/2); μ′ = β₁(1 − 0.96^((t + 1)ψ)/2); product ← product · μ; " + Adam.MEANS
+                + "; m̂ = μ′/(1 − product · μ′) · m + (1 − μ)/(1 − product) · g; v̂ = v/(1 − β₂ᵗ)"
+                + "; θ ← θ − ηm̂/(√v̂ + ε)";
+        return Formula.of(text, "β₁ β₂ ε ψ", beta1, beta2, epsilon, momentumDecay);
     }
 }

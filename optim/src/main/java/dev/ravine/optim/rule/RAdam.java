@@ -65,6 +65,9 @@ public record RAdam(double beta1, double beta2, double epsilon) implements Updat
 
     @Override
     public Formula formula() {
-        return Formula.of(Adam.MEANS + "; m̂ = m/(1 − β₁ᵗ); ρ∞ = 2/(1 − β₂) − 1; ρ = ρ∞ − 2tβ₂ᵗ/(1 − β₂ᵗ)" + "; θ ← θ − ηm̂ if ρ ≤ 5; r = √((ρ − 4)(ρ − 2)ρ∞/((ρ∞ − 4)(ρ∞ − 2)ρ)) if ρ > 5" + "; θ ← θ − η(m̂r√(1 − β₂ᵗ)/(√v + ε)) if ρ > 5", "β₁ β₂ ε", beta1, beta2, epsilon);
+        String text = Adam.MEANS + "; m̂ = m/(1 − β₁ᵗ); ρ∞ = 2/(1 − β₂) − 1; ρ = ρ∞ − 2tβ₂ᵗ/(1 − β₂ᵗ)"
+                + "; θ ← θ − ηm̂ if ρ ≤ 5; r = √((ρ − 4)(ρ − 2)ρ∞/((ρ∞ − 4)(ρ∞ − 2)ρ)) if ρ > 5"
+                + "; θ ← θ − η(m̂r√(1 − β₂ᵗ)/(√v + ε)) if ρ > 5";
+        return Formula.of(text, "β₁ β₂ ε", beta1, beta2, epsilon);
     }
 }

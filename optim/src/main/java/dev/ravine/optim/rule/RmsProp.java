@@ -93,6 +93,8 @@ public record RmsProp(double beta, double mu, boolean centered, Epsilon epsilon,
     @Override
     public Formula formula() {
         String move = "g/" + epsilon.root(centered ? "s" : "E");
-        return epsilon.in("E ← βE + (1 − β)g²" + (centered ? "; m ← βm + (1 − β)g; s = max(0, E − m²)" : "") + (mu > 0 ? "; b ← μb + " + move + "; θ ← θ − ηb" : "; θ ← θ − η(" + move + ")"), "β μ", beta, mu);
+        String text = "E ← βE + (1 − β)g²" + (centered ? "; m ← βm + (1 − β)g; s = max(0, E − m²)" : "")
+                + (mu > 0 ? "; b ← μb + " + move + "; θ ← θ − ηb" : "; θ ← θ − η(" + move + ")");
+        return epsilon.in(text, "β μ", beta, mu);
     }
 }

@@ -192,8 +192,13 @@ public final class Schedules {
     public static Schedule oneCycleLinear(
             double maximum, long steps, double rise, double startDivisor, double endDivisor) {
         return oneCycle(
-                "oneCycleLinear", maximum, steps, rise, startDivisor, endDivisor, (from, to, share) ->
-                        from + (to - from) * share);
+                "oneCycleLinear",
+                maximum,
+                steps,
+                rise,
+                startDivisor,
+                endDivisor,
+                (from, to, share) -> from + (to - from) * share);
     }
 
     private interface Way {

@@ -1,7 +1,7 @@
 package dev.ravine.optim.transform;
 
-import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Formula;
+import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Transform;
 import dev.ravine.optim.internal.Require;
 import dev.ravine.optim.schedule.Schedule;
