@@ -21,7 +21,7 @@ final class VectorKernels extends Kernels {
     private static final int LANES = S.length();
 
     private final int threads;
-    private final Buffers.Pool buffers = new Buffers.Pool(VectorProduct.CHUNK, VectorProduct.BLOCK, VectorTile.WIDTH);
+    private final Buffers.Pool buffers = new Buffers.Pool();
 
     /**
      * Makes the kernels.
@@ -239,7 +239,7 @@ final class VectorKernels extends Kernels {
 
     @Override
     public Product productOfWindows(int m, int n, int k, int rowA, int[] windows, int rowC) {
-        return new VectorProduct.OfWindows(buffers, m, n, k, rowA, windows, rowC);
+        return new WindowProduct(m, n, k, rowA, windows, rowC);
     }
 
     @Override
