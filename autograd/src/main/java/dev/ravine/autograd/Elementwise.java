@@ -199,9 +199,27 @@ public final class Elementwise {
 
     /** Φ(x), from the complementary error function, which keeps its precision far to the left. */
     private static Variable normalCdf(Variable x) {
-        return unary("normalCdf", x, v -> 0.5 * Erfc.value(-v * Math.sqrt(0.5)), (y, g) -> g.mul(
+        return unary("normalCdf", x, Elementwise::normalCdf, (y, g) -> g.mul(
                         exp(square(x).mul(-0.5)))
                 .mul(1 / Math.sqrt(2 * Math.PI)));
+    }
+
+    /** Where Φ is 0 or 1 as a double. */
+    private static final double END = 40;
+
+    private static final double ROOT_HALF = Math.sqrt(0.5);
+
+    /** What √½ is more than {@link #ROOT_HALF}: (½ − r²) / 2r. */
+    private static final double ROOT_HALF_REST = -Math.fma(ROOT_HALF, ROOT_HALF, -0.5) / (2 * ROOT_HALF);
+
+    /** Far to the left, a rounding error of −x/√2 counts x² times, so what it loses is carried along. */
+    private static double normalCdf(double x) {
+        double t = -x * ROOT_HALF;
+        if (!(Math.abs(x) < END)) {
+            return 0.5 * Erfc.value(t);
+        }
+        double lost = Math.fma(-x, ROOT_HALF, -t) - x * ROOT_HALF_REST;
+        return 0.5 * Erfc.value(t) - lost * Math.exp(-t * t) / Math.sqrt(Math.PI);
     }
 
     /**

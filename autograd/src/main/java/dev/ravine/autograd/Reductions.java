@@ -43,12 +43,7 @@ public final class Reductions {
     public static Variable sum(Variable x, Per per) {
         require("sum", x, per);
         Input input = wrt(x, (y, g) -> broadcastTo(g, x.rows(), x.columns()));
-        RangeKernel kernel = per == Per.ROW
-                ? RangeKernel.ofRows(x, Reductions::sums)
-                : new RangeKernel(
-                        x.columns(),
-                        (long) x.rows() * Kernels.PER_ENTRY,
-                        (y, in, from, to) -> Rows.sum(y.data, y.numCols, in[0].data, from, to));
+        RangeKernel kernel = per == Per.ROW ? RangeKernel.ofRows(x, Reductions::sums) : sumsOfColumns(x);
         return Variable.of("sum", per == Per.ROW ? x.rows() : 1, per == Per.ROW ? 1 : x.columns(), kernel, input);
     }
 
@@ -61,6 +56,14 @@ public final class Reductions {
             return rows == x.rows() ? x : sum(x, Per.COLUMN);
         }
         return rows == x.rows() ? sum(x, Per.ROW) : sum(x);
+    }
+
+    private static RangeKernel sumsOfColumns(Variable x) {
+        double[] work = new double[Rows.workOfSum(x.rows(), x.columns())];
+        return new RangeKernel(
+                x.columns(),
+                (long) x.rows() * Kernels.PER_ENTRY,
+                (y, in, from, to) -> Rows.sum(y.data, y.numCols, in[0].data, work, from, to));
     }
 
     /** Returns the mean of all entries, 1×1. */

@@ -13,29 +13,26 @@ final class Buffers {
     final double[] panel;
     final double[] tiles;
 
-    private Buffers(int chunk, int block, int width) {
-        rows = new double[block * chunk];
-        panel = new double[block * width];
-        tiles = new double[chunk * width];
+    private Buffers(int rows, int panel, int tiles) {
+        this.rows = new double[rows];
+        this.panel = new double[panel];
+        this.tiles = new double[tiles];
+    }
+
+    private Buffers() {
+        this(
+                VectorProduct.CHUNK * VectorProduct.ROW,
+                VectorProduct.BLOCK * VectorProduct.SPAN,
+                VectorProduct.CHUNK * VectorTile.WIDTH);
     }
 
     /** Buffers that nobody uses at the moment: as many as there ever were products at once, whatever the threads. */
     static final class Pool {
-        private final int chunk;
-        private final int block;
-        private final int width;
-
         /** The first, which is taken and given back without a lock. */
         private final AtomicReference<@Nullable Buffers> first = new AtomicReference<>();
 
         private Buffers[] others = {};
         private int count;
-
-        Pool(int chunk, int block, int width) {
-            this.chunk = chunk;
-            this.block = block;
-            this.width = width;
-        }
 
         Buffers take() {
             Buffers buffers = first.getAndSet(null);
@@ -43,7 +40,7 @@ final class Buffers {
         }
 
         private synchronized Buffers takeOther() {
-            return count > 0 ? others[--count] : new Buffers(chunk, block, width);
+            return count > 0 ? others[--count] : new Buffers();
         }
 
         void give(Buffers buffers) {

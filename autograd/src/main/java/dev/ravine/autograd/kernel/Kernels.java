@@ -56,6 +56,9 @@ public class Kernels {
     /** From how many entries on ranges are worth thinking about. */
     public static final int MANY = (int) (2 * OF_RANGE / PER_ENTRY);
 
+    /** How many entries are added up in one loop, a power of two. */
+    static final int BLOCK = 128;
+
     /** What the sizes of ranges are multiples of, so that no vector of entries is cut. */
     private static final int ALIGNED = 8;
 
@@ -257,8 +260,21 @@ public class Kernels {
 
     // ---- many entries to one
 
-    /** The sum of n entries from {@code xi} on. Four running sums, for speed and for smaller rounding errors. */
-    public double sum(double[] x, int xi, int n) {
+    /**
+     * The sum of n entries from {@code xi} on: that of the first half and that of the second, and so on down to blocks of
+     * {@value #BLOCK}. So the rounding error grows with the logarithm of n: N. J. Higham, The accuracy of floating point
+     * summation (1993), section 3.
+     */
+    public final double sum(double[] x, int xi, int n) {
+        if (n <= BLOCK) {
+            return sumOfBlock(x, xi, n);
+        }
+        int half = firstHalf(n);
+        return sum(x, xi, half) + sum(x, xi + half, n - half);
+    }
+
+    /** Four running sums, for speed and for smaller rounding errors. */
+    double sumOfBlock(double[] x, int xi, int n) {
         double s0 = 0;
         double s1 = 0;
         double s2 = 0;
@@ -273,6 +289,38 @@ public class Kernels {
         }
         for (; i < end; i++) s0 += x[i];
         return (s0 + s1) + (s2 + s3);
+    }
+
+    /** The sum of the squares of n entries from {@code xi} on, added up as {@link #sum}. */
+    public static double sumOfSquares(double[] x, int xi, int n) {
+        return sumOfSquares(1, x, xi, n);
+    }
+
+    /** The sum of (scale · entry)². */
+    private static double sumOfSquares(double scale, double[] x, int xi, int n) {
+        if (n > BLOCK) {
+            int half = firstHalf(n);
+            return sumOfSquares(scale, x, xi, half) + sumOfSquares(scale, x, xi + half, n - half);
+        }
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = xi;
+        int end = xi + n;
+        for (; i <= end - 4; i += 4) {
+            s0 += (scale * x[i]) * (scale * x[i]);
+            s1 += (scale * x[i + 1]) * (scale * x[i + 1]);
+            s2 += (scale * x[i + 2]) * (scale * x[i + 2]);
+            s3 += (scale * x[i + 3]) * (scale * x[i + 3]);
+        }
+        for (; i < end; i++) s0 += (scale * x[i]) * (scale * x[i]);
+        return (s0 + s1) + (s2 + s3);
+    }
+
+    /** The greatest power of two below n, for an n above {@link #BLOCK}: a whole number of blocks. */
+    private static int firstHalf(int n) {
+        return Integer.highestOneBit(n - 1);
     }
 
     /** The greatest of n entries from {@code xi} on; NaN if one is. Minus infinity for none. */
@@ -321,15 +369,10 @@ public class Kernels {
         if (greatest == 0 || !Double.isFinite(greatest)) {
             return greatest;
         }
-        // A power of two, so that dividing by it is exact; 1 unless the squares could leave the range.
-        boolean squaresFit = greatest > 1e-140 && greatest < 1e140;
-        double unit = squaresFit ? 1 : Math.scalb(1.0, Math.getExponent(greatest));
-        double sum = 0;
-        for (int i = xi; i < xi + n; i++) {
-            double scaled = x[i] / unit;
-            sum += scaled * scaled;
-        }
-        return unit * Math.sqrt(sum);
+        // A power of two, so that multiplying by it is exact; 1 unless the squares could leave the range.
+        int exponent = greatest > 1e-140 && greatest < 1e140 ? 0 : Math.getExponent(greatest);
+        double scale = Math.scalb(1.0, Math.max(-1000, Math.min(1000, -exponent)));
+        return Math.sqrt(sumOfSquares(scale, x, xi, n)) / scale;
     }
 
     /** The place of the first entry that is NaN or infinite, or −1. */

@@ -4,8 +4,8 @@ package dev.ravine.autograd.kernel;
 final class PlainNumbers {
     private PlainNumbers() {}
 
-    /** Adds a · b to c, all of any steps. */
-    static void add(
+    /** Computes c ← z + a · b, all of any steps; z may be c. */
+    static void compute(
             int m,
             int n,
             int k,
@@ -17,65 +17,52 @@ final class PlainNumbers {
             int atB,
             int rowB,
             int colB,
-            double[] c,
-            int atC,
-            int rowC,
-            int colC) {
-        for (int j = 0; j < n; j++) {
-            int i = 0;
-            for (; i <= m - 4; i += 4) {
-                addFour(k, a, atA + i * rowA, rowA, colA, b, atB + j * colB, rowB, c, atC + i * rowC + j * colC, rowC);
-            }
-            for (; i < m; i++) {
-                addOne(k, a, atA + i * rowA, colA, b, atB + j * colB, rowB, c, atC + i * rowC + j * colC);
-            }
-        }
-    }
-
-    private static void addFour(
-            int k,
-            double[] a,
-            int atA,
-            int rowA,
-            int colA,
-            double[] b,
-            int atB,
-            int rowB,
+            double[] z,
+            int atZ,
+            int rowZ,
+            int colZ,
             double[] c,
             int atC,
             int rowC) {
-        int place = atA;
-        int from = atB;
-        int r2 = 2 * rowA;
-        int r3 = 3 * rowA;
-        double c0 = c[atC];
-        double c1 = c[atC + rowC];
-        double c2 = c[atC + 2 * rowC];
-        double c3 = c[atC + 3 * rowC];
-        for (int q = 0; q < k; q++) {
-            c0 = Math.fma(a[place], b[from], c0);
-            c1 = Math.fma(a[place + rowA], b[from], c1);
-            c2 = Math.fma(a[place + r2], b[from], c2);
-            c3 = Math.fma(a[place + r3], b[from], c3);
-            place += colA;
-            from += rowB;
+        int i = 0;
+        for (; i <= m - 4; i += 4) {
+            int a0 = atA + i * rowA;
+            int z0 = atZ + i * rowZ;
+            int c0 = atC + i * rowC;
+            for (int j = 0; j < n; j++) {
+                double sum0 = z[z0 + j * colZ];
+                double sum1 = z[z0 + j * colZ + rowZ];
+                double sum2 = z[z0 + j * colZ + 2 * rowZ];
+                double sum3 = z[z0 + j * colZ + 3 * rowZ];
+                int place = a0;
+                int from = atB + j * colB;
+                for (int q = 0; q < k; q++) {
+                    double factor = b[from];
+                    sum0 = Math.fma(a[place], factor, sum0);
+                    sum1 = Math.fma(a[place + rowA], factor, sum1);
+                    sum2 = Math.fma(a[place + 2 * rowA], factor, sum2);
+                    sum3 = Math.fma(a[place + 3 * rowA], factor, sum3);
+                    place += colA;
+                    from += rowB;
+                }
+                c[c0 + j] = sum0;
+                c[c0 + j + rowC] = sum1;
+                c[c0 + j + 2 * rowC] = sum2;
+                c[c0 + j + 3 * rowC] = sum3;
+            }
         }
-        c[atC] = c0;
-        c[atC + rowC] = c1;
-        c[atC + 2 * rowC] = c2;
-        c[atC + 3 * rowC] = c3;
-    }
-
-    private static void addOne(
-            int k, double[] a, int atA, int colA, double[] b, int atB, int rowB, double[] c, int atC) {
-        int place = atA;
-        int from = atB;
-        double sum = c[atC];
-        for (int q = 0; q < k; q++) {
-            sum = Math.fma(a[place], b[from], sum);
-            place += colA;
-            from += rowB;
+        for (; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                double sum = z[atZ + i * rowZ + j * colZ];
+                int place = atA + i * rowA;
+                int from = atB + j * colB;
+                for (int q = 0; q < k; q++) {
+                    sum = Math.fma(a[place], b[from], sum);
+                    place += colA;
+                    from += rowB;
+                }
+                c[atC + i * rowC + j] = sum;
+            }
         }
-        c[atC] = sum;
     }
 }

@@ -13,10 +13,65 @@ public final class Rows {
 
     private Rows() {}
 
-    /** The sum of some columns of x. */
-    public static void sum(double[] y, int columns, double[] x, int from, int to) {
+    /** How many rows are added up in one loop. */
+    private static final int BLOCK = 64;
+
+    /** How many sums of one level are added up to one of the next. */
+    private static final int LEVEL = 16;
+
+    /** How much room {@link #sum} needs to work in: a row for each level, if there is more than one block. */
+    public static int workOfSum(int rows, int columns) {
+        int levels = 0;
+        for (int blocks = (rows + BLOCK - 1) / BLOCK; blocks > 1; blocks = (blocks + LEVEL - 1) / LEVEL) levels++;
+        return levels * columns;
+    }
+
+    /**
+     * The sum of some columns of x: blocks of {@value #BLOCK} rows are added up, {@value #LEVEL} of these sums at a time, and
+     * {@value #LEVEL} of those, so that the rounding error hardly grows with the number of rows.
+     *
+     * @param work as long as {@link #workOfSum} says; modified in the same columns
+     */
+    public static void sum(double[] y, int columns, double[] x, double[] work, int from, int to) {
+        if (from == to) {
+            return;
+        }
+        if (work.length == 0) {
+            sumOfBlock(y, columns, x, 0, x.length, from, to);
+            return;
+        }
+        for (int level = 0; level < work.length; level += columns) Arrays.fill(work, level + from, level + to, 0);
+        int blocks = 0;
+        for (int at = 0; at < x.length; at += BLOCK * columns) {
+            sumOfBlock(y, columns, x, at, Math.min(x.length, at + BLOCK * columns), from, to);
+            K.add(work, from, 1, y, from, 1, work, from, to - from);
+            // What is full moves up.
+            int level = 0;
+            for (int full = ++blocks; full % LEVEL == 0 && level + columns < work.length; full /= LEVEL) {
+                K.add(work, level + columns + from, 1, work, level + from, 1, work, level + columns + from, to - from);
+                Arrays.fill(work, level + from, level + to, 0);
+                level += columns;
+            }
+        }
         Arrays.fill(y, from, to, 0);
-        for (int at = from; at < x.length; at += columns) K.add(y, from, 1, x, at, 1, y, from, to - from);
+        for (int level = 0; level < work.length; level += columns) {
+            K.add(y, from, 1, work, level + from, 1, y, from, to - from);
+        }
+    }
+
+    /** The sum of some columns of the rows that start at places from one to before another, four rows at a time. */
+    private static void sumOfBlock(double[] y, int columns, double[] x, int begin, int end, int from, int to) {
+        Arrays.fill(y, from, to, 0);
+        int row0 = begin;
+        for (; row0 <= end - 4 * columns; row0 += 4 * columns) {
+            int row1 = row0 + columns;
+            int row2 = row1 + columns;
+            int row3 = row2 + columns;
+            for (int j = from; j < to; j++) y[j] += (x[row0 + j] + x[row1 + j]) + (x[row2 + j] + x[row3 + j]);
+        }
+        for (; row0 < end; row0 += columns) {
+            for (int j = from; j < to; j++) y[j] += x[row0 + j];
+        }
     }
 
     /**
@@ -73,13 +128,23 @@ public final class Rows {
      * @param work as long as the logits; modified
      */
     public static double crossEntropy(int rows, int columns, double[] logits, double[] labels, double[] work) {
+        return crossEntropy(0, rows, columns, logits, labels, work);
+    }
+
+    /** That of the rows from one to before another, added up as {@link Kernels#sum}. */
+    private static double crossEntropy(int from, int to, int columns, double[] logits, double[] labels, double[] work) {
+        if (to - from > BLOCK) {
+            int half = from + (to - from) / 2;
+            return crossEntropy(from, half, columns, logits, labels, work)
+                    + crossEntropy(half, to, columns, logits, labels, work);
+        }
         double loss = 0;
-        for (int row = 0; row < rows; row++) {
+        for (int row = from; row < to; row++) {
             below(columns, logits, work, row);
             loss -= work[row * columns + (int) labels[row]];
         }
-        K.exp(work, work, 0, rows * columns);
-        for (int row = 0; row < rows; row++) loss += Math.log(K.sum(work, row * columns, columns));
+        K.exp(work, work, from * columns, to * columns);
+        for (int row = from; row < to; row++) loss += Math.log(K.sum(work, row * columns, columns));
         return loss;
     }
 
@@ -93,26 +158,8 @@ public final class Rows {
             int at = row * columns;
             double mean = K.sum(x, at, columns) / columns;
             for (int i = at; i < at + columns; i++) y[i] = x[i] - mean;
-            double deviation = Math.sqrt(dot(y, y, at, columns) / columns + epsilon);
+            double deviation = Math.sqrt(Kernels.sumOfSquares(y, at, columns) / columns + epsilon);
             for (int i = at; i < at + columns; i++) y[i] /= deviation;
         }
-    }
-
-    /** The sum of products of n entries from a place on, with four running sums as {@link Kernels#sum}. */
-    private static double dot(double[] a, double[] b, int from, int n) {
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int i = from;
-        int end = from + n;
-        for (; i <= end - 4; i += 4) {
-            s0 += a[i] * b[i];
-            s1 += a[i + 1] * b[i + 1];
-            s2 += a[i + 2] * b[i + 2];
-            s3 += a[i + 3] * b[i + 3];
-        }
-        for (; i < end; i++) s0 += a[i] * b[i];
-        return (s0 + s1) + (s2 + s3);
     }
 }

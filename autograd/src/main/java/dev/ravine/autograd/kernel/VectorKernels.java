@@ -21,7 +21,7 @@ final class VectorKernels extends Kernels {
     private static final int LANES = S.length();
 
     private final int threads;
-    private final Buffers.Pool buffers = new Buffers.Pool(VectorProduct.CHUNK, VectorProduct.BLOCK, VectorTile.WIDTH);
+    private final Buffers.Pool buffers = new Buffers.Pool();
 
     /**
      * Makes the kernels.
@@ -133,31 +133,37 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
-    public double sum(double[] x, int xi, int n) {
+    double sumOfBlock(double[] x, int xi, int n) {
         int end = xi + n;
-        if (n < LANES) {
-            return super.sum(x, xi, n);
+        if (n < 2 * LANES) {
+            return super.sumOfBlock(x, xi, n);
         }
         DoubleVector s0 = DoubleVector.zero(S);
         DoubleVector s1 = s0;
+        DoubleVector s2 = s0;
+        DoubleVector s3 = s0;
         int i = xi;
-        for (; i <= end - 2 * LANES; i += 2 * LANES) {
+        for (; i <= end - 4 * LANES; i += 4 * LANES) {
             s0 = s0.add(DoubleVector.fromArray(S, x, i));
             s1 = s1.add(DoubleVector.fromArray(S, x, i + LANES));
+            s2 = s2.add(DoubleVector.fromArray(S, x, i + 2 * LANES));
+            s3 = s3.add(DoubleVector.fromArray(S, x, i + 3 * LANES));
         }
-        double sum = sumOfLanes(s0.add(s1));
-        for (; i < end; i++) sum += x[i];
-        return sum;
+        for (; i <= end - LANES; i += LANES) {
+            s0 = s0.add(DoubleVector.fromArray(S, x, i));
+        }
+        double sum = sumOfLanes(s0.add(s1).add(s2.add(s3)));
+        return i == end ? sum : sum + super.sumOfBlock(x, i, end - i);
     }
 
     /** Lane by lane: reduceLanes(ADD) is free to add in another order from call to call, and an array would be allocated. */
     private static double sumOfLanes(DoubleVector x) {
         double sum = x.lane(0) + x.lane(1);
         if (LANES > 2) {
-            sum = sum + x.lane(2) + x.lane(3);
+            sum += x.lane(2) + x.lane(3);
         }
         if (LANES > 4) {
-            sum = sum + x.lane(4) + x.lane(5) + x.lane(6) + x.lane(7);
+            sum += (x.lane(4) + x.lane(5)) + (x.lane(6) + x.lane(7));
         }
         return sum;
     }
@@ -237,7 +243,7 @@ final class VectorKernels extends Kernels {
 
     @Override
     public Product productOfWindows(int m, int n, int k, int rowA, int[] windows, int rowC) {
-        return new VectorProduct.OfWindows(buffers, m, n, k, rowA, windows, rowC);
+        return new WindowProduct(m, n, k, rowA, windows, rowC);
     }
 
     @Override

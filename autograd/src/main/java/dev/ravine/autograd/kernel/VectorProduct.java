@@ -8,35 +8,39 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The matrix product in vector instructions.
+ * The matrix product in vector instructions: K. Goto and R. van de Geijn, Anatomy of high-performance matrix multiplication
+ * (2008).
  *
- * <p>The result is computed tile by tile, see {@link VectorTile}. For each block of {@value #BLOCK} values of k, and each
- * panel of the result's columns as wide as a tile, the panel of b is packed into a buffer that stays in a near cache, unless
- * it lies right already and a is too short for a copy to pay. Of a, four rows are read at a time where they are, but packed
- * where they lie so that caches hold few of them. Computes a · b or (bᵀ · aᵀ)ᵀ, whichever packs less; and what is narrow or
- * tiny, in plain numbers.
+ * <p>The result is computed tile by tile, see {@link VectorTile}. For each block of {@value #BLOCK} values of k and of
+ * {@value #CHUNK} rows, whose part of a fits the second-level cache, b goes by in strips as wide as a tile, each copied into a
+ * buffer that stays in the first-level cache. An operand that lies right already is read where it is, if a copy would not pay.
+ *
+ * <p>A tile reads rows of a and rows of b, so an operand that is stored transposed is turned on the way. Computes a · b or
+ * (bᵀ · aᵀ)ᵀ, whichever is estimated to take less, or, of a tiny product, neither, but plain numbers.
  */
 final class VectorProduct extends Product {
     /** Values of k between two visits to the result. */
     static final int BLOCK = 256;
 
-    /** Most rows whose part of a is packed at a time. */
-    static final int CHUNK = 256;
+    /** Most rows of a that are worked on at a time, a whole number of tiles. */
+    static final int CHUNK = 42 * HEIGHT;
 
-    /** Up to how many columns a tile would be so empty that plain numbers are faster. */
-    private static final int NARROW = LANES / 4;
+    /** Most columns whose part of b is copied at a time. */
+    static final int SPAN = 512;
 
-    /** From how many multiplications on a tile is faster than plain numbers. */
-    private static final int FEW = 32;
+    /** From row to row of a copy of a: a little more than a block, so that rows are not in one place of a cache. */
+    static final int ROW = BLOCK + 8;
 
-    /** Up to how many rows of a are read where they are, however they lie. */
-    private static final int FEW_ROWS = 8 * HEIGHT;
+    /** Up to how many rows of a share b where it is. */
+    private static final int FEW_ROWS = 4 * HEIGHT;
 
     /** Up to how many entries an operand stays in the first-level cache as it is. */
     private static final int FITS = 4096;
 
     /** Entries between two that lie in the same place of the first-level cache. */
     private static final int SAME_PLACE = 512;
+
+    private static final double[] ZEROS = new double[WIDTH];
 
     private final Buffers.Pool pool;
 
@@ -51,7 +55,18 @@ final class VectorProduct extends Product {
     private final int colB;
     private final int rowC;
     private final int colC;
+
+    /** Of a tile: one vector or two. */
+    private final int width;
+
     private final boolean inPlainNumbers;
+
+    /** Whether rows of a are copied: if their entries do not follow each other, or if caches hold few of them where they are. */
+    private final boolean copiesA;
+
+    /** Whether all of b is copied: if columns do not follow each other, or are read so often that it is worth it. */
+    private final boolean copiesB;
+
     private final int parts;
 
     /** Whether everything is read and written where it lies. */
@@ -66,43 +81,46 @@ final class VectorProduct extends Product {
             Buffers.Pool pool, int threads, int m, int n, int k, int rowA, int colA, int rowB, int colB, int rowC) {
         super(m, n, k);
         this.pool = pool;
-        long multiplications = operations();
-        boolean few = n <= NARROW || multiplications < FEW;
-        boolean low = m < HEIGHT && colB != 1;
-        inPlainNumbers = few || low;
-        turned = !few && (low || packing(m, n, k, colA, colB, 1) > packing(n, m, k, rowB, rowA, rowC));
+        double straight = nanos(m, n, k, colA, colB, 1);
+        double across = nanos(n, m, k, rowB, rowA, rowC);
+        inPlainNumbers = k == 0 || plainNanos(m, n, k) <= Math.min(straight, across);
+        turned = !inPlainNumbers && across < straight;
         rows = turned ? n : m;
         columns = turned ? m : n;
+        width = columns <= LANES ? LANES : WIDTH;
         this.rowA = turned ? colB : rowA;
         this.colA = turned ? rowB : colA;
         this.rowB = turned ? colA : rowB;
         this.colB = turned ? rowA : colB;
         this.rowC = turned ? 1 : rowC;
         this.colC = turned ? rowC : 1;
-        int height = Math.min(CHUNK, rows);
-        int depth = Math.min(BLOCK, k);
-        int rest = columns % WIDTH;
-        isBare = this.colC == 1
-                && (rest == 0 || rest == LANES)
-                && !packsRows(height, columns, depth)
-                && !packsColumns(height, columns, depth);
-        parts = inPlainNumbers || multiplications < Threads.WORTH_SHARING ? 1 : ceilDiv(longer(), partSize(threads));
+        copiesA = this.colA != 1 || (this.rowA % SAME_PLACE == 0 && rows > FEW_ROWS && columns > 4 * WIDTH);
+        copiesB = this.colB != 1 || (rows > FEW_ROWS && k * columns > FITS);
+        isBare = !copiesA && !copiesB && columns % width == 0 && this.colC == 1;
+        parts = inPlainNumbers || operations() < Threads.WORTH_SHARING ? 1 : ceilDiv(longer(), partSize(threads));
     }
 
     /**
-     * About what it costs to bring the operands and the result into the form of tiles, from the steps between their columns:
-     * numbers that follow each other are copied four at a time or more, others one by one, and the result there and back for
-     * each block.
+     * About how long a product takes, given the steps between columns.
+     *
+     * <p>A tile takes 2 ns for each k, and some to begin and end. Numbers that follow each other are copied ten times as fast
+     * as those that do not. A result that is turned is copied for each block.
      */
-    private static long packing(int m, int n, int k, int stepA, int stepB, int stepC) {
-        long rows = stepA == 1 ? 0 : 4L * m * k;
-        long panels = (stepB == 1 ? 1L : 4L) * k * n;
-        long result = stepC == 1 ? 0 : 8L * m * n * ceilDiv(k, BLOCK);
-        return rows + panels + result;
+    private static double nanos(int m, int n, int k, int colA, int colB, int colC) {
+        double tiles = (double) ceilDiv(m, HEIGHT) * ceilDiv(n, WIDTH) * (5 + 2.0 * k);
+        double turnedA = colA == 1 ? 0 : 0.5 * m * k;
+        double packedB = (colB == 1 ? 0.05 : 0.5) * k * n;
+        double turnedC = colC == 1 ? 0 : 1.0 * m * n * ceilDiv(k, BLOCK);
+        return 60 + tiles + turnedA + packedB + turnedC;
+    }
+
+    /** The same for plain numbers, of which four rows go on at once while one waits for the last addition. */
+    private static double plainNanos(int m, int n, int k) {
+        return (m / 4 + m % 4) * n * (2 + 1.5 * k);
     }
 
     private static int ceilDiv(int size, int part) {
-        return (size - 1) / part + 1;
+        return (size + part - 1) / part;
     }
 
     private int longer() {
@@ -131,7 +149,14 @@ final class VectorProduct extends Product {
             int atB,
             double[] c,
             int atC) {
-        if (turned) {
+        if (inPlainNumbers) {
+            double[] start = !anew ? c : bias == null ? ZEROS : bias;
+            int atStart = anew ? 0 : atC;
+            int rowStart = anew ? 0 : rowC;
+            int colStart = start == ZEROS ? 0 : 1;
+            PlainNumbers.compute(
+                    m, n, k, a, atA, rowA, colA, b, atB, rowB, colB, start, atStart, rowStart, colStart, c, atC, rowC);
+        } else if (turned) {
             computePart(part, anew, bias, b, atB, a, atA, c, atC);
         } else {
             computePart(part, anew, bias, a, atA, b, atB, c, atC);
@@ -148,13 +173,6 @@ final class VectorProduct extends Product {
             int atB,
             double[] c,
             int atC) {
-        if (inPlainNumbers || k == 0) {
-            if (anew) {
-                begin(bias, 0, m, n, c, atC, turned ? colC : rowC);
-            }
-            PlainNumbers.add(rows, columns, k, a, atA, rowA, colA, b, atB, rowB, colB, c, atC, rowC, colC);
-            return;
-        }
         int size = partSize(parts);
         int from = part * size;
         int to = part == parts - 1 ? longer() : from + size;
@@ -165,33 +183,40 @@ final class VectorProduct extends Product {
         int toColumn = byRows ? columns : to;
         Buffers buffers = isBare ? Buffers.NONE : pool.take();
         try {
-            for (int p = 0; p < k; p += BLOCK) {
-                int depth = Math.min(BLOCK, k - p);
-                for (int i = fromRow; i < toRow; i += CHUNK) {
-                    int height = Math.min(CHUNK, toRow - i);
-                    boolean packsA = packsRows(height, toColumn - fromColumn, depth);
-                    if (packsA) {
-                        packRows(height, depth, a, atA + i * rowA + p * colA, buffers.rows);
-                    }
-                    boolean packsB = packsColumns(height, toColumn - fromColumn, depth);
-                    for (int j = fromColumn; j < toColumn; j += WIDTH) {
-                        panel(
-                                buffers,
-                                packsA,
-                                packsB,
-                                anew && p == 0,
-                                bias,
-                                packsA ? buffers.rows : a,
-                                packsA ? 0 : atA + i * rowA + p * colA,
-                                b,
-                                atB + p * rowB + j * colB,
-                                c,
-                                atC,
-                                i,
-                                height,
-                                j,
-                                Math.min(WIDTH, toColumn - j),
-                                depth);
+            for (int across = fromColumn; across < toColumn; across += SPAN) {
+                int end = Math.min(toColumn, across + SPAN);
+                for (int p = 0; p < k; p += BLOCK) {
+                    int depth = Math.min(BLOCK, k - p);
+                    for (int i = fromRow; i < toRow; i += CHUNK) {
+                        int height = Math.min(CHUNK, toRow - i);
+                        int place = atA + i * rowA + p * colA;
+                        double[] left = a;
+                        if (copiesA) {
+                            packRows(height, depth, a, place, buffers.rows);
+                            left = buffers.rows;
+                        }
+                        for (int j = across; j < end; j += WIDTH) {
+                            // A strip that serves one chunk alone is not to push others out of the cache.
+                            int panel = toRow - fromRow > CHUNK ? (j - across) * BLOCK : 0;
+                            strip(
+                                    buffers,
+                                    anew && p == 0,
+                                    bias,
+                                    left,
+                                    place,
+                                    b,
+                                    atB,
+                                    c,
+                                    atC,
+                                    p,
+                                    depth,
+                                    i,
+                                    height,
+                                    j,
+                                    Math.min(WIDTH, end - j),
+                                    i == fromRow,
+                                    panel);
+                        }
                     }
                 }
             }
@@ -202,11 +227,9 @@ final class VectorProduct extends Product {
         }
     }
 
-    /** Adds the products over a block of k to some rows of a panel of columns. */
-    private void panel(
+    /** Adds the products over a block of k to some rows of as many columns as a tile has, or fewer. */
+    private void strip(
             Buffers buffers,
-            boolean packsA,
-            boolean packsB,
             boolean anew,
             double @Nullable [] bias,
             double[] a,
@@ -215,148 +238,114 @@ final class VectorProduct extends Product {
             int atB,
             double[] c,
             int atC,
+            int p,
+            int depth,
             int row,
             int height,
             int column,
             int wide,
-            int depth) {
-        int padded = wide > LANES ? WIDTH : LANES;
-        boolean copiesB = packsB || wide < padded;
-        if (copiesB) {
-            VectorTile.packColumns(depth, wide, b, atB, rowB, colB, buffers.panel, padded);
-        }
-        boolean inPlace = colC == 1 && wide == padded;
-        double[] tiles = inPlace ? c : buffers.tiles;
+            boolean isFirst,
+            int panel) {
+        boolean packedA = a == buffers.rows;
+        int atLeft = packedA ? 0 : atA;
+        int rowLeft = packedA ? ROW : rowA;
+
+        boolean inPlace = colC == 1 && wide == width;
         int result = atC + row * rowC + column * colC;
-        int at = inPlace ? result : 0;
-        int step = inPlace ? rowC : padded;
-        if (anew && turned && bias != null) {
-            for (int i = 0; i < height; i++) {
-                Arrays.fill(tiles, at + i * step, at + i * step + wide, bias[row + i]);
+        double[] tiles = inPlace ? c : buffers.tiles;
+        int atTiles = inPlace ? result : 0;
+        int rowTiles = inPlace ? rowC : width;
+        double[] start = tiles;
+        int atStart = atTiles;
+        int rowStart = rowTiles;
+        if (!anew) {
+            if (!inPlace) {
+                Packing.copyAny(height, wide, c, result, rowC, colC, tiles, 0, width, 1);
             }
-        } else if (anew) {
-            begin(bias, column, height, wide, tiles, at, step);
-        } else if (!inPlace) {
-            copy(height, wide, c, result, rowC, colC, tiles, 0, padded, 1);
-        }
-        double[] right = copiesB ? buffers.panel : b;
-        int rightAt = copiesB ? 0 : atB;
-        int rightStep = copiesB ? padded : rowB;
-        if (packsA) {
-            VectorTile.addStrips(
-                    padded, height, depth, a, atA, HEIGHT, HEIGHT * depth, right, rightAt, rightStep, tiles, at, step);
-        } else if (colA == 1) {
-            VectorTile.addRows(padded, height, depth, a, atA, rowA, right, rightAt, rightStep, tiles, at, step);
+        } else if (bias == null) {
+            start = ZEROS;
+            atStart = 0;
+            rowStart = 0;
+        } else if (turned) {
+            for (int i = 0; i < height; i++) {
+                Arrays.fill(tiles, atTiles + i * rowTiles, atTiles + i * rowTiles + wide, bias[row + i]);
+            }
+        } else if (inPlace) {
+            start = bias;
+            atStart = column;
+            rowStart = 0;
         } else {
-            VectorTile.addStrips(
-                    padded, height, depth, a, atA, colA, HEIGHT, right, rightAt, rightStep, tiles, at, step);
+            begin(bias, column, height, wide, tiles, atTiles, rowTiles);
+        }
+        int place = atB + p * rowB + column * colB;
+        int bare = copiesB ? 0 : readable(depth, b.length - place);
+        if (bare > 0) {
+            tiles(height, bare, a, atLeft, rowLeft, b, place, rowB, start, atStart, rowStart, tiles, atTiles, rowTiles);
+            start = tiles;
+            atStart = atTiles;
+            rowStart = rowTiles;
+        }
+        if (bare < depth) {
+            if (isFirst) {
+                packColumns(depth - bare, wide, b, place + bare * rowB, buffers.panel, panel);
+            }
+            tiles(
+                    height,
+                    depth - bare,
+                    a,
+                    atLeft + bare,
+                    rowLeft,
+                    buffers.panel,
+                    panel,
+                    width,
+                    start,
+                    atStart,
+                    rowStart,
+                    tiles,
+                    atTiles,
+                    rowTiles);
         }
         if (!inPlace) {
-            copy(height, wide, tiles, 0, padded, 1, c, result, rowC, colC);
+            Packing.copyAny(height, wide, tiles, 0, width, 1, c, result, rowC, colC);
         }
     }
 
-    /**
-     * Whether rows of a are packed: if they lie so that caches hold few of them, or so that four cannot be read at a time, or if
-     * they are few for many panels of b that are read where they are.
-     */
-    private boolean packsRows(int height, int width, int depth) {
-        boolean few = height <= FEW_ROWS;
-        if (colA == 1) {
-            return few ? colB == 1 && width > 4 * height : rowA % SAME_PLACE == 0;
-        }
-        return rowA != 1 || height % HEIGHT != 0 || (!few && width > WIDTH && depth * colA > FITS);
-    }
-
-    /** Whether columns of b do not follow each other, or are read so often that a copy that stays near is worth it. */
-    private boolean packsColumns(int height, int width, int depth) {
-        return colB != 1 || (height > FEW_ROWS && depth * width > FITS);
-    }
-
-    private void packRows(int height, int depth, double[] a, int atA, double[] to) {
-        for (int i = 0; i < height; i += HEIGHT) {
-            VectorTile.packRows(depth, Math.min(HEIGHT, height - i), a, atA + i * rowA, rowA, colA, to, i * depth);
-        }
-    }
-
-    /** A product whose rows of b are windows on an array; see {@link Kernels#productOfWindows}. */
-    static final class OfWindows extends Product {
-        private final Buffers.Pool pool;
-        private final int rowA;
-        private final int[] windows;
-        private final int rowC;
-
-        OfWindows(Buffers.Pool pool, int m, int n, int k, int rowA, int[] windows, int rowC) {
-            super(m, n, k);
-            this.pool = pool;
-            this.rowA = rowA;
-            this.windows = windows;
-            this.rowC = rowC;
-        }
-
-        @Override
-        public int parts() {
-            return 1;
-        }
-
-        /** Columns that do not fill a tile are computed in plain numbers. */
-        @Override
-        void compute(
-                int part,
-                boolean anew,
-                double @Nullable [] bias,
-                double[] a,
-                int atA,
-                double[] b,
-                int atB,
-                double[] c,
-                int atC) {
-            if (anew) {
-                begin(bias, 0, m, n, c, atC, rowC);
-            }
-            Buffers buffers = pool.take();
-            int inTiles = n - n % WIDTH;
-            for (int p = 0; p < k; p += BLOCK) {
-                int depth = Math.min(BLOCK, k - p);
-                for (int row = 0; row < m; row += CHUNK) {
-                    int height = Math.min(CHUNK, m - row);
-                    for (int i = 0; i < height; i += HEIGHT) {
-                        int from = atA + (row + i) * rowA + p;
-                        VectorTile.packRows(
-                                depth, Math.min(HEIGHT, height - i), a, from, rowA, 1, buffers.rows, i * depth);
-                    }
-                    for (int j = 0; j < inTiles; j += WIDTH) {
-                        VectorTile.addWindows(
-                                height, depth, buffers.rows, b, windows, p, atB + j, c, atC + row * rowC + j, rowC);
-                    }
-                }
-            }
-            pool.give(buffers);
-            for (int i = 0; i < m; i++) {
-                for (int j = inTiles; j < n; j++) {
-                    double sum = c[atC + i * rowC + j];
-                    for (int q = 0; q < k; q++) sum = Math.fma(a[atA + i * rowA + q], b[atB + windows[q] + j], sum);
-                    c[atC + i * rowC + j] = sum;
-                }
-            }
+    private void tiles(
+            int height,
+            int depth,
+            double[] a,
+            int atA,
+            int rowA,
+            double[] b,
+            int atB,
+            int rowB,
+            double[] z,
+            int atZ,
+            int rowZ,
+            double[] c,
+            int atC,
+            int rowC) {
+        if (width == WIDTH) {
+            VectorTile.compute(height, depth, a, atA, rowA, b, atB, rowB, z, atZ, rowZ, c, atC, rowC);
+        } else {
+            VectorTile.computeNarrow(height, depth, a, atA, rowA, b, atB, rowB, z, atZ, rowZ, c, atC, rowC);
         }
     }
 
-    private static void copy(
-            int rows,
-            int columns,
-            double[] from,
-            int atFrom,
-            int rowFrom,
-            int colFrom,
-            double[] to,
-            int atTo,
-            int rowTo,
-            int colTo) {
-        for (int i = 0; i < rows; i++) {
-            int place = atFrom + i * rowFrom;
-            int target = atTo + i * rowTo;
-            for (int j = 0; j < columns; j++) to[target + j * colTo] = from[place + j * colFrom];
+    /** Of how many rows of b a tile can be read where they are, given how many entries there are from the first one on. */
+    private int readable(int depth, int length) {
+        return length < width ? 0 : Math.min(depth, (length - width) / rowB + 1);
+    }
+
+    private void packRows(int height, int depth, double[] a, int at, double[] to) {
+        Packing.copyAny(height, depth, a, at, rowA, colA, to, 0, ROW, 1);
+    }
+
+    private void packColumns(int depth, int wide, double[] b, int at, double[] to, int atTo) {
+        if (colB == 1 && wide == WIDTH) {
+            Packing.copyStrip(depth, b, at, rowB, to, atTo);
+        } else {
+            Packing.copyAny(depth, wide, b, at, rowB, colB, to, atTo, width, 1);
         }
     }
 }

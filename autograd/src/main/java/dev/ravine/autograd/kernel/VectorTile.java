@@ -4,405 +4,219 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Tiles of the matrix product: {@value #HEIGHT} rows by one or two vectors, which stay in registers while k runs.
+ * The tile of the matrix product: {@value #HEIGHT} rows of two vectors, which stay in registers while k runs.
  *
- * <p>A wider tile would read less, but then there are too few registers for the places that it reads from, and what the
- * compiler does about that takes longer than the multiplications. It keeps a tile in registers only if it is written out;
- * hence the five of them. In each, a row of the tile that the operand lacks is the last one again, and written again.
+ * <p>Twelve sums, two vectors of b and one number of a are what sixteen registers hold, and twelve sums keep two multipliers
+ * busy while each waits for its last result. Where there are 32 registers, taller tiles gain little. A number of a is found by
+ * its row's place plus k alone: with a step of its own from column to column it takes one more check for each, and an eighth
+ * more time.
  */
 final class VectorTile {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     static final int LANES = S.length();
 
     /** Rows of a tile. */
-    static final int HEIGHT = 4;
+    static final int HEIGHT = 6;
 
-    /** Columns of a tile of two vectors; one of a single vector has {@link #LANES}. */
+    /** Columns of a tile. */
     static final int WIDTH = 2 * LANES;
 
     private VectorTile() {}
 
     /**
-     * Copies up to four rows of a side by side: four numbers for each k.
+     * Computes c ← z + a · b, as wide as a tile. In the place of rows that the last tile lacks, it computes the last row again.
      *
-     * @param height how many rows there are; in the place of those that are missing comes the last one again
+     * @param rows at least 1
+     * @param depth how many columns of a and rows of b there are
+     * @param a whose columns follow each other
+     * @param b whose columns follow each other
+     * @param z what the result begins with; may be c
+     * @param rowZ from row to row of z; 0 if there is one for all
+     * @param c whose columns follow each other; modified
      */
-    static void packRows(int depth, int height, double[] a, int atA, int rowA, int colA, double[] to, int at) {
-        if (height == HEIGHT) {
-            packFour(depth, a, atA, rowA, colA, to, at, HEIGHT);
-        } else {
-            for (int i = 0; i < HEIGHT; i++) {
-                packOne(depth, a, atA + Math.min(i, height - 1) * rowA, colA, to, at + i, HEIGHT);
-            }
-        }
-    }
-
-    /**
-     * Copies columns of b, so that a panel's rows lie behind each other.
-     *
-     * @param columns how many; what is behind them in a panel stays as it was
-     * @param width of the panel
-     */
-    static void packColumns(int depth, int columns, double[] b, int atB, int rowB, int colB, double[] to, int width) {
-        if (colB != 1) {
-            int j = 0;
-            for (; j <= columns - 4; j += 4) packFour(depth, b, atB + j * colB, colB, rowB, to, j, width);
-            for (; j < columns; j++) packOne(depth, b, atB + j * colB, rowB, to, j, width);
-        } else if (columns == WIDTH) {
-            packVectors(depth, b, atB, rowB, to);
-        } else {
-            for (int q = 0; q < depth; q++) System.arraycopy(b, atB + q * rowB, to, q * width, columns);
-        }
-    }
-
-    private static void packFour(
-            int depth, double[] from, int place, int between, int step, double[] to, int at, int group) {
-        int place1 = place + between;
-        int place2 = place1 + between;
-        int place3 = place2 + between;
-        int next = 0;
-        int target = at;
-        for (int q = 0; q < depth; q++) {
-            to[target] = from[place + next];
-            to[target + 1] = from[place1 + next];
-            to[target + 2] = from[place2 + next];
-            to[target + 3] = from[place3 + next];
-            next += step;
-            target += group;
-        }
-    }
-
-    private static void packOne(int depth, double[] from, int place, int step, double[] to, int at, int group) {
-        for (int q = 0; q < depth; q++) to[at + q * group] = from[place + q * step];
-    }
-
-    private static void packVectors(int depth, double[] from, int place, int step, double[] to) {
-        int next = place;
-        for (int q = 0; q < depth; q++) {
-            DoubleVector.fromArray(S, from, next).intoArray(to, WIDTH * q);
-            DoubleVector.fromArray(S, from, next + LANES).intoArray(to, WIDTH * q + LANES);
-            next += step;
-        }
-    }
-
-    /**
-     * Adds to the tiles of a panel, with the rows of a where they are.
-     *
-     * @param width of the panel: {@link #LANES} or {@link #WIDTH}
-     * @param stepA from row to row of a, whose columns follow each other
-     * @param b the panel, whose columns follow each other
-     * @param c whose columns follow each other, too
-     */
-    static void addRows(
-            int width,
+    static void compute(
             int rows,
             int depth,
             double[] a,
             int atA,
-            int stepA,
+            int rowA,
             double[] b,
             int atB,
-            int stepB,
-            double[] c,
-            int atC,
-            int stepC) {
-        if (width == WIDTH) {
-            addTwoOfRows(rows, depth, a, atA, stepA, b, atB, stepB, c, atC, stepC);
-        } else {
-            addOneOfRows(rows, depth, a, atA, stepA, b, atB, stepB, c, atC, stepC);
-        }
-    }
-
-    /**
-     * As {@link #addRows}, with four rows of a side by side.
-     *
-     * @param stepA from column to column of a, whose rows follow each other; to be read by fours
-     * @param next from where four rows of a start to where the next four do
-     */
-    static void addStrips(
-            int width,
-            int rows,
-            int depth,
-            double[] a,
-            int atA,
-            int stepA,
-            int next,
-            double[] b,
-            int atB,
-            int stepB,
-            double[] c,
-            int atC,
-            int stepC) {
-        if (width == WIDTH) {
-            addTwoOfStrips(rows, depth, a, atA, stepA, next, b, atB, stepB, c, atC, stepC);
-        } else {
-            addOneOfStrips(rows, depth, a, atA, stepA, next, b, atB, stepB, c, atC, stepC);
-        }
-    }
-
-    /** Two vectors of each row, where the numbers of a row of a follow each other. */
-    private static void addTwoOfRows(
-            int rows,
-            int depth,
-            double[] a,
-            int atA,
-            int stepA,
-            double[] b,
-            int atB,
-            int stepB,
-            double[] c,
-            int atC,
-            int stepC) {
-        int at = atA;
-        for (int i = 0; i < rows; i += HEIGHT) {
-            int r1 = i + 1 < rows ? stepA : 0;
-            int r2 = i + 2 < rows ? r1 + stepA : r1;
-            int r3 = i + 3 < rows ? r2 + stepA : r2;
-            int at0 = atC + i * stepC;
-            int at1 = i + 1 < rows ? at0 + stepC : at0;
-            int at2 = i + 2 < rows ? at1 + stepC : at1;
-            int at3 = i + 3 < rows ? at2 + stepC : at2;
-            DoubleVector c00 = DoubleVector.fromArray(S, c, at0);
-            DoubleVector c01 = DoubleVector.fromArray(S, c, at0 + LANES);
-            DoubleVector c10 = DoubleVector.fromArray(S, c, at1);
-            DoubleVector c11 = DoubleVector.fromArray(S, c, at1 + LANES);
-            DoubleVector c20 = DoubleVector.fromArray(S, c, at2);
-            DoubleVector c21 = DoubleVector.fromArray(S, c, at2 + LANES);
-            DoubleVector c30 = DoubleVector.fromArray(S, c, at3);
-            DoubleVector c31 = DoubleVector.fromArray(S, c, at3 + LANES);
-            for (int place = at, from = atB; place < at + depth; place++, from += stepB) {
-                DoubleVector b0 = DoubleVector.fromArray(S, b, from);
-                DoubleVector b1 = DoubleVector.fromArray(S, b, from + LANES);
-                DoubleVector a0 = DoubleVector.broadcast(S, a[place]);
-                c00 = a0.fma(b0, c00);
-                c01 = a0.fma(b1, c01);
-                DoubleVector a1 = DoubleVector.broadcast(S, a[place + r1]);
-                c10 = a1.fma(b0, c10);
-                c11 = a1.fma(b1, c11);
-                DoubleVector a2 = DoubleVector.broadcast(S, a[place + r2]);
-                c20 = a2.fma(b0, c20);
-                c21 = a2.fma(b1, c21);
-                DoubleVector a3 = DoubleVector.broadcast(S, a[place + r3]);
-                c30 = a3.fma(b0, c30);
-                c31 = a3.fma(b1, c31);
-            }
-            c00.intoArray(c, at0);
-            c01.intoArray(c, at0 + LANES);
-            c10.intoArray(c, at1);
-            c11.intoArray(c, at1 + LANES);
-            c20.intoArray(c, at2);
-            c21.intoArray(c, at2 + LANES);
-            c30.intoArray(c, at3);
-            c31.intoArray(c, at3 + LANES);
-            at += HEIGHT * stepA;
-        }
-    }
-
-    /** As {@link #addTwoOfRows}, with one vector. */
-    private static void addOneOfRows(
-            int rows,
-            int depth,
-            double[] a,
-            int atA,
-            int stepA,
-            double[] b,
-            int atB,
-            int stepB,
-            double[] c,
-            int atC,
-            int stepC) {
-        int at = atA;
-        for (int i = 0; i < rows; i += HEIGHT) {
-            int r1 = i + 1 < rows ? stepA : 0;
-            int r2 = i + 2 < rows ? r1 + stepA : r1;
-            int r3 = i + 3 < rows ? r2 + stepA : r2;
-            int at0 = atC + i * stepC;
-            int at1 = i + 1 < rows ? at0 + stepC : at0;
-            int at2 = i + 2 < rows ? at1 + stepC : at1;
-            int at3 = i + 3 < rows ? at2 + stepC : at2;
-            DoubleVector c0 = DoubleVector.fromArray(S, c, at0);
-            DoubleVector c1 = DoubleVector.fromArray(S, c, at1);
-            DoubleVector c2 = DoubleVector.fromArray(S, c, at2);
-            DoubleVector c3 = DoubleVector.fromArray(S, c, at3);
-            for (int place = at, from = atB; place < at + depth; place++, from += stepB) {
-                DoubleVector b0 = DoubleVector.fromArray(S, b, from);
-                DoubleVector a0 = DoubleVector.broadcast(S, a[place]);
-                c0 = a0.fma(b0, c0);
-                DoubleVector a1 = DoubleVector.broadcast(S, a[place + r1]);
-                c1 = a1.fma(b0, c1);
-                DoubleVector a2 = DoubleVector.broadcast(S, a[place + r2]);
-                c2 = a2.fma(b0, c2);
-                DoubleVector a3 = DoubleVector.broadcast(S, a[place + r3]);
-                c3 = a3.fma(b0, c3);
-            }
-            c0.intoArray(c, at0);
-            c1.intoArray(c, at1);
-            c2.intoArray(c, at2);
-            c3.intoArray(c, at3);
-            at += HEIGHT * stepA;
-        }
-    }
-
-    /** Two vectors of each row, where the numbers of four rows of a lie side by side. */
-    private static void addTwoOfStrips(
-            int rows,
-            int depth,
-            double[] a,
-            int atA,
-            int stepA,
-            int next,
-            double[] b,
-            int atB,
-            int stepB,
-            double[] c,
-            int atC,
-            int stepC) {
-        int at = atA;
-        int end = atB + depth * stepB;
-        for (int i = 0; i < rows; i += HEIGHT) {
-            int at0 = atC + i * stepC;
-            int at1 = i + 1 < rows ? at0 + stepC : at0;
-            int at2 = i + 2 < rows ? at1 + stepC : at1;
-            int at3 = i + 3 < rows ? at2 + stepC : at2;
-            DoubleVector c00 = DoubleVector.fromArray(S, c, at0);
-            DoubleVector c01 = DoubleVector.fromArray(S, c, at0 + LANES);
-            DoubleVector c10 = DoubleVector.fromArray(S, c, at1);
-            DoubleVector c11 = DoubleVector.fromArray(S, c, at1 + LANES);
-            DoubleVector c20 = DoubleVector.fromArray(S, c, at2);
-            DoubleVector c21 = DoubleVector.fromArray(S, c, at2 + LANES);
-            DoubleVector c30 = DoubleVector.fromArray(S, c, at3);
-            DoubleVector c31 = DoubleVector.fromArray(S, c, at3 + LANES);
-            for (int place = at, from = atB; from != end; place += stepA, from += stepB) {
-                DoubleVector b0 = DoubleVector.fromArray(S, b, from);
-                DoubleVector b1 = DoubleVector.fromArray(S, b, from + LANES);
-                DoubleVector a0 = DoubleVector.broadcast(S, a[place]);
-                c00 = a0.fma(b0, c00);
-                c01 = a0.fma(b1, c01);
-                DoubleVector a1 = DoubleVector.broadcast(S, a[place + 1]);
-                c10 = a1.fma(b0, c10);
-                c11 = a1.fma(b1, c11);
-                DoubleVector a2 = DoubleVector.broadcast(S, a[place + 2]);
-                c20 = a2.fma(b0, c20);
-                c21 = a2.fma(b1, c21);
-                DoubleVector a3 = DoubleVector.broadcast(S, a[place + 3]);
-                c30 = a3.fma(b0, c30);
-                c31 = a3.fma(b1, c31);
-            }
-            c00.intoArray(c, at0);
-            c01.intoArray(c, at0 + LANES);
-            c10.intoArray(c, at1);
-            c11.intoArray(c, at1 + LANES);
-            c20.intoArray(c, at2);
-            c21.intoArray(c, at2 + LANES);
-            c30.intoArray(c, at3);
-            c31.intoArray(c, at3 + LANES);
-            at += next;
-        }
-    }
-
-    /** As {@link #addTwoOfStrips}, with one vector. */
-    private static void addOneOfStrips(
-            int rows,
-            int depth,
-            double[] a,
-            int atA,
-            int stepA,
-            int next,
-            double[] b,
-            int atB,
-            int stepB,
-            double[] c,
-            int atC,
-            int stepC) {
-        int at = atA;
-        int end = atB + depth * stepB;
-        for (int i = 0; i < rows; i += HEIGHT) {
-            int at0 = atC + i * stepC;
-            int at1 = i + 1 < rows ? at0 + stepC : at0;
-            int at2 = i + 2 < rows ? at1 + stepC : at1;
-            int at3 = i + 3 < rows ? at2 + stepC : at2;
-            DoubleVector c0 = DoubleVector.fromArray(S, c, at0);
-            DoubleVector c1 = DoubleVector.fromArray(S, c, at1);
-            DoubleVector c2 = DoubleVector.fromArray(S, c, at2);
-            DoubleVector c3 = DoubleVector.fromArray(S, c, at3);
-            for (int place = at, from = atB; from != end; place += stepA, from += stepB) {
-                DoubleVector b0 = DoubleVector.fromArray(S, b, from);
-                DoubleVector a0 = DoubleVector.broadcast(S, a[place]);
-                c0 = a0.fma(b0, c0);
-                DoubleVector a1 = DoubleVector.broadcast(S, a[place + 1]);
-                c1 = a1.fma(b0, c1);
-                DoubleVector a2 = DoubleVector.broadcast(S, a[place + 2]);
-                c2 = a2.fma(b0, c2);
-                DoubleVector a3 = DoubleVector.broadcast(S, a[place + 3]);
-                c3 = a3.fma(b0, c3);
-            }
-            c0.intoArray(c, at0);
-            c1.intoArray(c, at1);
-            c2.intoArray(c, at2);
-            c3.intoArray(c, at3);
-            at += next;
-        }
-    }
-
-    /**
-     * As {@link #addTwoOfStrips}, with packed rows of a and with rows of b that are windows on an array.
-     *
-     * @param windows where each row of b starts
-     * @param first the first of these rows
-     * @param column the first of the tile's columns, from where the windows start
-     */
-    static void addWindows(
-            int rows,
-            int depth,
-            double[] a,
-            double[] b,
-            int[] windows,
-            int first,
-            int column,
+            int rowB,
+            double[] z,
+            int atZ,
+            int rowZ,
             double[] c,
             int atC,
             int rowC) {
-        int at = 0;
+        // Where the tile's other rows are, from its first one on.
+        int a1 = rowA;
+        int a2 = 2 * rowA;
+        int a3 = 3 * rowA;
+        int a4 = 4 * rowA;
+        int a5 = 5 * rowA;
+        int z1 = rowZ;
+        int z2 = 2 * rowZ;
+        int z3 = 3 * rowZ;
+        int z4 = 4 * rowZ;
+        int z5 = 5 * rowZ;
+        int c1 = rowC;
+        int c2 = 2 * rowC;
+        int c3 = 3 * rowC;
+        int c4 = 4 * rowC;
+        int c5 = 5 * rowC;
         for (int i = 0; i < rows; i += HEIGHT) {
-            int at0 = atC + i * rowC;
-            int at1 = i + 1 < rows ? at0 + rowC : at0;
-            int at2 = i + 2 < rows ? at1 + rowC : at1;
-            int at3 = i + 3 < rows ? at2 + rowC : at2;
-            DoubleVector c00 = DoubleVector.fromArray(S, c, at0);
-            DoubleVector c01 = DoubleVector.fromArray(S, c, at0 + LANES);
-            DoubleVector c10 = DoubleVector.fromArray(S, c, at1);
-            DoubleVector c11 = DoubleVector.fromArray(S, c, at1 + LANES);
-            DoubleVector c20 = DoubleVector.fromArray(S, c, at2);
-            DoubleVector c21 = DoubleVector.fromArray(S, c, at2 + LANES);
-            DoubleVector c30 = DoubleVector.fromArray(S, c, at3);
-            DoubleVector c31 = DoubleVector.fromArray(S, c, at3 + LANES);
-            for (int q = 0; q < depth; q++) {
-                int place = at + HEIGHT * q;
-                int from = windows[first + q] + column;
+            int last = rows - 1 - i;
+            if (last < HEIGHT - 1) {
+                a1 = Math.min(1, last) * rowA;
+                a2 = Math.min(2, last) * rowA;
+                a3 = Math.min(3, last) * rowA;
+                a4 = Math.min(4, last) * rowA;
+                a5 = Math.min(5, last) * rowA;
+                z1 = Math.min(1, last) * rowZ;
+                z2 = Math.min(2, last) * rowZ;
+                z3 = Math.min(3, last) * rowZ;
+                z4 = Math.min(4, last) * rowZ;
+                z5 = Math.min(5, last) * rowZ;
+                c1 = Math.min(1, last) * rowC;
+                c2 = Math.min(2, last) * rowC;
+                c3 = Math.min(3, last) * rowC;
+                c4 = Math.min(4, last) * rowC;
+                c5 = Math.min(5, last) * rowC;
+            }
+            int z0 = atZ + i * rowZ;
+            DoubleVector c00 = DoubleVector.fromArray(S, z, z0);
+            DoubleVector c01 = DoubleVector.fromArray(S, z, z0 + LANES);
+            DoubleVector c10 = DoubleVector.fromArray(S, z, z0 + z1);
+            DoubleVector c11 = DoubleVector.fromArray(S, z, z0 + z1 + LANES);
+            DoubleVector c20 = DoubleVector.fromArray(S, z, z0 + z2);
+            DoubleVector c21 = DoubleVector.fromArray(S, z, z0 + z2 + LANES);
+            DoubleVector c30 = DoubleVector.fromArray(S, z, z0 + z3);
+            DoubleVector c31 = DoubleVector.fromArray(S, z, z0 + z3 + LANES);
+            DoubleVector c40 = DoubleVector.fromArray(S, z, z0 + z4);
+            DoubleVector c41 = DoubleVector.fromArray(S, z, z0 + z4 + LANES);
+            DoubleVector c50 = DoubleVector.fromArray(S, z, z0 + z5);
+            DoubleVector c51 = DoubleVector.fromArray(S, z, z0 + z5 + LANES);
+            int a0 = atA + i * rowA;
+            for (int q = a0, from = atB; q < a0 + depth; q++, from += rowB) {
                 DoubleVector b0 = DoubleVector.fromArray(S, b, from);
                 DoubleVector b1 = DoubleVector.fromArray(S, b, from + LANES);
-                DoubleVector a0 = DoubleVector.broadcast(S, a[place]);
-                c00 = a0.fma(b0, c00);
-                c01 = a0.fma(b1, c01);
-                DoubleVector a1 = DoubleVector.broadcast(S, a[place + 1]);
-                c10 = a1.fma(b0, c10);
-                c11 = a1.fma(b1, c11);
-                DoubleVector a2 = DoubleVector.broadcast(S, a[place + 2]);
-                c20 = a2.fma(b0, c20);
-                c21 = a2.fma(b1, c21);
-                DoubleVector a3 = DoubleVector.broadcast(S, a[place + 3]);
-                c30 = a3.fma(b0, c30);
-                c31 = a3.fma(b1, c31);
+                DoubleVector x0 = DoubleVector.broadcast(S, a[q]);
+                c00 = x0.fma(b0, c00);
+                c01 = x0.fma(b1, c01);
+                DoubleVector x1 = DoubleVector.broadcast(S, a[q + a1]);
+                c10 = x1.fma(b0, c10);
+                c11 = x1.fma(b1, c11);
+                DoubleVector x2 = DoubleVector.broadcast(S, a[q + a2]);
+                c20 = x2.fma(b0, c20);
+                c21 = x2.fma(b1, c21);
+                DoubleVector x3 = DoubleVector.broadcast(S, a[q + a3]);
+                c30 = x3.fma(b0, c30);
+                c31 = x3.fma(b1, c31);
+                DoubleVector x4 = DoubleVector.broadcast(S, a[q + a4]);
+                c40 = x4.fma(b0, c40);
+                c41 = x4.fma(b1, c41);
+                DoubleVector x5 = DoubleVector.broadcast(S, a[q + a5]);
+                c50 = x5.fma(b0, c50);
+                c51 = x5.fma(b1, c51);
             }
-            c00.intoArray(c, at0);
-            c01.intoArray(c, at0 + LANES);
-            c10.intoArray(c, at1);
-            c11.intoArray(c, at1 + LANES);
-            c20.intoArray(c, at2);
-            c21.intoArray(c, at2 + LANES);
-            c30.intoArray(c, at3);
-            c31.intoArray(c, at3 + LANES);
-            at += HEIGHT * depth;
+            int c0 = atC + i * rowC;
+            c00.intoArray(c, c0);
+            c01.intoArray(c, c0 + LANES);
+            c10.intoArray(c, c0 + c1);
+            c11.intoArray(c, c0 + c1 + LANES);
+            c20.intoArray(c, c0 + c2);
+            c21.intoArray(c, c0 + c2 + LANES);
+            c30.intoArray(c, c0 + c3);
+            c31.intoArray(c, c0 + c3 + LANES);
+            c40.intoArray(c, c0 + c4);
+            c41.intoArray(c, c0 + c4 + LANES);
+            c50.intoArray(c, c0 + c5);
+            c51.intoArray(c, c0 + c5 + LANES);
+        }
+    }
+
+    /** As {@link #compute}, one vector wide: for results that are no wider, of which half a tile would be of no use. */
+    static void computeNarrow(
+            int rows,
+            int depth,
+            double[] a,
+            int atA,
+            int rowA,
+            double[] b,
+            int atB,
+            int rowB,
+            double[] z,
+            int atZ,
+            int rowZ,
+            double[] c,
+            int atC,
+            int rowC) {
+        // Where the tile's other rows are, from its first one on.
+        int a1 = rowA;
+        int a2 = 2 * rowA;
+        int a3 = 3 * rowA;
+        int a4 = 4 * rowA;
+        int a5 = 5 * rowA;
+        int z1 = rowZ;
+        int z2 = 2 * rowZ;
+        int z3 = 3 * rowZ;
+        int z4 = 4 * rowZ;
+        int z5 = 5 * rowZ;
+        int c1 = rowC;
+        int c2 = 2 * rowC;
+        int c3 = 3 * rowC;
+        int c4 = 4 * rowC;
+        int c5 = 5 * rowC;
+        for (int i = 0; i < rows; i += HEIGHT) {
+            int last = rows - 1 - i;
+            if (last < HEIGHT - 1) {
+                a1 = Math.min(1, last) * rowA;
+                a2 = Math.min(2, last) * rowA;
+                a3 = Math.min(3, last) * rowA;
+                a4 = Math.min(4, last) * rowA;
+                a5 = Math.min(5, last) * rowA;
+                z1 = Math.min(1, last) * rowZ;
+                z2 = Math.min(2, last) * rowZ;
+                z3 = Math.min(3, last) * rowZ;
+                z4 = Math.min(4, last) * rowZ;
+                z5 = Math.min(5, last) * rowZ;
+                c1 = Math.min(1, last) * rowC;
+                c2 = Math.min(2, last) * rowC;
+                c3 = Math.min(3, last) * rowC;
+                c4 = Math.min(4, last) * rowC;
+                c5 = Math.min(5, last) * rowC;
+            }
+            int z0 = atZ + i * rowZ;
+            DoubleVector s0 = DoubleVector.fromArray(S, z, z0);
+            DoubleVector s1 = DoubleVector.fromArray(S, z, z0 + z1);
+            DoubleVector s2 = DoubleVector.fromArray(S, z, z0 + z2);
+            DoubleVector s3 = DoubleVector.fromArray(S, z, z0 + z3);
+            DoubleVector s4 = DoubleVector.fromArray(S, z, z0 + z4);
+            DoubleVector s5 = DoubleVector.fromArray(S, z, z0 + z5);
+            int a0 = atA + i * rowA;
+            for (int q = a0, from = atB; q < a0 + depth; q++, from += rowB) {
+                DoubleVector b0 = DoubleVector.fromArray(S, b, from);
+                DoubleVector x0 = DoubleVector.broadcast(S, a[q]);
+                s0 = x0.fma(b0, s0);
+                DoubleVector x1 = DoubleVector.broadcast(S, a[q + a1]);
+                s1 = x1.fma(b0, s1);
+                DoubleVector x2 = DoubleVector.broadcast(S, a[q + a2]);
+                s2 = x2.fma(b0, s2);
+                DoubleVector x3 = DoubleVector.broadcast(S, a[q + a3]);
+                s3 = x3.fma(b0, s3);
+                DoubleVector x4 = DoubleVector.broadcast(S, a[q + a4]);
+                s4 = x4.fma(b0, s4);
+                DoubleVector x5 = DoubleVector.broadcast(S, a[q + a5]);
+                s5 = x5.fma(b0, s5);
+            }
+            int c0 = atC + i * rowC;
+            s0.intoArray(c, c0);
+            s1.intoArray(c, c0 + c1);
+            s2.intoArray(c, c0 + c2);
+            s3.intoArray(c, c0 + c3);
+            s4.intoArray(c, c0 + c4);
+            s5.intoArray(c, c0 + c5);
         }
     }
 }

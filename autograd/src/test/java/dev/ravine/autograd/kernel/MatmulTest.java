@@ -20,7 +20,7 @@ class MatmulTest {
     /** Half a unit in the last place of 1: the relative error of one rounding. */
     private static final double U = 0x1p-53;
 
-    /** Sizes around the edges of a tile: 4 rows, and 4, 8 or 16 columns by the width of a vector. */
+    /** Sizes around the edges of a tile: 4 or 6 rows, and 4, 8 or 16 columns by the width of a vector. */
     private static final int[] EDGES = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15, 16, 17, 18, 19, 31, 32, 33};
 
     /** Which operands are stored transposed. */
@@ -146,7 +146,10 @@ class MatmulTest {
         return new Strided(data, 1, rowStep, 2);
     }
 
-    /** More rows than are copied at a time; rows of a that lie in the same place of a cache; few columns of many rows. */
+    /**
+     * More rows, columns and values of k than are copied at a time; rows of a that lie in the same place of a cache; few
+     * columns of many rows.
+     */
     @ParameterizedTest
     @EnumSource
     void isExactOnWholeNumbersWhereOperandsAreCopiedOrTurned(Stored stored) {
@@ -158,6 +161,7 @@ class MatmulTest {
         requireExact(stored, 33, 32, 200);
         requireExact(stored, 257, 5, 193);
         requireExact(stored, 512, 30, 300);
+        requireExact(stored, 260, 530, 270);
     }
 
     /** Sums of small whole numbers are exact in any order, so a single misplaced or lost product shows. */

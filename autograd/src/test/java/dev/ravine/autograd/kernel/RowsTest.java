@@ -181,7 +181,7 @@ class RowsTest {
             }
             double[] y = new double[columns];
             Arrays.fill(y, Double.NaN);
-            Rows.sum(y, columns, x, 0, columns);
+            Rows.sum(y, columns, x, new double[Rows.workOfSum(500, columns)], 0, columns);
             assertThat(y).containsExactly(expected);
         }
     }

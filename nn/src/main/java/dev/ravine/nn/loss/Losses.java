@@ -22,6 +22,7 @@ import dev.ravine.autograd.Kernel;
 import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.kernel.Kernels;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
@@ -62,11 +63,7 @@ public final class Losses {
                 "meanSquare",
                 1,
                 1,
-                (y, in) -> {
-                    double sum = 0;
-                    for (double entry : in[0].data) sum += entry * entry;
-                    y.data[0] = sum / count;
-                },
+                (y, in) -> y.data[0] = Kernels.sumOfSquares(in[0].data, 0, in[0].data.length) / count,
                 wrt(x, (y, g) -> g.mul(x).mul(2 / count)));
     }
 

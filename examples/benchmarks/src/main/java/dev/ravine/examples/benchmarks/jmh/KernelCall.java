@@ -37,6 +37,7 @@ public enum KernelCall {
     SOFTPLUS((k, a, b, y) -> k.softplus(a, y, 0, y.length)),
     MAP((k, a, b, y) -> Kernels.map(a, y, 0, y.length, x -> x + 1)),
     SUM((k, a, b, y) -> y[0] = k.sum(a, 0, a.length)),
+    SUM_OF_SQUARES((k, a, b, y) -> y[0] = Kernels.sumOfSquares(a, 0, a.length)),
     MAX((k, a, b, y) -> y[0] = k.max(a, 0, a.length)),
     GREATEST((k, a, b, y) -> greatest(k, a)),
     NORM((k, a, b, y) -> y[0] = Kernels.norm(a, 0, a.length)),

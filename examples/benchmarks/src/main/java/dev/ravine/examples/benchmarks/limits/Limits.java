@@ -35,6 +35,10 @@ public final class Limits {
         ProcessBuilder child = Jvm.process(Jvm.command(List.of("-Dravine.threads=1"), Alone.class, names));
         // Then OpenBLAS tells, on standard error, for which processor its kernels are.
         child.environment().put("OPENBLAS_VERBOSE", "2");
+        if (Kernels.active().name().contains("256 bits")) {
+            // Beside ours, OpenBLAS is to use vectors of the same width, where it could use longer ones, too.
+            child.environment().putIfAbsent("OPENBLAS_CORETYPE", "Haswell");
+        }
         Set<String> told = new HashSet<>();
         int code = Jvm.run(child, line -> {
             if (!line.startsWith("Core: ")) {
