@@ -21,6 +21,15 @@ public interface ResultListener {
     Variable onResult(Variable y);
 
     /**
+     * Called before the result of an operation that has a kernel comes, so that the listener can compute it again.
+     *
+     * @param kernel what computed it
+     * @param y the result's matrix
+     * @param in the values of the operation's inputs, in their order
+     */
+    default void onKernel(Kernel kernel, DMatrixRMaj y, DMatrixRMaj[] in) {}
+
+    /**
      * Called when an operation computes matrix products, before its result comes; with how many pairs of numbers they multiply
      * and add.
      */

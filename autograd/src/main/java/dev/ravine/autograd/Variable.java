@@ -121,6 +121,9 @@ public sealed class Variable permits Parameter {
         if (mode.kernels != null) {
             mode.kernels.onKernel(operation, kernel, y, in);
         }
+        if (mode.listener != null) {
+            mode.listener.onKernel(kernel, y, in);
+        }
         return y;
     }
 

@@ -17,10 +17,11 @@ import org.junit.jupiter.api.Test;
 
 /** The gradient checker never calls a right operation wrong. */
 class FalseAlarmTest {
-    private static final int ROUNDS = 21;
+    /** Rounds at random points around those of the reference; {@code -Plong} makes it 21. */
+    private static final int ROUNDS = Integer.getInteger("check.rounds", 3);
 
     @Test
-    void noRightOperationIsCalledWrongInTenThousandRandomCases() {
+    void noRightOperationIsCalledWrongInRandomCases() {
         List<ReferenceCases.Case> cases = ReferenceCases.read();
         Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
         Random random = new Random(20261123);
@@ -47,7 +48,7 @@ class FalseAlarmTest {
             }
         }
         System.out.printf("right operations: %d random cases, verdicts %s%n", checks, verdicts);
-        assertThat(checks).isGreaterThanOrEqualTo(10_000);
+        assertThat(checks).isGreaterThanOrEqualTo(ROUNDS * 500);
     }
 
     /** Saturated: the function hardly moves, so that its rounding is all that differences see. */
@@ -68,12 +69,12 @@ class FalseAlarmTest {
     }
 
     @Test
-    void noSaturatedCompositionIsCalledWrongInTwoThousandRandomCases() {
+    void noSaturatedCompositionIsCalledWrongInRandomCases() {
         Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
         Random random = new Random(7);
         EntryRange range = new EntryRange(-2, 2);
         compositions().forEach((name, function) -> {
-            for (int i = 0; i < 400; i++) {
+            for (int i = 0; i < 19 * ROUNDS; i++) {
                 int inner = random.nextInt(1, 7);
                 boolean extreme = i % 4 == 0;
                 DMatrixRMaj x = draw(range, random.nextInt(1, 7), inner, extreme, random);

@@ -29,6 +29,11 @@ public record Comparison(
         Verdict verdict,
         String reason) {
 
+    /** The same numbers with another verdict. */
+    Comparison with(Verdict another, String why) {
+        return new Comparison(order, input, row, column, analytic, numeric, errorEstimate, allowed, another, why);
+    }
+
     /** |analytic − numeric| over the greater of the two; 0 where both {@linkplain #isZero are 0}. */
     public double relativeError() {
         return isZero() ? 0 : Math.abs(analytic - numeric) / greater();
@@ -36,7 +41,7 @@ public record Comparison(
 
     /** Whether both are 0 as far as can be told, so that only rounding is left to compare. */
     public boolean isZero() {
-        return greater() <= (verdict == Verdict.CORRECT ? allowed : Judge.NEGLIGIBLE);
+        return verdict == Verdict.CORRECT ? !(greater() > allowed) : greater() == 0;
     }
 
     private double greater() {

@@ -1,15 +1,18 @@
 package dev.ravine.autograd.check;
 
 import dev.ravine.autograd.Derivatives;
+import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Variable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.DoubleUnaryOperator;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a gradient check. */
@@ -18,6 +21,7 @@ final class Examination {
     private static final int MANY = 1000;
 
     private static final int DIRECTIONS = 20;
+    private static final int MOST_SUSPECTS = 3;
 
     private final Subject subject;
     private final DMatrixRMaj[] point;
@@ -25,19 +29,23 @@ final class Examination {
     private final long seed;
     private final RandomGenerator random;
     private final Judge judge;
+    private final Deadline deadline;
     private final List<Comparison> comparisons = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final List<String> undecided = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
     private final List<Suspect> suspects = new ArrayList<>();
     private final List<String> diagnoses = new ArrayList<>();
+    private final Set<Integer> influences = new HashSet<>();
 
-    Examination(Subject subject, DMatrixRMaj[] point, int order, double tolerance, long seed) {
+    Examination(Subject subject, DMatrixRMaj[] point, int order, double tolerance, long seed, Duration limit) {
         this.subject = subject;
         this.point = point;
         this.order = order;
         this.seed = seed;
         this.random = new SplittableRandom(seed);
         this.judge = new Judge(tolerance);
+        this.deadline = new Deadline(limit);
     }
 
     GradientReport run() {
@@ -46,16 +54,16 @@ final class Examination {
             graph.at(point, inputs -> TwoWays.problem(graph.result(inputs), random))
                     .ifPresentOrElse(problems::add, () -> check(gradientOf(graph), 2));
         }
-        return new GradientReport(comparisons, problems, undecided, suspects, diagnoses, seed);
+        return new GradientReport(comparisons, problems, undecided, notes, suspects, diagnoses, seed);
     }
 
     private boolean noneWrong() {
-        return comparisons.stream().noneMatch(c -> c.verdict() == Verdict.WRONG);
+        return suspects.isEmpty() && comparisons.stream().noneMatch(c -> c.verdict() == Verdict.WRONG);
     }
 
     private void check(Subject of, int atOrder) {
         DMatrixRMaj y = valueAtThePoint(of);
-        if (!isFinite(y)) {
+        if (!Numbers.isFinite(y)) {
             undecided.add("the function's value is not finite at the given point");
             return;
         }
@@ -63,7 +71,7 @@ final class Examination {
             problems.add("the function is not deterministic: evaluated twice at the same point, it gave two values");
             return;
         }
-        DMatrixRMaj cotangent = weights(random, y.numRows, y.numCols);
+        DMatrixRMaj cotangent = cotangent(y);
         @Nullable DMatrixRMaj[] gradients;
         try {
             gradients = of.gradients(point, cotangent);
@@ -73,15 +81,27 @@ final class Examination {
             }
         } catch (Defect defect) {
             problems.add(String.valueOf(defect.getMessage()));
-            blame(of);
+            blame(of, atOrder, List.of());
             return;
         }
+        Gradients all = new Gradients(of, cotangent, gradients);
+        List<Comparison> found = new ArrayList<>();
         for (int i = 0; i < point.length; i++) {
-            compare(of, atOrder, i, gradients[i], cotangent);
+            compare(of, atOrder, i, all, found);
         }
-        if (!noneWrong()) {
-            blame(of);
+        comparisons.addAll(blame(of, atOrder, found));
+        if (atOrder == 1) {
+            for (int i = 0; i < point.length; i++) {
+                requireInfluence(of, i, found);
+            }
         }
+    }
+
+    /** Random weights of the results; of a single number 1, so that its gradients are the user's own. */
+    private DMatrixRMaj cotangent(DMatrixRMaj y) {
+        return y.data.length == 1
+                ? new DMatrixRMaj(new double[][] {{1}})
+                : Numbers.weights(random, y.numRows, y.numCols);
     }
 
     private static boolean sameBits(@Nullable DMatrixRMaj[] a, @Nullable DMatrixRMaj[] b) {
@@ -108,45 +128,168 @@ final class Examination {
         }
     }
 
-    private void blame(Subject of) {
-        if (of instanceof GraphSubject graph) {
-            suspects.addAll(new OperationCheck(graph, point, judge, random).suspects(3));
+    // ---- the operations
+
+    /** Checks the operations by themselves, and returns what follows for the whole. */
+    private List<Comparison> blame(Subject of, int atOrder, List<Comparison> found) {
+        if (!(of instanceof GraphSubject graph)) {
+            return found;
         }
+        boolean wrong = !problems.isEmpty() || found.stream().anyMatch(c -> c.verdict() == Verdict.WRONG);
+        try {
+            OperationCheck operations = new OperationCheck(graph, point, judge, random, deadline);
+            operations.run(atOrder == 2, MOST_SUSPECTS);
+            suspects.addAll(operations.suspects());
+            Set<Variable> influential = operations.influential();
+            for (int i = 0; i < point.length; i++) {
+                if (influential.contains(operations.trace().leaves().get(i))) {
+                    influences.add(i);
+                }
+            }
+            boolean undecidedWhole = found.stream().anyMatch(c -> c.verdict() == Verdict.INCONCLUSIVE);
+            Optional<Suspect> missing = Optional.empty();
+            boolean searched = operations.unsearched().isEmpty();
+            if (suspects.isEmpty() && (wrong || undecidedWhole)) {
+                try {
+                    missing = new MissingPath(graph, point, operations, judge, random).find();
+                } catch (RuntimeException e) {
+                    searched = false;
+                    notes.add("whether a path without a rule is missing could not be searched: " + e.getMessage());
+                }
+            }
+            if (wrong) {
+                missing.ifPresent(suspects::add);
+                notes.addAll(operations.unsearched());
+            }
+            if (wrong || undecidedWhole) {
+                operations.doubts().stream().limit(MOST_SUSPECTS).forEach(notes::add);
+            }
+            boolean pathsAreThere = searched && missing.isEmpty() && suspects.isEmpty();
+            return pathsAreThere ? sinceNoneIsWrong(found, operations) : found;
+        } catch (RuntimeException e) {
+            notes.add("the operations could not be checked by themselves: " + e);
+            return found;
+        }
+    }
+
+    /** What is right piece by piece is right as a whole, by the chain rule, but at kinks. */
+    private static List<Comparison> sinceNoneIsWrong(List<Comparison> found, OperationCheck operations) {
+        return found.stream()
+                .map(c -> switch (c.verdict()) {
+                    case INCONCLUSIVE ->
+                        operations.allHold()
+                                ? c.with(
+                                        Verdict.CORRECT,
+                                        "each operation's rule holds by itself; of the whole, " + c.reason())
+                                : c;
+                    case WRONG -> operations.atKinks() || operations.allHold() ? notWrong(c, operations) : c;
+                    default -> c;
+                })
+                .toList();
+    }
+
+    private static Comparison notWrong(Comparison c, OperationCheck operations) {
+        if (!operations.allHold()) {
+            return c.with(
+                    Verdict.INCONCLUSIVE,
+                    "kinks may meet: no operation's rule is wrong by itself, and some are at a kink");
+        }
+        return operations.atKinks()
+                ? c.with(
+                        Verdict.SUBGRADIENT,
+                        "kinks meet: each operation's rule gives a derivative of a side, but not all of the same side")
+                : c.with(
+                        Verdict.INCONCLUSIVE,
+                        "each operation's rule holds by itself, but differences of the whole say otherwise");
     }
 
     // ---- one input
 
-    private void compare(Subject of, int atOrder, int input, @Nullable DMatrixRMaj given, DMatrixRMaj cotangent) {
-        DMatrixRMaj x = point[input];
-        DMatrixRMaj analytic = given == null ? x.createLike() : given;
-        int first = comparisons.size();
-        if (x.data.length > MANY) {
-            alongDirections(of, atOrder, input, analytic, cotangent);
+    /** The gradients of all inputs, and how far they can be trusted. */
+    private final class Gradients {
+        private final Subject of;
+        private final DMatrixRMaj cotangent;
+        private final DMatrixRMaj[] computed;
+        private DMatrixRMaj @Nullable [] unsure;
+
+        Gradients(Subject of, DMatrixRMaj cotangent, @Nullable DMatrixRMaj[] given) {
+            this.of = of;
+            this.cotangent = cotangent;
+            this.computed = new DMatrixRMaj[given.length];
+            for (int i = 0; i < given.length; i++) {
+                DMatrixRMaj gradient = given[i];
+                computed[i] = gradient == null ? point[i].createLike() : gradient;
+            }
         }
-        // Along directions only a wrong sum shows; which entry is wrong takes the entries.
-        if (x.data.length <= MANY || !noneWrong()) {
-            entryByEntry(of, atOrder, input, analytic, cotangent);
+
+        /** By how much an entry may be off: what it changes by where the point is off by its last digits. */
+        double unsure(int input, int entry) {
+            DMatrixRMaj[] known = unsure;
+            if (known == null) {
+                known = new DMatrixRMaj[computed.length];
+                for (int i = 0; i < known.length; i++) {
+                    known[i] = computed[i].createLike();
+                }
+                for (int times = 0; times < 3; times++) {
+                    addTo(known);
+                }
+                unsure = known;
+            }
+            return known[input].data[entry] + 8 * Math.ulp(computed[input].data[entry]);
         }
-        boolean moves =
-                comparisons.subList(first, comparisons.size()).stream().anyMatch(comparison -> !comparison.isZero());
-        if (!moves && atOrder == 1) {
-            undecided.add("the function does not change with input " + input
-                    + " here, so nothing was checked: choose another point, or leave the input out");
+
+        private void addTo(DMatrixRMaj[] known) {
+            DMatrixRMaj[] near =
+                    Arrays.stream(point).map(x -> Numbers.jiggled(x, random)).toArray(DMatrixRMaj[]::new);
+            try {
+                @Nullable DMatrixRMaj[] others = of.gradients(near, cotangent);
+                for (int i = 0; i < known.length; i++) {
+                    DMatrixRMaj other = others[i];
+                    for (int j = 0; other != null && j < known[i].data.length; j++) {
+                        double apart = 4 * Math.abs(other.data[j] - computed[i].data[j]);
+                        known[i].data[j] = apart > known[i].data[j] ? apart : known[i].data[j];
+                    }
+                }
+            } catch (RuntimeException e) {
+                // What fails elsewhere says nothing about here.
+            }
         }
     }
 
-    private void entryByEntry(Subject of, int atOrder, int input, DMatrixRMaj analytic, DMatrixRMaj cotangent) {
+    private void compare(Subject of, int atOrder, int input, Gradients gradients, List<Comparison> found) {
+        DMatrixRMaj x = point[input];
+        DMatrixRMaj analytic = gradients.computed[input];
+        int first = found.size();
+        if (x.data.length > MANY) {
+            alongDirections(of, atOrder, input, gradients, found);
+        }
+        // Along directions only a wrong sum shows; which entry is wrong takes the entries.
+        boolean wrong = found.subList(first, found.size()).stream().anyMatch(c -> c.verdict() == Verdict.WRONG);
+        if (x.data.length <= MANY || wrong) {
+            entryByEntry(of, atOrder, input, analytic, gradients, found);
+        }
+    }
+
+    private void entryByEntry(
+            Subject of, int atOrder, int input, DMatrixRMaj analytic, Gradients gradients, List<Comparison> found) {
         DMatrixRMaj expected = analytic.copy();
-        double size = greatest(analytic);
-        double noise = noise(of, input, cotangent);
+        double size = Numbers.greatest(analytic);
+        double reference = OperationCheck.reference(point[input]);
         boolean wrong = false;
         for (int i = 0; i < expected.data.length; i++) {
-            Moved f = new Moved(of, input, entry(analytic, i), cotangent);
-            double scale = Math.max(1, Math.abs(point[input].data[i]));
-            Judge.Finding finding = judge.compare(analytic.data[i], f, scale, noise, size);
-            add(atOrder, input, i / analytic.numCols, i % analytic.numCols, analytic.data[i], finding, f);
+            int entry = i;
+            Moved f = new Moved(of, input, Numbers.unit(analytic, i), gradients.cotangent);
+            Judge.Finding finding = judge.compare(new Judge.Question(
+                    f,
+                    point[input].data[i],
+                    reference,
+                    new double[] {analytic.data[i]},
+                    any -> gradients.unsure(input, entry),
+                    any -> size))[0];
+            found.add(comparison(
+                    atOrder, input, i / analytic.numCols, i % analytic.numCols, analytic.data[i], finding, f));
             wrong |= finding.verdict() == Verdict.WRONG;
-            expected.data[i] = Double.isFinite(finding.numeric()) ? finding.numeric() : analytic.data[i];
+            expected.data[i] = finding.verdict() == Verdict.WRONG ? finding.numeric() : analytic.data[i];
         }
         String diagnosis = wrong ? Diagnosis.of(analytic, expected, null, point[input], null) : "";
         if (!diagnosis.isEmpty()) {
@@ -154,19 +297,22 @@ final class Examination {
         }
     }
 
-    private void alongDirections(Subject of, int atOrder, int input, DMatrixRMaj analytic, DMatrixRMaj cotangent) {
+    private void alongDirections(Subject of, int atOrder, int input, Gradients gradients, List<Comparison> found) {
+        DMatrixRMaj analytic = gradients.computed[input];
         for (int i = 0; i < DIRECTIONS; i++) {
-            DMatrixRMaj direction = weights(random, analytic.numRows, analytic.numCols);
-            Moved f = new Moved(of, input, direction, cotangent);
-            double slope = dot(analytic, direction);
-            Judge.Finding finding = judge.compare(slope, f, 1, Slope.noise(f, 1), Math.abs(slope));
-            add(atOrder, input, -1, -1, slope, finding, f);
+            DMatrixRMaj direction = Numbers.weights(random, analytic.numRows, analytic.numCols);
+            Moved f = new Moved(of, input, direction, gradients.cotangent);
+            double slope = Numbers.dot(analytic, direction);
+            Judge.Finding finding = judge.compare(
+                            new Judge.Question(f, 1, 1, new double[] {slope}, any -> 0, any -> Math.abs(slope)))[0];
+            found.add(comparison(atOrder, input, -1, -1, slope, finding, f));
         }
     }
 
-    private void add(int atOrder, int input, int row, int column, double analytic, Judge.Finding finding, Moved f) {
+    private static Comparison comparison(
+            int atOrder, int input, int row, int column, double analytic, Judge.Finding finding, Moved f) {
         String reason = finding.verdict() == Verdict.INCONCLUSIVE ? finding.reason() + f.failure() : finding.reason();
-        comparisons.add(new Comparison(
+        return new Comparison(
                 atOrder,
                 input,
                 row,
@@ -176,17 +322,11 @@ final class Examination {
                 finding.error(),
                 finding.allowed(),
                 finding.verdict(),
-                reason));
-    }
-
-    private static DMatrixRMaj entry(DMatrixRMaj like, int place) {
-        DMatrixRMaj unit = like.createLike();
-        unit.data[place] = 1;
-        return unit;
+                reason);
     }
 
     /** The number that is differentiated, as a function of a step along a direction. */
-    private final class Moved implements DoubleUnaryOperator {
+    private final class Moved implements Ladder.Path {
         private final Subject of;
         private final int input;
         private final DMatrixRMaj direction;
@@ -201,17 +341,19 @@ final class Examination {
         }
 
         @Override
-        public double applyAsDouble(double step) {
+        public double[] at(double step) {
             DMatrixRMaj[] at = point.clone();
             at[input] = new DMatrixRMaj(point[input]);
-            CommonOps_DDRM.addEquals(at[input], step, direction);
+            for (int i = 0; i < direction.data.length; i++) {
+                at[input].data[i] += direction.data[i] == 0 ? 0 : step * direction.data[i];
+            }
             try {
-                return dot(of.value(at), cotangent);
+                return new double[] {Numbers.dot(of.value(at), cotangent)};
             } catch (Defect defect) {
                 throw defect;
             } catch (RuntimeException e) {
                 failure = "; moved by " + step + " it failed: " + e.getMessage();
-                return Double.NaN;
+                return new double[0];
             }
         }
 
@@ -221,17 +363,44 @@ final class Examination {
         }
     }
 
-    /** The middle of what some entries show: at a kink, a single one would show the kink. */
-    private double noise(Subject of, int input, DMatrixRMaj cotangent) {
-        int entries = point[input].data.length;
-        double[] noises = new double[Math.min(5, entries)];
-        for (int i = 0; i < noises.length; i++) {
-            int place = (int) ((i + random.nextDouble()) * entries / noises.length);
-            double scale = Math.max(1, Math.abs(point[input].data[place]));
-            noises[i] = Slope.noise(new Moved(of, input, entry(point[input], place), cotangent), scale);
+    // ---- influence
+
+    /** A check that could not have failed proves nothing: some gradient of the input, or the input far away, has to matter. */
+    private void requireInfluence(Subject of, int input, List<Comparison> found) {
+        boolean moves = found.stream().anyMatch(c -> c.input() == input && !c.isZero());
+        if (!moves && !influences.contains(input) && !matters(of, input)) {
+            undecided.add("the function does not change with input " + input
+                    + " here, so nothing was checked: choose another point, or leave the input out");
         }
-        Arrays.sort(noises);
-        return noises.length == 0 ? 0 : noises[noises.length / 2];
+    }
+
+    /** Whether the value changes with an input somewhere around, all the others being moved as well. */
+    private boolean matters(Subject of, int input) {
+        for (int times = 0; times < 4; times++) {
+            DMatrixRMaj[] around = new DMatrixRMaj[point.length];
+            for (int i = 0; i < around.length; i++) {
+                around[i] = around(point[i]);
+            }
+            DMatrixRMaj[] but = around.clone();
+            but[input] = point[input];
+            try {
+                if (!Words.sameBits(of.value(around), of.value(but))) {
+                    return true;
+                }
+            } catch (RuntimeException e) {
+                // Not a place to look at.
+            }
+        }
+        return false;
+    }
+
+    private DMatrixRMaj around(DMatrixRMaj x) {
+        DMatrixRMaj moved = x.copy();
+        for (int i = 0; i < moved.data.length; i++) {
+            double size = x.data[i] == 0 ? OperationCheck.reference(x) : Math.abs(x.data[i]);
+            moved.data[i] += (random.nextDouble() - 0.5) * size;
+        }
+        return moved;
     }
 
     // ---- second order
@@ -239,65 +408,23 @@ final class Examination {
     /** The subject whose value is the first subject's gradient, all of it under random weights. */
     private GraphSubject gradientOf(GraphSubject first) {
         DMatrixRMaj y = valueAtThePoint(first);
-        Variable cotangent = Variable.of(weights(random, y.numRows, y.numCols));
+        Variable cotangent = Variable.of(cotangent(y));
         Variable[] weights = new Variable[point.length];
         for (int i = 0; i < weights.length; i++) {
-            weights[i] = Variable.of(weights(random, point[i].numRows, point[i].numCols));
+            weights[i] = Variable.of(Numbers.weights(random, point[i].numRows, point[i].numCols));
         }
         return new GraphSubject(
                 inputs -> {
-                    Variable[] leaves = new Variable[point.length];
-                    for (int i = 0; i < leaves.length; i++) {
-                        leaves[i] = i < inputs.length
-                                ? inputs[i]
-                                : first.parameters().get(i - inputs.length);
-                    }
+                    List<Parameter> leaves = first.leaves((Parameter[]) inputs);
                     Variable number =
                             first.function().apply(inputs).mul(cotangent).sum();
-                    List<Variable> gradients = Derivatives.gradients(number, leaves);
+                    List<Variable> gradients = Derivatives.gradients(number, leaves.toArray(Variable[]::new));
                     Variable sum = Variable.of(0);
-                    for (int i = 0; i < leaves.length; i++) {
+                    for (int i = 0; i < weights.length; i++) {
                         sum = sum.add(gradients.get(i).mul(weights[i]).sum());
                     }
                     return sum;
                 },
                 first.parameters());
-    }
-
-    // ---- numbers
-
-    /** Random numbers of either sign, none near 0, so that every entry counts. */
-    static DMatrixRMaj weights(RandomGenerator random, int rows, int columns) {
-        DMatrixRMaj weights = new DMatrixRMaj(rows, columns);
-        for (int i = 0; i < weights.data.length; i++) {
-            weights.data[i] = (0.5 + random.nextDouble()) * (random.nextBoolean() ? 1 : -1);
-        }
-        return weights;
-    }
-
-    private static double dot(DMatrixRMaj a, DMatrixRMaj b) {
-        double sum = 0;
-        for (int i = 0; i < b.data.length; i++) {
-            sum += a.data[i] * b.data[i];
-        }
-        return sum;
-    }
-
-    /** The greatest of the finite entries: an infinite one is wrong itself, and no measure for the others. */
-    static double greatest(DMatrixRMaj x) {
-        double greatest = 0;
-        for (double entry : x.data) {
-            greatest = Double.isFinite(entry) ? Math.max(greatest, Math.abs(entry)) : greatest;
-        }
-        return greatest;
-    }
-
-    private static boolean isFinite(DMatrixRMaj x) {
-        for (double entry : x.data) {
-            if (!Double.isFinite(entry)) {
-                return false;
-            }
-        }
-        return true;
     }
 }

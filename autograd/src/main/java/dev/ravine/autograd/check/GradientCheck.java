@@ -3,6 +3,7 @@ package dev.ravine.autograd.check;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Variable;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
@@ -161,7 +162,7 @@ public final class GradientCheck {
         if (all.length == 0) {
             throw new IllegalArgumentException("GradientCheck: no inputs; name the point with at(...)");
         }
-        return new Examination(subject, all, order, tolerance, seed).run();
+        return new Examination(subject, all, order, tolerance, seed, Duration.ofSeconds(10)).run();
     }
 
     /**

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param comparisons every derivative that was compared
  * @param problems what is wrong beside numbers: a function that is not deterministic, a gradient of the wrong shape
  * @param undecided why the check proves nothing, if it does not: an input without influence, a value that is not finite
- * @param suspects the operations whose rules are wrong, if the gradient is
+ * @param notes what was not looked at, and what else is worth knowing
+ * @param suspects the operations whose rules are wrong
  * @param diagnoses what kind of mistake it looks like, an entry per wrong input
  * @param seed that of the random numbers that the check drew; the same seed repeats it
  */
@@ -19,6 +20,7 @@ public record GradientReport(
         List<Comparison> comparisons,
         List<String> problems,
         List<String> undecided,
+        List<String> notes,
         List<Suspect> suspects,
         List<String> diagnoses,
         long seed) {
@@ -27,6 +29,7 @@ public record GradientReport(
         comparisons = List.copyOf(comparisons);
         problems = List.copyOf(problems);
         undecided = List.copyOf(undecided);
+        notes = List.copyOf(notes);
         suspects = List.copyOf(suspects);
         diagnoses = List.copyOf(diagnoses);
     }
@@ -38,7 +41,7 @@ public record GradientReport(
 
     /** The worst verdict over all that was checked. */
     public Verdict verdict() {
-        if (!problems.isEmpty()) {
+        if (!problems.isEmpty() || !suspects.isEmpty()) {
             return Verdict.WRONG;
         }
         Verdict worst = worst().map(Comparison::verdict).orElse(Verdict.CORRECT);
@@ -79,6 +82,7 @@ public record GradientReport(
         worst().ifPresent(worst -> line(text, "worst: " + worst + howFarOff(worst)));
         diagnoses.forEach(diagnosis -> line(text, diagnosis));
         suspects.forEach(suspect -> line(text, suspect.toString()));
+        notes.forEach(note -> line(text, note));
         return text.toString();
     }
 

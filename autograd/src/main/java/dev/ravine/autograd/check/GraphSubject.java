@@ -4,6 +4,7 @@ import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.ResultListener;
 import dev.ravine.autograd.Variable;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,18 @@ record GraphSubject(Function<Variable[], Variable> function, List<Parameter> par
             throw new IllegalArgumentException("GradientCheck: the function returned null");
         }
         return y;
+    }
+
+    /** The inputs, and behind them the parameters. */
+    List<Parameter> leaves(Parameter[] inputs) {
+        List<Parameter> leaves = new ArrayList<>(List.of(inputs));
+        leaves.addAll(parameters);
+        return leaves;
+    }
+
+    /** Computes the body while the parameters are as given, behind the inputs, and puts them back. */
+    <T> T withParameters(DMatrixRMaj[] at, Supplier<T> body) {
+        return withParameters(at, at.length - parameters.size(), body);
     }
 
     /** Runs the body with fresh leaves for the inputs, the parameters set as given, and puts the parameters back. */

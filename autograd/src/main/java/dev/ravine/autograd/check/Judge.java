@@ -1,20 +1,25 @@
 package dev.ravine.autograd.check;
 
-import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntToDoubleFunction;
 
-/** Compares one derivative with what evaluation gives, and says what follows. */
+/** Compares claimed derivatives with what evaluation gives, and says what follows. */
 final class Judge {
-    /** Where even this much relative precision is out of reach, nothing is decided. */
-    private static final double LOOSEST = 1e-4;
+    /** An estimate confirms a derivative only if it knows this many of its digits, unless the tolerance asks for fewer. */
+    private static final double LEAST_PRECISION = 1e-3;
 
-    /**
-     * Derivatives this small are taken for rounding: terms of the order of one that cancel leave a little of it in the
-     * gradient, and often nothing at all in the function.
-     */
-    static final double NEGLIGIBLE = 1e-14;
+    /** How many times its error an estimate may be off. */
+    private static final double MARGIN = 3;
 
-    /** No powers of two, so that the steps of each sweep are its own. */
-    private static final double[] OTHER_SCALES = {0.7, 0.45};
+    /** A derivative is wrong only if it is off by this many errors. */
+    private static final double DECIDED = 30;
+
+    /** No power of two, so that the steps of the second opinion are its own. */
+    private static final double OTHER_SCALE = 0.7;
+
+    private static final String AT_KINK = "not differentiable here";
+    private static final String AT_EDGE = "no difference can be taken: this is the edge of the domain";
+    private static final String NOT_FINITE = "no difference can be taken: it is not finite around here";
+    private static final String TOO_NOISY = "the differences are too noisy to tell";
 
     private final double tolerance;
 
@@ -24,134 +29,246 @@ final class Judge {
     }
 
     /**
-     * An entry's verdict, before it is known where the entry stands.
+     * What is found of one derivative.
      *
      * @param allowed how far apart the two derivatives may be
      */
-    record Finding(double numeric, double error, double allowed, Verdict verdict, String reason) {}
+    record Finding(double numeric, double error, double allowed, Verdict verdict, String reason) {
+        /** Whether there is no derivative at the place itself. */
+        boolean isAtKink() {
+            return reason.startsWith(AT_KINK);
+        }
+    }
 
     /**
-     * Compares.
+     * What is to be compared: the derivatives of all results of a path.
      *
-     * @param f the function along the entry, whose derivative at 0 is in question
-     * @param scale the length over which it is expected to vary
-     * @param noise by how much a value of the function may be off
-     * @param size of the gradient's greatest entry: what is far below it need not be known to all its own digits
+     * @param path the function along the direction in question
+     * @param place where the direction starts, as a number that tells the magnitude
+     * @param reference the length to try first where the place is 0
+     * @param claimed a derivative for each result
+     * @param unsure by how much a claim may be off by its own rounding; asked only where that matters
+     * @param size the greatest of the claims that each belongs with: what is far below it need not be known to its own digits
      */
-    Finding compare(double analytic, DoubleUnaryOperator f, double scale, double noise, double size) {
-        Finding finding = judged(analytic, f, scale, noise, size);
-        if (finding.verdict() != Verdict.WRONG) {
-            return finding;
+    record Question(
+            Ladder.Path path,
+            double place,
+            double reference,
+            double[] claimed,
+            IntToDoubleFunction unsure,
+            IntToDoubleFunction size) {
+        Ladder ladder(double factor) {
+            return new Ladder(path, place, factor, reference, 1);
         }
-        return secondOpinion(analytic, f, scale, Math.max(noise, Slope.noiseBeyondAPlateau(f, scale)), size);
     }
 
-    /**
-     * Judges again before a gradient is called wrong. Differences can be less precise than they seem: where rounding does
-     * not show over small steps, and where a sweep's neighbours happen to agree. Other sweeps then come to other results.
-     */
-    private Finding secondOpinion(double analytic, DoubleUnaryOperator f, double scale, double noise, double size) {
-        Finding first = judged(analytic, f, scale, noise, size);
-        double spread = 0;
-        for (double other : OTHER_SCALES) {
-            Finding finding = judged(analytic, f, other * scale, noise, size);
-            if (finding.verdict() != Verdict.WRONG) {
-                return finding;
+    /** Compares all, taking as many steps as it needs. */
+    Finding[] compare(Question question) {
+        Ladder ladder = question.ladder(1);
+        int n = question.claimed.length;
+        Finding[] findings = new Finding[n];
+        for (int i = 0; i < n; i++) {
+            findings[i] = judged(question, ladder, i, 0);
+        }
+        for (int open = open(findings); open >= 0 && ladder.refine(open); open = open(findings)) {
+            for (int i = 0; i < n; i++) {
+                if (findings[i].verdict != Verdict.CORRECT) {
+                    findings[i] = judged(question, ladder, i, 0);
+                }
             }
-            spread = Math.max(spread, Math.abs(finding.numeric() - first.numeric()));
         }
-        if (Math.abs(analytic - first.numeric()) <= 3 * spread) {
-            Estimate rough = new Estimate(first.numeric(), spread);
-            return finding(analytic, rough, size, Verdict.INCONCLUSIVE, "differences over other steps disagree");
+        Ladder another = null;
+        for (int i = 0; i < n; i++) {
+            if (findings[i].verdict != Verdict.CORRECT) {
+                double unsure = question.unsure.applyAsDouble(i);
+                findings[i] = judged(question, ladder, i, unsure);
+                if (findings[i].verdict == Verdict.WRONG) {
+                    if (another == null) {
+                        another = question.ladder(OTHER_SCALE);
+                        while (another.refine(i)) {
+                            // All the steps there are.
+                        }
+                    }
+                    findings[i] = confirmed(findings[i], question.claimed[i], judged(question, another, i, unsure));
+                }
+            }
         }
-        return first;
+        return findings;
     }
 
-    private Finding judged(double analytic, DoubleUnaryOperator f, double scale, double noise, double size) {
-        Slope slope = new Slope(f, scale, noise);
-        Estimate central = slope.central(tolerance / 10, size);
-        if (agrees(analytic, central, size, Math.abs(slope.atZero()))) {
-            return finding(analytic, central, size, Verdict.CORRECT, "");
+    private static int open(Finding[] findings) {
+        for (int i = 0; i < findings.length; i++) {
+            if (findings[i].verdict != Verdict.CORRECT) {
+                return i;
+            }
         }
-        Estimate left = slope.fromTheLeft();
-        Estimate right = slope.fromTheRight();
+        return -1;
+    }
+
+    /** A gradient is called wrong only where differences over other steps agree with the first. */
+    private static Finding confirmed(Finding first, double claimed, Finding second) {
+        if (second.verdict != Verdict.WRONG) {
+            return second;
+        }
+        boolean agree = !Double.isFinite(claimed)
+                || Math.abs(first.numeric - second.numeric) <= 0.1 * Math.abs(claimed - first.numeric);
+        return agree
+                ? first
+                : new Finding(
+                        first.numeric,
+                        Math.abs(first.numeric - second.numeric),
+                        first.allowed,
+                        Verdict.INCONCLUSIVE,
+                        "differences over other steps disagree");
+    }
+
+    private Finding judged(Question question, Ladder ladder, int i, double unsure) {
+        double claimed = question.claimed[i];
+        double size = question.size.applyAsDouble(i);
+        Estimate best = ladder.central(i);
+        Estimate shorter = ladder.rival(i, best, claimed, true);
+        // A derivative is a limit of short steps.
+        Estimate central = shorter.isFound() ? shorter : best;
+        boolean close =
+                Double.isFinite(claimed) && Math.abs(claimed - central.value()) <= allowed(claimed, central, unsure);
+        boolean precise = isPrecise(claimed, central, unsure, size);
+        if (close && precise) {
+            return finding(claimed, central, unsure, Verdict.CORRECT, "");
+        }
+        if (ladder.hides(i, claimed) && (close || !central.isFound() || !ladder.hides(i, central.value()))) {
+            return finding(claimed, central, unsure, Verdict.CORRECT, "");
+        }
+        if (!Double.isFinite(claimed)) {
+            return notFinite(claimed, central.better(ladder.level(i)), ladder, i, size);
+        }
+        if (ladder.isClimbed()) {
+            Estimate level = ladder.level(i);
+            if (level.isFound() && !(Math.abs(central.value()) <= MARGIN * level.error())) {
+                return judgedLevel(claimed, level, unsure);
+            }
+        }
+        Estimate left = ladder.left(i);
+        Estimate right = ladder.right(i);
         if (left.isFound() && right.isFound() && differ(left, right, size)) {
-            return atKink(analytic, left, right, size);
+            return atKink(claimed, left, right);
         }
-        if (isContradicted(central, left, analytic) || isContradicted(central, right, analytic)) {
-            String reason = "a kink is too near for differences to see past it";
-            return finding(analytic, central, size, Verdict.SUBGRADIENT, reason);
+        if (claimed == 0 && central.value() == 0) {
+            // Both sides are alike, to the last bit.
+            return finding(claimed, central, unsure, Verdict.CORRECT, "");
+        }
+        if (close && isNearKink(ladder, i, claimed, size)) {
+            return finding(
+                    claimed, central, unsure, Verdict.SUBGRADIENT, "a kink is too near for differences to see past it");
+        }
+        if (close || isContradicted(central, left, claimed) || isContradicted(central, right, claimed)) {
+            return close
+                    ? finding(
+                            claimed,
+                            central,
+                            unsure,
+                            Verdict.INCONCLUSIVE,
+                            "the differences agree, but are too noisy to tell")
+                    : finding(
+                            claimed,
+                            central,
+                            unsure,
+                            Verdict.SUBGRADIENT,
+                            "a kink is too near for differences to see past it");
         }
         if (!central.isFound()) {
-            String side = left.isFound() || right.isFound()
-                    ? "this is the edge of the domain"
-                    : "it is not finite around here";
-            String reason = "no difference can be taken: " + side;
-            return finding(analytic, central, size, Verdict.INCONCLUSIVE, reason);
+            boolean isEdge = left.isFound() || right.isFound();
+            return finding(claimed, central, unsure, Verdict.INCONCLUSIVE, isEdge ? AT_EDGE : NOT_FINITE);
         }
-        if (!Double.isFinite(analytic)) {
-            return finding(analytic, central, size, Verdict.WRONG, "the gradient is not finite");
+        double distance = Math.abs(claimed - central.value());
+        Estimate rival = ladder.rival(i, central, claimed, false);
+        if (rival.isFound() && Math.abs(rival.value() - claimed) <= 0.1 * distance && !sidesDiffer(ladder, i, size)) {
+            return finding(
+                    claimed,
+                    central,
+                    unsure,
+                    Verdict.INCONCLUSIVE,
+                    "steps near %.0e give another derivative, %s".formatted(rival.step(), rival.value()));
         }
-        boolean apart = Math.abs(analytic - central.value()) > allowed(analytic, central, size);
-        return apart && isDecided(analytic, central, size)
-                ? finding(analytic, central, size, Verdict.WRONG, "")
-                : finding(analytic, central, size, Verdict.INCONCLUSIVE, "the differences are too noisy to tell");
+        return distance > DECIDED * central.error() + MARGIN * unsure
+                ? finding(claimed, central, unsure, Verdict.WRONG, "")
+                : finding(claimed, central, unsure, Verdict.INCONCLUSIVE, TOO_NOISY);
     }
 
-    private Finding finding(double analytic, Estimate numeric, double size, Verdict verdict, String reason) {
-        return new Finding(numeric.value(), numeric.error(), allowed(analytic, numeric, size), verdict, reason);
+    /** An infinite slope is right only where differences find no other. */
+    private Finding notFinite(double claimed, Estimate numeric, Ladder ladder, int i, double size) {
+        boolean hasSlope = numeric.error() <= LEAST_PRECISION * Math.max(Math.abs(numeric.value()), size);
+        boolean isEdge = !ladder.left(i).isFound() || !ladder.right(i).isFound();
+        return hasSlope
+                ? finding(claimed, numeric, 0, Verdict.WRONG, "the gradient is not finite")
+                : finding(claimed, numeric, 0, Verdict.INCONCLUSIVE, isEdge ? AT_EDGE : TOO_NOISY);
     }
 
-    /**
-     * How far apart two equal derivatives may be. Where the differences are less precise than the tolerance, agreement
-     * within their error is all there is to see.
-     */
-    double allowed(double analytic, Estimate numeric, double size) {
-        double byTolerance = tolerance * Math.max(greater(analytic, numeric), 1e-3 * size);
-        return Math.max(NEGLIGIBLE, Math.max(byTolerance, 3 * numeric.error()));
+    /** Where the function is level around the place, what it does further away says nothing. */
+    private Finding judgedLevel(double claimed, Estimate level, double unsure) {
+        double distance = Math.abs(claimed);
+        if (distance > DECIDED * level.error() + MARGIN * unsure) {
+            return finding(claimed, level, unsure, Verdict.WRONG, "");
+        }
+        return distance <= MARGIN * level.error() + unsure
+                ? finding(claimed, level, unsure, Verdict.CORRECT, "")
+                : finding(claimed, level, unsure, Verdict.INCONCLUSIVE, TOO_NOISY);
     }
 
-    private static double greater(double analytic, Estimate numeric) {
-        return Math.max(Math.abs(analytic), Math.abs(numeric.value()));
+    /** Whether the two sides differ over most steps, and the claimed value is that of one of them. */
+    private static boolean isNearKink(Ladder ladder, int i, double claimed, double size) {
+        Estimate left = ladder.overall(i, Ladder.Side.LEFT);
+        Estimate right = ladder.overall(i, Ladder.Side.RIGHT);
+        return left.isFound()
+                && right.isFound()
+                && differ(left, right, size)
+                && (Math.abs(claimed - left.value()) <= MARGIN * left.error()
+                        || Math.abs(claimed - right.value()) <= MARGIN * right.error());
     }
 
-    /** @param value of the function: what does not move it by a millionth of itself counts as no slope at all */
-    boolean agrees(double analytic, Estimate numeric, double size, double value) {
-        double distance = Math.abs(analytic - numeric.value());
-        boolean precise = isPrecise(analytic, numeric, size) || numeric.error() <= 1e-6 * value;
-        return precise && Double.isFinite(analytic) && distance <= allowed(analytic, numeric, size);
+    private static boolean sidesDiffer(Ladder ladder, int i, double size) {
+        Estimate left = ladder.overall(i, Ladder.Side.LEFT);
+        Estimate right = ladder.overall(i, Ladder.Side.RIGHT);
+        return left.isFound() && right.isFound() && differ(left, right, size);
     }
 
-    private static boolean isPrecise(double analytic, Estimate numeric, double size) {
-        return numeric.error() <= LOOSEST * Math.max(greater(analytic, numeric), size);
+    private Finding finding(double claimed, Estimate numeric, double unsure, Verdict verdict, String reason) {
+        return new Finding(numeric.value(), numeric.error(), allowed(claimed, numeric, unsure), verdict, reason);
     }
 
-    /** Of two derivatives that do not agree, whether they differ; the alternative is that nobody knows. */
-    static boolean isDecided(double analytic, Estimate numeric, double size) {
-        return isPrecise(analytic, numeric, size) || Math.abs(analytic - numeric.value()) > 100 * numeric.error();
+    private double allowed(double claimed, Estimate numeric, double unsure) {
+        return tolerance * greater(claimed, numeric) + MARGIN * numeric.error() + unsure;
     }
 
-    /** Whether the analytic value is one side's derivative, and the central difference is not. */
-    static boolean isContradicted(Estimate central, Estimate side, double analytic) {
+    private static double greater(double claimed, Estimate numeric) {
+        return Math.max(Math.abs(claimed), Math.abs(numeric.value()));
+    }
+
+    private boolean isPrecise(double claimed, Estimate numeric, double unsure, double size) {
+        double precision = Math.max(tolerance, LEAST_PRECISION);
+        return MARGIN * numeric.error() + unsure <= precision * Math.max(greater(claimed, numeric), size);
+    }
+
+    /** Whether the claimed value is one side's derivative, and the central difference is not. */
+    private static boolean isContradicted(Estimate central, Estimate side, double claimed) {
         return side.isFound()
-                && Math.abs(side.value() - central.value()) > 3 * (side.error() + central.error())
-                && Math.abs(side.value() - analytic) <= 3 * side.error();
+                && Math.abs(side.value() - central.value()) > MARGIN * (side.error() + central.error())
+                && Math.abs(side.value() - claimed) <= MARGIN * side.error();
     }
 
-    static boolean differ(Estimate left, Estimate right, double size) {
+    private static boolean differ(Estimate left, Estimate right, double size) {
         double distance = Math.abs(left.value() - right.value());
-        double magnitude = Math.max(size, Math.max(Math.abs(left.value()), Math.abs(right.value())));
+        double magnitude = Math.max(1e-3 * size, Math.max(Math.abs(left.value()), Math.abs(right.value())));
         return distance > 10 * (left.error() + right.error()) && distance > 1e-6 * magnitude;
     }
 
     /** Between the two sides, whichever is the greater, every value is right. */
-    static Finding atKink(double analytic, Estimate left, Estimate right, double size) {
+    private Finding atKink(double claimed, Estimate left, Estimate right) {
         double error = left.error() + right.error();
         double middle = 0.5 * (left.value() + right.value());
-        double allowed = 0.5 * Math.abs(left.value() - right.value()) + 3 * error + 1e-9 * size + NEGLIGIBLE;
-        Verdict verdict = Math.abs(analytic - middle) <= allowed ? Verdict.SUBGRADIENT : Verdict.WRONG;
-        String reason =
-                "not differentiable here: %s from the left, %s from the right".formatted(left.value(), right.value());
+        double magnitude = Math.max(Math.abs(left.value()), Math.abs(right.value()));
+        double allowed = 0.5 * Math.abs(left.value() - right.value()) + MARGIN * error + tolerance * magnitude;
+        Verdict verdict = Math.abs(claimed - middle) <= allowed ? Verdict.SUBGRADIENT : Verdict.WRONG;
+        String reason = AT_KINK + ": %s from the left, %s from the right".formatted(left.value(), right.value());
         return new Finding(middle, error, allowed, verdict, reason);
     }
 }

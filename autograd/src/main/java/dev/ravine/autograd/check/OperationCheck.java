@@ -1,158 +1,169 @@
 package dev.ravine.autograd.check;
 
-import dev.ravine.autograd.Input;
-import dev.ravine.autograd.Parameter;
-import dev.ravine.autograd.Recording;
-import dev.ravine.autograd.ResultListener;
 import dev.ravine.autograd.Variable;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.DoubleUnaryOperator;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the operation to blame, by checking each operation of a computation by itself.
+ * Checks each operation of a computation by itself, at the very values that it had there.
  *
- * <p>The function is computed once, and every result noted. Then it is computed again and again with each result put back
- * to what it was, except one, which is moved a little: what the operation in question makes of that is its own derivative,
- * with nothing of the others in it. That is compared with its rule. What an operation reads without having a rule for it
- * shows in the same way.
+ * <p>What an operation makes of a moved input, all else being as it was, is its own derivative, with nothing of the others in
+ * it. That is compared with what its rule makes of gradients of the check's own, one result at a time where there are few.
+ * So a mistake shows that another one cancels, that a dead relu hides, or that is lost in the rounding of the whole.
  */
 final class OperationCheck {
+    /** With more pairs of an entry and a result than this, operations are checked along directions. */
+    private static final int FEW_PAIRS = 400;
+
+    private static final int DIRECTIONS = 3;
+    private static final int JIGGLES = 3;
+
+    /** An operation by itself may be off by what its operands' last digits are worth. */
+    private static final double UNSURE = 4;
+
     private final GraphSubject subject;
     private final DMatrixRMaj[] point;
     private final Judge judge;
     private final RandomGenerator random;
-    private final List<Variable> results = new ArrayList<>();
-    private final Map<Variable, Source> sources = new LinkedHashMap<>();
+    private final Deadline deadline;
+    private final Trace trace;
     private final Set<Variable> reachable;
+    private final Alone alone;
+    private @Nullable List<Trace> jiggled;
+    private final List<Suspect> suspects = new ArrayList<>();
+    private final List<String> unsearched = new ArrayList<>();
+    private final List<String> doubts = new ArrayList<>();
+    private final Set<Rule> passesOn = new HashSet<>();
+    private boolean kinks;
 
-    OperationCheck(GraphSubject subject, DMatrixRMaj[] point, Judge judge, RandomGenerator random) {
+    OperationCheck(GraphSubject subject, DMatrixRMaj[] point, Judge judge, RandomGenerator random, Deadline deadline) {
         this.subject = subject;
         this.point = point;
         this.judge = judge;
         this.random = random;
-        this.reachable = subject.at(
-                point,
-                inputs -> ResultListener.listeningInside(
-                        y -> {
-                            sources.put(y, new Source(point.length + results.size(), y.operation()));
-                            results.add(y);
-                            return y;
-                        },
-                        () -> {
-                            for (int i = 0; i < point.length; i++) {
-                                Parameter leaf = i < inputs.length
-                                        ? inputs[i]
-                                        : subject.parameters().get(i - inputs.length);
-                                sources.put(leaf, new Source(i, leaf.name()));
-                            }
-                            return reachable(inputs);
-                        }));
+        this.deadline = deadline;
+        this.trace = subject.at(point, inputs -> new Trace(subject, inputs, (number, y) -> null));
+        this.reachable = trace.reachable();
+        this.alone = new Alone(subject, point, trace, reachable);
     }
 
-    /** Computes the function, and finds what its result was computed from; of one that fails half way, everything. */
-    private Set<Variable> reachable(Parameter[] inputs) {
-        try {
-            Variable result = subject.result(inputs);
-            Set<Variable> reachable = new HashSet<>(Set.of(result));
-            Deque<Variable> open = new ArrayDeque<>(reachable);
-            while (!open.isEmpty()) {
-                for (Input input : open.pop().inputs()) {
-                    if (reachable.add(input.variable())) {
-                        open.push(input.variable());
-                    }
-                }
-            }
-            return reachable;
-        } catch (RuntimeException e) {
-            return new HashSet<>(results);
-        }
+    Trace trace() {
+        return trace;
     }
 
-    /** Something whose value can be moved: an input of the function, or behind those a result. */
-    private record Source(int place, String name) {}
+    Alone alone() {
+        return alone;
+    }
 
-    /** The operations that are wrong, in the order of computation, at most so many. */
-    List<Suspect> suspects(int most) {
-        List<Suspect> suspects = new ArrayList<>();
-        for (int k = 0; k < results.size() && suspects.size() < most; k++) {
-            // What an operation computes by way of others, in finding its value, is its own business.
-            if (reachable.contains(results.get(k))) {
-                examine(k, suspects);
-            }
-        }
-        for (int k = 0; k < results.size() && suspects.isEmpty(); k++) {
-            if (reachable.contains(results.get(k))) {
-                examineReading(k, suspects);
-            }
-        }
+    /** The operations that are wrong, in the order of computation. */
+    List<Suspect> suspects() {
         return suspects;
     }
 
-    private void examine(int k, List<Suspect> suspects) {
-        Variable y = results.get(k);
-        DMatrixRMaj arriving = Examination.weights(random, y.rows(), y.columns());
-        for (Variable x : withRule(y)) {
-            String problem = problemWith(k, y, x, placeOf(x), arriving);
-            if (!problem.isEmpty()) {
-                int place = 0;
-                while (y.inputs().get(place).isReadOnly()
-                        || y.inputs().get(place).variable() != x) {
-                    place++;
+    /** What could not be looked at, and why. */
+    List<String> unsearched() {
+        return unsearched;
+    }
+
+    private void doubt(Trace.Step step, Judge.Finding finding) {
+        if (finding.verdict() == Verdict.INCONCLUSIVE) {
+            doubts.add("'" + step.y().operation() + "' by itself is not decided: " + finding.reason());
+        }
+    }
+
+    /** What could not be decided, and why. */
+    List<String> doubts() {
+        return doubts;
+    }
+
+    /** Whether every rule was found to hold. */
+    boolean allHold() {
+        return suspects.isEmpty() && unsearched.isEmpty() && doubts.isEmpty();
+    }
+
+    /** Whether some operation is at a kink. */
+    boolean atKinks() {
+        return kinks;
+    }
+
+    /** The variables that rules pass something on to, all the way from the result. */
+    Set<Variable> influential() {
+        Set<Variable> influential = new HashSet<>();
+        if (trace.result() != null) {
+            influential.add(trace.result());
+        }
+        List<Trace.Step> steps = trace.steps();
+        for (int k = steps.size() - 1; k >= 0; k--) {
+            if (influential.contains(steps.get(k).seen())) {
+                Rule.of(steps.get(k).y()).stream()
+                        .filter(passesOn::contains)
+                        .forEach(rule -> influential.add(rule.x()));
+            }
+        }
+        return influential;
+    }
+
+    /**
+     * Checks the operations.
+     *
+     * @param rulesOnly whether those alone that rules compute, the others being checked already
+     * @param most when to stop
+     */
+    void run(boolean rulesOnly, int most) {
+        if (trace.failure() != null) {
+            unsearched.add(
+                    "computed once more the function failed: " + trace.failure().getMessage());
+        }
+        int unheard = 0;
+        for (Variable variable : reachable) {
+            boolean isResult = !variable.inputs().isEmpty() && variable.needsGradient();
+            unheard += isResult && trace.numberOf(variable) < 0 ? 1 : 0;
+        }
+        if (unheard > 0) {
+            unsearched.add(unheard + " operations were computed on other threads, and not checked by themselves");
+        }
+        for (Trace.Step step : trace.steps()) {
+            boolean wanted =
+                    reachable.contains(step.seen()) && step.y().needsGradient() && !(rulesOnly && !inRule(step));
+            if (wanted && suspects.size() < most) {
+                if (deadline.isOver()) {
+                    unsearched.add("'" + step.y().operation() + "' and what follows it: the time was over");
+                    return;
                 }
-                suspects.add(suspect(y, place, "the rule for its input " + place + " is wrong: " + problem));
+                examine(step);
+            }
+        }
+    }
+
+    private static boolean inRule(Trace.Step step) {
+        return step.y().origin().filter(origin -> !origin.rule().isEmpty()).isPresent();
+    }
+
+    private void examine(Trace.Step step) {
+        for (Rule rule : Rule.of(step.y())) {
+            String problem;
+            try {
+                problem = subject.withParameters(point, () -> problemWith(step, rule));
+            } catch (RuntimeException e) {
+                unsearched.add("'" + step.y().operation() + "' could not be checked by itself: " + e.getMessage());
+                return;
+            }
+            if (!problem.isEmpty()) {
+                int place = rule.places().get(0);
+                suspects.add(suspect(step.y(), place, "the rule for its input " + place + " is wrong: " + problem));
                 return;
             }
         }
-        Set<Variable> declared = new HashSet<>();
-        y.inputs().forEach(input -> declared.add(input.variable()));
-        String undeclared = dependence(k, y, declared);
-        if (!undeclared.isEmpty()) {
-            suspects.add(suspect(
-                    y,
-                    -1,
-                    "it depends on '" + undeclared
-                            + "' but has no rule for it: the value was detached, or an input was not declared"));
-        }
     }
 
-    /** Where nothing else is wrong, it may be what an operation says that it reads without a rule. */
-    private void examineReading(int k, List<Suspect> suspects) {
-        Variable y = results.get(k);
-        if (y.inputs().stream().anyMatch(Input::isReadOnly)) {
-            String read = dependence(k, y, withRule(y));
-            if (!read.isEmpty()) {
-                suspects.add(suspect(y, -1, "it reads '" + read + "' without a rule, but changes with it"));
-            }
-        }
-    }
-
-    private Set<Variable> withRule(Variable y) {
-        Set<Variable> variables = new LinkedHashSet<>();
-        for (Input input : y.inputs()) {
-            if (!input.isReadOnly() && input.variable().needsGradient() && placeOf(input.variable()) >= 0) {
-                variables.add(input.variable());
-            }
-        }
-        return variables;
-    }
-
-    private int placeOf(Variable x) {
-        Source source = sources.get(x);
-        return source == null ? -1 : source.place();
-    }
-
-    private static Suspect suspect(Variable y, int input, String problem) {
+    static Suspect suspect(Variable y, int input, String problem) {
         return y.origin()
                 .filter(origin -> !origin.rule().isEmpty())
                 .map(origin -> new Suspect(
@@ -164,127 +175,339 @@ final class OperationCheck {
                         y.operation(), input, y.origin().map(Object::toString).orElse(""), problem));
     }
 
-    // ---- a rule against differences
+    // ---- one rule
 
-    private String problemWith(int k, Variable y, Variable x, int place, DMatrixRMaj arriving) {
-        DMatrixRMaj resultBefore = y.value().copy();
-        DMatrixRMaj operandBefore = x.value().copy();
-        DMatrixRMaj actual;
-        try {
-            actual = ruleFor(y, x, arriving);
-        } catch (RuntimeException e) {
-            return String.valueOf(e.getMessage());
+    private String problemWith(Trace.Step step, Rule rule) {
+        Variable y = step.y();
+        String misconduct = rule.misconduct(y, random);
+        if (!misconduct.isEmpty()) {
+            return misconduct;
         }
-        if (!Words.sameBits(y.value(), resultBefore) || !Words.sameBits(x.value(), operandBefore)) {
-            y.value().setTo(resultBefore);
-            x.value().setTo(operandBefore);
-            return "it changes a value that was computed before";
+        Alone.Operation operation = alone.of(step, rule.x());
+        String problem = problemWith(step, rule, operation);
+        if (!problem.isEmpty() && step.kernel() != null) {
+            // A kernel may read what it is not given; then only the whole function knows what it computes.
+            return problemWith(step, rule, alone.replayed(step, rule.x()));
         }
-        DMatrixRMaj expected = actual.createLike();
+        return problem;
+    }
+
+    private String problemWith(Trace.Step step, Rule rule, Alone.Operation operation) {
+        int entries = rule.x().value().data.length;
+        int results = step.y().value().data.length;
+        return (long) entries * results <= FEW_PAIRS
+                ? pairByPair(step, rule, operation)
+                : alongDirections(step, rule, operation);
+    }
+
+    private String pairByPair(Trace.Step step, Rule rule, Alone.Operation operation) {
+        Variable y = step.y();
+        DMatrixRMaj x = rule.x().value();
+        int entries = x.data.length;
+        int results = y.value().data.length;
+        operation.at(x);
+        DMatrixRMaj[] claims = new DMatrixRMaj[results];
+        for (int i = 0; i < results; i++) {
+            claims[i] = rule.apply(y, Numbers.unit(y.value(), i)).copy();
+        }
+        if (!isSum(step, rule, claims)) {
+            return "it is not linear in the gradient that arrives: for a sum it does not give the sum";
+        }
+        @Nullable DMatrixRMaj[] unsure = new DMatrixRMaj[results];
+        double[][] numeric = new double[entries][];
+        boolean[][] atKink = new boolean[results][entries];
         boolean wrong = false;
-        double size = Examination.greatest(actual);
-        for (int i = 0; i < expected.data.length; i++) {
-            DoubleUnaryOperator f = along(k, place, i, arriving);
-            double scale = Math.max(1, Math.abs(x.value().data[i]));
-            Judge.Finding finding = judge.compare(actual.data[i], f, scale, Slope.noise(f, scale), size);
-            boolean entryWrong = finding.verdict() == Verdict.WRONG;
-            wrong |= entryWrong;
-            expected.data[i] = entryWrong ? finding.numeric() : actual.data[i];
+        boolean alive = false;
+        for (int j = 0; j < entries; j++) {
+            int entry = j;
+            double[] claimed = new double[results];
+            for (int i = 0; i < results; i++) {
+                claimed[i] = claims[i].data[j];
+            }
+            Judge.Finding[] findings = judge.compare(new Judge.Question(
+                    path(operation, x, Numbers.unit(x, j)),
+                    x.data[j],
+                    reference(x),
+                    claimed,
+                    i -> unsure(step, rule, unsure, i, entry),
+                    i -> Math.max(Numbers.greatest(claims[i]), slope(y.value().data[i], x.data[entry], x))));
+            numeric[j] = claimed.clone();
+            for (int i = 0; i < results; i++) {
+                Verdict verdict = findings[i].verdict();
+                wrong |= verdict == Verdict.WRONG;
+                alive |= claimed[i] != 0;
+                doubt(step, findings[i]);
+                atKink[i][j] = findings[i].isAtKink();
+                kinks |= verdict == Verdict.SUBGRADIENT;
+                numeric[j][i] = verdict == Verdict.WRONG ? findings[i].numeric() : claimed[i];
+            }
         }
-        return wrong ? said(Diagnosis.of(actual, expected, arriving, x.value(), y.value())) : "";
+        if (alive) {
+            passesOn.add(rule);
+        }
+        if (wrong) {
+            return diagnosis(step, rule, claims, numeric);
+        }
+        for (int i = 0; i < results; i++) {
+            String tie = atTie(operation, x, i, atKink[i], claims[i]);
+            if (!tie.isEmpty()) {
+                return tie;
+            }
+        }
+        return "";
+    }
+
+    /** Whether a gradient of many entries gives the sum of what each gives alone. */
+    private boolean isSum(Trace.Step step, Rule rule, DMatrixRMaj[] claims) {
+        DMatrixRMaj g = Numbers.weights(random, step.y().rows(), step.y().columns());
+        DMatrixRMaj given = rule.apply(step.y(), g).copy();
+        @Nullable DMatrixRMaj unsure = null;
+        for (int j = 0; j < given.data.length; j++) {
+            double sum = 0;
+            double size = 0;
+            for (int i = 0; i < claims.length; i++) {
+                double term = g.data[i] * claims[i].data[j];
+                sum += term;
+                size += Math.max(
+                        Math.abs(term),
+                        1e-3
+                                * Math.abs(g.data[i])
+                                * slope(
+                                        step.y().value().data[i],
+                                        rule.x().value().data[j],
+                                        rule.x().value()));
+            }
+            double apart = Math.abs(given.data[j] - sum);
+            if (apart > 1e-9 * size && Double.isFinite(apart)) {
+                if (unsure == null) {
+                    unsure = given.createLike();
+                    unsure(step, rule, g, unsure);
+                }
+                if (apart > 1e-9 * size + 10 * unsure.data[j]) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** A slope that would matter: below a small part of it, a derivative need not be known to its own digits. */
+    private static double slope(double y, double entry, DMatrixRMaj x) {
+        double slope = Math.abs(y / (entry == 0 ? reference(x) : entry));
+        return Double.isFinite(slope) ? slope : 0;
+    }
+
+    private double unsure(Trace.Step step, Rule rule, @Nullable DMatrixRMaj[] known, int result, int entry) {
+        DMatrixRMaj found = known[result];
+        if (found == null) {
+            found = new DMatrixRMaj(rule.x().rows(), rule.x().columns());
+            unsure(step, rule, Numbers.unit(step.y().value(), result), found);
+            known[result] = found;
+        }
+        return found.data[entry];
+    }
+
+    /** Where entries tie, a step of all of them together is one that every subgradient has to be right for. */
+    private String atTie(Alone.Operation operation, DMatrixRMaj x, int result, boolean[] atKink, DMatrixRMaj claim) {
+        DMatrixRMaj together = x.createLike();
+        int count = 0;
+        double size = 0;
+        for (int j = 0; j < atKink.length; j++) {
+            if (atKink[j]) {
+                together.data[j] = 1;
+                count++;
+                size = Math.max(size, Math.abs(x.data[j]));
+            }
+        }
+        if (count < 2) {
+            return "";
+        }
+        double claimed = Numbers.dot(claim, together);
+        Judge.Finding finding = judge.compare(new Judge.Question(
+                step -> one(path(operation, x, together).at(step), result),
+                size,
+                reference(x),
+                new double[] {claimed},
+                i -> 0,
+                i -> Numbers.greatest(claim)))[0];
+        return finding.verdict() == Verdict.WRONG
+                ? "%d entries tie; where all of them move, the result does by %s, but the rule gives %s"
+                        .formatted(count, finding.numeric(), claimed)
+                : "";
+    }
+
+    private static double[] one(double[] results, int i) {
+        return i < results.length ? new double[] {results[i]} : results;
+    }
+
+    private String diagnosis(Trace.Step step, Rule rule, DMatrixRMaj[] claims, double[][] numeric) {
+        DMatrixRMaj arriving = Numbers.weights(random, step.y().rows(), step.y().columns());
+        DMatrixRMaj actual = new DMatrixRMaj(rule.x().rows(), rule.x().columns());
+        DMatrixRMaj expected = actual.createLike();
+        for (int j = 0; j < numeric.length; j++) {
+            for (int i = 0; i < claims.length; i++) {
+                actual.data[j] += arriving.data[i] * claims[i].data[j];
+                expected.data[j] += arriving.data[i] * numeric[j][i];
+            }
+        }
+        return said(Diagnosis.of(
+                actual, expected, arriving, rule.x().value(), step.y().value()));
     }
 
     private static String said(String diagnosis) {
         return diagnosis.isEmpty() ? "it is not the derivative" : diagnosis;
     }
 
-    /** What the rules give for one variable, in all the places where the operation reads it. */
-    private static DMatrixRMaj ruleFor(Variable y, Variable x, DMatrixRMaj arriving) {
-        return Recording.off(() -> {
-            Variable sum = Variable.wrap(new DMatrixRMaj(x.rows(), x.columns()));
-            for (Input input : y.inputs()) {
-                if (input.variable() == x && !input.isReadOnly()) {
-                    sum = sum.add(input.gradient(y, Variable.of(arriving)));
-                }
+    private String alongDirections(Trace.Step step, Rule rule, Alone.Operation operation) {
+        Variable y = step.y();
+        DMatrixRMaj x = rule.x().value();
+        for (int d = 0; d < DIRECTIONS; d++) {
+            DMatrixRMaj direction = direction(x, d > 0);
+            DMatrixRMaj g = d == 1 ? evenly(y.value()) : Numbers.weights(random, y.rows(), y.columns());
+            operation.at(x);
+            DMatrixRMaj claim = rule.apply(y, g).copy();
+            if (Numbers.greatest(claim) > 0) {
+                passesOn.add(rule);
             }
-            return sum.value();
-        });
-    }
-
-    private DoubleUnaryOperator along(int k, int place, int entry, DMatrixRMaj arriving) {
-        return step -> {
-            DMatrixRMaj[] values = values();
-            values[place] = values[place].copy();
-            values[place].data[entry] += step;
-            DMatrixRMaj y = replay(k, values);
-            double sum = 0;
-            for (int i = 0; i < arriving.data.length; i++) {
-                sum += arriving.data[i] * y.data[i];
+            Judge.Finding finding = judge.compare(new Judge.Question(
+                    s -> sum(path(operation, x, direction).at(s), g),
+                    1,
+                    1,
+                    new double[] {Numbers.dot(claim, direction)},
+                    i -> unsureAlong(step, rule, g, direction),
+                    i -> Math.abs(Numbers.dot(claim, direction))))[0];
+            boolean mixed = finding.isAtKink();
+            kinks |= finding.verdict() == Verdict.SUBGRADIENT || mixed;
+            if (finding.verdict() == Verdict.WRONG && !mixed) {
+                return "it is not the derivative";
             }
-            return sum;
-        };
-    }
-
-    // ---- what is read without a rule
-
-    /** The name of something that an operation depends on, beside the given variables; empty if there is nothing. */
-    private String dependence(int k, Variable y, Set<Variable> but) {
-        @Nullable DMatrixRMaj[] values = values();
-        List<Source> others = new ArrayList<>();
-        sources.forEach((variable, source) -> {
-            DMatrixRMaj value = values[source.place()];
-            boolean before = source.place() < point.length + k && value != null;
-            if (before && variable.needsGradient() && !but.contains(variable)) {
-                others.add(source);
-                values[source.place()] = moved(value);
-            }
-        });
-        if (Words.sameBits(replay(k, values), y.value())) {
-            return "";
-        }
-        for (Source source : others) {
-            DMatrixRMaj[] one = values();
-            one[source.place()] = values[source.place()];
-            if (!Words.sameBits(replay(k, one), y.value())) {
-                return source.name();
-            }
+            doubt(step, finding);
         }
         return "";
     }
 
-    private DMatrixRMaj moved(DMatrixRMaj x) {
-        DMatrixRMaj moved = x.copy();
-        for (int i = 0; i < moved.data.length; i++) {
-            moved.data[i] += 1e-5 * (0.5 + random.nextDouble()) * Math.max(1, Math.abs(moved.data[i]));
+    static double[] sum(double[] results, DMatrixRMaj g) {
+        double sum = 0;
+        for (int i = 0; i < results.length; i++) {
+            sum += g.data[i] == 0 ? 0 : g.data[i] * results[i];
         }
-        return moved;
+        return results.length == 0 ? results : new double[] {sum};
     }
 
-    // ---- once more, with other values
-
-    /** The values of the inputs and of all results that the last one was computed from; null for the others. */
-    private @Nullable DMatrixRMaj[] values() {
-        @Nullable DMatrixRMaj[] values = new DMatrixRMaj[point.length + results.size()];
-        System.arraycopy(point, 0, values, 0, point.length);
-        for (int i = 0; i < results.size(); i++) {
-            Variable result = results.get(i);
-            values[point.length + i] = reachable.contains(result) ? result.value() : null;
+    private double unsureAlong(Trace.Step step, Rule rule, DMatrixRMaj g, DMatrixRMaj direction) {
+        DMatrixRMaj found = new DMatrixRMaj(rule.x().rows(), rule.x().columns());
+        unsure(step, rule, g, found);
+        double sum = 0;
+        for (int i = 0; i < found.data.length; i++) {
+            sum += direction.data[i] == 0 ? 0 : found.data[i] * Math.abs(direction.data[i]);
         }
-        return values;
+        return sum;
     }
 
-    /** Computes the function with these values in place of those computed, up to operation k, and returns its result. */
-    private DMatrixRMaj replay(int k, DMatrixRMaj[] values) {
-        DMatrixRMaj[] at = new DMatrixRMaj[point.length];
-        System.arraycopy(values, 0, at, 0, point.length);
-        Replay replay = new Replay(k, values, point.length);
-        return subject.at(at, inputs -> {
-            try {
-                ResultListener.listeningInside(replay, () -> subject.result(inputs));
-            } catch (Replay.Done done) {
-                // As far as it is needed.
+    // ---- paths
+
+    static Ladder.Path path(Alone.Operation operation, DMatrixRMaj x, DMatrixRMaj direction) {
+        return step -> {
+            DMatrixRMaj moved = x.copy();
+            for (int i = 0; i < moved.data.length; i++) {
+                moved.data[i] += direction.data[i] == 0 ? 0 : step * direction.data[i];
             }
-            return replay.reached();
-        });
+            try {
+                return operation.at(moved).data;
+            } catch (RuntimeException e) {
+                return new double[0];
+            }
+        };
+    }
+
+    /** A length to begin with where an entry is 0: that of the others. */
+    static double reference(DMatrixRMaj x) {
+        double greatest = Numbers.greatest(x);
+        return greatest == 0 ? 1 : Math.scalb(1.0, Math.getExponent(greatest));
+    }
+
+    /** Every entry by its own magnitude, of random sign. */
+    private DMatrixRMaj direction(DMatrixRMaj x, boolean zerosToo) {
+        DMatrixRMaj direction = x.createLike();
+        for (int i = 0; i < x.data.length; i++) {
+            double length = x.data[i] != 0 ? Math.scalb(1.0, Math.getExponent(x.data[i])) : zerosToo ? reference(x) : 0;
+            direction.data[i] = random.nextBoolean() ? length : -length;
+        }
+        return direction;
+    }
+
+    /** Weights under which results of every magnitude count alike. */
+    private DMatrixRMaj evenly(DMatrixRMaj y) {
+        DMatrixRMaj g = Numbers.weights(random, y.numRows, y.numCols);
+        double least = 1e-12 * Numbers.greatest(y);
+        for (int i = 0; i < g.data.length; i++) {
+            double size = Math.max(least, Math.abs(y.data[i]));
+            g.data[i] /= size > 0 && Double.isFinite(size) ? size : 1;
+        }
+        return g;
+    }
+
+    // ---- how sure a rule can be of its own digits
+
+    /**
+     * By how much what a rule gives may be off, from what it gives where everything that it reads is off by its last digits.
+     *
+     * @param each receives it for each entry, unless it is null
+     * @return the greatest
+     */
+    private double unsure(Trace.Step step, Rule rule, DMatrixRMaj g, @Nullable DMatrixRMaj each) {
+        DMatrixRMaj exact = rule.apply(step.y(), g).copy();
+        DMatrixRMaj found = each == null ? exact.createLike() : each;
+        for (int i = 0; i < found.data.length; i++) {
+            found.data[i] = 8 * Math.ulp(exact.data[i]);
+        }
+        int number = trace.numberOf(step.seen());
+        List<Variable> near = new ArrayList<>(Collections.nCopies(JIGGLES, step.y()));
+        jiggled().forEach(other -> near.add(other.steps().get(number).y()));
+        for (Variable y : near) {
+            try {
+                // Another multiple rounds differently, and gives the same multiple.
+                double factor = 1 + random.nextDouble();
+                DMatrixRMaj other = rule.apply(y, Numbers.times(factor, Numbers.jiggled(g, random)));
+                for (int i = 0; i < found.data.length; i++) {
+                    double apart = UNSURE * Math.abs(other.data[i] / factor - exact.data[i]);
+                    found.data[i] = apart > found.data[i] ? apart : found.data[i];
+                }
+            } catch (RuntimeException e) {
+                // What fails elsewhere says nothing about here.
+            }
+        }
+        return Arrays.stream(found.data).max().orElse(0);
+    }
+
+    /** The same computation, where every value is off by its last digits. */
+    private List<Trace> jiggled() {
+        List<Trace> known = jiggled;
+        if (known == null) {
+            known = new ArrayList<>();
+            for (int i = 0; i < JIGGLES; i++) {
+                Trace other = jiggle();
+                if (trace.isLike(other)) {
+                    known.add(other);
+                }
+            }
+            jiggled = known;
+        }
+        return known;
+    }
+
+    private Trace jiggle() {
+        DMatrixRMaj[] near =
+                Arrays.stream(point).map(x -> Numbers.jiggled(x, random)).toArray(DMatrixRMaj[]::new);
+        return subject.at(
+                near,
+                inputs -> new Trace(subject, inputs, (number, y) -> {
+                    Variable before = number < trace.steps().size()
+                            ? trace.steps().get(number).seen()
+                            : y;
+                    return reachable.contains(before) && Words.sameShape(before.value(), y.value())
+                            ? Numbers.jiggled(before.value(), random)
+                            : null;
+                }));
     }
 }

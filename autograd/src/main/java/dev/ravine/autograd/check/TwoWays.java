@@ -51,10 +51,10 @@ final class TwoWays {
     }
 
     private static boolean differs(Variable y, Input input, RandomGenerator random) {
-        Variable g = Variable.of(Examination.weights(random, y.rows(), y.columns()));
+        Variable g = Variable.of(Numbers.weights(random, y.rows(), y.columns()));
         DMatrixRMaj plain = Recording.off(() -> input.gradient(y, g)).value();
         DMatrixRMaj recorded = input.gradient(y, g).value();
-        double allowed = TOLERANCE * Math.max(Examination.greatest(plain), Examination.greatest(recorded));
+        double allowed = TOLERANCE * Math.max(Numbers.greatest(plain), Numbers.greatest(recorded));
         for (int i = 0; i < plain.data.length; i++) {
             double one = plain.data[i];
             double other = recorded.data[i];

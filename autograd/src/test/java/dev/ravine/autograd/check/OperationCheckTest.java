@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ravine.autograd.Elementwise;
 import dev.ravine.autograd.Shaping;
 import dev.ravine.autograd.Variable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -17,8 +18,16 @@ import org.junit.jupiter.api.Test;
 class OperationCheckTest {
     private static List<Suspect> suspects(UnaryOperator<Variable> function, DMatrixRMaj at) {
         GraphSubject subject = new GraphSubject(x -> function.apply(x[0]), List.of());
-        return new OperationCheck(subject, new DMatrixRMaj[] {at}, new Judge(1e-9), new SplittableRandom(1))
-                .suspects(3);
+        DMatrixRMaj[] point = {at};
+        Judge judge = new Judge(1e-9);
+        SplittableRandom random = new SplittableRandom(1);
+        OperationCheck check = new OperationCheck(subject, point, judge, random, new Deadline(Duration.ofSeconds(60)));
+        check.run(false, 3);
+        List<Suspect> suspects = new ArrayList<>(check.suspects());
+        if (suspects.isEmpty()) {
+            new MissingPath(subject, point, check, judge, random).find().ifPresent(suspects::add);
+        }
+        return suspects;
     }
 
     private static DMatrixRMaj row(double... entries) {
@@ -47,24 +56,6 @@ class OperationCheckTest {
                 assertThat(suspect.problem()).startsWith("it depends on 'input 0' but has no rule for it");
             });
         }
-    }
-
-    @Test
-    void toSeeWhatIsReadAValueIsMovedByAHundredThousandthOfItself() {
-        DMatrixRMaj at = new DMatrixRMaj(10, 20);
-        at.fill(3);
-        List<Double> seen = new ArrayList<>();
-        assertThat(suspects(
-                        x -> {
-                            for (double entry : x.value().data) seen.add(entry);
-                            return x.detach().mul(2);
-                        },
-                        at))
-                .hasSize(1);
-        List<Double> moved = seen.stream().filter(entry -> entry != 3).toList();
-        assertThat(moved).hasSize(2 * 200);
-        assertThat(moved)
-                .allSatisfy(entry -> assertThat(Math.abs(entry / 3 - 1)).isBetween(0.5e-5, 1.5e-5));
     }
 
     @Test

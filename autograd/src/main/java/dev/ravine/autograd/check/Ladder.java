@@ -1,0 +1,395 @@
+package dev.ravine.autograd.check;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The derivatives at 0 of a path, by differences over steps of every length.
+ *
+ * <p>Rungs stand from the last digits of the place to beyond its magnitude. From each rung and the shorter ones below it,
+ * Neville's scheme extrapolates the difference to a step of 0 (L. F. Richardson, 1911). What neighbouring rungs disagree by
+ * is rounding where steps are short and truncation where they are long, and it is all that the error of an estimate is made
+ * of: the greatest disagreement at shorter steps, as it shows at this one. So the noise of the function is measured and not
+ * assumed, and no length is taken for the right one. Where two ranges of steps each agree among themselves but not with each
+ * other, {@link #rival} tells.
+ */
+final class Ladder {
+    /** A function of one step with any number of results. */
+    @FunctionalInterface
+    interface Path {
+        /** The results after a step; empty where there are none. */
+        double[] at(double step);
+    }
+
+    /** Extrapolations of a difference, beside the difference itself. */
+    private static final int COLUMNS = 4;
+
+    /** Steps beside the place's magnitude, as powers of 2: few at first, more where these do not suffice. */
+    private static final int[] FEW = {-48, -40, -32, -26, -20, -16, -12, -10, -8, -6, -4, -2};
+
+    private static final int[] BELOW_ZERO = {-544, -288, -160, -96, -64};
+
+    private static final double SAFETY = 4;
+    private static final double FLAT = 0x1p-12;
+    private static final double FAR = 16;
+    private static final int HALVINGS = 24;
+    private static final int STAGES = 4;
+    private static final int LONGEST = 64;
+
+    /** So many rungs have to agree before one can contradict them. */
+    private static final int LEAST_ROWS = 4;
+
+    private final Path path;
+    private final double scale;
+    private final double factor;
+    private final double[] anchors;
+    private final double place;
+    private final double[] origin;
+    private final List<Rung> rungs = new ArrayList<>();
+    /** What was estimated from the present rungs. */
+    private final Map<Table, Estimate[][]> tables = new HashMap<>();
+
+    private int stage;
+
+    private record Table(int i, Side side) {}
+
+    private record Rung(double step, double[] plus, double[] minus) {}
+
+    /**
+     * Takes the first few steps.
+     *
+     * @param place where the path starts, as a number: its magnitude is the first guess of a length
+     * @param factor of all lengths, so that several ladders have each steps of its own
+     * @param anchors other lengths to try; the first is that to start from where the place is 0
+     */
+    Ladder(Path path, double place, double factor, double... anchors) {
+        this.path = path;
+        this.place = Math.abs(place);
+        this.scale = factor * (place == 0 ? anchors[0] : this.place);
+        this.factor = factor;
+        this.anchors = anchors;
+        this.origin = path.at(0);
+        for (int exponent : FEW) {
+            add(scale(exponent));
+        }
+        if (place == 0) {
+            for (int exponent : BELOW_ZERO) {
+                add(scale(exponent));
+            }
+        }
+    }
+
+    /** The number of results. */
+    int size() {
+        return origin.length;
+    }
+
+    /** The result where the derivative is taken. */
+    double origin(int i) {
+        return value(origin, i);
+    }
+
+    private double scale(int exponent) {
+        return scale * Math.scalb(1.0, exponent);
+    }
+
+    /**
+     * Takes more steps, first between those there are, then beyond.
+     *
+     * @param i the result that needs them
+     * @return whether there were any
+     */
+    boolean refine(int i) {
+        stage++;
+        if (stage == 1) {
+            for (int exponent = -46; exponent <= 4; exponent += 2) {
+                add(scale(exponent));
+            }
+        } else if (stage == 2) {
+            for (double anchor : anchors) {
+                for (int exponent = -24; exponent <= 4; exponent += 4) {
+                    add(factor * anchor * Math.scalb(1.0, exponent));
+                }
+            }
+        } else if (stage == 3) {
+            for (int exponent = 10; exponent <= LONGEST && !hasMoved(i); exponent += 6) {
+                add(scale(exponent));
+            }
+        } else if (stage == STAGES) {
+            around(central(i).step());
+        }
+        return stage <= STAGES;
+    }
+
+    /** Whether all steps were taken that there are. */
+    boolean isClimbed() {
+        return stage >= STAGES;
+    }
+
+    /** Whether the longest step changes a result by so much that its rounding matters no more. */
+    private boolean hasMoved(int i) {
+        Rung longest = rungs.get(rungs.size() - 1);
+        double plus = value(longest.plus, i);
+        double minus = value(longest.minus, i);
+        double size = Math.max(Math.abs(plus), Math.abs(minus));
+        return !(Math.abs(plus - minus) < 1e-3 * size) && !(plus == minus && plus == origin(i));
+    }
+
+    private void around(double step) {
+        if (step > 0 && Double.isFinite(step)) {
+            for (int exponent = -12; exponent <= 12; exponent += 2) {
+                add(step * Math.scalb(1.0, exponent));
+            }
+        }
+    }
+
+    private void add(double length) {
+        // So that the place and the step add up exactly: no step is longer or shorter than it is said to be.
+        double step = place + length - place;
+        if (!(step >= Double.MIN_NORMAL) || !(step < Double.MAX_VALUE / 4)) {
+            return;
+        }
+        int at = 0;
+        while (at < rungs.size() && rungs.get(at).step < step * 0.75) {
+            at++;
+        }
+        if (at < rungs.size() && rungs.get(at).step < step * 1.5) {
+            return;
+        }
+        rungs.add(at, new Rung(step, path.at(step), path.at(-step)));
+        tables.clear();
+    }
+
+    // ---- estimates
+
+    enum Side {
+        LEFT,
+        RIGHT,
+        BOTH
+    }
+
+    /** The derivative from both sides. */
+    Estimate central(int i) {
+        return best(table(i, Side.BOTH));
+    }
+
+    /** The derivative from the right. */
+    Estimate right(int i) {
+        return best(table(i, Side.RIGHT));
+    }
+
+    /** The derivative from the left. */
+    Estimate left(int i) {
+        return best(table(i, Side.LEFT));
+    }
+
+    /** The derivative from a side over the steps up to the place's own magnitude, whatever shorter ones say. */
+    Estimate overall(int i, Side side) {
+        Estimate best = Estimate.NONE;
+        for (Estimate[] row : table(i, side)) {
+            Estimate here = best(row);
+            best = here.step() <= FAR * scale ? best.better(here) : best;
+        }
+        return best;
+    }
+
+    /** The longest step up to which a result stays what it is, to the last bit, if that is a part of the place's magnitude. */
+    private double flatness(int i) {
+        double longest = 0;
+        for (Rung rung : rungs) {
+            if (!stays(rung.plus, rung.minus, i)) {
+                break;
+            }
+            longest = rung.step;
+        }
+        return longest > FLAT * scale ? longest : 0;
+    }
+
+    private boolean stays(double[] plus, double[] minus, int i) {
+        return value(plus, i) == origin(i) && value(minus, i) == origin(i);
+    }
+
+    /** Whether a result stays what it is over a range of steps, and a slope would not show there. */
+    boolean hides(int i, double slope) {
+        double longest = flatness(i);
+        return longest > 0 && (slope == 0 || Math.abs(slope) * longest <= 2 * Math.ulp(origin(i)));
+    }
+
+    /**
+     * The derivative of a result that stays what it is over a range of steps: 0, give or take what the result jumps by where
+     * it begins to move. A jump is rounding, and a slope may hide below it; what begins to move gradually was level before.
+     *
+     * @return none if the result moves at once
+     */
+    Estimate level(int i) {
+        double still = flatness(i);
+        if (still == 0) {
+            return Estimate.NONE;
+        }
+        double moving = still;
+        double jump = 0;
+        for (Rung rung : rungs) {
+            if (rung.step > still) {
+                moving = rung.step;
+                jump = jump(rung.plus, rung.minus, i);
+                break;
+            }
+        }
+        double longest = still;
+        for (int times = 0; moving > longest && times < HALVINGS; times++) {
+            double middle = 0.5 * (longest + moving);
+            double[] plus = path.at(middle);
+            double[] minus = path.at(-middle);
+            if (stays(plus, minus, i)) {
+                longest = middle;
+            } else {
+                moving = middle;
+                jump = jump(plus, minus, i);
+            }
+        }
+        return new Estimate(0, 2 * Math.max(jump, 2 * Math.ulp(origin(i))) / still, still);
+    }
+
+    private double jump(double[] plus, double[] minus, int i) {
+        double jump = Math.max(Math.abs(value(plus, i) - origin(i)), Math.abs(value(minus, i) - origin(i)));
+        return jump >= 0 ? jump : Double.POSITIVE_INFINITY;
+    }
+
+    /**
+     * What another range of steps agrees on that contradicts the best estimate.
+     *
+     * @param shorterOnly whether only shorter steps count
+     * @return the contradicting estimate nearest to {@code near}, or none
+     */
+    Estimate rival(int i, Estimate best, double near, boolean shorterOnly) {
+        Estimate found = Estimate.NONE;
+        Estimate before = Estimate.NONE;
+        for (Estimate[] row : table(i, Side.BOTH)) {
+            Estimate here = best(row);
+            if (here.step() < (shorterOnly ? best.step() : FAR * scale)) {
+                double distance =
+                        Math.min(Math.abs(here.value() - best.value()), Math.abs(before.value() - best.value()));
+                boolean isSure =
+                        Math.max(here.error(), before.error()) < 0.1 * Math.min(distance, Math.abs(here.value()));
+                if (isSure && !(Math.abs(found.value() - near) <= Math.abs(here.value() - near))) {
+                    found = here;
+                }
+            }
+            before = here;
+        }
+        return found;
+    }
+
+    /** The best of the steps from the shortest up to where longer ones begin to contradict what is known. */
+    private static Estimate best(Estimate[][] table) {
+        Estimate best = Estimate.NONE;
+        int rows = 0;
+        int contradictions = 0;
+        for (Estimate[] row : table) {
+            if (row.length > 0 && rows >= LEAST_ROWS && isPrecise(best) && contradicts(row, best)) {
+                contradictions++;
+                if (contradictions == 2) {
+                    return best;
+                }
+            } else if (row.length > 0) {
+                contradictions = 0;
+                Estimate here = best(row);
+                rows++;
+                best = best.better(here);
+            }
+        }
+        return best;
+    }
+
+    private static boolean isPrecise(Estimate estimate) {
+        return estimate.error() <= 1e-6 * Math.abs(estimate.value());
+    }
+
+    private static boolean contradicts(Estimate[] row, Estimate best) {
+        for (Estimate estimate : row) {
+            if (!(Math.abs(estimate.value() - best.value()) > 3 * best.error())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Estimate best(Estimate[] row) {
+        Estimate best = Estimate.NONE;
+        for (Estimate estimate : row) {
+            best = best.better(estimate);
+        }
+        return best;
+    }
+
+    /** A row for each rung, with the estimates that reach up to it. */
+    private Estimate[][] table(int i, Side side) {
+        return tables.computeIfAbsent(new Table(i, side), this::computed);
+    }
+
+    private Estimate[][] computed(Table of) {
+        int i = of.i;
+        Side side = of.side;
+        int power = side == Side.BOTH ? 2 : 1;
+        Estimate[][] table = new Estimate[rungs.size()][0];
+        double[] before = {};
+        double[] worst = new double[COLUMNS];
+        boolean moved = false;
+        int first = 0;
+        for (int k = 0; k < rungs.size(); k++) {
+            Rung rung = rungs.get(k);
+            double plus = side == Side.LEFT ? origin(i) : value(rung.plus, i);
+            double minus = side == Side.RIGHT ? origin(i) : value(rung.minus, i);
+            double difference = (plus - minus) / rung.step / power;
+            if (!Double.isFinite(difference) || !Double.isFinite(origin(i))) {
+                before = new double[0];
+                first = k + 1;
+                continue;
+            }
+            if (!moved && k < rungs.size() - 1 && plus == origin(i) && minus == origin(i)) {
+                // Where it does not move at all, nothing is known but that its slope hides in its last digit.
+                before = new double[0];
+                first = k;
+                table[k] = new Estimate[] {Estimate.NONE};
+                continue;
+            }
+            first = moved ? first : k;
+            moved |= plus != origin(i) || minus != origin(i);
+            int columns = Math.min(k - first + 1, COLUMNS);
+            double[] row = new double[columns];
+            row[0] = difference;
+            table[k] = new Estimate[columns];
+            Arrays.fill(table[k], Estimate.NONE);
+            double size = Math.max(Math.abs(origin(i)), Math.max(Math.abs(plus), Math.abs(minus)));
+            for (int j = 0; j < columns; j++) {
+                if (j > 0) {
+                    double ratio = rung.step / rungs.get(k - j).step;
+                    row[j] = before[j - 1] + (before[j - 1] - row[j - 1]) / ((power == 2 ? ratio * ratio : ratio) - 1);
+                }
+                double shortest = rungs.get(k - j).step;
+                if (!moved) {
+                    table[k][j] = new Estimate(0, 2 * Math.ulp(size) / rung.step, rung.step);
+                } else if (j < before.length) {
+                    double apart = Math.abs(row[j] - before[j]) * rungs.get(k - j - 1).step;
+                    worst[j] = Math.max(worst[j], apart);
+                    double truncation = j == 0 ? Math.abs(row[0] - before[0]) : Math.abs(row[j] - before[j - 1]);
+                    double rounding = (SAFETY * worst[j] + 2 * Math.ulp(size)) / shortest;
+                    // A bounded function has a slope of about 0 over long steps, which says nothing.
+                    boolean isFar = moved && rung.step > FAR * scale;
+                    if (!(isFar && truncation + rounding > 0.1 * Math.abs(row[j]))) {
+                        table[k][j] = new Estimate(row[j], truncation + rounding, rung.step);
+                    }
+                }
+            }
+            before = row;
+        }
+        return table;
+    }
+
+    private static double value(double[] results, int i) {
+        return i < results.length ? results[i] : Double.NaN;
+    }
+}
