@@ -97,7 +97,7 @@ class PageTest extends InBrowser {
 
         page().until("the graph is drawn", () -> page().all(".graph .node").size() == 6);
         assertThat(page().text(".badge")).contains("gradient checked");
-        assertThat(page().text(".update")).contains("m̂").contains("v̂");
+        assertThat(page().text(".update")).contains("η̂").contains("v̂");
         page().until("it is the second step", () -> page().text(".inspector-who")
                 .contains("step 1 → 2"));
         assertThat(page().text(".facts")).contains("λmax2");
