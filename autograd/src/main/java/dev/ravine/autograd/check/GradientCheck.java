@@ -36,7 +36,8 @@ public final class GradientCheck {
     private final long seed;
     private final Duration limit;
 
-    private GradientCheck(Subject subject, DMatrixRMaj[] point, int order, double tolerance, long seed, Duration limit) {
+    private GradientCheck(
+            Subject subject, DMatrixRMaj[] point, int order, double tolerance, long seed, Duration limit) {
         this.subject = subject;
         this.point = point;
         this.order = order;

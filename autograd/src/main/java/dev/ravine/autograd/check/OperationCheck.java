@@ -274,7 +274,10 @@ final class OperationCheck {
     }
 
     private static double claimedOf(double[] claimed) {
-        return Arrays.stream(claimed).filter(c -> !Double.isFinite(c)).findFirst().orElse(0);
+        return Arrays.stream(claimed)
+                .filter(c -> !Double.isFinite(c))
+                .findFirst()
+                .orElse(0);
     }
 
     /** The derivative of a sum of all results with respect to one entry. */
