@@ -157,9 +157,8 @@ public sealed class Variable permits Parameter {
         boolean recorded = anyNeedsGradient(operation, inputs) && mode.recording;
         if (mode.kernels != null) {
             throw new IllegalStateException(
-                    "capture: '" + operation + "' gives a finished value, which cannot be computed again when the"
-                            + " captured function is called; give Variable.of rows, columns and a"
-                            + " kernel instead");
+                    "capture: '" + operation + "' gives a finished value, which cannot be computed"
+                            + " again when the captured function is called; give Variable.of rows, columns and a kernel instead");
         }
         return result(mode, operation, ownValue(value, inputs), recorded, inputs);
     }
