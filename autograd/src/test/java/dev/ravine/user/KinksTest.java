@@ -52,6 +52,30 @@ class KinksTest {
                 .contains("not differentiable here");
     }
 
+    @Test
+    void whereKinksMeetTheReportSaysSo() {
+        GradientReport report = report(v -> relu(v).sub(relu(v.neg())), Variable.of(new double[][] {{0, 1, -1}}));
+        assertThat(report.verdict()).isEqualTo(Verdict.SUBGRADIENT);
+        assertThat(report.suspects()).isEmpty();
+        assertThat(report.toString()).contains("kinks meet");
+    }
+
+    @Test
+    void tiedMaximaThatBothTakeAllOrNoneAreWrong() {
+        Variable ties = Variable.of(new double[][] {{2, 2}});
+        for (double share : new double[] {1, 0}) {
+            UnaryOperator<Variable> f = v -> Variable.of(
+                    "tied",
+                    Reductions.max(v).value().copy(),
+                    wrt(v, (y, g) -> Shaping.broadcastTo(g.mul(share), 1, 2)));
+            GradientReport report = report(v -> f.apply(v).add(v.sum()), ties);
+            assertThat(report.verdict()).isEqualTo(Verdict.WRONG);
+            assertThat(report.suspects().get(0).operation()).isEqualTo("tied");
+            assertThat(report.toString()).contains("2 entries tie");
+        }
+        assertThat(report(v -> Reductions.max(v).add(v.sum()), ties).passed()).isTrue();
+    }
+
     private static BMatrixRMaj atLeastZero(Variable v) {
         BMatrixRMaj condition = new BMatrixRMaj(v.rows(), v.columns());
         for (int i = 0; i < v.value().data.length; i++) {

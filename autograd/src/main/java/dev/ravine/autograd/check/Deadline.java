@@ -4,13 +4,19 @@ import java.time.Duration;
 
 /** When a check has to come to an end. */
 final class Deadline {
-    private final long end;
+    private final long begin = System.nanoTime();
+    private final long length;
 
-    Deadline(Duration from) {
-        end = System.nanoTime() + from.toNanos();
+    Deadline(Duration length) {
+        this.length = length.toNanos();
     }
 
     boolean isOver() {
-        return System.nanoTime() - end > 0;
+        return System.nanoTime() - begin > length;
+    }
+
+    /** Whether the function as a whole has had its share: the operations get the rest. */
+    boolean isHalfOver() {
+        return System.nanoTime() - begin > length / 2;
     }
 }

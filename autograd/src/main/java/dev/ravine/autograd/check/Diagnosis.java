@@ -75,6 +75,9 @@ final class Diagnosis {
         if (near(ratio, -1)) {
             return "its sign is wrong";
         }
+        if (Math.abs(ratio - 1) < 1e-3) {
+            return String.format(Locale.ROOT, "every entry is off by %.1e of itself", Math.abs(ratio - 1));
+        }
         List<String> sizes = new ArrayList<>();
         for (DMatrixRMaj matrix : result == null ? List.of(expected) : List.of(expected, result)) {
             int[] counts = {matrix.getNumElements(), matrix.numRows, matrix.numCols};

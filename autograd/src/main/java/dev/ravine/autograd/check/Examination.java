@@ -140,6 +140,9 @@ final class Examination {
             OperationCheck operations = new OperationCheck(graph, point, judge, random, deadline);
             operations.run(atOrder == 2, MOST_SUSPECTS);
             suspects.addAll(operations.suspects());
+            if (atOrder == 1) {
+                warnOfParameters(operations.trace());
+            }
             Set<Variable> influential = operations.influential();
             for (int i = 0; i < point.length; i++) {
                 if (influential.contains(operations.trace().leaves().get(i))) {
@@ -170,6 +173,16 @@ final class Examination {
             notes.add("the operations could not be checked by themselves: " + e);
             return found;
         }
+    }
+
+    private void warnOfParameters(Trace trace) {
+        List<Parameter> checked = trace.leaves();
+        trace.reachable().stream()
+                .filter(x -> x instanceof Parameter && x.needsGradient() && !checked.contains(x))
+                .map(x -> ((Parameter) x).name())
+                .sorted()
+                .forEach(name -> notes.add("parameter '" + name
+                        + "' is used, but its gradient was not checked: name it with parameters(...)"));
     }
 
     /** What is right piece by piece is right as a whole, by the chain rule, but at kinks. */
@@ -277,6 +290,11 @@ final class Examination {
         double reference = OperationCheck.reference(point[input]);
         boolean wrong = false;
         for (int i = 0; i < expected.data.length; i++) {
+            if (deadline.isHalfOver()) {
+                notes.add("of input %d, %d of %d entries were not looked at one by one: the time was over"
+                        .formatted(input, expected.data.length - i, expected.data.length));
+                break;
+            }
             int entry = i;
             Moved f = new Moved(of, input, Numbers.unit(analytic, i), gradients.cotangent);
             Judge.Finding finding = judge.compare(new Judge.Question(
@@ -299,7 +317,8 @@ final class Examination {
 
     private void alongDirections(Subject of, int atOrder, int input, Gradients gradients, List<Comparison> found) {
         DMatrixRMaj analytic = gradients.computed[input];
-        for (int i = 0; i < DIRECTIONS; i++) {
+        // The first counts in any case, so that something is always compared.
+        for (int i = 0; i < DIRECTIONS && (i == 0 || !deadline.isHalfOver()); i++) {
             DMatrixRMaj direction = Numbers.weights(random, analytic.numRows, analytic.numCols);
             Moved f = new Moved(of, input, direction, gradients.cotangent);
             double slope = Numbers.dot(analytic, direction);

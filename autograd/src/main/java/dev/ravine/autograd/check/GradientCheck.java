@@ -18,12 +18,12 @@ import org.ejml.data.DMatrixRMaj;
  * GradientCheck.of((x, w) -> tanh(x.matmul(w)).sum()).at(x, w).assertCorrect();
  * }</pre>
  *
- * <p>Each entry of each input is moved by a sweep of steps, from which the derivative is extrapolated together with an
- * estimate of its error. An entry is {@linkplain Verdict#WRONG wrong} only if it is further off than that error can
+ * <p>Each entry of each input is moved by steps of every length, from its last digits to beyond its magnitude. A derivative
+ * is extrapolated from them together with its error, and counts only where independent lengths agree. An entry is {@linkplain Verdict#WRONG wrong} only if it is further off than that error can
  * explain. At a kink any value between the two one-sided derivatives is right. A check that could not have failed (an
- * input without influence, a constant function) does not pass. If the gradient is wrong, each operation is checked by
- * itself, inside of {@link dev.ravine.autograd.Recording#recomputed recomputed} segments too, and the one to blame is named
- * with the line that calls it.
+ * input without influence, a constant function) does not pass. Each operation is checked by itself as well, at the values
+ * that it had, inside of {@link dev.ravine.autograd.Recording#recomputed recomputed} segments too; one that is wrong is named
+ * with the line that calls it, even if the whole hides it.
  *
  * <p>The function must be deterministic. It may have a result of any shape: its sum under random weights is what is
  * differentiated. Immutable: each setting returns a new check.
@@ -34,17 +34,20 @@ public final class GradientCheck {
     private final int order;
     private final double tolerance;
     private final long seed;
+    private final Duration limit;
 
-    private GradientCheck(Subject subject, DMatrixRMaj[] point, int order, double tolerance, long seed) {
+    private GradientCheck(
+            Subject subject, DMatrixRMaj[] point, int order, double tolerance, long seed, Duration limit) {
         this.subject = subject;
         this.point = point;
         this.order = order;
         this.tolerance = tolerance;
         this.seed = seed;
+        this.limit = limit;
     }
 
     private static GradientCheck of(Subject subject) {
-        return new GradientCheck(subject, new DMatrixRMaj[0], 1, 1e-9, 42);
+        return new GradientCheck(subject, new DMatrixRMaj[0], 1, 1e-9, 42, Duration.ofSeconds(10));
     }
 
     private static GradientCheck ofGraph(Function<Variable[], Variable> function) {
@@ -100,7 +103,7 @@ public final class GradientCheck {
                 }
             }
         }
-        return new GradientCheck(subject, copies, order, tolerance, seed);
+        return new GradientCheck(subject, copies, order, tolerance, seed, limit);
     }
 
     /** The point to check at: the values of these variables. */
@@ -122,7 +125,7 @@ public final class GradientCheck {
                     "GradientCheck: a function in plain Java has no parameters; name all its matrices with at(...)");
         }
         GraphSubject closing = new GraphSubject(graph.function(), List.copyOf(parameters.values()));
-        return new GradientCheck(closing, point, order, tolerance, seed);
+        return new GradientCheck(closing, point, order, tolerance, seed, limit);
     }
 
     /** 1 to check the gradient; 2 to check the gradient, and then its own gradient. */
@@ -131,7 +134,7 @@ public final class GradientCheck {
         if (!known) {
             throw new IllegalArgumentException("GradientCheck: order " + order + "; expected 1 or, of variables, 2");
         }
-        return new GradientCheck(subject, point, order, tolerance, seed);
+        return new GradientCheck(subject, point, order, tolerance, seed, limit);
     }
 
     /** How far apart two equal derivatives may be, relative to the greater: 1e-9 unless set. */
@@ -139,12 +142,25 @@ public final class GradientCheck {
         if (!(tolerance > 0 && tolerance < 1)) {
             throw new IllegalArgumentException("GradientCheck: tolerance " + tolerance + "; expected between 0 and 1");
         }
-        return new GradientCheck(subject, point, order, tolerance, seed);
+        return new GradientCheck(subject, point, order, tolerance, seed, limit);
     }
 
     /** The seed of the random weights and directions that the check draws: 42 unless set. */
     public GradientCheck seed(long seed) {
-        return new GradientCheck(subject, point, order, tolerance, seed);
+        return new GradientCheck(subject, point, order, tolerance, seed, limit);
+    }
+
+    /**
+     * How long the check may take: 10 seconds unless set. What was not looked at by then is said in the report; what was begun
+     * is ended first.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public GradientCheck within(Duration limit) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new IllegalArgumentException("GradientCheck: within " + limit + "; expected a positive time");
+        }
+        return new GradientCheck(subject, point, order, tolerance, seed, limit);
     }
 
     /**
@@ -162,7 +178,7 @@ public final class GradientCheck {
         if (all.length == 0) {
             throw new IllegalArgumentException("GradientCheck: no inputs; name the point with at(...)");
         }
-        return new Examination(subject, all, order, tolerance, seed, Duration.ofSeconds(10)).run();
+        return new Examination(subject, all, order, tolerance, seed, limit).run();
     }
 
     /**

@@ -196,7 +196,8 @@ final class Judge {
 
     /** An infinite slope is right only where differences find no other. */
     private Finding notFinite(double claimed, Estimate numeric, Ladder ladder, int i, double size) {
-        boolean hasSlope = numeric.error() <= LEAST_PRECISION * Math.max(Math.abs(numeric.value()), size);
+        double magnitude = Math.abs(numeric.value());
+        boolean hasSlope = numeric.error() <= LEAST_PRECISION * (size > magnitude ? size : magnitude);
         boolean isEdge = !ladder.left(i).isFound() || !ladder.right(i).isFound();
         return hasSlope
                 ? finding(claimed, numeric, 0, Verdict.WRONG, "the gradient is not finite")

@@ -231,8 +231,20 @@ final class OperationCheck {
                     claimed,
                     i -> unsure(step, rule, unsure, i, entry),
                     i -> Math.max(Numbers.greatest(claims[i]), slope(y.value().data[i], x.data[entry], x))));
-            numeric[j] = claimed.clone();
+            numeric[j] = new double[results];
+            if (!isFinite(claimed)) {
+                // At an edge 0 times infinity is no number; what counts is what it gives where all results count.
+                Judge.Finding finding = withAllResults(step, rule, operation, j);
+                doubt(step, finding);
+                if (finding.verdict() == Verdict.WRONG) {
+                    return "it gives " + claimedOf(claimed) + " where the derivative is finite";
+                }
+            }
             for (int i = 0; i < results; i++) {
+                if (!Double.isFinite(claimed[i])) {
+                    numeric[j][i] = claimed[i];
+                    continue;
+                }
                 Verdict verdict = findings[i].verdict();
                 wrong |= verdict == Verdict.WRONG;
                 alive |= claimed[i] != 0;
@@ -255,6 +267,33 @@ final class OperationCheck {
             }
         }
         return "";
+    }
+
+    private static boolean isFinite(double[] numbers) {
+        return Arrays.stream(numbers).allMatch(Double::isFinite);
+    }
+
+    private static double claimedOf(double[] claimed) {
+        return Arrays.stream(claimed)
+                .filter(c -> !Double.isFinite(c))
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** The derivative of a sum of all results with respect to one entry. */
+    private Judge.Finding withAllResults(Trace.Step step, Rule rule, Alone.Operation operation, int entry) {
+        DMatrixRMaj x = rule.x().value();
+        DMatrixRMaj g = Numbers.weights(random, step.y().rows(), step.y().columns());
+        operation.at(x);
+        double claimed = rule.apply(step.y(), g).data[entry];
+        Ladder.Path path = path(operation, x, Numbers.unit(x, entry));
+        return judge.compare(new Judge.Question(
+                s -> sum(path.at(s), g),
+                x.data[entry],
+                reference(x),
+                new double[] {claimed},
+                i -> 0,
+                i -> slope(Numbers.greatest(step.y().value()), x.data[entry], x)))[0];
     }
 
     /** Whether a gradient of many entries gives the sum of what each gives alone. */
@@ -361,7 +400,7 @@ final class OperationCheck {
     private String alongDirections(Trace.Step step, Rule rule, Alone.Operation operation) {
         Variable y = step.y();
         DMatrixRMaj x = rule.x().value();
-        for (int d = 0; d < DIRECTIONS; d++) {
+        for (int d = 0; d < DIRECTIONS && (d == 0 || !deadline.isOver()); d++) {
             DMatrixRMaj direction = direction(x, d > 0);
             DMatrixRMaj g = d == 1 ? evenly(y.value()) : Numbers.weights(random, y.rows(), y.columns());
             operation.at(x);
