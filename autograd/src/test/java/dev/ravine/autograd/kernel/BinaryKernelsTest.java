@@ -18,10 +18,12 @@ class BinaryKernelsTest {
         SUB((a, b) -> a - b),
         MUL((a, b) -> a * b),
         DIV((a, b) -> a / b),
-        POW(Math::pow),
+        // As C has it.
+        POW((a, b) -> a == 1 || (a == -1 && Double.isInfinite(b)) ? 1 : Math.pow(a, b)),
         MAXIMUM((a, b) -> isNaN(a, b) ? Double.NaN : Double.compare(a, b) >= 0 ? a : b),
         MINIMUM((a, b) -> isNaN(a, b) ? Double.NaN : Double.compare(a, b) <= 0 ? a : b),
-        GREATER((a, b) -> a > b ? 1 : a == b ? 0.5 : 0);
+        // NaN is greater than any number.
+        GREATER((a, b) -> a == b ? 0.5 : (1 + Integer.signum(Double.compare(a, b))) / 2.0);
 
         @SuppressWarnings("ImmutableEnumChecker") // The definitions have no state.
         final DoubleBinaryOperator definition;
