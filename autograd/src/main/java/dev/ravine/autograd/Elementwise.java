@@ -242,6 +242,6 @@ public final class Elementwise {
     private static Variable wherePositive(Variable x, Variable g) {
         EntryKernel kernel = (y, in, from, to) -> K.wherePositive(in[0].data, in[1].data, y.data, from, to);
         Input passed = wrt(g, (y, h) -> wherePositive(x, h));
-        return Variable.of("wherePositive", x.rows(), x.columns(), kernel, reading(x), passed);
+        return Variable.compute("wherePositive", x.rows(), x.columns(), kernel, reading(x), passed);
     }
 }

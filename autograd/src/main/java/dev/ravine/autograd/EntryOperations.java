@@ -28,7 +28,7 @@ final class EntryOperations {
 
     private static Variable of(String operation, Variable x, Kernels.Unary function, Input input) {
         EntryKernel kernel = (y, in, from, to) -> function.apply(in[0].data, y.data, from, to);
-        return Variable.of(operation, x.rows(), x.columns(), kernel, input);
+        return Variable.compute(operation, x.rows(), x.columns(), kernel, input);
     }
 
     private static Kernels.Unary kernel(DoubleUnaryOperator function) {
@@ -47,7 +47,7 @@ final class EntryOperations {
         int rows = Broadcasting.size(operation, a, b, a.rows(), b.rows());
         int columns = Broadcasting.size(operation, a, b, a.columns(), b.columns());
         EntryKernel kernel = (y, in, from, to) -> Broadcasting.apply(function, in[0], in[1], y, from, to);
-        return Variable.of(operation, rows, columns, kernel, ofA, ofB);
+        return Variable.compute(operation, rows, columns, kernel, ofA, ofB);
     }
 
     /** A function of an entry and a number. */
@@ -56,7 +56,7 @@ final class EntryOperations {
         double[] number = {b};
         EntryKernel kernel =
                 (y, in, from, to) -> function.apply(in[0].data, from, 1, number, 0, 0, y.data, from, to - from);
-        return Variable.of(operation, a.rows(), a.columns(), kernel, wrt(a, rule));
+        return Variable.compute(operation, a.rows(), a.columns(), kernel, wrt(a, rule));
     }
 
     /** A function of a number and an entry. */
@@ -65,6 +65,6 @@ final class EntryOperations {
         double[] number = {a};
         EntryKernel kernel =
                 (y, in, from, to) -> function.apply(number, 0, 0, in[0].data, from, 1, y.data, from, to - from);
-        return Variable.of(operation, b.rows(), b.columns(), kernel, wrt(b, rule));
+        return Variable.compute(operation, b.rows(), b.columns(), kernel, wrt(b, rule));
     }
 }

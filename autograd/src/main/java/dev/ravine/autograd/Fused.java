@@ -56,7 +56,7 @@ public final class Fused {
                             ? throughDefinition(definition, inputs, input, g)
                             : atOnce.gradient(input, y, g));
         }
-        return Variable.of(operation, rows, columns, kernel, edges);
+        return Variable.compute(operation, rows, columns, kernel, edges);
     }
 
     /** The gradients for what arrived last, until each input has asked for its own. */

@@ -13,7 +13,7 @@ final class Indices {
             Require.indices(operation, what, at, bound);
             for (int i = 0; i < at.length; i++) y.data[i] = at[i];
         };
-        return Variable.of("indices", at.length, 1, kernel);
+        return Variable.compute("indices", at.length, 1, kernel);
     }
 
     /** Fails unless computed indices are whole numbers from 0 to below a bound. */

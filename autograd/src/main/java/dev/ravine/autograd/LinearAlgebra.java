@@ -65,7 +65,7 @@ public final class LinearAlgebra {
         Require.size("affine", x.rows(), w.rows());
         Products products = new Products(1, 1, x, false, w, true);
         ResultListener.multiplied(products.operations());
-        return Variable.of(
+        return Variable.compute(
                 "affine",
                 x.rows(),
                 w.rows(),
@@ -115,7 +115,7 @@ public final class LinearAlgebra {
         Products products = new Products(down, across, a, transA, b, transB);
         ResultListener.multiplied(products.operations());
         String blocks = down * across == 1 ? "matmul" : "blockMatmul";
-        return Variable.of(
+        return Variable.compute(
                 operation,
                 rows,
                 columns,
@@ -215,7 +215,7 @@ public final class LinearAlgebra {
     /** Returns the transpose. */
     public static Variable transpose(Variable x) {
         Require.operand("transpose", x);
-        return Variable.of(
+        return Variable.compute(
                 "transpose",
                 x.columns(),
                 x.rows(),
@@ -228,7 +228,7 @@ public final class LinearAlgebra {
     /** Returns the entries on the diagonal of a matrix of any shape, as a column. */
     public static Variable diagonal(Variable x) {
         Require.operand("diagonal", x);
-        return Variable.of(
+        return Variable.compute(
                 "diagonal",
                 Math.min(x.rows(), x.columns()),
                 1,
@@ -251,7 +251,7 @@ public final class LinearAlgebra {
     }
 
     private static Variable diagonalMatrix(Variable column, int rows, int columns) {
-        return Variable.of(
+        return Variable.compute(
                 "diagonalMatrix",
                 rows,
                 columns,
@@ -277,7 +277,7 @@ public final class LinearAlgebra {
      */
     public static Variable inverse(Variable x) {
         Require.square("inverse", x);
-        return Variable.of(
+        return Variable.compute(
                 "inverse",
                 x.rows(),
                 x.rows(),
@@ -295,7 +295,7 @@ public final class LinearAlgebra {
         Require.operands("solve", a, b);
         Require.square("solve", a);
         Require.that(a.rows() == b.rows(), "solve", "a is %s, so b must have %d rows, but it is %s", a, a.rows(), b);
-        return Variable.of(
+        return Variable.compute(
                 "solve",
                 b.rows(),
                 b.columns(),
@@ -320,7 +320,7 @@ public final class LinearAlgebra {
      */
     public static Variable determinant(Variable x) {
         Require.square("determinant", x);
-        return Variable.of(
+        return Variable.compute(
                 "determinant",
                 1,
                 1,
@@ -334,7 +334,7 @@ public final class LinearAlgebra {
      */
     private static Variable cofactors(Variable x) {
         Vjp rule = (y, g) -> Derivatives.vjp(LinearAlgebra::expansion, x, g);
-        return Variable.of("cofactors", x.rows(), x.rows(), (y, in) -> cofactors(in[0], y), wrt(x, rule));
+        return Variable.compute("cofactors", x.rows(), x.rows(), (y, in) -> cofactors(in[0], y), wrt(x, rule));
     }
 
     private static void cofactors(DMatrixRMaj x, DMatrixRMaj y) {
@@ -377,7 +377,7 @@ public final class LinearAlgebra {
      */
     public static Variable logDeterminant(Variable x) {
         Require.square("logDeterminant", x);
-        return Variable.of(
+        return Variable.compute(
                 "logDeterminant",
                 1,
                 1,
@@ -397,7 +397,7 @@ public final class LinearAlgebra {
      */
     public static Variable cholesky(Variable x) {
         Require.square("cholesky", x);
-        return Variable.of("cholesky", x.rows(), x.rows(), (y, in) -> choleskyFactor(in[0], y), wrt(x, (y, g) -> {
+        return Variable.compute("cholesky", x.rows(), x.rows(), (y, in) -> choleskyFactor(in[0], y), wrt(x, (y, g) -> {
             // Φ keeps the lower triangle, with half of the diagonal.
             Variable phi = matmulTransA(y, g).mul(lowerTriangle(x.rows(), 0.5));
             Variable half = solve(y.transpose(), phi);

@@ -31,7 +31,7 @@ public final class Reductions {
     /** Returns the sum of all entries, 1×1. */
     public static Variable sum(Variable x) {
         Require.operand("sum", x);
-        return Variable.of(
+        return Variable.compute(
                 "sum",
                 1,
                 1,
@@ -44,7 +44,7 @@ public final class Reductions {
         require("sum", x, per);
         Input input = wrt(x, (y, g) -> broadcastTo(g, x.rows(), x.columns()));
         RangeKernel kernel = per == Per.ROW ? RangeKernel.ofRows(x, Reductions::sums) : sumsOfColumns(x);
-        return Variable.of("sum", per == Per.ROW ? x.rows() : 1, per == Per.ROW ? 1 : x.columns(), kernel, input);
+        return Variable.compute("sum", per == Per.ROW ? x.rows() : 1, per == Per.ROW ? 1 : x.columns(), kernel, input);
     }
 
     /**
@@ -110,7 +110,7 @@ public final class Reductions {
     /** One over the number of entries that tie for the greatest of their row, at those entries; else 0. */
     private static Variable tied(Variable rows) {
         RangeKernel kernel = RangeKernel.ofRows(rows, Reductions::tied);
-        return Variable.of("tied", rows.rows(), rows.columns(), kernel, reading(rows));
+        return Variable.compute("tied", rows.rows(), rows.columns(), kernel, reading(rows));
     }
 
     /** Returns the least entry, 1×1; NaN if one is. Entries that tie for it, or are NaN, share its gradient equally. */
@@ -248,7 +248,7 @@ public final class Reductions {
 
     /** Running sums along each row, from the left or from the right: each is the other's rule. */
     private static Variable cumulativeSum(Variable x, boolean fromTheRight) {
-        return Variable.of(
+        return Variable.compute(
                 "cumulativeSum",
                 x.rows(),
                 x.columns(),
@@ -272,7 +272,7 @@ public final class Reductions {
 
     /** An operation that computes each row of its result from one of its operand, which has as many rows. */
     private static Variable ofRows(String operation, Variable rows, int columns, RangeKernel.Loop loop, Vjp rule) {
-        return Variable.of(operation, rows.rows(), columns, RangeKernel.ofRows(rows, loop), wrt(rows, rule));
+        return Variable.compute(operation, rows.rows(), columns, RangeKernel.ofRows(rows, loop), wrt(rows, rule));
     }
 
     private static void greatest(DMatrixRMaj y, DMatrixRMaj[] in, int from, int to) {

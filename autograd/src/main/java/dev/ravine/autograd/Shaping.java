@@ -57,7 +57,7 @@ public final class Shaping {
             return x;
         }
         EntryKernel kernel = (y, in, from, to) -> stretch(in[0], y, from, to);
-        return Variable.of("broadcastTo", rows, columns, kernel, wrt(x, (y, g) -> g));
+        return Variable.compute("broadcastTo", rows, columns, kernel, wrt(x, (y, g) -> g));
     }
 
     private static void stretch(DMatrixRMaj x, DMatrixRMaj y, int from, int to) {
@@ -133,7 +133,7 @@ public final class Shaping {
                 at += isDown ? part.numRows : part.numCols;
             }
         };
-        return Variable.of(operation, isDown ? end : size, isDown ? size : end, kernel, inputs);
+        return Variable.compute(operation, isDown ? end : size, isDown ? size : end, kernel, inputs);
     }
 
     // ---- parts
@@ -155,7 +155,7 @@ public final class Shaping {
         Require.operand("slice", x);
         Require.range("slice", "rows", fromRow, toRow, x.rows());
         Require.range("slice", "columns", fromColumn, toColumn, x.columns());
-        return Variable.of(
+        return Variable.compute(
                 "slice",
                 toRow - fromRow,
                 toColumn - fromColumn,
@@ -172,7 +172,7 @@ public final class Shaping {
         Require.size("pad", rows, columns);
         Require.range("pad", "rows", atRow, atRow + x.rows(), rows);
         Require.range("pad", "columns", atColumn, atColumn + x.columns(), columns);
-        return Variable.of(
+        return Variable.compute(
                 "pad",
                 rows,
                 columns,
@@ -221,7 +221,7 @@ public final class Shaping {
     }
 
     private static Variable gather(Variable x, Variable at) {
-        return Variable.of(
+        return Variable.compute(
                 "gatherRows",
                 at.rows() * at.columns(),
                 x.columns(),
@@ -248,7 +248,7 @@ public final class Shaping {
     }
 
     private static Variable scatterAddRows(Variable x, int rows, Variable at) {
-        return Variable.of(
+        return Variable.compute(
                 "scatterAddRows",
                 rows,
                 x.columns(),
@@ -321,7 +321,7 @@ public final class Shaping {
     }
 
     private static Variable gatherEntries(String operation, Variable x, Variable at) {
-        return Variable.of(
+        return Variable.compute(
                 operation,
                 at.rows(),
                 at.columns(),
@@ -347,7 +347,7 @@ public final class Shaping {
     }
 
     private static Variable scatterAddEntries(Variable x, int rows, int columns, Variable at) {
-        return Variable.of(
+        return Variable.compute(
                 "scatterAddEntries",
                 rows,
                 columns,
@@ -404,7 +404,7 @@ public final class Shaping {
         }
         EntryKernel kernel = (y, in, from, to) -> select(in[0], in[1], in[2], y, from, to);
         Variable zero = Variable.of(0);
-        return Variable.of(
+        return Variable.compute(
                 "where",
                 condition.rows(),
                 condition.columns(),

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * walk from a loss back to the {@linkplain Parameter parameters}. The frequent operations are methods here; all of
  * them are static methods of {@link Arithmetic}, {@link Elementwise}, {@link Reductions}, {@link LinearAlgebra},
  * {@link Shaping} and, for images, {@link dev.ravine.autograd.convolution}. An operation of your own is a call of
- * {@link #of(String, int, int, Kernel, Input...)}.
+ * {@link #compute(String, int, int, Kernel, Input...)}.
  *
  * <p><b>Who owns a matrix.</b> {@link #of(double[][])}, {@link #of(DMatrixRMaj)} and {@link Parameter}'s constructors
  * copy what they are given: changing it later changes nothing here. {@link #wrap} and
- * {@link #of(String, DMatrixRMaj, Input...)} take the matrix over without a copy, and it must not be changed
+ * {@link #computed(String, DMatrixRMaj, Input...)} take the matrix over without a copy, and it must not be changed
  * afterwards. {@link #value()} is the matrix itself, not a copy, and must not be changed; copy it first.
  *
  * <p>A variable's value never changes after it was computed; a {@link Parameter}'s is the one exception. Variables are
@@ -85,7 +85,7 @@ public sealed class Variable permits Parameter {
      *
      * <pre>{@code
      * static Variable exp(Variable x) {
-     *     return Variable.of("exp", x.rows(), x.columns(), (y, in) -> fillWithExponentials(y, in[0]),
+     *     return Variable.compute("exp", x.rows(), x.columns(), (y, in) -> fillWithExponentials(y, in[0]),
      *             Variable.wrt(x, (y, g) -> g.mul(y)));
      * }
      * }</pre>
@@ -100,17 +100,17 @@ public sealed class Variable permits Parameter {
      * @param inputs one for each variable that the kernel reads, in order, made by {@link #wrt} or {@link #reading}
      * @throws IllegalArgumentException for a null, or a shape that no matrix can have
      */
-    public static Variable of(String operation, int rows, int columns, Kernel kernel, Input... inputs) {
-        Require.notNull("Variable.of", "the operation's name", operation);
+    public static Variable compute(String operation, int rows, int columns, Kernel kernel, Input... inputs) {
+        Require.notNull("Variable.compute", "the operation's name", operation);
         Require.notNull(operation, "the kernel", kernel);
         Require.size(operation, rows, columns);
         Mode mode = Mode.current();
         boolean recorded = anyNeedsGradient(operation, inputs) && mode.recording;
-        return result(mode, operation, computed(mode, operation, rows, columns, kernel, inputs), recorded, inputs);
+        return result(mode, operation, filled(mode, operation, rows, columns, kernel, inputs), recorded, inputs);
     }
 
     /** Runs a kernel. */
-    private static DMatrixRMaj computed(
+    private static DMatrixRMaj filled(
             Mode mode, String operation, int rows, int columns, Kernel kernel, Input... inputs) {
         DMatrixRMaj[] in = new DMatrixRMaj[inputs.length];
         for (int i = 0; i < in.length; i++) {
@@ -138,11 +138,11 @@ public sealed class Variable permits Parameter {
     /** A constant with the entries that this has now. */
     final Variable copied(String operation) {
         return new Variable(
-                operation, computed(Mode.current(), operation, rows(), columns(), COPY, reading(this)), false);
+                operation, filled(Mode.current(), operation, rows(), columns(), COPY, reading(this)), false);
     }
 
     /**
-     * As {@link #of(String, int, int, Kernel, Input...)}, of a value that is computed already: the simplest way to try out an
+     * As {@link #compute(String, int, int, Kernel, Input...)}, of a value that is computed already: the simplest way to try out an
      * operation of your own. It cannot be part of a captured function, since it could not be computed again.
      *
      * @param operation what to call the operation in messages and drawings
@@ -150,15 +150,15 @@ public sealed class Variable permits Parameter {
      * @param inputs one for each variable that the value was computed from
      * @throws IllegalStateException while a function is being captured
      */
-    public static Variable of(String operation, DMatrixRMaj value, Input... inputs) {
-        Require.notNull("Variable.of", "the operation's name", operation);
+    public static Variable computed(String operation, DMatrixRMaj value, Input... inputs) {
+        Require.notNull("Variable.computed", "the operation's name", operation);
         Require.notNull(operation, "the value", value);
         Mode mode = Mode.current();
         boolean recorded = anyNeedsGradient(operation, inputs) && mode.recording;
         if (mode.kernels != null) {
             throw new IllegalStateException(
                     "capture: '" + operation + "' gives a finished value, which cannot be computed"
-                            + " again when the captured function is called; give Variable.of rows, columns and a kernel instead");
+                            + " again when the captured function is called; use Variable.compute with rows, columns and a kernel instead");
         }
         return result(mode, operation, ownValue(value, inputs), recorded, inputs);
     }
@@ -167,7 +167,7 @@ public sealed class Variable permits Parameter {
     static Variable view(String operation, Variable x, int rows, int columns, Input input) {
         if (x instanceof Parameter) {
             // Its entries may change later, and a result's do not.
-            return of(operation, rows, columns, COPY, input);
+            return compute(operation, rows, columns, COPY, input);
         }
         Mode mode = Mode.current();
         DMatrixRMaj y = x.value;

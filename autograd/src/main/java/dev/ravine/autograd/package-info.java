@@ -22,7 +22,7 @@
  *
  * <pre>{@code
  * static Variable cube(Variable x) {
- *     return Variable.of("cube", x.rows(), x.columns(), (y, in) -> {
+ *     return Variable.compute("cube", x.rows(), x.columns(), (y, in) -> {
  *         for (int i = 0; i < y.data.length; i++) {
  *             y.data[i] = in[0].data[i] * in[0].data[i] * in[0].data[i];
  *         }

@@ -32,7 +32,7 @@ class BackwardTest {
     void aVariableIsVisitedOnceAfterAllItsUses() {
         AtomicInteger runs = new AtomicInteger();
         Parameter x = new Parameter("x", new double[][] {{2}});
-        Variable shared = Variable.of("shared", new DMatrixRMaj(new double[][] {{2}}), Variable.wrt(x, (y, g) -> {
+        Variable shared = Variable.computed("shared", new DMatrixRMaj(new double[][] {{2}}), Variable.wrt(x, (y, g) -> {
             runs.incrementAndGet();
             return g;
         }));
@@ -90,7 +90,7 @@ class BackwardTest {
     @Test
     void rulesForConstantsAreNotRun() {
         Variable constant = Variable.of(3);
-        Variable y = Variable.of(
+        Variable y = Variable.computed(
                 "half-constant",
                 new DMatrixRMaj(2, 3),
                 Variable.wrt(constant, (out, g) -> {
@@ -152,8 +152,8 @@ class BackwardTest {
 
     @Test
     void aRuleThatReturnsAnotherShapeIsNamed() {
-        Variable y =
-                Variable.of("mine", new DMatrixRMaj(4, 1), Variable.wrt(w, (out, g) -> Variable.of(new double[3][2])));
+        Variable y = Variable.computed(
+                "mine", new DMatrixRMaj(4, 1), Variable.wrt(w, (out, g) -> Variable.of(new double[3][2])));
         assertThatThrownBy(() -> y.sum().backward())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("backward: the rule of 'mine' for input 0, a 2×3 'parameter', returned 3×2; expected 2×3");
@@ -162,7 +162,7 @@ class BackwardTest {
     @Test
     @SuppressWarnings("NullAway") // what a user without a null checker may write
     void aRuleThatReturnsNullIsNamed() {
-        Variable y = Variable.of("mine", new DMatrixRMaj(4, 1), Variable.wrt(w, (out, g) -> null));
+        Variable y = Variable.computed("mine", new DMatrixRMaj(4, 1), Variable.wrt(w, (out, g) -> null));
         assertThatThrownBy(() -> y.sum().backward())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("the rule of 'mine'")

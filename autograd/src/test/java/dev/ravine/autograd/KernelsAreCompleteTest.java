@@ -104,7 +104,7 @@ class KernelsAreCompleteTest {
 
     @Test
     void aKernelThatLeavesAnEntryIsSeen() {
-        assertThat(problemWith(x -> Variable.of(
+        assertThat(problemWith(x -> Variable.compute(
                         "leaving",
                         2,
                         2,
@@ -118,7 +118,7 @@ class KernelsAreCompleteTest {
         Kernel adding = (y, in) -> {
             for (int i = 0; i < 4; i++) y.data[i] += in[0].data[i];
         };
-        assertThat(problemWith(x -> Variable.of("adding", 2, 2, adding, wrt(x, (y, g) -> g))))
+        assertThat(problemWith(x -> Variable.compute("adding", 2, 2, adding, wrt(x, (y, g) -> g))))
                 .startsWith("'adding' makes [NaN, NaN, NaN, NaN]");
     }
 
@@ -127,7 +127,7 @@ class KernelsAreCompleteTest {
         assertThat(problemWith(x -> {
                     double[] first = x.matrix().data.clone();
                     Kernel closed = (y, in) -> System.arraycopy(first, 0, y.data, 0, 4);
-                    return Variable.of("closed", 2, 2, closed, wrt(x, (y, g) -> g));
+                    return Variable.compute("closed", 2, 2, closed, wrt(x, (y, g) -> g));
                 }))
                 .startsWith("on other operands, result 0 is [1.0, 2.0, 3.0, 4.0], but eagerly [3.6, ");
     }
@@ -137,7 +137,7 @@ class KernelsAreCompleteTest {
         assertThat(problemWith(x -> {
                     double greatest = Arrays.stream(x.matrix().data).max().orElseThrow();
                     Kernel copy = (y, in) -> y.setTo(in[0]);
-                    return Variable.of("copy", 2, 2, copy, wrt(x, (y, g) -> g.mul(greatest)));
+                    return Variable.compute("copy", 2, 2, copy, wrt(x, (y, g) -> g.mul(greatest)));
                 }))
                 .startsWith("on other operands, result 1 is [4.0, 4.0, 4.0, 4.0], but eagerly [3.6, ");
     }
@@ -148,7 +148,7 @@ class KernelsAreCompleteTest {
             y.setTo(in[0]);
             in[0].data[0]++;
         };
-        assertThat(problemWith(x -> Variable.of("changing", 2, 2, changing, wrt(x, (y, g) -> g))))
+        assertThat(problemWith(x -> Variable.compute("changing", 2, 2, changing, wrt(x, (y, g) -> g))))
                 .isEqualTo("'changing' changes its input 0");
     }
 

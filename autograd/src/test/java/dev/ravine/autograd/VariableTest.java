@@ -39,7 +39,7 @@ class VariableTest {
         assertThat(Variable.of(matrix).value().data).containsExactly(1, 2);
         assertThat(Variable.wrap(matrix).value().data).containsExactly(1, 2);
         assertThat(Variable.wrap(matrix).sum().scalar()).isEqualTo(3);
-        assertThat(Variable.of("own", matrix).value().data).containsExactly(1, 2);
+        assertThat(Variable.computed("own", matrix).value().data).containsExactly(1, 2);
     }
 
     @Test
@@ -201,10 +201,10 @@ class VariableTest {
         assertThatThrownBy(() -> Variable.of((DMatrixRMaj) null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Variable.of: the matrix is null");
-        assertThatThrownBy(() -> Variable.of("own", null))
+        assertThatThrownBy(() -> Variable.computed("own", null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("own: the value is null");
-        assertThatThrownBy(() -> Variable.of("own", new DMatrixRMaj(1, 1), (Input) null))
+        assertThatThrownBy(() -> Variable.computed("own", new DMatrixRMaj(1, 1), (Input) null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("own: an input is null");
         assertThatThrownBy(() -> Variable.wrt(null, (y, g) -> g))

@@ -326,11 +326,11 @@ class CapturedTest {
     @Test
     void anOperationWithoutAKernelIsRefused() {
         Captured<Variable> captured =
-                Captured.of(x -> Variable.of("cube", new DMatrixRMaj(1, 1), Variable.wrt(x, (y, g) -> g)));
+                Captured.of(x -> Variable.computed("cube", new DMatrixRMaj(1, 1), Variable.wrt(x, (y, g) -> g)));
         assertThatThrownBy(() -> captured.value(batch(2, 1)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("'cube' gives a finished value")
-                .hasMessageContaining("give Variable.of rows, columns and a kernel");
+                .hasMessageContaining("use Variable.compute with rows, columns and a kernel");
     }
 
     @Test

@@ -17,7 +17,7 @@ final class CheckedFunctions {
     static final Variable W = Variable.of(new double[][] {{0.5, 0.4}, {-1, 0.2}, {0.3, 0.6}});
 
     static Variable scaledTanh(Variable v, double factor) {
-        return Variable.of("scaledTanh", tanh(v).value().copy(), wrt(v, (y, g) -> g.mul(sub(1, square(y)))
+        return Variable.computed("scaledTanh", tanh(v).value().copy(), wrt(v, (y, g) -> g.mul(sub(1, square(y)))
                 .mul(factor)));
     }
 

@@ -33,7 +33,7 @@ class FusedTest {
     }
 
     private static Variable slope(Variable x, Variable g, double factor) {
-        return Variable.of(
+        return Variable.compute(
                 "cubeGradient",
                 x.rows(),
                 x.columns(),

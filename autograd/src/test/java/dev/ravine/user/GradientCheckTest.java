@@ -70,7 +70,7 @@ class GradientCheckTest {
         for (int entry = 0; entry < 6; entry++) {
             int wrong = entry;
             UnaryOperator<Variable> f =
-                    v -> Variable.of("almost", exp(v).value().copy(), wrt(v, (y, g) -> {
+                    v -> Variable.computed("almost", exp(v).value().copy(), wrt(v, (y, g) -> {
                         DMatrixRMaj factor = y.value().copy();
                         factor.data[wrong] *= 1.001;
                         return g.mul(Variable.wrap(factor));
@@ -106,7 +106,7 @@ class GradientCheckTest {
         assertThat(right.passed()).isTrue();
         assertThat(right.comparisons()).hasSizeLessThan(100);
         GradientReport wrong = GradientCheck.of(
-                        v -> Variable.of("almost", tanh(v).value().copy(), wrt(v, (y, g) -> {
+                        v -> Variable.computed("almost", tanh(v).value().copy(), wrt(v, (y, g) -> {
                             DMatrixRMaj slope = sub(1, square(y)).value().copy();
                             slope.set(7, 11, slope.get(7, 11) * 1.5);
                             return g.mul(Variable.wrap(slope));

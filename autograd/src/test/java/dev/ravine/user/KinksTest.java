@@ -41,7 +41,7 @@ class KinksTest {
 
     @Test
     void aValueOutsideOfTheTwoSidesIsWrongAtAKink() {
-        UnaryOperator<Variable> f = v -> Variable.of(
+        UnaryOperator<Variable> f = v -> Variable.computed(
                 "steepRelu",
                 relu(v).value().copy(),
                 wrt(v, (y, g) -> g.mul(Shaping.where(atLeastZero(v), Variable.of(1.2), Variable.of(0)))));
@@ -64,7 +64,7 @@ class KinksTest {
     void tiedMaximaThatBothTakeAllOrNoneAreWrong() {
         Variable ties = Variable.of(new double[][] {{2, 2}});
         for (double share : new double[] {1, 0}) {
-            UnaryOperator<Variable> f = v -> Variable.of(
+            UnaryOperator<Variable> f = v -> Variable.computed(
                     "tied",
                     Reductions.max(v).value().copy(),
                     wrt(v, (y, g) -> Shaping.broadcastTo(g.mul(share), 1, 2)));

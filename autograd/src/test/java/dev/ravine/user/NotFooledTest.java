@@ -50,7 +50,8 @@ class NotFooledTest {
     void aRuleThatIsNotDeterministicIsRefused() {
         Random random = new Random(5);
         GradientReport report = report(
-                v -> Variable.of("dice", v.value().copy(), wrt(v, (y, g) -> g.mul(1 + 1e-12 * random.nextDouble()))),
+                v -> Variable.computed(
+                        "dice", v.value().copy(), wrt(v, (y, g) -> g.mul(1 + 1e-12 * random.nextDouble()))),
                 x);
         assertThat(report.verdict()).isEqualTo(Verdict.WRONG);
         assertThat(report.toString()).contains("the gradient is not deterministic");
@@ -68,9 +69,10 @@ class NotFooledTest {
 
     @Test
     void aGradientThatIsRightToFirstOrderOnlyIsFoundAtTheSecond() {
-        UnaryOperator<Variable> f = v -> Variable.of("cube", v.pow(3).value().copy(), wrt(v, (y, g) -> g.mul(
-                        v.detach().pow(2))
-                .mul(3)));
+        UnaryOperator<Variable> f =
+                v -> Variable.computed("cube", v.pow(3).value().copy(), wrt(v, (y, g) -> g.mul(
+                                v.detach().pow(2))
+                        .mul(3)));
         assertThat(report(f, x).passed()).isTrue();
         GradientReport report = GradientCheck.of(f).at(x).order(2).run();
         assertThat(report.verdict()).isEqualTo(Verdict.WRONG);
@@ -103,9 +105,10 @@ class NotFooledTest {
 
     @Test
     void aRuleInsideARecomputedSegmentThatIsWrongToSecondOrderIsNamed() {
-        UnaryOperator<Variable> f = v -> Variable.of("cube", v.pow(3).value().copy(), wrt(v, (y, g) -> g.mul(
-                        v.detach().pow(2))
-                .mul(3)));
+        UnaryOperator<Variable> f =
+                v -> Variable.computed("cube", v.pow(3).value().copy(), wrt(v, (y, g) -> g.mul(
+                                v.detach().pow(2))
+                        .mul(3)));
         GradientCheck check =
                 GradientCheck.of(v -> Recording.recomputed(f, v.mul(2)).sum()).at(x);
         assertThat(check.run().passed()).isTrue();
@@ -128,7 +131,7 @@ class NotFooledTest {
     void aGradientThatIsNotFiniteWhereTheFunctionIsSmoothIsWrong() {
         for (double entry : new double[] {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN}) {
             UnaryOperator<Variable> f =
-                    v -> Variable.of("almost", exp(v).value().copy(), wrt(v, (y, g) -> {
+                    v -> Variable.computed("almost", exp(v).value().copy(), wrt(v, (y, g) -> {
                         DMatrixRMaj slope = y.value().copy();
                         slope.data[2] = entry;
                         slope.data[4] *= 1.001;
@@ -146,7 +149,7 @@ class NotFooledTest {
         for (boolean operand : new boolean[] {true, false}) {
             UnaryOperator<Variable> f = v -> {
                 Variable u = v.mul(2);
-                return Variable.of("overwriting", exp(u).value().copy(), wrt(u, (y, g) -> {
+                return Variable.computed("overwriting", exp(u).value().copy(), wrt(u, (y, g) -> {
                             DMatrixRMaj slope = y.value().copy();
                             (operand ? u : y).value().data[1] += 1;
                             return g.mul(Variable.wrap(slope));
@@ -169,7 +172,7 @@ class NotFooledTest {
         for (RuntimeException failure :
                 List.of(new IllegalStateException("no rule yet"), new ArithmeticException("divided by zero"))) {
             UnaryOperator<Variable> f =
-                    v -> Variable.of("failing", exp(v).value().copy(), wrt(v, (y, g) -> {
+                    v -> Variable.computed("failing", exp(v).value().copy(), wrt(v, (y, g) -> {
                         throw failure;
                     }));
             GradientReport report = report(f, x);
@@ -182,8 +185,8 @@ class NotFooledTest {
 
     @Test
     void aRuleWithShapesThatDoNotFitIsBlamed() {
-        UnaryOperator<Variable> f =
-                v -> Variable.of("forgotten transpose", v.matmul(w).value().copy(), wrt(v, (y, g) -> g.matmul(w)));
+        UnaryOperator<Variable> f = v ->
+                Variable.computed("forgotten transpose", v.matmul(w).value().copy(), wrt(v, (y, g) -> g.matmul(w)));
         GradientReport report = report(v -> f.apply(v.mul(2)).sum(), x);
         assertThat(report.toString())
                 .contains("computing the gradient failed: java.lang.IllegalArgumentException: matmul: 2×2 by 3×2")

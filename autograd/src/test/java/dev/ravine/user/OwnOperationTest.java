@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What someone writes in a package of their own, with the public API alone. */
 class OwnOperationTest {
     static Variable cube(Variable x) {
-        return Variable.of(
+        return Variable.compute(
                 "cube",
                 x.rows(),
                 x.columns(),
@@ -34,7 +34,7 @@ class OwnOperationTest {
         for (int i = 0; i < y.data.length; i++) {
             y.data[i] *= y.data[i] * y.data[i];
         }
-        return Variable.of(
+        return Variable.computed(
                 "cube", y, Variable.wrt(x, (out, g) -> g.mul(x.pow(2)).mul(3)));
     }
 
@@ -86,7 +86,7 @@ class OwnOperationTest {
         Parameter row = new Parameter("row", new double[][] {{1, 2, 3}});
         Variable x = Variable.of(new double[][] {{1, 1, 1}, {2, 2, 2}});
         DMatrixRMaj sums = new DMatrixRMaj(new double[][] {{2, 3, 4}, {3, 4, 5}});
-        Variable y = Variable.of("plus", sums, Variable.wrt(x, (out, g) -> g), Variable.wrt(row, (out, g) -> g));
+        Variable y = Variable.computed("plus", sums, Variable.wrt(x, (out, g) -> g), Variable.wrt(row, (out, g) -> g));
         assertThat(y.sum().backward().of(row).data).containsExactly(2, 2, 2);
     }
 }

@@ -79,7 +79,7 @@ final class PlantedBugs {
 
     /** A copy of an operation of one operand, with its right value and another rule. */
     private static Variable unary(String name, UnaryOperator<Variable> right, Variable x, Vjp rule) {
-        return Variable.of(name, right.apply(x).value().copy(), wrt(x, rule));
+        return Variable.computed(name, right.apply(x).value().copy(), wrt(x, rule));
     }
 
     private static void unary(String name, String mistake, int[] shape, UnaryOperator<Variable> right, Rule rule) {
@@ -100,7 +100,7 @@ final class PlantedBugs {
     }
 
     private static Variable copy(String name, Variable value, Input... inputs) {
-        return Variable.of(name, value.value().copy(), inputs);
+        return Variable.computed(name, value.value().copy(), inputs);
     }
 
     private static void binary(String name, String mistake, int[] a, int[] b, Function<Variable[], Variable> call) {
@@ -513,7 +513,7 @@ final class PlantedBugs {
                 "computed from a copy of the operand",
                 1,
                 new int[][] {WIDE},
-                x -> Variable.of(
+                x -> Variable.computed(
                         "frozen",
                         Variable.of(x[0].value()).mul(x[0]).value().copy(),
                         wrt(x[0], (y, g) -> g.mul(x[0]))));
@@ -562,6 +562,6 @@ final class PlantedBugs {
         second(
                 "log",
                 v -> log(v),
-                (x, y, g) -> Variable.of("quotient", g.div(x).value().copy(), wrt(g, (out, h) -> h.div(x))));
+                (x, y, g) -> Variable.computed("quotient", g.div(x).value().copy(), wrt(g, (out, h) -> h.div(x))));
     }
 }

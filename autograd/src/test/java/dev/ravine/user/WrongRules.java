@@ -380,7 +380,7 @@ final class WrongRules {
         }
         DMatrixRMaj value = value(operation, x);
         if (!byKernel) {
-            return Variable.of(NAME, value, inputs);
+            return Variable.computed(NAME, value, inputs);
         }
         Kernel kernel = (y, in) -> {
             Variable[] constants = new Variable[in.length];
@@ -389,7 +389,7 @@ final class WrongRules {
             }
             y.setTo(value(operation, constants));
         };
-        return Variable.of(NAME, value.numRows, value.numCols, kernel, inputs);
+        return Variable.compute(NAME, value.numRows, value.numCols, kernel, inputs);
     }
 
     private static DMatrixRMaj value(Operation operation, Variable... x) {

@@ -46,7 +46,7 @@ public final class Dropout extends Layer {
                 y.data[i] = random.nextDouble() < probability ? 0 : 1 / (1 - probability);
             }
         };
-        return x.mul(Variable.of("mask", x.rows(), x.columns(), kernel));
+        return x.mul(Variable.compute("mask", x.rows(), x.columns(), kernel));
     }
 
     @Override

@@ -4,18 +4,16 @@ import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Require;
-import dev.ravine.autograd.Shapes;
 import dev.ravine.autograd.State;
+import dev.ravine.autograd.StateReader;
 import dev.ravine.autograd.Stateful;
 import dev.ravine.autograd.Variable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -330,28 +328,13 @@ public abstract class Layer implements Stateful {
      */
     @Override
     public final void restore(State state) {
-        Map<String, DMatrixRMaj> given =
-                Require.notNull(kind() + ".restore", "the state", state).matrices();
-        Set<String> known = new HashSet<>();
-        List<String> problems = new ArrayList<>();
+        StateReader reader = new StateReader(kind() + ".restore", state);
         List<Runnable> changes = new ArrayList<>();
         forEachValue((name, value, setter) -> {
-            known.add(name);
-            DMatrixRMaj other = given.get(name);
-            if (other == null) {
-                problems.add("'" + name + "' is missing");
-            } else if (other.numRows != value.numRows || other.numCols != value.numCols) {
-                problems.add("'" + name + "' is " + Shapes.of(other) + ", expected " + Shapes.of(value));
-            } else {
-                changes.add(() -> setter.accept(other));
-            }
+            DMatrixRMaj other = reader.matrix(name, value.numRows, value.numCols);
+            changes.add(() -> setter.accept(other));
         });
-        for (String name : given.keySet()) {
-            if (!known.contains(name)) {
-                problems.add("'" + name + "' is unexpected");
-            }
-        }
-        Require.that(problems.isEmpty(), kind() + ".restore", "%s", String.join("; ", problems));
+        reader.requireFit();
         changes.forEach(Runnable::run);
     }
 

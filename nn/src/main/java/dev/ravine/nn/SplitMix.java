@@ -1,7 +1,7 @@
 package dev.ravine.nn;
 
-import dev.ravine.autograd.Require;
 import dev.ravine.autograd.State;
+import dev.ravine.autograd.StateReader;
 import dev.ravine.autograd.Stateful;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -42,19 +42,9 @@ public final class SplitMix implements RandomGenerator, Stateful {
 
     @Override
     public void restore(State state) {
-        Require.notNull("SplitMix.restore", "the state", state);
-        String saved = state.properties().getOrDefault("counter", "");
-        try {
-            long restored = Long.parseLong(saved);
-            Require.that(
-                    state.matrices().isEmpty() && state.properties().size() == 1,
-                    "SplitMix.restore",
-                    "expected the property 'counter' and nothing else, got %s",
-                    state);
-            counter = restored;
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "SplitMix.restore: the property 'counter' is '" + saved + "', expected a whole number", e);
-        }
+        StateReader reader = new StateReader("SplitMix.restore", state);
+        long restored = reader.property("counter", 0L, "a whole number", Long::parseLong);
+        reader.requireFit();
+        counter = restored;
     }
 }

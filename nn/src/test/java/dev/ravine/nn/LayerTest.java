@@ -257,7 +257,8 @@ class LayerTest {
         double[] before = saved(linear, "weight");
         assertThatThrownBy(() -> linear.restore(new State(given, Map.of())))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Linear.restore: 'weight' is 2×3, expected 3×2; 'bias' is missing; 'scale' is unexpected");
+                .hasMessage(
+                        "Linear.restore: matrix 'weight' is 2×3, expected 3×2; matrix 'bias' is missing; matrix 'scale' is unexpected");
         assertThat(saved(linear, "weight")).containsExactly(before);
     }
 

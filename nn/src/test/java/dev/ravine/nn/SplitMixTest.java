@@ -36,11 +36,11 @@ class SplitMixTest {
     void aStateOfSomethingElseIsRefused() {
         SplitMix random = new SplitMix(3);
         assertThatThrownBy(() -> random.restore(State.none()))
-                .hasMessage("SplitMix.restore: the property 'counter' is '', expected a whole number");
+                .hasMessage("SplitMix.restore: property 'counter' is missing");
         assertThatThrownBy(() -> random.restore(new State(Map.of(), Map.of("counter", "9999999999999999999"))))
                 .hasMessageContaining("'9999999999999999999'");
         assertThatThrownBy(() -> random.restore(new State(Map.of("w", new DMatrixRMaj(1, 1)), Map.of("counter", "5"))))
-                .hasMessageContaining("and nothing else");
+                .hasMessageContaining("matrix 'w' is unexpected");
         assertThat(random.state()).isEqualTo(new SplitMix(3).state());
     }
 }

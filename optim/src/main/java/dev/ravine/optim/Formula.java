@@ -1,6 +1,6 @@
 package dev.ravine.optim;
 
-import dev.ravine.optim.internal.Require;
+import dev.ravine.autograd.Require;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -3,11 +3,11 @@ package dev.ravine.optim;
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.State;
+import dev.ravine.autograd.StateReader;
 import dev.ravine.autograd.Stateful;
 import dev.ravine.autograd.Variable;
-import dev.ravine.optim.internal.Require;
-import dev.ravine.optim.internal.SavedState;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -75,7 +75,7 @@ public final class GradientAccumulation implements Stateful {
     /** Goes on from a state; the sums count as gradients of the parameters' present values. */
     @Override
     public void restore(State state) {
-        SavedState saved = new SavedState("GradientAccumulation.restore", state);
+        StateReader saved = new StateReader("GradientAccumulation.restore", state);
         int savedCount = saved.count("batches", batches - 1);
         Gradients savedSum = null;
         for (String name : parameters.names()) {

@@ -1,10 +1,10 @@
 package dev.ravine.optim;
 
 import dev.ravine.autograd.Parameters;
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.State;
+import dev.ravine.autograd.StateReader;
 import dev.ravine.autograd.Stateful;
-import dev.ravine.optim.internal.Require;
-import dev.ravine.optim.internal.SavedState;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
@@ -61,12 +61,12 @@ public final class Lookahead implements Stateful {
     /** The slow weights φ by the parameters' names, and the property {@code steps}. */
     @Override
     public State state() {
-        return new State(SavedState.copies(slow), Map.of("steps", Long.toString(steps)));
+        return new State(StateReader.copies(slow), Map.of("steps", Long.toString(steps)));
     }
 
     @Override
     public void restore(State state) {
-        SavedState saved = new SavedState("Lookahead.restore", state);
+        StateReader saved = new StateReader("Lookahead.restore", state);
         long savedSteps = saved.count("steps");
         Map<String, DMatrixRMaj> savedSlow = saved.matricesLike(slow);
         saved.requireFit();

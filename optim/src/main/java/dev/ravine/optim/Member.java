@@ -2,11 +2,11 @@ package dev.ravine.optim;
 
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.State;
+import dev.ravine.autograd.StateReader;
 import dev.ravine.autograd.kernel.Kernels;
 import dev.ravine.optim.Step.Computed;
 import dev.ravine.optim.Step.InOwnArrays;
 import dev.ravine.optim.Step.Rest;
-import dev.ravine.optim.internal.SavedState;
 import dev.ravine.optim.transform.ClipNorm;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -302,7 +302,7 @@ final class Member {
      *
      * @return the change that restores it
      */
-    Runnable restore(SavedState saved, UpdateRule next) {
+    Runnable restore(StateReader saved, UpdateRule next) {
         int savedStep = saved.count(name + ".step", Integer.MAX_VALUE);
         Map<String, DMatrixRMaj> buffers = new LinkedHashMap<>();
         if (savedStep > 0) {

@@ -3,11 +3,12 @@ package dev.ravine.optim;
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.State;
+import dev.ravine.autograd.StateReader;
 import dev.ravine.autograd.Stateful;
 import dev.ravine.autograd.kernel.Kernels;
-import dev.ravine.optim.internal.Require;
-import dev.ravine.optim.internal.SavedState;
+import dev.ravine.optim.internal.Hyperparameters;
 import dev.ravine.optim.schedule.Schedule;
 import dev.ravine.optim.transform.ClipNorm;
 import java.lang.System.Logger;
@@ -188,7 +189,7 @@ public final class Optimizer implements Stateful {
      * @return this optimizer
      */
     public Optimizer clipNorm(double maximum) {
-        clipBound = Require.positive("Optimizer.clipNorm", "the largest norm", maximum);
+        clipBound = Hyperparameters.positive("Optimizer.clipNorm", "the largest norm", maximum);
         clipNorm = new ClipNorm(maximum);
         return this;
     }
@@ -399,7 +400,7 @@ public final class Optimizer implements Stateful {
      */
     @Override
     public void restore(State state) {
-        SavedState saved = new SavedState("Optimizer.restore", state);
+        StateReader saved = new StateReader("Optimizer.restore", state);
         long savedSteps = saved.count("steps");
         long savedSkipped = saved.count("skipped");
         List<Runnable> changes = new ArrayList<>();

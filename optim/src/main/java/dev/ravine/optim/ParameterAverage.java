@@ -1,10 +1,11 @@
 package dev.ravine.optim;
 
 import dev.ravine.autograd.Parameters;
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.State;
+import dev.ravine.autograd.StateReader;
 import dev.ravine.autograd.Stateful;
-import dev.ravine.optim.internal.Require;
-import dev.ravine.optim.internal.SavedState;
+import dev.ravine.optim.internal.Hyperparameters;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongToDoubleFunction;
@@ -45,7 +46,7 @@ public final class ParameterAverage implements Stateful {
      * @param decay at least 0 and below 1
      */
     public static ParameterAverage exponential(double decay, Parameters parameters) {
-        Require.beta("ParameterAverage", "the decay", decay);
+        Hyperparameters.beta("ParameterAverage", "the decay", decay);
         return new ParameterAverage(parameters, count -> decay);
     }
 
@@ -102,12 +103,12 @@ public final class ParameterAverage implements Stateful {
     /** The averages by the parameters' names, and the property {@code count}. */
     @Override
     public State state() {
-        return new State(SavedState.copies(averages), Map.of("count", Long.toString(count)));
+        return new State(StateReader.copies(averages), Map.of("count", Long.toString(count)));
     }
 
     @Override
     public void restore(State state) {
-        SavedState saved = new SavedState("ParameterAverage.restore", state);
+        StateReader saved = new StateReader("ParameterAverage.restore", state);
         long savedCount = saved.count("count");
         Map<String, DMatrixRMaj> savedAverages = saved.matricesLike(averages);
         saved.requireFit();

@@ -2,7 +2,7 @@ package dev.ravine.optim;
 
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
-import dev.ravine.optim.internal.Require;
+import dev.ravine.autograd.Require;
 import dev.ravine.optim.schedule.Schedule;
 import java.util.List;
 import java.util.function.LongFunction;

@@ -1,7 +1,7 @@
 package dev.ravine.optim;
 
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.kernel.Kernels;
-import dev.ravine.optim.internal.Require;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -193,7 +193,7 @@ class InPlaceTest {
     }
 
     @Test
-    void aSavedStateGoesOnInPlace() {
+    void aStateReaderGoesOnInPlace() {
         Random random = new Random(7);
         int n = 1000;
         double[] start = Given.normal(random, n);

@@ -297,6 +297,10 @@ class RulesTest {
             refuses(() -> new Muon(bad, 0, MuonScale.LIKE_ADAMW), "Muon: mu" + expected);
             refuses(() -> new Muon(bad, false, 0, MuonScale.LIKE_ADAMW), "Muon: mu" + expected);
         }
+        refuses(
+                () -> new Adam(1e-3, 0.9, 0.999),
+                "Adam: beta1 is 0.001, beta2 0.9 and epsilon 0.999; is the first the learning rate? It is the group's, and not an"
+                        + " argument here");
         for (double bad : new double[] {-0.1, Double.NaN, Double.POSITIVE_INFINITY}) {
             String expected = " is " + bad + ", expected a finite number of at least 0";
             refuses(() -> new AdaGrad(Epsilon.inside(1), bad), "AdaGrad: initialAccumulator" + expected);

@@ -178,7 +178,7 @@ public final class GradientCheck {
         if (all.length == 0) {
             throw new IllegalArgumentException("GradientCheck: no inputs; name the point with at(...)");
         }
-        return new Examination(subject, all, order, tolerance, seed, limit).run();
+        return new CheckRun(subject, all, order, tolerance, seed, limit).run();
     }
 
     /**

@@ -136,7 +136,8 @@ final class Judge {
             return finding(claimed, central, unsure, Verdict.CORRECT, "");
         }
         if (ladder.hides(i, claimed) && (close || !central.isFound() || !ladder.hides(i, central.value()))) {
-            return finding(claimed, central, unsure, Verdict.CORRECT, "");
+            // Where the function is level around the place, what longer steps say is not its derivative.
+            return finding(claimed, close ? central : ladder.level(i), unsure, Verdict.CORRECT, "");
         }
         if (!Double.isFinite(claimed)) {
             return notFinite(claimed, central.better(ladder.level(i)), ladder, i, size);

@@ -40,7 +40,7 @@ public final class Convolutions {
     public static Variable convolve(Variable images, Variable kernels, PatchGrid grid, int groups) {
         Convolution form = new Convolution("convolve", grid, groups, kernels);
         form.requireImages(images);
-        return Variable.of(
+        return Variable.compute(
                 "convolve",
                 images.rows(),
                 kernels.rows() * grid.patches(),
@@ -58,7 +58,7 @@ public final class Convolutions {
         Convolution form = new Convolution("convolve", grid, groups, kernels);
         form.requireImages(images);
         form.requireBias(bias);
-        return Variable.of(
+        return Variable.compute(
                 "convolve",
                 images.rows(),
                 kernels.rows() * grid.patches(),
@@ -87,7 +87,7 @@ public final class Convolutions {
     public static Variable convolveTransposed(Variable results, Variable kernels, PatchGrid grid, int groups) {
         Convolution form = new Convolution("convolveTransposed", grid, groups, kernels);
         form.requireResults(results);
-        return Variable.of(
+        return Variable.compute(
                 "convolveTransposed",
                 results.rows(),
                 grid.imageSize(),
@@ -115,7 +115,7 @@ public final class Convolutions {
         form.requireResults(results);
         Require.that(
                 images.rows() == results.rows(), name, "%d images, but results of %d", images.rows(), results.rows());
-        return Variable.of(
+        return Variable.compute(
                 name,
                 results.columns() / grid.patches(),
                 grid.patchSize() / groups,

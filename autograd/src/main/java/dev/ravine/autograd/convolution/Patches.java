@@ -37,7 +37,7 @@ public final class Patches {
                 images);
         Require.size("unfold", (long) images.rows() * grid.patches(), grid.patchSize());
         Runs runs = runs(grid);
-        return Variable.of(
+        return Variable.compute(
                 "unfold",
                 images.rows() * grid.patches(),
                 grid.patchSize(),
@@ -87,7 +87,7 @@ public final class Patches {
         int batch = patches.rows() / grid.patches();
         Require.size("fold", batch, grid.imageSize());
         Runs runs = runs(grid);
-        return Variable.of(
+        return Variable.compute(
                 "fold",
                 batch,
                 grid.imageSize(),

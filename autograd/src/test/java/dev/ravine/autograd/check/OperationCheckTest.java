@@ -38,7 +38,7 @@ class OperationCheckTest {
     void whatWasComputedBeforeAFailureIsExamined() {
         List<Suspect> suspects = suspects(
                 x -> {
-                    Variable.of("twice", x.value().copy(), wrt(x, (y, g) -> g.mul(2)));
+                    Variable.computed("twice", x.value().copy(), wrt(x, (y, g) -> g.mul(2)));
                     throw new IllegalStateException("half way");
                 },
                 row(1, 2));
@@ -68,7 +68,7 @@ class OperationCheckTest {
 
     /** y = a · b, with a rule for a alone, where b is said to be read without one. */
     private static Variable halfProduct(Variable a, Variable b, double factor) {
-        return Variable.of(
+        return Variable.compute(
                 "halfProduct",
                 a.rows(),
                 a.columns(),

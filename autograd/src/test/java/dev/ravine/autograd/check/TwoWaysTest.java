@@ -17,8 +17,8 @@ class TwoWaysTest {
 
     /** What is said of an operation whose rule multiplies by these two factors. */
     private Optional<String> problem(double plain, double recorded) {
-        Variable y =
-                Variable.of("scaled", x.value().copy(), wrt(x, (out, g) -> g.mul(Recording.isOn() ? recorded : plain)));
+        Variable y = Variable.computed(
+                "scaled", x.value().copy(), wrt(x, (out, g) -> g.mul(Recording.isOn() ? recorded : plain)));
         return TwoWays.problem(y.mul(2), new SplittableRandom(1));
     }
 

@@ -65,6 +65,6 @@ final class Names {
     /** A parameter and one operation on it. */
     static Variable graph(String operation, String parameter) {
         Parameter w = new Parameter(parameter, new double[][] {{1}});
-        return Variable.of(operation, w.value().copy(), Variable.wrt(w, (y, g) -> g));
+        return Variable.computed(operation, w.value().copy(), Variable.wrt(w, (y, g) -> g));
     }
 }

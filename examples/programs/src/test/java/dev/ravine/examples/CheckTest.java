@@ -39,7 +39,8 @@ class CheckTest {
         Program program = SHELL.run("check");
         assertThat(program.code()).as(program.out() + program.errors()).isZero();
         List<String> names = Pattern.compile(
-                        "^  (\\w+) +\\d\\.\\de-(?:09|1\\d) +\\d+ +\\d+ +(correct|subgradient)$", Pattern.MULTILINE)
+                        "^  (\\w+) +(?:0\\.0e\\+00|\\d\\.\\de-(?:09|1\\d)) +\\d+ +\\d+ +(correct|subgradient)$",
+                        Pattern.MULTILINE)
                 .matcher(program.out())
                 .results()
                 .map(row -> row.group(1))

@@ -44,7 +44,7 @@ class ReadmeOutputTest {
 
     private static Variable twiceTanh(Variable x) {
         DMatrixRMaj y = tanh(x).value().copy();
-        return Variable.of("twiceTanh", y, Variable.wrt(x, (out, g) -> g.mul(
+        return Variable.computed("twiceTanh", y, Variable.wrt(x, (out, g) -> g.mul(
                         out.pow(2).neg().add(1))
                 .mul(2)));
     }

@@ -1,10 +1,9 @@
 package dev.ravine.nn.data;
 
 import dev.ravine.autograd.Require;
-import dev.ravine.autograd.Shapes;
 import dev.ravine.autograd.State;
+import dev.ravine.autograd.StateReader;
 import dev.ravine.autograd.Stateful;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -171,55 +170,39 @@ public final class Batches implements Iterable<Batch>, Stateful {
 
     @Override
     public void restore(State state) {
-        Require.notNull("Batches.restore", "the state", state);
-        List<String> problems = new ArrayList<>();
-        Map<String, String> properties = new LinkedHashMap<>(state.properties());
-        Map<String, DMatrixRMaj> matrices = new LinkedHashMap<>(state.matrices());
-        settings().forEach((name, value) -> {
-            String saved = properties.remove(name);
-            if (!value.equals(saved)) {
-                problems.add("'" + name + "' is " + saved + ", expected " + value);
-            }
-        });
-        String saved = properties.remove("position");
-        DMatrixRMaj savedOrder = matrices.remove("order");
-        properties.keySet().forEach(name -> problems.add("unexpected property '" + name + "'"));
-        matrices.keySet().forEach(name -> problems.add("unexpected matrix '" + name + "'"));
-        int position = saved == null ? 0 : position(saved, problems);
-        int[] order = inOrder();
-        if ((saved != null && random != null) != (savedOrder != null)) {
-            problems.add("the matrix 'order' is " + (savedOrder == null ? "missing" : "unexpected"));
-        } else if (savedOrder != null) {
-            order = order(savedOrder, problems);
-        }
-        Require.that(problems.isEmpty(), "Batches.restore", "%s", String.join("; ", problems));
+        StateReader reader = new StateReader("Batches.restore", state);
+        settings().forEach((name, value) -> reader.word(name, value, List.of()));
+        boolean inPass = reader.hasProperty("position");
+        int position = inPass
+                ? reader.property("position", 0, "a multiple of " + size + " or " + data.size(), this::position)
+                : 0;
+        int[] order = inPass && random != null ? order(reader) : inOrder();
+        reader.requireFit();
         current = null;
-        restored = saved == null ? null : new Pass(order, position);
+        restored = inPass ? new Pass(order, position) : null;
     }
 
     /** A position between batches: after a number of whole ones, or at the end. */
-    private int position(String saved, List<String> problems) {
-        for (int position = 0;
-                position <= data.size();
-                position += Math.min(size, Math.max(1, data.size() - position))) {
-            if (saved.equals(Integer.toString(position))) {
-                return position;
-            }
+    private int position(String saved) {
+        int position = Integer.parseInt(saved);
+        boolean isBetweenBatches =
+                position >= 0 && position <= data.size() && (position % size == 0 || position == data.size());
+        if (!isBetweenBatches || !saved.equals(Integer.toString(position))) {
+            throw new NumberFormatException();
         }
-        problems.add("'position' is " + saved + ", expected a multiple of " + size + " or " + data.size());
-        return 0;
+        return position;
     }
 
-    private int[] order(DMatrixRMaj saved, List<String> problems) {
-        int[] order = new int[saved.getNumElements()];
-        boolean whole = saved.numRows == 1 && order.length == data.size();
+    private int[] order(StateReader reader) {
+        DMatrixRMaj saved = reader.matrix("order", 1, data.size());
+        int[] order = new int[data.size()];
+        boolean areWhole = true;
         for (int i = 0; i < order.length; i++) {
             order[i] = (int) saved.data[i];
-            whole &= order[i] == saved.data[i];
+            areWhole &= order[i] == saved.data[i];
         }
-        if (!whole || !Order.isPermutation(order)) {
-            problems.add("the matrix 'order' is " + Shapes.of(saved) + ", expected a row of 0 to " + (data.size() - 1)
-                    + " in some order");
+        if (reader.hasMatrix("order") && (!areWhole || !Order.isPermutation(order))) {
+            reader.problem("matrix 'order' is not the numbers from 0 to %d in some order", data.size() - 1);
         }
         return order;
     }

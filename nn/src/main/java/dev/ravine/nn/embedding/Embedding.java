@@ -61,7 +61,7 @@ public final class Embedding extends Layer {
         Kernel kernel = (y, in) -> {
             for (int i = 0; i < y.data.length; i++) y.data[i] = rows[i / columns][i % columns];
         };
-        return forward(Variable.of("ids", rows.length, columns, kernel));
+        return forward(Variable.compute("ids", rows.length, columns, kernel));
     }
 
     @Override

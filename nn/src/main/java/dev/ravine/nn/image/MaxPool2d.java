@@ -46,7 +46,8 @@ public final class MaxPool2d extends Pooling {
                 K.greatest(in[0].data, row * in[0].numCols, byEntry, y.data, row * places);
             }
         });
-        return gatherEntries(channels, Variable.of("greatest", channels.rows(), places, kernel, reading(channels)));
+        return gatherEntries(
+                channels, Variable.compute("greatest", channels.rows(), places, kernel, reading(channels)));
     }
 
     /** Turns the windows, so that all first entries are together. Those with fewer entries have their first one again. */

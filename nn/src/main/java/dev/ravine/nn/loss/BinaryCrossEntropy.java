@@ -24,7 +24,7 @@ final class BinaryCrossEntropy {
         EntryKernel kernel = (y, in, from, to) -> {
             for (int i = from; i < to; i++) y.data[i] = value(in[0].data[i], in[1].data[i]);
         };
-        return Variable.of(
+        return Variable.compute(
                 "binaryCrossEntropy",
                 p.rows(),
                 p.columns(),

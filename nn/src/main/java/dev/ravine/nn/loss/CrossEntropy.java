@@ -142,7 +142,7 @@ public final class CrossEntropy {
         double count = reduction == Reduction.MEAN ? logits.rows() : 1;
         int columns = logits.columns();
         double[] work = new double[logits.rows() * columns];
-        return Variable.of(
+        return Variable.compute(
                 "crossEntropy",
                 1,
                 1,
@@ -159,7 +159,7 @@ public final class CrossEntropy {
             System.arraycopy(in[0].data, 0, y.data, 0, y.data.length);
             for (int i = 0; i < y.numRows; i++) y.data[i * classes + (int) in[1].data[i]]--;
         };
-        return Variable.of("lessOneAtLabels", p.rows(), classes, kernel, wrt(p, (y, g) -> g), reading(labels));
+        return Variable.compute("lessOneAtLabels", p.rows(), classes, kernel, wrt(p, (y, g) -> g), reading(labels));
     }
 
     /**
@@ -245,7 +245,7 @@ public final class CrossEntropy {
                 y.data[i] = label == Targets.IGNORED ? 0 : classWeights.length == 0 ? 1 : classWeights[label];
             }
         };
-        return Variable.of("weights", labels.rows(), 1, kernel, reading(labels));
+        return Variable.compute("weights", labels.rows(), 1, kernel, reading(labels));
     }
 
     /** What the mean divides by. */

@@ -59,7 +59,7 @@ public final class Losses {
     /** The mean of the squares, in one pass: small nets spend much of their time in the loss. */
     private static Variable meanSquare(Variable x) {
         double count = (double) x.rows() * x.columns();
-        return Variable.of(
+        return Variable.compute(
                 "meanSquare",
                 1,
                 1,
@@ -305,7 +305,7 @@ public final class Losses {
             Arrays.fill(y.data, margin);
             for (int i = 0; i < y.numRows; i++) y.data[i * classes + (int) in[0].data[i]] = 0;
         };
-        return Variable.of("margins", labels.rows(), classes, kernel, reading(labels));
+        return Variable.compute("margins", labels.rows(), classes, kernel, reading(labels));
     }
 
     // ---- two vectors, alike or not
@@ -397,7 +397,7 @@ public final class Losses {
         EntryKernel kernel = (y, in, from, to) -> {
             for (int i = from; i < to; i++) y.data[i] = Math.max(1e-6 - in[0].data[i], 0);
         };
-        return Variable.of("lift", variances.rows(), variances.columns(), kernel, reading(variances));
+        return Variable.compute("lift", variances.rows(), variances.columns(), kernel, reading(variances));
     }
 
     private static Variable reduce(Variable losses, Reduction reduction) {

@@ -147,7 +147,7 @@ final class Targets {
                 y.data[i] = counts ? of[i] : IGNORED;
             }
         };
-        return Variable.of("labels", of.length, 1, kernel);
+        return Variable.compute("labels", of.length, 1, kernel);
     }
 
     /** Returns the rows' signs as a column, 1 or −1 each. */
@@ -163,7 +163,7 @@ final class Targets {
                 y.data[i] = of[i];
             }
         };
-        return Variable.of("signs", of.length, 1, kernel);
+        return Variable.compute("signs", of.length, 1, kernel);
     }
 
     // ---- products in which 0 wins
@@ -175,7 +175,7 @@ final class Targets {
                 y.data[i] = in[0].data[i] == 0 && Double.isInfinite(in[1].data[i]) ? 1 : 0;
             }
         };
-        Variable uncounted = Variable.of("uncounted", x.rows(), x.columns(), kernel, reading(factor), reading(x));
+        Variable uncounted = Variable.compute("uncounted", x.rows(), x.columns(), kernel, reading(factor), reading(x));
         return factor.mul(Shaping.where(uncounted, Variable.of(0), x));
     }
 }

@@ -119,7 +119,7 @@ public final class BatchNorm extends Layer {
     /** What a buffer holds now. */
     private static Variable running(String name, DMatrixRMaj buffer) {
         Kernel kernel = (y, in) -> System.arraycopy(buffer.data, 0, y.data, 0, y.data.length);
-        return Variable.of(name, 1, buffer.numCols, kernel);
+        return Variable.compute(name, 1, buffer.numCols, kernel);
     }
 
     private void remember(DMatrixRMaj mean, DMatrixRMaj variance, int n) {

@@ -92,7 +92,7 @@ public final class Lstm extends Recurrent {
         int batch = firstCell.rows();
         int hidden = firstCell.columns();
         LstmLoop.Back back = loop.new Back();
-        Variable ofGates = Variable.of(
+        Variable ofGates = Variable.compute(
                 "lstmGradient",
                 packed.rows(),
                 4 * hidden,
@@ -101,8 +101,8 @@ public final class Lstm extends Recurrent {
                 reading(g),
                 reading(weight),
                 reading(firstCell));
-        Variable before =
-                Variable.of("hiddenBefore", packed.rows(), hidden, (z, in) -> loop.fillHiddenBefore(z), reading(y));
+        Variable before = Variable.compute(
+                "hiddenBefore", packed.rows(), hidden, (z, in) -> loop.fillHiddenBefore(z), reading(y));
         Variable ofBias = sum(ofGates, Per.COLUMN);
         return new Variable[] {
             // The lowest layer does not need it, and it costs a product.
@@ -111,8 +111,8 @@ public final class Lstm extends Recurrent {
             ofBias,
             matmulTransA(ofGates, before),
             ofBias,
-            Variable.of("ofFirstHidden", batch, hidden, (z, in) -> back.fillFirstHidden(z), reading(ofGates)),
-            Variable.of("ofFirstCell", batch, hidden, (z, in) -> back.fillFirstCell(z), reading(ofGates))
+            Variable.compute("ofFirstHidden", batch, hidden, (z, in) -> back.fillFirstHidden(z), reading(ofGates)),
+            Variable.compute("ofFirstCell", batch, hidden, (z, in) -> back.fillFirstCell(z), reading(ofGates))
         };
     }
 

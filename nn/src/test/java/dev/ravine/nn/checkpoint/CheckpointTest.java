@@ -191,7 +191,8 @@ class CheckpointTest {
                           '0.bias' is 1×5, expected 1×4
                           the part 'random', saved from class 'SplitMix', is unexpected
                           the part 'notes', saved from class 'Notebook', does not fit: \
-                        SplitMix.restore: the property 'counter' is '', expected a whole number
+                        SplitMix.restore: property 'counter' is missing; matrix 'pages.0' is unexpected; property '' is unexpected; \
+                        property 'word' is unexpected
                           the part 'data' is missing""");
         assertThat(text(model)).isEqualTo(before);
     }

@@ -203,17 +203,25 @@ class BatchesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Batches.of(data(5)).size(2).restore(good))
                 .withMessageContainingAll(
-                        "'samples' is 6, expected 5",
-                        "'size' is 4, expected 2",
-                        "'shuffled' is true, expected false",
+                        "'samples' is '6', expected 5",
+                        "'size' is '4', expected 2",
+                        "'shuffled' is 'true', expected false",
                         "'order' is unexpected");
         for (String position : new String[] {"-4", "3", "7", "x", "04", ""}) {
-            refused(batches, with(good, "position", position), good.matrices(), "'position' is " + position);
+            refused(
+                    batches,
+                    with(good, "position", position),
+                    good.matrices(),
+                    "'position' is '" + position + "', expected a multiple of 4 or 6");
         }
-        refused(batches, with(good, "more", "1"), good.matrices(), "unexpected property 'more'");
+        refused(batches, with(good, "more", "1"), good.matrices(), "property 'more' is unexpected");
         refused(batches, good.properties(), Map.of(), "'order' is missing");
+        refused(
+                batches,
+                good.properties(),
+                Map.of("order", DMatrixRMaj.wrap(1, 5, new double[] {0, 1, 2, 3, 4})),
+                "matrix 'order' is 1×5, expected 1×6");
         for (double[] order : new double[][] {
-            {0, 1, 2, 3, 4},
             {0, 1, 2, 3, 4, 4},
             {0, 1, 2, 3, 4, 6},
             {0, 1, 2, 3, 4, -1},
@@ -224,7 +232,7 @@ class BatchesTest {
                     batches,
                     good.properties(),
                     Map.of("order", DMatrixRMaj.wrap(1, order.length, order)),
-                    "expected a row of 0 to 5 in some order");
+                    "matrix 'order' is not the numbers from 0 to 5 in some order");
         }
         assertThat(batches.state().properties()).isEqualTo(good.properties());
         assertThat(rest(pass)).hasSize(1);

@@ -7,7 +7,7 @@ import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
 import dev.ravine.optim.UpdateRule;
-import dev.ravine.optim.internal.Require;
+import dev.ravine.optim.internal.Hyperparameters;
 
 /**
  * AdaBelief: Adam that divides by how far gradients are from their mean: s ← β₂s + (1 − β₂)(g − m)² + ε;
@@ -25,7 +25,7 @@ import dev.ravine.optim.internal.Require;
  */
 public record AdaBelief(double beta1, double beta2, double epsilon) implements UpdateRule, InPlace {
     public AdaBelief {
-        Require.likeAdam("AdaBelief", beta1, beta2, epsilon);
+        Hyperparameters.likeAdam("AdaBelief", beta1, beta2, epsilon);
     }
 
     /** With β₁ = 0.9, β₂ = 0.999 and ε = 1e-16: the numbers of the authors' code and optax. */

@@ -6,7 +6,7 @@ import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
 import dev.ravine.optim.UpdateRule;
-import dev.ravine.optim.internal.Require;
+import dev.ravine.optim.internal.Hyperparameters;
 
 /**
  * AdaDelta: E ← ρE + (1 − ρ)g²; δ = √(D + ε)/√(E + ε) · g; D ← ρD + (1 − ρ)δ²; θ ← θ − ηδ.
@@ -22,8 +22,8 @@ import dev.ravine.optim.internal.Require;
  */
 public record AdaDelta(double rho, double epsilon) implements UpdateRule, InPlace {
     public AdaDelta {
-        Require.beta("AdaDelta", "rho", rho);
-        Require.epsilon("AdaDelta", "epsilon", epsilon);
+        Hyperparameters.beta("AdaDelta", "rho", rho);
+        Hyperparameters.epsilon("AdaDelta", "epsilon", epsilon);
     }
 
     /** With ρ = 0.95 and ε = 1e-6: the numbers of the paper and DL4J; a learning rate of 1 belongs to them. */

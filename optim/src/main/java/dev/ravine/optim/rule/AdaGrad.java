@@ -1,10 +1,11 @@
 package dev.ravine.optim.rule;
 
+import dev.ravine.autograd.Require;
 import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
 import dev.ravine.optim.UpdateRule;
-import dev.ravine.optim.internal.Require;
+import dev.ravine.optim.internal.Hyperparameters;
 
 /**
  * AdaGrad: G ← G + g²; θ ← θ − ηg/√(G + ε).
@@ -22,11 +23,11 @@ import dev.ravine.optim.internal.Require;
  */
 public record AdaGrad(Epsilon epsilon, double initialAccumulator, double rateDecay) implements UpdateRule, InPlace {
     public AdaGrad {
-        Require.notNegative("AdaGrad", "initialAccumulator", initialAccumulator);
+        Hyperparameters.notNegative("AdaGrad", "initialAccumulator", initialAccumulator);
         if (Require.notNull("AdaGrad", "epsilon", epsilon).isNone()) {
-            Require.positive("AdaGrad", "initialAccumulator, without an epsilon,", initialAccumulator);
+            Hyperparameters.positive("AdaGrad", "initialAccumulator, without an epsilon,", initialAccumulator);
         }
-        Require.notNegative("AdaGrad", "rateDecay", rateDecay);
+        Hyperparameters.notNegative("AdaGrad", "rateDecay", rateDecay);
     }
 
     /** With a learning rate that does not fall by itself. */

@@ -8,7 +8,7 @@ import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
 import dev.ravine.optim.UpdateRule;
-import dev.ravine.optim.internal.Require;
+import dev.ravine.optim.internal.Hyperparameters;
 
 /**
  * AdaMax: Adam with the largest recent gradient for its size: u ← max(β₂u, |g| + ε); θ ← θ − ηm̂/u.
@@ -24,7 +24,7 @@ import dev.ravine.optim.internal.Require;
  */
 public record AdaMax(double beta1, double beta2, double epsilon) implements UpdateRule, InPlace {
     public AdaMax {
-        Require.likeAdam("AdaMax", beta1, beta2, epsilon);
+        Hyperparameters.likeAdam("AdaMax", beta1, beta2, epsilon);
     }
 
     /** With β₁ = 0.9, β₂ = 0.999 and ε = 1e-8: the numbers of PyTorch and optax. */

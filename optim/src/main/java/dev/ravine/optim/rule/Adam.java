@@ -7,7 +7,7 @@ import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
 import dev.ravine.optim.UpdateRule;
-import dev.ravine.optim.internal.Require;
+import dev.ravine.optim.internal.Hyperparameters;
 
 /**
  * Adam: m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; m̂ = m/(1 − β₁ᵗ); v̂ = v/(1 − β₂ᵗ); θ ← θ − ηm̂/(√v̂ + ε).
@@ -33,9 +33,8 @@ public record Adam(double beta1, double beta2, Epsilon epsilon, boolean epsilonH
     static final String FORMULA = STEP + "(√v̂ + ε)";
 
     public Adam {
-        Require.beta("Adam", "beta1", beta1);
-        Require.beta("Adam", "beta2", beta2);
         Epsilon.require("Adam", epsilon);
+        Hyperparameters.betas("Adam", beta1, beta2, epsilon.outside());
     }
 
     /** With β₁ = 0.9, β₂ = 0.999 and ε = 1e-8: the numbers of the paper, PyTorch and optax. */

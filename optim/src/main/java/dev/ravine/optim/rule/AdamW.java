@@ -4,7 +4,7 @@ import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
 import dev.ravine.optim.UpdateRule;
-import dev.ravine.optim.internal.Require;
+import dev.ravine.optim.internal.Hyperparameters;
 
 /**
  * AdamW: θ ← θ − ηλθ, then {@link Adam}: θ ← θ − ηm̂/(√v̂ + ε).
@@ -22,8 +22,8 @@ import dev.ravine.optim.internal.Require;
  */
 public record AdamW(double beta1, double beta2, double epsilon, double weightDecay) implements UpdateRule, InPlace {
     public AdamW {
-        Require.likeAdam("AdamW", beta1, beta2, epsilon);
-        Require.notNegative("AdamW", "weightDecay", weightDecay);
+        Hyperparameters.likeAdam("AdamW", beta1, beta2, epsilon);
+        Hyperparameters.notNegative("AdamW", "weightDecay", weightDecay);
     }
 
     /** With λ = 0.01, β₁ = 0.9, β₂ = 0.999 and ε = 1e-8: PyTorch's numbers. */

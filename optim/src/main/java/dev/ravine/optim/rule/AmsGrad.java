@@ -7,7 +7,7 @@ import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
 import dev.ravine.optim.UpdateRule;
-import dev.ravine.optim.internal.Require;
+import dev.ravine.optim.internal.Hyperparameters;
 
 /**
  * AMSGrad: Adam that divides by the largest v so far: u ← max(u, v); θ ← θ − ηm̂/(√û + ε) with û = u/(1 − β₂ᵗ).
@@ -25,9 +25,8 @@ import dev.ravine.optim.internal.Require;
  */
 public record AmsGrad(double beta1, double beta2, Epsilon epsilon, boolean corrected) implements UpdateRule, InPlace {
     public AmsGrad {
-        Require.beta("AmsGrad", "beta1", beta1);
-        Require.beta("AmsGrad", "beta2", beta2);
         Epsilon.require("AmsGrad", epsilon);
+        Hyperparameters.betas("AmsGrad", beta1, beta2, epsilon.outside());
     }
 
     /** With β₁ = 0.9, β₂ = 0.999 and ε = 1e-8: PyTorch's numbers. */

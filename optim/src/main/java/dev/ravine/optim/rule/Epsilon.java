@@ -2,8 +2,9 @@ package dev.ravine.optim.rule;
 
 import static java.lang.Math.sqrt;
 
+import dev.ravine.autograd.Require;
 import dev.ravine.optim.Formula;
-import dev.ravine.optim.internal.Require;
+import dev.ravine.optim.internal.Hyperparameters;
 import java.util.Arrays;
 
 /**
@@ -19,10 +20,10 @@ public record Epsilon(double inside, double outside) {
     /** Checks that each is finite and 0 or at least 1e-100, so that dividing by it cannot overflow. */
     public Epsilon {
         if (inside != 0) {
-            Require.epsilon("Epsilon", "inside", inside);
+            Hyperparameters.epsilon("Epsilon", "inside", inside);
         }
         if (outside != 0) {
-            Require.epsilon("Epsilon", "outside", outside);
+            Hyperparameters.epsilon("Epsilon", "outside", outside);
         }
     }
 

@@ -1,10 +1,11 @@
 package dev.ravine.optim.rule;
 
+import dev.ravine.autograd.Require;
 import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
 import dev.ravine.optim.UpdateRule;
-import dev.ravine.optim.internal.Require;
+import dev.ravine.optim.internal.Hyperparameters;
 
 /**
  * Momentum with the learning rate outside the sum: b ← μb + (1 − τ)g; θ ← θ − ηb, or with Nesterov's look ahead
@@ -23,7 +24,7 @@ import dev.ravine.optim.internal.Require;
  */
 public record HeavyBall(double mu, double dampening, boolean nesterov) implements UpdateRule, InPlace {
     public HeavyBall {
-        Require.beta("HeavyBall", "mu", mu);
+        Hyperparameters.beta("HeavyBall", "mu", mu);
         Require.that(
                 dampening >= 0 && dampening <= 1,
                 "HeavyBall",

@@ -6,7 +6,7 @@ import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
 import dev.ravine.optim.UpdateRule;
-import dev.ravine.optim.internal.Require;
+import dev.ravine.optim.internal.Hyperparameters;
 
 /**
  * Lion: c = β₁m + (1 − β₁)g; θ ← θ − η(sign(c) + λθ); m ← β₂m + (1 − β₂)g.
@@ -23,9 +23,9 @@ import dev.ravine.optim.internal.Require;
  */
 public record Lion(double beta1, double beta2, double weightDecay) implements UpdateRule, InPlace {
     public Lion {
-        Require.beta("Lion", "beta1", beta1);
-        Require.beta("Lion", "beta2", beta2);
-        Require.notNegative("Lion", "weightDecay", weightDecay);
+        Hyperparameters.beta("Lion", "beta1", beta1);
+        Hyperparameters.beta("Lion", "beta2", beta2);
+        Hyperparameters.notNegative("Lion", "weightDecay", weightDecay);
     }
 
     /** With β₁ = 0.9, β₂ = 0.99 and no decay. */

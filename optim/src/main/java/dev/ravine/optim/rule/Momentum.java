@@ -4,7 +4,7 @@ import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
 import dev.ravine.optim.UpdateRule;
-import dev.ravine.optim.internal.Require;
+import dev.ravine.optim.internal.Hyperparameters;
 
 /**
  * Momentum with the learning rate inside the velocity: v ← γv + ηg; θ ← θ − v, or with Nesterov's look ahead
@@ -23,7 +23,7 @@ import dev.ravine.optim.internal.Require;
  */
 public record Momentum(double gamma, boolean nesterov) implements UpdateRule, InPlace {
     public Momentum {
-        Require.beta("Momentum", "gamma", gamma);
+        Hyperparameters.beta("Momentum", "gamma", gamma);
     }
 
     /** Classical momentum with γ = 0.9. */

@@ -1,10 +1,11 @@
 package dev.ravine.optim.rule;
 
+import dev.ravine.autograd.Require;
 import dev.ravine.optim.Formula;
 import dev.ravine.optim.Slots;
 import dev.ravine.optim.Trace;
 import dev.ravine.optim.UpdateRule;
-import dev.ravine.optim.internal.Require;
+import dev.ravine.optim.internal.Hyperparameters;
 
 /**
  * Muon: momentum for matrices, whose steps are made orthogonal: B ← μB + (1 − μ)G; O = NS((1 − μ)G + μB);
@@ -27,8 +28,8 @@ public record Muon(double mu, boolean nesterov, double weightDecay, MuonScale sc
     private static final String STEP = "θ ← θ − ηλθ; θ ← θ − ηsO";
 
     public Muon {
-        Require.beta("Muon", "mu", mu);
-        Require.notNegative("Muon", "weightDecay", weightDecay);
+        Hyperparameters.beta("Muon", "mu", mu);
+        Hyperparameters.notNegative("Muon", "weightDecay", weightDecay);
         Require.notNull("Muon", "scale", scale);
     }
 

@@ -7,7 +7,7 @@ import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
 import dev.ravine.optim.UpdateRule;
-import dev.ravine.optim.internal.Require;
+import dev.ravine.optim.internal.Hyperparameters;
 
 /**
  * NAdam: Adam with Nesterov's look ahead: m̂ = μ′m/(1 − Πμ·μ′) + (1 − μ)g/(1 − Πμ); θ ← θ − ηm̂/(√v̂ + ε).
@@ -24,8 +24,8 @@ import dev.ravine.optim.internal.Require;
  */
 public record NAdam(double beta1, double beta2, double epsilon, double momentumDecay) implements UpdateRule, InPlace {
     public NAdam {
-        Require.likeAdam("NAdam", beta1, beta2, epsilon);
-        Require.notNegative("NAdam", "momentumDecay", momentumDecay);
+        Hyperparameters.likeAdam("NAdam", beta1, beta2, epsilon);
+        Hyperparameters.notNegative("NAdam", "momentumDecay", momentumDecay);
     }
 
     /** With β₁ = 0.9, β₂ = 0.999, ε = 1e-8 and ψ = 0.004: PyTorch's numbers. */

@@ -7,7 +7,7 @@ import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
 import dev.ravine.optim.UpdateRule;
-import dev.ravine.optim.internal.Require;
+import dev.ravine.optim.internal.Hyperparameters;
 
 /**
  * RAdam: Adam times r while its v can be trusted, and momentum alone until then.
@@ -24,7 +24,7 @@ import dev.ravine.optim.internal.Require;
  */
 public record RAdam(double beta1, double beta2, double epsilon) implements UpdateRule, InPlace {
     public RAdam {
-        Require.likeAdam("RAdam", beta1, beta2, epsilon);
+        Hyperparameters.likeAdam("RAdam", beta1, beta2, epsilon);
     }
 
     /** With β₁ = 0.9, β₂ = 0.999 and ε = 1e-8: PyTorch's numbers. */

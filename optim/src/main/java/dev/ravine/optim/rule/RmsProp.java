@@ -6,7 +6,7 @@ import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
 import dev.ravine.optim.UpdateRule;
-import dev.ravine.optim.internal.Require;
+import dev.ravine.optim.internal.Hyperparameters;
 
 /**
  * RMSProp: E ← βE + (1 − β)g²; θ ← θ − ηg/√(E + ε): AdaGrad with a memory that fades, so that the steps need not shrink.
@@ -28,10 +28,10 @@ import dev.ravine.optim.internal.Require;
 public record RmsProp(double beta, double mu, boolean centered, Epsilon epsilon, double initialAccumulator)
         implements UpdateRule, InPlace {
     public RmsProp {
-        Require.beta("RmsProp", "beta", beta);
-        Require.beta("RmsProp", "mu", mu);
+        Hyperparameters.beta("RmsProp", "beta", beta);
+        Hyperparameters.beta("RmsProp", "mu", mu);
         Epsilon.require("RmsProp", epsilon);
-        Require.notNegative("RmsProp", "initialAccumulator", initialAccumulator);
+        Hyperparameters.notNegative("RmsProp", "initialAccumulator", initialAccumulator);
     }
 
     /** With β = 0.9 and ε = 1e-8 inside the root: the numbers of optax. */

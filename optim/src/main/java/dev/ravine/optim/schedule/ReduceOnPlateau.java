@@ -2,10 +2,11 @@ package dev.ravine.optim.schedule;
 
 import static java.lang.Math.max;
 
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.State;
+import dev.ravine.autograd.StateReader;
 import dev.ravine.autograd.Stateful;
-import dev.ravine.optim.internal.Require;
-import dev.ravine.optim.internal.SavedState;
+import dev.ravine.optim.internal.Hyperparameters;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -66,12 +67,12 @@ public final class ReduceOnPlateau implements Schedule, Stateful {
         /** Checks the settings. */
         public Settings {
             Require.notNull("ReduceOnPlateau", "the improvement", improvement);
-            Require.notNegative("ReduceOnPlateau", "the threshold", threshold);
+            Hyperparameters.notNegative("ReduceOnPlateau", "the threshold", threshold);
             Require.that(patience >= 0, "ReduceOnPlateau", "the patience is %d, expected at least 0", patience);
             Require.that(cooldown >= 0, "ReduceOnPlateau", "the cooldown is %d, expected at least 0", cooldown);
-            Require.beta("ReduceOnPlateau", "the factor", factor);
-            Require.notNegative("ReduceOnPlateau", "the minimum", minimum);
-            Require.notNegative("ReduceOnPlateau", "the smallest change", smallestChange);
+            Hyperparameters.beta("ReduceOnPlateau", "the factor", factor);
+            Hyperparameters.notNegative("ReduceOnPlateau", "the minimum", minimum);
+            Hyperparameters.notNegative("ReduceOnPlateau", "the smallest change", smallestChange);
         }
 
         /** A metric that should fall, and a tenth of the value after more than ten observations: PyTorch's defaults. */
@@ -88,7 +89,7 @@ public final class ReduceOnPlateau implements Schedule, Stateful {
 
     /** Makes a schedule that has the initial value until a plateau is seen. */
     public ReduceOnPlateau(double initial, Settings settings) {
-        Require.notNegative("ReduceOnPlateau", "the initial value", initial);
+        Hyperparameters.notNegative("ReduceOnPlateau", "the initial value", initial);
         this.settings = Require.notNull("ReduceOnPlateau", "the settings", settings);
         this.value = initial;
         this.best = settings.improvement().worst();
@@ -134,7 +135,7 @@ public final class ReduceOnPlateau implements Schedule, Stateful {
 
     @Override
     public void restore(State state) {
-        SavedState saved = new SavedState("ReduceOnPlateau.restore", state);
+        StateReader saved = new StateReader("ReduceOnPlateau.restore", state);
         double savedValue = saved.number("value");
         double savedBest = saved.number("best");
         long savedWithout = saved.count("withoutImprovement");

@@ -7,7 +7,8 @@ import static java.lang.Math.min;
 import static java.lang.Math.pow;
 import static java.lang.Math.sqrt;
 
-import dev.ravine.optim.internal.Require;
+import dev.ravine.autograd.Require;
+import dev.ravine.optim.internal.Hyperparameters;
 import java.util.OptionalLong;
 
 /**
@@ -50,7 +51,7 @@ public final class Schedules {
     /** initial / (1 + decay · k): Keras's {@code InverseTimeDecay}. */
     public static Schedule inverseTime(double initial, double decay) {
         finite("inverseTime", initial);
-        Require.notNegative("inverseTime", "the decay", decay);
+        Hyperparameters.notNegative("inverseTime", "the decay", decay);
         return k -> initial / (1 + k * decay);
     }
 
@@ -70,7 +71,7 @@ public final class Schedules {
     public static Schedule polynomial(double initial, long steps, double power) {
         finite("polynomial", initial);
         positive("polynomial", "the number of steps", steps);
-        Require.positive("polynomial", "the power", power);
+        Hyperparameters.positive("polynomial", "the power", power);
         return ending(steps, k -> initial * pow(1 - (double) min(k, steps) / steps, power));
     }
 
@@ -242,8 +243,8 @@ public final class Schedules {
             String name, double maximum, long steps, double rise, double startDivisor, double endDivisor) {
         finite(name, maximum);
         positive(name, "the number of steps", steps);
-        Require.positive(name, "the divisor of the start", startDivisor);
-        Require.positive(name, "the divisor of the end", endDivisor);
+        Hyperparameters.positive(name, "the divisor of the start", startDivisor);
+        Hyperparameters.positive(name, "the divisor of the end", endDivisor);
         Require.that(
                 rise * steps > 1 && rise < 1,
                 name,

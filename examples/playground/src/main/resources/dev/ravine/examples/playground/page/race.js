@@ -16,7 +16,7 @@ import { swatch } from './swatch.js';
 import { onTheme } from './theme.js';
 import { toast } from './toast.js';
 import { Transport } from './transport.js';
-import { Broke } from './broke.js';
+import { DivergenceBanner } from './divergence.js';
 
 const GRID = 101;
 const ZOOM = 1.5;
@@ -28,7 +28,7 @@ export class Race {
     #changed;
     #playback = new Playback(() => this.#showStep());
     #transport;
-    #broke;
+    #divergence;
     #inspector;
     #contour;
     #relief;
@@ -48,7 +48,7 @@ export class Race {
         this.#changed = changed;
         this.setup = new Setup(byId('setup'), state, catalogue, (what) => this.#on(what));
         this.#transport = new Transport(this.#playback, state, changed);
-        this.#broke = new Broke(
+        this.#divergence = new DivergenceBanner(
             byId('broke'),
             (step) => this.#playback.move(step - this.#playback.at),
             (rate) => this.#tryRate(rate),
@@ -269,7 +269,7 @@ export class Race {
         this.#steps.showStep(at, selected);
         this.setup.runners.show(this.#runners, at);
         this.#transport.showStep(this.#runners[selected]);
-        this.#broke.show(this.#runners, at);
+        this.#divergence.show(this.#runners, at);
         this.#inspect(at, playing);
         if (this.#state.at !== at) {
             this.#state.at = at;

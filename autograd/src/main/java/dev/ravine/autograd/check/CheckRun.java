@@ -16,7 +16,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a gradient check. */
-final class Examination {
+final class CheckRun {
     /** Inputs with more entries than this are checked along random directions first. */
     private static final int MANY = 1000;
 
@@ -38,7 +38,7 @@ final class Examination {
     private final List<String> diagnoses = new ArrayList<>();
     private final Set<Integer> influences = new HashSet<>();
 
-    Examination(Subject subject, DMatrixRMaj[] point, int order, double tolerance, long seed, Duration limit) {
+    CheckRun(Subject subject, DMatrixRMaj[] point, int order, double tolerance, long seed, Duration limit) {
         this.subject = subject;
         this.point = point;
         this.order = order;

@@ -1,6 +1,5 @@
-package dev.ravine.optim.internal;
+package dev.ravine.autograd;
 
-import dev.ravine.autograd.State;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,19 +11,23 @@ import java.util.function.Function;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Reads a state, name by name, and gathers all that does not fit, so that it can be refused whole with a list.
+ * Reads a state, name by name, and collects everything that does not fit, so that {@link Stateful#restore} can refuse it whole.
  *
  * <p>What is missing or wrong is answered by some value of the right form, until {@link #requireFit} throws.
  */
-public final class SavedState {
+public final class StateReader {
     private final String where;
     private final State state;
     private final Set<String> unreadMatrices;
     private final Set<String> unreadProperties;
     private final List<String> problems = new ArrayList<>();
 
-    /** @param where what the message begins with */
-    public SavedState(String where, State state) {
+    /**
+     * Begins to read.
+     *
+     * @param where what the message begins with
+     */
+    public StateReader(String where, State state) {
         this.where = where;
         this.state = Require.notNull(where, "the state", state);
         this.unreadMatrices = new LinkedHashSet<>(state.matrices().keySet());
@@ -34,6 +37,11 @@ public final class SavedState {
     /** Whether there is such a matrix. */
     public boolean hasMatrix(String name) {
         return state.matrices().containsKey(name);
+    }
+
+    /** Whether there is such a property. */
+    public boolean hasProperty(String name) {
+        return state.properties().containsKey(name);
     }
 
     /** A copy of a matrix, of the given shape. */
@@ -109,7 +117,14 @@ public final class SavedState {
         });
     }
 
-    private <T> T property(String name, T instead, String expected, Function<String, T> parse) {
+    /**
+     * A property of any form.
+     *
+     * @param instead what to answer if it is missing or wrong
+     * @param expected the form, in words
+     * @param parse throws a {@link NumberFormatException} for what is not of the form
+     */
+    public <T> T property(String name, T instead, String expected, Function<String, T> parse) {
         unreadProperties.remove(name);
         String text = state.properties().get(name);
         if (text == null) {
@@ -124,6 +139,7 @@ public final class SavedState {
         }
     }
 
+    /** Adds a problem to the list, as {@link String#format} writes it. */
     public void problem(String problem, Object... arguments) {
         problems.add(String.format(Locale.ROOT, problem, arguments));
     }

@@ -1,4 +1,4 @@
-// Why it broke: what the server found where runners ran away, and what to do about it.
+// Says why a run diverged, as the server found, and what to do about it.
 
 import { fill, h } from './dom.js';
 import { number } from './format.js';
@@ -7,7 +7,7 @@ import { swatch } from './swatch.js';
 // A rate a little below the limit, where steps shrink again.
 const BELOW = 0.9;
 
-export class Broke {
+export class DivergenceBanner {
     #banner;
     #go;
     #tryRate;
