@@ -140,19 +140,12 @@ final class VectorKernels extends Kernels {
         }
         DoubleVector s0 = DoubleVector.zero(S);
         DoubleVector s1 = s0;
-        DoubleVector s2 = s0;
-        DoubleVector s3 = s0;
         int i = xi;
-        for (; i <= end - 4 * LANES; i += 4 * LANES) {
+        for (; i <= end - 2 * LANES; i += 2 * LANES) {
             s0 = s0.add(DoubleVector.fromArray(S, x, i));
             s1 = s1.add(DoubleVector.fromArray(S, x, i + LANES));
-            s2 = s2.add(DoubleVector.fromArray(S, x, i + 2 * LANES));
-            s3 = s3.add(DoubleVector.fromArray(S, x, i + 3 * LANES));
         }
-        for (; i <= end - LANES; i += LANES) {
-            s0 = s0.add(DoubleVector.fromArray(S, x, i));
-        }
-        double sum = sumOfLanes(s0.add(s1).add(s2.add(s3)));
+        double sum = sumOfLanes(s0.add(s1));
         return i == end ? sum : sum + super.sumOfBlock(x, i, end - i);
     }
 
