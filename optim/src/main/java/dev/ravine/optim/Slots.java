@@ -70,7 +70,7 @@ public final class Slots {
         return buffer.data;
     }
 
-    /** The buffers by name; not to be changed. */
+    /** The buffers by name; must not be changed. */
     public Map<String, DMatrixRMaj> buffers() {
         return Collections.unmodifiableMap(buffers);
     }

@@ -48,7 +48,7 @@ public final class Trace {
                 .forEach(name -> let(name, made.contains(name) ? before.at(name, entry) : slots.initial(name)));
     }
 
-    /** The gradient as it is here, after the transformations so far; not to be changed. */
+    /** The gradient as it is here, after the transformations so far; must not be changed. */
     public DMatrixRMaj gradient() {
         return gradient;
     }
@@ -63,7 +63,7 @@ public final class Trace {
         return entry;
     }
 
-    /** The parameter's buffers after the step, and the number of the step; not to be changed. */
+    /** The parameter's buffers after the step, and the number of the step; must not be changed. */
     public Slots slots() {
         return slots;
     }

@@ -28,7 +28,7 @@ final class Alone {
     /** An operation as a function of one input. */
     @FunctionalInterface
     interface Operation {
-        /** The result; not to be changed by the caller. */
+        /** Returns the result, which the caller must not change. */
         DMatrixRMaj at(DMatrixRMaj x);
     }
 

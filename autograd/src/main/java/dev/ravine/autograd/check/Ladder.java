@@ -13,7 +13,7 @@ import java.util.Map;
  * Neville's scheme extrapolates the difference to a step of 0 (L. F. Richardson, 1911). What neighbouring rungs disagree by
  * is rounding where steps are short and truncation where they are long, and it is all that the error of an estimate is made
  * of: the greatest disagreement at shorter steps, as it shows at this one. So the noise of the function is measured and not
- * assumed, and no length is taken for the right one. Where two ranges of steps each agree among themselves but not with each
+ * assumed, and no length is presumed to be the right one. Where two ranges of steps each agree among themselves but not with each
  * other, {@link #rival} tells.
  */
 final class Ladder {
@@ -39,7 +39,7 @@ final class Ladder {
     private static final int STAGES = 4;
     private static final int LONGEST = 64;
 
-    /** So many rungs have to agree before one can contradict them. */
+    /** How many rungs have to agree before one can contradict them. */
     private static final int LEAST_ROWS = 4;
 
     private final Path path;

@@ -3,7 +3,6 @@ package dev.ravine.autograd.check;
 import dev.ravine.autograd.Variable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,10 +22,6 @@ final class OperationCheck {
     private static final int FEW_PAIRS = 400;
 
     private static final int DIRECTIONS = 3;
-    private static final int JIGGLES = 3;
-
-    /** An operation by itself may be off by what its operands' last digits are worth. */
-    private static final double UNSURE = 4;
 
     private final GraphSubject subject;
     private final DMatrixRMaj[] point;
@@ -36,11 +31,11 @@ final class OperationCheck {
     private final Trace trace;
     private final Set<Variable> reachable;
     private final Alone alone;
-    private @Nullable List<Trace> jiggled;
+    private final RuleRounding rounding;
     private final List<Suspect> suspects = new ArrayList<>();
     private final List<String> unsearched = new ArrayList<>();
     private final List<String> doubts = new ArrayList<>();
-    private final Set<Rule> passesOn = new HashSet<>();
+    private final Set<Passage> passages = new HashSet<>();
     private boolean kinks;
 
     OperationCheck(GraphSubject subject, DMatrixRMaj[] point, Judge judge, RandomGenerator random, Deadline deadline) {
@@ -52,6 +47,7 @@ final class OperationCheck {
         this.trace = subject.at(point, inputs -> new Trace(subject, inputs, (number, y) -> null));
         this.reachable = trace.reachable();
         this.alone = new Alone(subject, point, trace, reachable);
+        this.rounding = new RuleRounding(subject, point, trace, reachable, random);
     }
 
     Trace trace() {
@@ -93,6 +89,9 @@ final class OperationCheck {
         return kinks;
     }
 
+    /** An operation's result, and an input that its rule passes something on to. */
+    private record Passage(Variable y, Variable x) {}
+
     /** The variables that rules pass something on to, all the way from the result. */
     Set<Variable> influential() {
         Set<Variable> influential = new HashSet<>();
@@ -102,8 +101,9 @@ final class OperationCheck {
         List<Trace.Step> steps = trace.steps();
         for (int k = steps.size() - 1; k >= 0; k--) {
             if (influential.contains(steps.get(k).seen())) {
-                Rule.of(steps.get(k).y()).stream()
-                        .filter(passesOn::contains)
+                Variable y = steps.get(k).y();
+                Rule.of(y).stream()
+                        .filter(rule -> passages.contains(new Passage(y, rule.x())))
                         .forEach(rule -> influential.add(rule.x()));
             }
         }
@@ -255,7 +255,7 @@ final class OperationCheck {
             }
         }
         if (alive) {
-            passesOn.add(rule);
+            passages.add(new Passage(y, rule.x()));
         }
         if (wrong) {
             return diagnosis(step, rule, claims, numeric);
@@ -319,8 +319,7 @@ final class OperationCheck {
             double apart = Math.abs(given.data[j] - sum);
             if (apart > 1e-9 * size && Double.isFinite(apart)) {
                 if (unsure == null) {
-                    unsure = given.createLike();
-                    unsure(step, rule, g, unsure);
+                    unsure = rounding.of(step, rule, g);
                 }
                 if (apart > 1e-9 * size + 10 * unsure.data[j]) {
                     return false;
@@ -339,8 +338,7 @@ final class OperationCheck {
     private double unsure(Trace.Step step, Rule rule, @Nullable DMatrixRMaj[] known, int result, int entry) {
         DMatrixRMaj found = known[result];
         if (found == null) {
-            found = new DMatrixRMaj(rule.x().rows(), rule.x().columns());
-            unsure(step, rule, Numbers.unit(step.y().value(), result), found);
+            found = rounding.of(step, rule, Numbers.unit(step.y().value(), result));
             known[result] = found;
         }
         return found.data[entry];
@@ -406,7 +404,7 @@ final class OperationCheck {
             operation.at(x);
             DMatrixRMaj claim = rule.apply(y, g).copy();
             if (Numbers.greatest(claim) > 0) {
-                passesOn.add(rule);
+                passages.add(new Passage(y, rule.x()));
             }
             Judge.Finding finding = judge.compare(new Judge.Question(
                     s -> sum(path(operation, x, direction).at(s), g),
@@ -434,8 +432,7 @@ final class OperationCheck {
     }
 
     private double unsureAlong(Trace.Step step, Rule rule, DMatrixRMaj g, DMatrixRMaj direction) {
-        DMatrixRMaj found = new DMatrixRMaj(rule.x().rows(), rule.x().columns());
-        unsure(step, rule, g, found);
+        DMatrixRMaj found = rounding.of(step, rule, g);
         double sum = 0;
         for (int i = 0; i < found.data.length; i++) {
             sum += direction.data[i] == 0 ? 0 : found.data[i] * Math.abs(direction.data[i]);
@@ -484,69 +481,5 @@ final class OperationCheck {
             g.data[i] /= size > 0 && Double.isFinite(size) ? size : 1;
         }
         return g;
-    }
-
-    // ---- how sure a rule can be of its own digits
-
-    /**
-     * By how much what a rule gives may be off, from what it gives where everything that it reads is off by its last digits.
-     *
-     * @param each receives it for each entry, unless it is null
-     * @return the greatest
-     */
-    private double unsure(Trace.Step step, Rule rule, DMatrixRMaj g, @Nullable DMatrixRMaj each) {
-        DMatrixRMaj exact = rule.apply(step.y(), g).copy();
-        DMatrixRMaj found = each == null ? exact.createLike() : each;
-        for (int i = 0; i < found.data.length; i++) {
-            found.data[i] = 8 * Math.ulp(exact.data[i]);
-        }
-        int number = trace.numberOf(step.seen());
-        List<Variable> near = new ArrayList<>(Collections.nCopies(JIGGLES, step.y()));
-        jiggled().forEach(other -> near.add(other.steps().get(number).y()));
-        for (Variable y : near) {
-            try {
-                // Another multiple rounds differently, and gives the same multiple.
-                double factor = 1 + random.nextDouble();
-                DMatrixRMaj other = rule.apply(y, Numbers.times(factor, Numbers.jiggled(g, random)));
-                for (int i = 0; i < found.data.length; i++) {
-                    double apart = UNSURE * Math.abs(other.data[i] / factor - exact.data[i]);
-                    found.data[i] = apart > found.data[i] ? apart : found.data[i];
-                }
-            } catch (RuntimeException e) {
-                // What fails elsewhere says nothing about here.
-            }
-        }
-        return Arrays.stream(found.data).max().orElse(0);
-    }
-
-    /** The same computation, where every value is off by its last digits. */
-    private List<Trace> jiggled() {
-        List<Trace> known = jiggled;
-        if (known == null) {
-            known = new ArrayList<>();
-            for (int i = 0; i < JIGGLES; i++) {
-                Trace other = jiggle();
-                if (trace.isLike(other)) {
-                    known.add(other);
-                }
-            }
-            jiggled = known;
-        }
-        return known;
-    }
-
-    private Trace jiggle() {
-        DMatrixRMaj[] near =
-                Arrays.stream(point).map(x -> Numbers.jiggled(x, random)).toArray(DMatrixRMaj[]::new);
-        return subject.at(
-                near,
-                inputs -> new Trace(subject, inputs, (number, y) -> {
-                    Variable before = number < trace.steps().size()
-                            ? trace.steps().get(number).seen()
-                            : y;
-                    return reachable.contains(before) && Words.sameShape(before.value(), y.value())
-                            ? Numbers.jiggled(before.value(), random)
-                            : null;
-                }));
     }
 }

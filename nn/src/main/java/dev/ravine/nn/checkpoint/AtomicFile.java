@@ -24,7 +24,7 @@ final class AtomicFile {
         void writeTo(WritableByteChannel channel) throws IOException;
     }
 
-    /** How old a temporary file is at least before it is taken for one that a killed process left. */
+    /** Younger temporary files are left alone, even if nobody has locked them yet. */
     private static final Duration ABANDONED_AFTER = Duration.ofMinutes(1);
 
     private static final String PREFIX = ".ravine-";

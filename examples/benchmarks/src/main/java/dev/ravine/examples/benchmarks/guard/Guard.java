@@ -51,12 +51,12 @@ public final class Guard {
 
     private static List<Guarded> all() {
         return List.of(
-                matmul(64, 0.12),
-                tanh(1000, 0.15),
+                matmul(64, 0.08),
+                tanh(1000, 0.1),
                 adam(10_000, 1.1),
-                graph(1000, 8.5),
-                network(Workloads.XOR, 2, 2, 8, 1),
-                network(Workloads.MOONS, 0.25, 2, 16, 16, 1));
+                graph(1000, 6.5),
+                network(Workloads.XOR, 1.4, 2, 8, 1),
+                network(Workloads.MOONS, 0.2, 2, 16, 16, 1));
     }
 
     private static Guarded matmul(int size, double recorded) {
