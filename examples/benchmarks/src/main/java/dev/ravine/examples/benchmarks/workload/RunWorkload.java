@@ -9,7 +9,7 @@ public final class RunWorkload {
 
     private RunWorkload() {}
 
-    /** Runs the workload of a name, for so many seconds (10 unless said), and prints what a step took. */
+    /** Runs the workload of a name, for some seconds (10 by default), and prints the time of a step. */
     public static void main(String[] arguments) {
         try {
             run(Workloads.named(arguments.length == 0 ? "" : arguments[0]), seconds(arguments));
