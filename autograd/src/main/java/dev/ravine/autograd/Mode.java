@@ -10,13 +10,13 @@ final class Mode {
     /** Whether results remember what they were computed from. */
     boolean recording = true;
 
-    /** Who sees each kernel, if anyone does: a function that is being captured. */
+    /** The listener that gets each kernel while a function is being captured. */
     @Nullable KernelListener kernels;
 
     /** Whether results remember where in the program they were computed. */
     boolean tracing;
 
-    /** Who sees each result, if anyone does; only while tracing. */
+    /** The listener that gets each result while tracing. */
     @Nullable ResultListener listener;
 
     /** Whether segments to be recomputed are recorded like anything else; only while someone listens. */

@@ -219,7 +219,7 @@ public final class Reductions {
 
     /**
      * Returns the Euclidean (for a matrix, Frobenius) norm √Σx² over all entries, 1×1, without overflow or underflow.
-     * The gradient of the norm of nothing but zeros is 0.
+     * The gradient of the norm of a zero matrix is 0.
      */
     public static Variable norm(Variable x) {
         Require.operand("norm", x);

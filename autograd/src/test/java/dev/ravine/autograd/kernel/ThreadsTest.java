@@ -95,7 +95,7 @@ class ThreadsTest {
         return by;
     }
 
-    /** The threads that do so many parts which wait for one another. */
+    /** The threads that run {@code parts} parts which wait for one another. */
     private static Set<Thread> threadsOf(Threads threads, int parts) {
         CountDownLatch all = new CountDownLatch(parts);
         Set<Thread> by = ConcurrentHashMap.newKeySet();

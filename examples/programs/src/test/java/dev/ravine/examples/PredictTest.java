@@ -22,7 +22,7 @@ class PredictTest {
     @RegisterExtension
     static final Shell SHELL = new Shell();
 
-    /** What is there before each test. */
+    /** The files that exist before each test. */
     @TempDir
     static Path files;
 

@@ -30,7 +30,7 @@ public final class AvgPool2d extends Pooling {
      *
      * @param input what a row holds
      * @param window which moves by one pixel unless its stride says more
-     * @throws IllegalArgumentException if the window is larger than the padded image, or somewhere holds nothing but padding
+     * @throws IllegalArgumentException if the window is larger than the padded image, or some window holds only padding
      */
     public AvgPool2d(ImageShape input, Window window) {
         this(input, window, true);

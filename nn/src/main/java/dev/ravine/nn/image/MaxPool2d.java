@@ -31,7 +31,7 @@ public final class MaxPool2d extends Pooling {
      *
      * @param input what a row holds
      * @param window which moves by one pixel unless its stride says more
-     * @throws IllegalArgumentException if the window is larger than the padded image, or somewhere holds nothing but padding
+     * @throws IllegalArgumentException if the window is larger than the padded image, or some window holds only padding
      */
     public MaxPool2d(ImageShape input, Window window) {
         super("MaxPool2d", input, window);

@@ -77,7 +77,7 @@ public final class TrainingOptions {
         return patience > 0 && stepsSinceBest >= (long) patience * stepsInEpoch;
     }
 
-    /** The optimizer for a run of so many steps. */
+    /** The optimizer for a run of {@code steps} steps. */
     public Optimizer optimizer(Parameters parameters, int steps) {
         ParameterGroup group = ParameterGroup.of("all", parameters)
                 .rule(optimizer.rule())
