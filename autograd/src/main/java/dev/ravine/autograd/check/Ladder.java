@@ -36,6 +36,11 @@ final class Ladder {
     private static final double FLAT = 0x1p-12;
     private static final double FAR = 16;
     private static final int HALVINGS = 24;
+
+    /** How many times as long each step is as that before, where nothing moves. */
+    private static final double LEAP = 0x1p32;
+
+    private static final double LONGEST_STEP = Double.MAX_VALUE / 4;
     private static final int STAGES = 4;
     private static final int LONGEST = 64;
 
@@ -149,7 +154,7 @@ final class Ladder {
     private void add(double length) {
         // So that the place and the step add up exactly: no step is longer or shorter than it is said to be.
         double step = place + length - place;
-        if (!(step >= Double.MIN_NORMAL) || !(step < Double.MAX_VALUE / 4)) {
+        if (!(step >= Double.MIN_NORMAL) || !(step < LONGEST_STEP)) {
             return;
         }
         int at = 0;
@@ -222,6 +227,10 @@ final class Ladder {
      * The derivative of a result that stays what it is over a range of steps: 0, give or take what the result jumps by where
      * it begins to move. A jump is rounding, and a slope may hide below it; what begins to move gradually was level before.
      *
+     * <p>That a result has not moved yet proves nothing, even if it is 0: it may be the difference of numbers so great that
+     * none of the steps reaches their last digit. So the steps grow until it moves. What never does may still be such a
+     * difference, of something bounded: numbers up to 1 and to the place's magnitude are reckoned with.
+     *
      * @return none if the result moves at once
      */
     Estimate level(int i) {
@@ -229,7 +238,7 @@ final class Ladder {
         if (still == 0) {
             return Estimate.NONE;
         }
-        double moving = still;
+        double moving = Double.POSITIVE_INFINITY;
         double jump = 0;
         for (Rung rung : rungs) {
             if (rung.step > still) {
@@ -239,8 +248,15 @@ final class Ladder {
             }
         }
         double longest = still;
-        for (int times = 0; moving > longest && times < HALVINGS; times++) {
-            double middle = 0.5 * (longest + moving);
+        for (int times = 0; longest < moving && times < HALVINGS; ) {
+            boolean isKnown = Double.isFinite(moving);
+            double middle = !isKnown
+                    ? longest * LEAP
+                    : moving > 4 * longest ? Math.sqrt(longest) * Math.sqrt(moving) : 0.5 * (longest + moving);
+            times += isKnown ? 1 : 0;
+            if (!isKnown && !(middle < LONGEST_STEP)) {
+                break;
+            }
             double[] plus = path.at(middle);
             double[] minus = path.at(-middle);
             if (stays(plus, minus, i)) {
@@ -250,7 +266,16 @@ final class Ladder {
                 jump = jump(plus, minus, i);
             }
         }
-        return new Estimate(0, 2 * Math.max(jump, 2 * Math.ulp(origin(i))) / still, still);
+        double shortest = still;
+        double hidden = 2 * Math.ulp(origin(i));
+        if (Double.isFinite(moving)) {
+            hidden = Math.max(hidden, jump);
+        } else {
+            double magnitude = Math.max(1, place);
+            hidden = Math.max(hidden, 2 * Math.ulp(magnitude));
+            shortest = Math.min(still, FAR * magnitude);
+        }
+        return new Estimate(0, 2 * hidden / shortest, still);
     }
 
     private double jump(double[] plus, double[] minus, int i) {
@@ -349,7 +374,7 @@ final class Ladder {
                 first = k + 1;
                 continue;
             }
-            if (!moved && k < rungs.size() - 1 && plus == origin(i) && minus == origin(i)) {
+            if (!moved && (side == Side.BOTH || k < rungs.size() - 1) && plus == origin(i) && minus == origin(i)) {
                 // Where it does not move at all, nothing is known but that its slope hides in its last digit.
                 before = new double[0];
                 first = k;
