@@ -3,7 +3,7 @@ package dev.ravine.examples.benchmarks.workload;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** How long does a step of a workload take, and which kernels take it? Also what to look at with a profiler. */
+/** How long does a step of a workload take, what does it allocate, and which kernels take it? Also for a profiler. */
 public final class RunWorkload {
     private static final int ROUNDS = 20;
 
@@ -42,6 +42,8 @@ public final class RunWorkload {
                 which.start().step(),
                 timings[ROUNDS - 1].loss(),
                 timings[ROUNDS - 1].steps());
-        System.out.print(which.start().profile((int) Math.min(10_000, timings[ROUNDS - 1].steps())));
+        int steps = (int) Math.min(10_000, timings[ROUNDS - 1].steps());
+        System.out.printf(Locale.ROOT, "%.0f bytes allocated a step%n", Timing.allocatedBytes(which.start(), steps));
+        System.out.print(which.start().profile(steps));
     }
 }
