@@ -1,11 +1,18 @@
 package dev.ravine.autograd;
 
+import java.lang.ref.WeakReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What operations on this thread do beside computing their value. */
+/**
+ * What operations on this thread do beside computing their value.
+ *
+ * <p>A thread may outlive the program that used it, as those of a server do, and must not keep its classes alive. So it holds
+ * on to nothing but classes of the JDK. A mode that differs from the usual one is held by the method that puts it back.
+ */
 final class Mode {
-    private static final ThreadLocal<Mode> CURRENT = ThreadLocal.withInitial(Mode::new);
+    private static final ThreadLocal<@Nullable WeakReference<Mode>> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<long[]> CLOCK = ThreadLocal.withInitial(() -> new long[1]);
 
     /** Whether results remember what they were computed from. */
     boolean recording = true;
@@ -23,24 +30,40 @@ final class Mode {
     boolean recordingSegments;
 
     /** The result of the operation whose rule is running, if one is; only while tracing. */
-    @Nullable Variable inRuleOf;
+    @Nullable
+    Variable inRuleOf;
 
     /** Whether the first NaN or infinity is an error. */
     boolean watching;
 
     /** The layer that is being computed, if one is. */
-    @Nullable Scope scope;
+    @Nullable
+    Scope scope;
+
+    private final long[] clock = CLOCK.get();
+
+    private Mode() {}
+
+    static Mode current() {
+        WeakReference<Mode> reference = CURRENT.get();
+        Mode mode = reference == null ? null : reference.get();
+        if (mode == null) {
+            mode = new Mode();
+            CURRENT.set(new WeakReference<>(mode));
+        }
+        return mode;
+    }
 
     /**
      * The order of the newest recorded variable that this thread has made or read, a Lamport clock: a result is
      * ordered after all of its inputs, whichever thread made them.
      */
-    long clock;
+    long clock() {
+        return clock[0];
+    }
 
-    private Mode() {}
-
-    static Mode current() {
-        return CURRENT.get();
+    void clock(long order) {
+        clock[0] = order;
     }
 
     /** Runs the body with recording switched on or off, and puts it back as it was. */

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -30,7 +31,8 @@ import org.ejml.data.DMatrixRMaj;
  * the new one. It may also leave a file {@code .ravine-….tmp}, which disturbs nothing and may be deleted.
  *
  * <p><b>Loading</b> is by name and whole or not at all: if anything is missing, unexpected or of another shape, in the model
- * or in another part, then nothing is changed, and one {@link CheckpointException} lists all of it.
+ * or in another part, then nothing is changed, and one {@link CheckpointException} lists it, or the
+ * beginning of a long list. Shapes are compared with the model's before any entry is read.
  *
  * <p>The file is in the safetensors format, with entries as F64. The model's matrices have their plain names
  * ({@code 0.weight}), and those of another part stand under a dot and its key ({@code .optimizer.…}); words and numbers are
@@ -84,7 +86,7 @@ public final class Checkpoint {
      */
     public void save(Path path) {
         Require.notNull("Checkpoint.save", "the path", path);
-        Contents.of(model.state(), others).write(path);
+        Contents.write(path, model.state(), others);
     }
 
     /**
@@ -94,7 +96,7 @@ public final class Checkpoint {
      */
     public void load(Path path) {
         Require.notNull("Checkpoint.load", "the path", path);
-        Contents contents = Contents.read(path);
+        Contents contents = Contents.read(path, model.state().matrices(), others.keySet());
         List<String> problems = new ArrayList<>();
         contents.kinds().forEach((key, kind) -> {
             if (!others.containsKey(key)) {
@@ -106,8 +108,7 @@ public final class Checkpoint {
 
     /** Restores the model and the other parts, if there is no problem yet, and none turns up. */
     private void restore(Path path, Contents contents, List<String> known) {
-        List<String> problems = new ArrayList<>(
-                Fit.of(model.state().matrices(), contents.model()).problems());
+        List<String> problems = new ArrayList<>(contents.fit().problems());
         problems.addAll(known);
         List<Runnable> undo = new ArrayList<>();
         others.values().forEach(part -> {
@@ -179,7 +180,8 @@ public final class Checkpoint {
      */
     public static void loadModel(Path path, Layer model) {
         Require.notNull("Checkpoint.loadModel", "the path", path);
-        of(model).restore(path, Contents.read(path), List.of());
+        Require.notNull("Checkpoint.loadModel", "the model", model);
+        of(model).restore(path, Contents.read(path, model.state().matrices(), Set.of()), List.of());
     }
 
     /**
@@ -194,11 +196,12 @@ public final class Checkpoint {
         Require.notNull("Checkpoint.loadMatching", "the path", path);
         Require.notNull("Checkpoint.loadMatching", "the model", model);
         Map<String, DMatrixRMaj> state = new LinkedHashMap<>(model.state().matrices());
-        Fit fit = Fit.of(state, Contents.read(path).model());
+        Contents contents = Contents.read(path, state, Set.of());
+        Fit fit = contents.fit();
         if (!fit.otherShape().isEmpty()) {
             throw unfit(path, fit.otherShape());
         }
-        state.putAll(fit.matching());
+        state.putAll(contents.model());
         model.restore(new State(state, Map.of()));
         return new Unmatched(fit.missing(), fit.unexpected());
     }
@@ -210,6 +213,6 @@ public final class Checkpoint {
     }
 
     private static CheckpointException unfit(Path path, List<String> problems) {
-        return new CheckpointException(path, "does not fit:\n  " + String.join("\n  ", problems));
+        return new CheckpointException(path, "does not fit:\n  " + String.join("\n  ", Require.few(problems)));
     }
 }

@@ -7,27 +7,30 @@ import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * How the matrices of a file fit those of a model.
+ * How the tensors of a file fit the matrices of a model, by what the file's header says of them.
  *
  * @param matching those of the file that have the name and the shape of one of the model
  * @param missing names of the model's that are not in the file
  * @param unexpected names of the file's that are not in the model
  * @param otherShape the problems with those that are in both
  */
-record Fit(Map<String, DMatrixRMaj> matching, List<String> missing, List<String> unexpected, List<String> otherShape) {
-    static Fit of(Map<String, DMatrixRMaj> model, Map<String, DMatrixRMaj> file) {
-        Fit fit = new Fit(new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+record Fit(List<TensorInfo> matching, List<String> missing, List<String> unexpected, List<String> otherShape) {
+    static Fit of(Map<String, DMatrixRMaj> model, List<TensorInfo> file) {
+        Fit fit = new Fit(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Map<String, TensorInfo> byName = new LinkedHashMap<>();
+        file.forEach(tensor -> byName.put(tensor.name(), tensor));
         model.forEach((name, expected) -> {
-            DMatrixRMaj given = file.get(name);
+            TensorInfo given = byName.remove(name);
             if (given == null) {
                 fit.missing.add(name);
-            } else if (given.numRows != expected.numRows || given.numCols != expected.numCols) {
-                fit.otherShape.add("'" + name + "' is " + shape(given) + ", expected " + shape(expected));
+            } else if (given.rows() != expected.numRows || given.columns() != expected.numCols) {
+                fit.otherShape.add("'" + name + "' is " + given.rows() + "×" + given.columns() + ", expected "
+                        + expected.numRows + "×" + expected.numCols);
             } else {
-                fit.matching.put(name, given);
+                fit.matching.add(given);
             }
         });
-        file.keySet().stream().filter(name -> !model.containsKey(name)).forEach(fit.unexpected::add);
+        fit.unexpected.addAll(byName.keySet());
         return fit;
     }
 
@@ -38,9 +41,5 @@ record Fit(Map<String, DMatrixRMaj> matching, List<String> missing, List<String>
         unexpected.forEach(name -> problems.add(HeaderReader.quoted(name) + " is unexpected"));
         problems.addAll(otherShape);
         return problems;
-    }
-
-    private static String shape(DMatrixRMaj matrix) {
-        return matrix.numRows + "×" + matrix.numCols;
     }
 }

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -73,7 +74,7 @@ public record SafeTensors(Map<String, DMatrixRMaj> matrices, Map<String, String>
         DMatrixRMaj matrix = matrices.get(name);
         if (matrix == null) {
             throw new IllegalArgumentException(
-                    "SafeTensors: no matrix is called '" + name + "'; there are " + matrices.keySet());
+                    "SafeTensors: no matrix is called '" + name + "'; there are " + Require.few(matrices.keySet()));
         }
         return matrix;
     }
@@ -96,18 +97,25 @@ public record SafeTensors(Map<String, DMatrixRMaj> matrices, Map<String, String>
      */
     public static SafeTensors read(Path path) {
         Require.notNull("SafeTensors.read", "the path", path);
+        return read(path, Header::tensors);
+    }
+
+    /** As {@link #read(Path)}, but of the tensors only those that are selected by what the header says of them. */
+    static SafeTensors read(Path path, Function<Header, List<TensorInfo>> selection) {
         if (!Files.isRegularFile(path)) {
             throw new CheckpointException(
                     path, Files.exists(path) ? "cannot be read: it is not a regular file" : "there is no such file");
         }
         try (FileChannel channel = FileChannel.open(path)) {
-            return read(path, channel, channel.size());
+            return read(path, channel, channel.size(), selection);
         } catch (IOException e) {
             throw new CheckpointException(path, "could not be read: " + e, e);
         }
     }
 
-    private static SafeTensors read(Path path, FileChannel channel, long length) throws IOException {
+    private static SafeTensors read(
+            Path path, FileChannel channel, long length, Function<Header, List<TensorInfo>> selection)
+            throws IOException {
         if (length < 8) {
             throw new CheckpointException(
                     path, "byte 0: expected 8 bytes of length, but the file ends at byte " + length);
@@ -123,7 +131,7 @@ public record SafeTensors(Map<String, DMatrixRMaj> matrices, Map<String, String>
         long dataStart = 8 + headerLength;
         Header header = HeaderReader.read(path, bytes, length - dataStart);
         Map<String, DMatrixRMaj> matrices = new LinkedHashMap<>();
-        for (TensorInfo tensor : header.tensors()) {
+        for (TensorInfo tensor : selection.apply(header)) {
             channel.position(dataStart + tensor.begin());
             matrices.put(tensor.name(), matrix(path, channel, tensor));
         }

@@ -34,7 +34,7 @@ public final class Table {
      */
     public int column(String name) {
         int place = names.indexOf(Require.notNull("Table.column", "the name", name));
-        Require.that(place >= 0, "Table.column", "no column '%s' among %s", name, names);
+        Require.that(place >= 0, "Table.column", "no column '%s' among %s", name, Require.few(names));
         return place;
     }
 

@@ -177,7 +177,7 @@ class AtomicFileTest {
         };
         byte[][] saved = new byte[2][];
         for (int i = 0; i < 2; i++) {
-            Contents.of(State.none(), Map.of("part", i == 0 ? part : same)).write(path);
+            Contents.write(path, State.none(), Map.of("part", i == 0 ? part : same));
             saved[i] = Files.readAllBytes(path);
         }
         assertThat(saved[0]).isEqualTo(saved[1]);
