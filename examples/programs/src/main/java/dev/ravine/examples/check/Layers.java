@@ -10,16 +10,26 @@ import dev.ravine.nn.Linear;
 import dev.ravine.nn.Residual;
 import dev.ravine.nn.Sequential;
 import dev.ravine.nn.SplitMix;
+import dev.ravine.nn.activation.Celu;
 import dev.ravine.nn.activation.Elu;
 import dev.ravine.nn.activation.Gelu;
 import dev.ravine.nn.activation.GeluTanh;
+import dev.ravine.nn.activation.Glu;
+import dev.ravine.nn.activation.Hardsigmoid;
+import dev.ravine.nn.activation.Hardswish;
 import dev.ravine.nn.activation.LeakyRelu;
+import dev.ravine.nn.activation.LogSigmoid;
 import dev.ravine.nn.activation.LogSoftmax;
+import dev.ravine.nn.activation.Mish;
+import dev.ravine.nn.activation.PRelu;
 import dev.ravine.nn.activation.Relu;
+import dev.ravine.nn.activation.Relu6;
+import dev.ravine.nn.activation.Selu;
 import dev.ravine.nn.activation.Sigmoid;
 import dev.ravine.nn.activation.Silu;
 import dev.ravine.nn.activation.Softmax;
 import dev.ravine.nn.activation.Softplus;
+import dev.ravine.nn.activation.Softsign;
 import dev.ravine.nn.activation.Tanh;
 import dev.ravine.nn.attention.MultiHeadAttention;
 import dev.ravine.nn.attention.TransformerCrossDecoderBlock;
@@ -37,6 +47,8 @@ import dev.ravine.nn.image.ImageShape;
 import dev.ravine.nn.image.MaxPool2d;
 import dev.ravine.nn.image.Window;
 import dev.ravine.nn.norm.BatchNorm;
+import dev.ravine.nn.norm.GroupNorm;
+import dev.ravine.nn.norm.InstanceNorm;
 import dev.ravine.nn.norm.LayerNorm;
 import dev.ravine.nn.norm.RmsNorm;
 import dev.ravine.nn.recurrent.Gru;
@@ -67,6 +79,16 @@ final class Layers {
             new Silu(),
             new Softmax(),
             new LogSoftmax(),
+            new Relu6(),
+            new Hardsigmoid(),
+            new Hardswish(),
+            new Selu(),
+            new Celu(),
+            new Mish(),
+            new Softsign(),
+            new LogSigmoid(),
+            new Glu(),
+            new PRelu(),
             new Flatten()
         }) {
             put(checks, activation, draw.matrix(3, 4));
@@ -85,6 +107,8 @@ final class Layers {
                         .at(draw.matrix(3, 4)));
 
         ImageShape image = new ImageShape(2, 4, 4);
+        put(checks, new GroupNorm(1, image), draw.matrix(2, 32));
+        put(checks, new InstanceNorm(image), draw.matrix(2, 32));
         put(checks, new Conv2d(image, 3, Window.of(3).padding(1), random), draw.matrix(2, 32));
         put(checks, new MaxPool2d(image, 2), draw.matrix(2, 32));
         put(checks, new AvgPool2d(image, 2), draw.matrix(2, 32));
