@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 class NistTest {
     static final List<String> NAMES = Nist.NAMES;
 
+    static final Stopping STOPPING = new Stopping(0, 0, 1e-14, 2000, Long.MAX_VALUE);
+
     /** Of higher difficulty, and from the first start only: a step far too long leads to where the model is flat. */
     private static final Set<String> ONLY_FROM_THE_SECOND_START = Set.of("BoxBOD", "MGH10");
 
@@ -21,8 +23,7 @@ class NistTest {
         Nist data = Nist.read(name);
         for (int start = 0; start < 2; start++) {
             Parameters parameters = data.parameters(start);
-            Minimizer minimizer =
-                    new LevenbergMarquardt(parameters).stopWhen(new Stopping(0, 0, 1e-14, 2000, Long.MAX_VALUE));
+            Minimizer minimizer = new LevenbergMarquardt(parameters).stopWhen(STOPPING);
             Minimization result = minimizer.minimize(data.residuals(parameters));
             double digits = data.digits(parameters);
             if (start == 0 && ONLY_FROM_THE_SECOND_START.contains(name)) {
