@@ -30,15 +30,13 @@ final class Mode {
     boolean recordingSegments;
 
     /** The result of the operation whose rule is running, if one is; only while tracing. */
-    @Nullable
-    Variable inRuleOf;
+    @Nullable Variable inRuleOf;
 
     /** Whether the first NaN or infinity is an error. */
     boolean watching;
 
     /** The layer that is being computed, if one is. */
-    @Nullable
-    Scope scope;
+    @Nullable Scope scope;
 
     private final long[] clock = CLOCK.get();
 

@@ -50,8 +50,7 @@ record LineSearch(double c1, double c2, int most) {
      * @param first the length to try first
      * @return a place that satisfies the conditions, or after many trials one that is only lower; null if none is lower
      */
-    @Nullable
-    Place search(Line line, Place start, double first) {
+    @Nullable Place search(Line line, Place start, double first) {
         Place last = start;
         double alpha = first;
         for (int i = 0; i < most; i++) {
