@@ -84,7 +84,7 @@ final class CheckRun {
             blame(of, atOrder, List.of());
             return;
         }
-        Gradients all = new Gradients(of, cotangent, gradients);
+        Gradients all = new Gradients(of, y, cotangent, gradients);
         List<Comparison> found = new ArrayList<>();
         for (int i = 0; i < point.length; i++) {
             compare(of, atOrder, i, all, found);
@@ -223,10 +223,13 @@ final class CheckRun {
         private final Subject of;
         private final DMatrixRMaj cotangent;
         private final DMatrixRMaj[] computed;
+        private final double exact;
         private DMatrixRMaj @Nullable [] unsure;
+        private double noise = -1;
 
-        Gradients(Subject of, DMatrixRMaj cotangent, @Nullable DMatrixRMaj[] given) {
+        Gradients(Subject of, DMatrixRMaj y, DMatrixRMaj cotangent, @Nullable DMatrixRMaj[] given) {
             this.of = of;
+            this.exact = Numbers.dot(y, cotangent);
             this.cotangent = cotangent;
             this.computed = new DMatrixRMaj[given.length];
             for (int i = 0; i < given.length; i++) {
@@ -251,11 +254,29 @@ final class CheckRun {
             return known[input].data[entry] + 8 * Math.ulp(computed[input].data[entry]);
         }
 
+        /** By how much the number itself may be off: what it changes by where the point is off by its last digits. */
+        double noise() {
+            if (noise < 0) {
+                noise = 0;
+                for (int times = 0; times < 8; times++) {
+                    try {
+                        double apart = Math.abs(Numbers.dot(of.value(near()), cotangent) - exact);
+                        noise = apart > noise && Double.isFinite(apart) ? apart : noise;
+                    } catch (RuntimeException e) {
+                        // What fails elsewhere says nothing about here.
+                    }
+                }
+            }
+            return noise;
+        }
+
+        private DMatrixRMaj[] near() {
+            return Arrays.stream(point).map(x -> Numbers.jiggled(x, random)).toArray(DMatrixRMaj[]::new);
+        }
+
         private void addTo(DMatrixRMaj[] known) {
-            DMatrixRMaj[] near =
-                    Arrays.stream(point).map(x -> Numbers.jiggled(x, random)).toArray(DMatrixRMaj[]::new);
             try {
-                @Nullable DMatrixRMaj[] others = of.gradients(near, cotangent);
+                @Nullable DMatrixRMaj[] others = of.gradients(near(), cotangent);
                 for (int i = 0; i < known.length; i++) {
                     DMatrixRMaj other = others[i];
                     for (int j = 0; other != null && j < known[i].data.length; j++) {
@@ -303,6 +324,7 @@ final class CheckRun {
                     reference,
                     new double[] {analytic.data[i]},
                     any -> gradients.unsure(input, entry),
+                    any -> gradients.noise(),
                     any -> size))[0];
             found.add(comparison(
                     atOrder, input, i / analytic.numCols, i % analytic.numCols, analytic.data[i], finding, f));
@@ -322,8 +344,8 @@ final class CheckRun {
             DMatrixRMaj direction = Numbers.weights(random, analytic.numRows, analytic.numCols);
             Moved f = new Moved(of, input, direction, gradients.cotangent);
             double slope = Numbers.dot(analytic, direction);
-            Judge.Finding finding = judge.compare(
-                            new Judge.Question(f, 1, 1, new double[] {slope}, any -> 0, any -> Math.abs(slope)))[0];
+            Judge.Finding finding = judge.compare(new Judge.Question(
+                    f, 1, 1, new double[] {slope}, any -> 0, any -> gradients.noise(), any -> Math.abs(slope)))[0];
             found.add(comparison(atOrder, input, -1, -1, slope, finding, f));
         }
     }
@@ -395,15 +417,15 @@ final class CheckRun {
 
     /** Whether the value changes with an input somewhere around, all the others being moved as well. */
     private boolean matters(Subject of, int input) {
-        for (int times = 0; times < 4; times++) {
+        for (int times = 0; times < 12; times++) {
             DMatrixRMaj[] around = new DMatrixRMaj[point.length];
             for (int i = 0; i < around.length; i++) {
-                around[i] = around(point[i]);
+                around[i] = times < 4 ? around(point[i]) : farAround(point[i]);
             }
             DMatrixRMaj[] but = around.clone();
             but[input] = point[input];
             try {
-                if (!Words.sameBits(of.value(around), of.value(but))) {
+                if (!sameNumbers(of.value(around), of.value(but))) {
                     return true;
                 }
             } catch (RuntimeException e) {
@@ -413,11 +435,31 @@ final class CheckRun {
         return false;
     }
 
+    /** Whether all entries are equal; zeros are, whatever their sign. */
+    private static boolean sameNumbers(DMatrixRMaj a, DMatrixRMaj b) {
+        for (int i = 0; i < a.data.length; i++) {
+            if (a.data[i] != b.data[i] && !(Double.isNaN(a.data[i]) && Double.isNaN(b.data[i]))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private DMatrixRMaj around(DMatrixRMaj x) {
         DMatrixRMaj moved = x.copy();
         for (int i = 0; i < moved.data.length; i++) {
             double size = x.data[i] == 0 ? OperationCheck.reference(x) : Math.abs(x.data[i]);
             moved.data[i] += (random.nextDouble() - 0.5) * size;
+        }
+        return moved;
+    }
+
+    /** As far away as the greatest entry is great, and 1: to the other side of where rectifiers are dead. */
+    private DMatrixRMaj farAround(DMatrixRMaj x) {
+        DMatrixRMaj moved = x.copy();
+        double size = Math.max(1, OperationCheck.reference(x));
+        for (int i = 0; i < moved.data.length; i++) {
+            moved.data[i] += 4 * (random.nextDouble() - 0.5) * size;
         }
         return moved;
     }

@@ -48,6 +48,7 @@ final class Judge {
      * @param reference the length to try first where the place is 0
      * @param claimed a derivative for each result
      * @param unsure by how much a claim may be off by its own rounding; asked only where that matters
+     * @param noise by how much a result may be off by rounding that its differences do not show; asked only where that matters
      * @param size the greatest of the claims that each belongs with: what is far below it need not be known to its own digits
      */
     record Question(
@@ -56,6 +57,7 @@ final class Judge {
             double reference,
             double[] claimed,
             IntToDoubleFunction unsure,
+            IntToDoubleFunction noise,
             IntToDoubleFunction size) {
         Ladder ladder(double factor) {
             return new Ladder(path, place, factor, reference, 1);
@@ -77,14 +79,24 @@ final class Judge {
                 }
             }
         }
-        Ladder another = null;
+        if (open(findings) < 0) {
+            return findings;
+        }
         for (int i = 0; i < n; i++) {
             if (findings[i].verdict != Verdict.CORRECT) {
+                findings[i] = judged(question, ladder, i, question.unsure.applyAsDouble(i));
+            }
+        }
+        ladder.reckonWith(question.noise);
+        Ladder another = null;
+        for (int i = 0; i < n; i++) {
+            if (findings[i].verdict == Verdict.WRONG || findings[i].verdict == Verdict.INCONCLUSIVE) {
                 double unsure = question.unsure.applyAsDouble(i);
                 findings[i] = judged(question, ladder, i, unsure);
                 if (findings[i].verdict == Verdict.WRONG) {
                     if (another == null) {
                         another = question.ladder(OTHER_SCALE);
+                        another.reckonWith(question.noise);
                         while (another.refine(i)) {
                             // All the steps there are.
                         }
@@ -189,6 +201,14 @@ final class Judge {
                     unsure,
                     Verdict.INCONCLUSIVE,
                     "steps near %.0e give another derivative, %s".formatted(rival.step(), rival.value()));
+        }
+        if (ladder.followsFurtherOut(i, claimed, central.value())) {
+            return finding(
+                    claimed,
+                    central,
+                    unsure,
+                    Verdict.INCONCLUSIVE,
+                    "short steps give another derivative than long ones");
         }
         return distance > DECIDED * central.error() + MARGIN * unsure
                 ? finding(claimed, central, unsure, Verdict.WRONG, "")
