@@ -31,9 +31,10 @@ final class Judge {
     /**
      * What is found of one derivative.
      *
+     * @param step the longest step that the numeric derivative is made of
      * @param allowed how far apart the two derivatives may be
      */
-    record Finding(double numeric, double error, double allowed, Verdict verdict, String reason) {
+    record Finding(double numeric, double error, double step, double allowed, Verdict verdict, String reason) {
         /** Whether there is no derivative at the place itself. */
         boolean isAtKink() {
             return reason.startsWith(AT_KINK);
@@ -108,6 +109,11 @@ final class Judge {
         return findings;
     }
 
+    /** What a few steps say of a single result: not a verdict, but where to look. */
+    Finding glance(Question question) {
+        return judged(question, question.ladder(1), 0, 0);
+    }
+
     private static int open(Finding[] findings) {
         for (int i = 0; i < findings.length; i++) {
             if (findings[i].verdict != Verdict.CORRECT) {
@@ -129,6 +135,7 @@ final class Judge {
                 : new Finding(
                         first.numeric,
                         Math.abs(first.numeric - second.numeric),
+                        first.step,
                         first.allowed,
                         Verdict.INCONCLUSIVE,
                         "differences over other steps disagree");
@@ -254,7 +261,8 @@ final class Judge {
     }
 
     private Finding finding(double claimed, Estimate numeric, double unsure, Verdict verdict, String reason) {
-        return new Finding(numeric.value(), numeric.error(), allowed(claimed, numeric, unsure), verdict, reason);
+        return new Finding(
+                numeric.value(), numeric.error(), numeric.step(), allowed(claimed, numeric, unsure), verdict, reason);
     }
 
     private double allowed(double claimed, Estimate numeric, double unsure) {
@@ -291,6 +299,6 @@ final class Judge {
         double allowed = 0.5 * Math.abs(left.value() - right.value()) + MARGIN * error + tolerance * magnitude;
         Verdict verdict = Math.abs(claimed - middle) <= allowed ? Verdict.SUBGRADIENT : Verdict.WRONG;
         String reason = AT_KINK + ": %s from the left, %s from the right".formatted(left.value(), right.value());
-        return new Finding(middle, error, allowed, verdict, reason);
+        return new Finding(middle, error, Math.min(left.step(), right.step()), allowed, verdict, reason);
     }
 }
