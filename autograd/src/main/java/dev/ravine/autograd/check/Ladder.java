@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * The derivatives at 0 of a path, by differences over steps of every length.
@@ -57,6 +58,7 @@ final class Ladder {
     /** What was estimated from the present rungs. */
     private final Map<Table, Estimate[][]> tables = new HashMap<>();
 
+    private IntToDoubleFunction noise = i -> 0;
     private int stage;
 
     private record Table(int i, Side side) {}
@@ -129,6 +131,16 @@ final class Ladder {
         return stage <= STAGES;
     }
 
+    /**
+     * Reckons with more rounding than the results show on this path: terms that cancel hide theirs.
+     *
+     * @param noise by how much each result may be off
+     */
+    void reckonWith(IntToDoubleFunction noise) {
+        this.noise = noise;
+        tables.clear();
+    }
+
     /** Whether all steps were taken that there are. */
     boolean isClimbed() {
         return stage >= STAGES;
@@ -183,12 +195,17 @@ final class Ladder {
 
     /** The derivative from the right. */
     Estimate right(int i) {
-        return best(table(i, Side.RIGHT));
+        return oneSided(i, Side.RIGHT);
     }
 
     /** The derivative from the left. */
     Estimate left(int i) {
-        return best(table(i, Side.LEFT));
+        return oneSided(i, Side.LEFT);
+    }
+
+    private Estimate oneSided(int i, Side side) {
+        Estimate moving = best(table(i, side));
+        return isClimbed() ? moving.better(level(i, side)) : moving;
     }
 
     /** The derivative from a side over the steps up to the place's own magnitude, whatever shorter ones say. */
@@ -202,10 +219,10 @@ final class Ladder {
     }
 
     /** The longest step up to which a result stays what it is, to the last bit, if that is a part of the place's magnitude. */
-    private double flatness(int i) {
+    private double flatness(int i, Side side) {
         double longest = 0;
         for (Rung rung : rungs) {
-            if (!stays(rung.plus, rung.minus, i)) {
+            if (movedBy(rung.plus, rung.minus, i, side) != 0) {
                 break;
             }
             longest = rung.step;
@@ -213,13 +230,17 @@ final class Ladder {
         return longest > FLAT * scale ? longest : 0;
     }
 
-    private boolean stays(double[] plus, double[] minus, int i) {
-        return value(plus, i) == origin(i) && value(minus, i) == origin(i);
+    /** How far a result is from what it is at the place; infinite where it is no number. */
+    private double movedBy(double[] plus, double[] minus, int i, Side side) {
+        double right = side == Side.LEFT ? 0 : Math.abs(value(plus, i) - origin(i));
+        double left = side == Side.RIGHT ? 0 : Math.abs(value(minus, i) - origin(i));
+        double moved = Math.max(left, right);
+        return moved >= 0 ? moved : Double.POSITIVE_INFINITY;
     }
 
     /** Whether a result stays what it is over a range of steps, and a slope would not show there. */
     boolean hides(int i, double slope) {
-        double longest = flatness(i);
+        double longest = flatness(i, Side.BOTH);
         return longest > 0 && (slope == 0 || Math.abs(slope) * longest <= 2 * Math.ulp(origin(i)));
     }
 
@@ -234,7 +255,11 @@ final class Ladder {
      * @return none if the result moves at once
      */
     Estimate level(int i) {
-        double still = flatness(i);
+        return level(i, Side.BOTH);
+    }
+
+    private Estimate level(int i, Side side) {
+        double still = flatness(i, side);
         if (still == 0) {
             return Estimate.NONE;
         }
@@ -243,7 +268,7 @@ final class Ladder {
         for (Rung rung : rungs) {
             if (rung.step > still) {
                 moving = rung.step;
-                jump = jump(rung.plus, rung.minus, i);
+                jump = movedBy(rung.plus, rung.minus, i, side);
                 break;
             }
         }
@@ -257,13 +282,12 @@ final class Ladder {
             if (!isKnown && !(middle < LONGEST_STEP)) {
                 break;
             }
-            double[] plus = path.at(middle);
-            double[] minus = path.at(-middle);
-            if (stays(plus, minus, i)) {
+            double moved = movedBy(path.at(middle), path.at(-middle), i, side);
+            if (moved == 0) {
                 longest = middle;
             } else {
                 moving = middle;
-                jump = jump(plus, minus, i);
+                jump = moved;
             }
         }
         double shortest = still;
@@ -275,12 +299,7 @@ final class Ladder {
             hidden = Math.max(hidden, 2 * Math.ulp(magnitude));
             shortest = Math.min(still, FAR * magnitude);
         }
-        return new Estimate(0, 2 * hidden / shortest, still);
-    }
-
-    private double jump(double[] plus, double[] minus, int i) {
-        double jump = Math.max(Math.abs(value(plus, i) - origin(i)), Math.abs(value(minus, i) - origin(i)));
-        return jump >= 0 ? jump : Double.POSITIVE_INFINITY;
+        return new Estimate(0, 2 * Math.max(hidden, noise.applyAsDouble(i)) / shortest, still);
     }
 
     /**
@@ -306,6 +325,25 @@ final class Ladder {
             before = here;
         }
         return found;
+    }
+
+    /**
+     * Whether the results follow a slope over long steps, to the last digits of numbers about 1 or as great as the place,
+     * where another slope would show: then what shorter steps say may be the rounding of terms that cancel.
+     */
+    boolean followsFurtherOut(int i, double slope, double another) {
+        double magnitude = Math.max(1, place);
+        double rounding = 8 * Math.ulp(magnitude) + noise.applyAsDouble(i);
+        int count = 0;
+        for (Rung rung : rungs) {
+            double moved = value(rung.plus, i) - value(rung.minus, i);
+            if (rung.step <= FAR * magnitude
+                    && Math.abs(moved - 2 * rung.step * slope) <= rounding
+                    && 2 * rung.step * Math.abs(another - slope) > 1000 * rounding) {
+                count++;
+            }
+        }
+        return count >= LEAST_ROWS;
     }
 
     /** The best of the steps from the shortest up to where longer ones begin to contradict what is known. */
@@ -362,6 +400,7 @@ final class Ladder {
         Estimate[][] table = new Estimate[rungs.size()][0];
         double[] before = {};
         double[] worst = new double[COLUMNS];
+        double noise = 2 * this.noise.applyAsDouble(i);
         boolean moved = false;
         int first = 0;
         for (int k = 0; k < rungs.size(); k++) {
@@ -396,12 +435,12 @@ final class Ladder {
                 }
                 double shortest = rungs.get(k - j).step;
                 if (!moved) {
-                    table[k][j] = new Estimate(0, 2 * Math.ulp(size) / rung.step, rung.step);
+                    table[k][j] = new Estimate(0, Math.max(2 * Math.ulp(size), noise) / rung.step, rung.step);
                 } else if (j < before.length) {
                     double apart = Math.abs(row[j] - before[j]) * rungs.get(k - j - 1).step;
                     worst[j] = Math.max(worst[j], apart);
                     double truncation = j == 0 ? Math.abs(row[0] - before[0]) : Math.abs(row[j] - before[j - 1]);
-                    double rounding = (SAFETY * worst[j] + 2 * Math.ulp(size)) / shortest;
+                    double rounding = (SAFETY * worst[j] + 2 * Math.ulp(size) + noise) / shortest;
                     // A bounded function has a slope of about 0 over long steps, which says nothing.
                     boolean isFar = moved && rung.step > FAR * scale;
                     if (!(isFar && truncation + rounding > 0.1 * Math.abs(row[j]))) {
