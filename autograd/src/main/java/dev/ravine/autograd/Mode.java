@@ -18,29 +18,25 @@ final class Mode {
     boolean recording = true;
 
     /** Who sees each kernel, if anyone does: a function that is being captured. */
-    @Nullable
-    KernelListener kernels;
+    @Nullable KernelListener kernels;
 
     /** Whether results remember where in the program they were computed. */
     boolean tracing;
 
     /** Who sees each result, if anyone does; only while tracing. */
-    @Nullable
-    ResultListener listener;
+    @Nullable ResultListener listener;
 
     /** Whether segments to be recomputed are recorded like anything else; only while someone listens. */
     boolean recordingSegments;
 
     /** The result of the operation whose rule is running, if one is; only while tracing. */
-    @Nullable
-    Variable inRuleOf;
+    @Nullable Variable inRuleOf;
 
     /** Whether the first NaN or infinity is an error. */
     boolean watching;
 
     /** The layer that is being computed, if one is. */
-    @Nullable
-    Scope scope;
+    @Nullable Scope scope;
 
     private final long[] clock = CLOCK.get();
 
