@@ -39,12 +39,18 @@ import dev.ravine.nn.attention.TransformerOptions;
 import dev.ravine.nn.embedding.Embedding;
 import dev.ravine.nn.embedding.PositionEmbedding;
 import dev.ravine.nn.embedding.PositionalEncoding;
+import dev.ravine.nn.image.AdaptiveAvgPool2d;
+import dev.ravine.nn.image.AdaptiveMaxPool2d;
 import dev.ravine.nn.image.AvgPool2d;
+import dev.ravine.nn.image.Conv1d;
 import dev.ravine.nn.image.Conv2d;
+import dev.ravine.nn.image.ConvTranspose2d;
 import dev.ravine.nn.image.GlobalAvgPool2d;
 import dev.ravine.nn.image.GlobalMaxPool2d;
 import dev.ravine.nn.image.ImageShape;
 import dev.ravine.nn.image.MaxPool2d;
+import dev.ravine.nn.image.PixelShuffle;
+import dev.ravine.nn.image.Upsample;
 import dev.ravine.nn.image.Window;
 import dev.ravine.nn.norm.BatchNorm;
 import dev.ravine.nn.norm.GroupNorm;
@@ -114,6 +120,12 @@ final class Layers {
         put(checks, new AvgPool2d(image, 2), draw.matrix(2, 32));
         put(checks, new GlobalAvgPool2d(image), draw.matrix(2, 32));
         put(checks, new GlobalMaxPool2d(image), draw.matrix(2, 32));
+        put(checks, new AdaptiveAvgPool2d(image, 3), draw.matrix(2, 32));
+        put(checks, new AdaptiveMaxPool2d(image, 3), draw.matrix(2, 32));
+        put(checks, new ConvTranspose2d(image, 3, Window.of(3).stride(2), random), draw.matrix(2, 32));
+        put(checks, Upsample.bilinear(image, 2), draw.matrix(2, 32));
+        put(checks, new PixelShuffle(new ImageShape(4, 2, 4), 2), draw.matrix(2, 32));
+        put(checks, new Conv1d(2, 3, Window.of(1, 3).same(), random), draw.matrix(2, 8));
 
         Embedding embedding = new Embedding(3, 2, random);
         checks.put(
