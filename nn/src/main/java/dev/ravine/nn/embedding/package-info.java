@@ -1,8 +1,9 @@
 /**
  * Vectors for words and positions.
  *
- * <p>{@link dev.ravine.nn.embedding.Embedding} looks up a row of weights for each index; the other layers add the position
- * of each step of a sequence.
+ * <p>{@link dev.ravine.nn.embedding.Embedding} looks up a row of weights for each index, and
+ * {@link dev.ravine.nn.embedding.EmbeddingBag} combines several of them; the other layers add the position of each step of a
+ * sequence.
  */
 @NullMarked
 package dev.ravine.nn.embedding;

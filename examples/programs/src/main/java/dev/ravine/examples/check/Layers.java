@@ -37,14 +37,21 @@ import dev.ravine.nn.attention.TransformerDecoderBlock;
 import dev.ravine.nn.attention.TransformerEncoderBlock;
 import dev.ravine.nn.attention.TransformerOptions;
 import dev.ravine.nn.embedding.Embedding;
+import dev.ravine.nn.embedding.EmbeddingBag;
 import dev.ravine.nn.embedding.PositionEmbedding;
 import dev.ravine.nn.embedding.PositionalEncoding;
+import dev.ravine.nn.image.AdaptiveAvgPool2d;
+import dev.ravine.nn.image.AdaptiveMaxPool2d;
 import dev.ravine.nn.image.AvgPool2d;
+import dev.ravine.nn.image.Conv1d;
 import dev.ravine.nn.image.Conv2d;
+import dev.ravine.nn.image.ConvTranspose2d;
 import dev.ravine.nn.image.GlobalAvgPool2d;
 import dev.ravine.nn.image.GlobalMaxPool2d;
 import dev.ravine.nn.image.ImageShape;
 import dev.ravine.nn.image.MaxPool2d;
+import dev.ravine.nn.image.PixelShuffle;
+import dev.ravine.nn.image.Upsample;
 import dev.ravine.nn.image.Window;
 import dev.ravine.nn.norm.BatchNorm;
 import dev.ravine.nn.norm.GroupNorm;
@@ -52,12 +59,18 @@ import dev.ravine.nn.norm.InstanceNorm;
 import dev.ravine.nn.norm.LayerNorm;
 import dev.ravine.nn.norm.RmsNorm;
 import dev.ravine.nn.recurrent.Gru;
+import dev.ravine.nn.recurrent.GruCell;
 import dev.ravine.nn.recurrent.LastStep;
 import dev.ravine.nn.recurrent.Lstm;
+import dev.ravine.nn.recurrent.LstmCell;
+import dev.ravine.nn.recurrent.RecurrentCell;
+import dev.ravine.nn.recurrent.RecurrentState;
 import dev.ravine.nn.recurrent.Rnn;
+import dev.ravine.nn.recurrent.RnnCell;
 import dev.ravine.nn.recurrent.TimeDistributed;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 
 /** A check for each layer, of its input's gradient and of its parameters'. */
@@ -114,12 +127,23 @@ final class Layers {
         put(checks, new AvgPool2d(image, 2), draw.matrix(2, 32));
         put(checks, new GlobalAvgPool2d(image), draw.matrix(2, 32));
         put(checks, new GlobalMaxPool2d(image), draw.matrix(2, 32));
+        put(checks, new AdaptiveAvgPool2d(image, 3), draw.matrix(2, 32));
+        put(checks, new AdaptiveMaxPool2d(image, 3), draw.matrix(2, 32));
+        put(checks, new ConvTranspose2d(image, 3, Window.of(3).stride(2), random), draw.matrix(2, 32));
+        put(checks, Upsample.bilinear(image, 2), draw.matrix(2, 32));
+        put(checks, new PixelShuffle(new ImageShape(4, 2, 4), 2), draw.matrix(2, 32));
+        put(checks, new Conv1d(2, 3, Window.of(1, 3).same(), random), draw.matrix(2, 8));
 
         Embedding embedding = new Embedding(3, 2, random);
         checks.put(
                 "Embedding",
                 GradientCheck.ofAll(none -> embedding.forward(new int[][] {{0, 2, 2}, {1, 0, 2}}))
                         .parameters(embedding.parameters()));
+        EmbeddingBag bag = new EmbeddingBag(3, 2, EmbeddingBag.Mode.MEAN, random);
+        checks.put(
+                "EmbeddingBag",
+                GradientCheck.ofAll(none -> bag.forward(new int[][] {{0, 2, 2}, {1}}))
+                        .parameters(bag.parameters()));
         put(checks, new TimeDistributed(2, new Linear(2, 3, random)), draw.matrix(2, 6));
         put(checks, new PositionalEncoding(2), draw.matrix(2, 6));
         put(checks, new PositionEmbedding(3, 2, random), draw.matrix(2, 6));
@@ -127,6 +151,21 @@ final class Layers {
         put(checks, new Rnn(2, 3, random), draw.matrix(2, 6));
         put(checks, new Lstm(2, 3, random), draw.matrix(2, 6));
         put(checks, new Gru(2, 3, random), draw.matrix(2, 6));
+        for (RecurrentCell cell :
+                new RecurrentCell[] {new RnnCell(2, 3, random), new LstmCell(2, 3, random), new GruCell(2, 3, random)
+                }) {
+            DMatrixRMaj[] state = Stream.generate(() -> draw.matrix(2, 3))
+                    .limit(cell.zeros(2).parts().size())
+                    .toArray(DMatrixRMaj[]::new);
+            checks.put(
+                    cell.getClass().getSimpleName(),
+                    GradientCheck.ofAll(before -> cell.step(
+                                            Variable.of(new double[][] {{0.5, -1}, {2, 0.25}}),
+                                            RecurrentState.of(before))
+                                    .hidden())
+                            .at(state)
+                            .parameters(cell.parameters()));
+        }
         put(checks, new MultiHeadAttention(4, 2, random), draw.matrix(2, 12));
         TransformerOptions options = TransformerOptions.preNorm().withActivation(Elementwise::tanh);
         put(checks, new TransformerEncoderBlock(4, 2, 3, options, random), draw.matrix(2, 12));
