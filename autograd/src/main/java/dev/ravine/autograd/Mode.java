@@ -1,5 +1,6 @@
 package dev.ravine.autograd;
 
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,25 +12,29 @@ final class Mode {
     boolean recording = true;
 
     /** Who sees each kernel, if anyone does: a function that is being captured. */
-    @Nullable KernelListener kernels;
+    @Nullable
+    KernelListener kernels;
 
     /** Whether results remember where in the program they were computed. */
     boolean tracing;
 
     /** Who sees each result, if anyone does; only while tracing. */
-    @Nullable ResultListener listener;
+    @Nullable
+    ResultListener listener;
 
     /** Whether segments to be recomputed are recorded like anything else; only while someone listens. */
     boolean recordingSegments;
 
     /** The result of the operation whose rule is running, if one is; only while tracing. */
-    @Nullable Variable inRuleOf;
+    @Nullable
+    Variable inRuleOf;
 
     /** Whether the first NaN or infinity is an error. */
     boolean watching;
 
     /** The layer that is being computed, if one is. */
-    @Nullable Scope scope;
+    @Nullable
+    Scope scope;
 
     /**
      * The order of the newest recorded variable that this thread has made or read, a Lamport clock: a result is
@@ -43,68 +48,27 @@ final class Mode {
         return CURRENT.get();
     }
 
-    /** Runs the body with recording switched on or off, and puts it back as it was. */
-    static <T> T recording(boolean on, Supplier<T> body) {
+    /** Runs the body in a mode that differs by a change, and puts all but the clock back as it was. */
+    static <T> T with(Consumer<Mode> change, Supplier<T> body) {
         Mode mode = current();
-        boolean before = mode.recording;
-        mode.recording = on;
+        Mode before = new Mode();
+        before.set(mode);
+        change.accept(mode);
         try {
             return body.get();
         } finally {
-            mode.recording = before;
+            mode.set(before);
         }
     }
 
-    /** Runs the body with tracing and watching as given, and puts both back as they were. */
-    static <T> T tracing(boolean tracing, boolean watching, Supplier<T> body) {
-        Mode mode = current();
-        boolean tracingBefore = mode.tracing;
-        boolean watchingBefore = mode.watching;
-        mode.tracing = tracing;
-        mode.watching = watching;
-        try {
-            return body.get();
-        } finally {
-            mode.tracing = tracingBefore;
-            mode.watching = watchingBefore;
-        }
-    }
-
-    /** Runs the body while the listener sees each result, and puts all back as it was. */
-    static <T> T listening(ResultListener listener, boolean recordingSegments, Supplier<T> body) {
-        Mode mode = current();
-        ResultListener before = mode.listener;
-        boolean recordingSegmentsBefore = mode.recordingSegments;
-        mode.listener = listener;
-        mode.recordingSegments = recordingSegments;
-        try {
-            return tracing(true, false, body);
-        } finally {
-            mode.listener = before;
-            mode.recordingSegments = recordingSegmentsBefore;
-        }
-    }
-
-    /** Runs the body while the listener, if any, sees each kernel, and puts back what was. */
-    static <T> T hearingKernels(@Nullable KernelListener listener, Supplier<T> body) {
-        Mode mode = current();
-        KernelListener before = mode.kernels;
-        mode.kernels = listener;
-        try {
-            return body.get();
-        } finally {
-            mode.kernels = before;
-        }
-    }
-
-    /** Runs a rule of the operation that made {@code y}, so that what it computes is known to come from there. */
-    Variable inRuleOf(Variable y, Supplier<Variable> rule) {
-        Variable before = inRuleOf;
-        inRuleOf = y;
-        try {
-            return rule.get();
-        } finally {
-            inRuleOf = before;
-        }
+    private void set(Mode other) {
+        recording = other.recording;
+        kernels = other.kernels;
+        tracing = other.tracing;
+        listener = other.listener;
+        recordingSegments = other.recordingSegments;
+        inRuleOf = other.inRuleOf;
+        watching = other.watching;
+        scope = other.scope;
     }
 }
