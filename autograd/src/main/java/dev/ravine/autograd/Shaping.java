@@ -80,7 +80,9 @@ public final class Shaping {
         Require.operand("repeat", x);
         Require.that(
                 down >= 0 && across >= 0, "repeat", "%d times down and %d across, expected at least 0", down, across);
-        Variable row = across == 1 ? x : gatherColumns(x, cycle(x.columns(), across));
+        Variable row = across == 1
+                ? x
+                : gatherRows(x.transpose(), cycle(x.columns(), across)).transpose();
         return down == 1 ? row : gatherRows(row, cycle(x.rows(), down));
     }
 
@@ -281,10 +283,6 @@ public final class Shaping {
                 },
                 wrt(x, (y, g) -> gather(g, at)),
                 reading(at));
-    }
-
-    private static Variable gatherColumns(Variable x, int... indices) {
-        return gatherRows(x.transpose(), indices).transpose();
     }
 
     /**
