@@ -60,7 +60,8 @@ public sealed class Input permits Recomputation {
 
     final Variable gradientFor(Variable target, Variable y, Variable g) {
         Mode mode = Mode.current();
-        Variable gradient = mode.tracing ? mode.inRuleOf(y, () -> applyTraced(mode, y, g)) : rule().apply(y, g);
+        Variable gradient =
+                mode.tracing ? Mode.with(m -> m.inRuleOf = y, () -> applyTraced(mode, y, g)) : rule().apply(y, g);
         if (gradient != null && gradient.rows() == target.rows() && gradient.columns() == target.columns()) {
             return gradient;
         }

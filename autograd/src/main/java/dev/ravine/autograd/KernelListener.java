@@ -51,6 +51,7 @@ public interface KernelListener {
 
     /** Computes the body while the listener listens, and returns its result. */
     static <T> T listening(KernelListener listener, Supplier<T> body) {
-        return Mode.hearingKernels(Require.notNull("listening", "the listener", listener), body);
+        Require.notNull("listening", "the listener", listener);
+        return Mode.with(mode -> mode.kernels = listener, body);
     }
 }

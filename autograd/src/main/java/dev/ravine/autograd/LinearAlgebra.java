@@ -27,22 +27,17 @@ public final class LinearAlgebra {
 
     /** Returns the matrix product a · b of an m×k and a k×n matrix. Rule: Giles 2.2.2. */
     public static Variable matmul(Variable a, Variable b) {
-        return product("matmul", a, false, b, false);
+        return product("matmul", 1, 1, a, false, b, false);
     }
 
     /** Returns aᵀ · b of a k×m and a k×n matrix, without forming the transpose. */
     public static Variable matmulTransA(Variable a, Variable b) {
-        return product("matmulTransA", a, true, b, false);
+        return product("matmulTransA", 1, 1, a, true, b, false);
     }
 
     /** Returns a · bᵀ of an m×k and an n×k matrix, without forming the transpose. */
     public static Variable matmulTransB(Variable a, Variable b) {
-        return product("matmulTransB", a, false, b, true);
-    }
-
-    /** The product of two matrices, each as it is or transposed. */
-    private static Variable product(String operation, Variable a, boolean transA, Variable b, boolean transB) {
-        return product(operation, 1, 1, a, transA, b, transB);
+        return product("matmulTransB", 1, 1, a, false, b, true);
     }
 
     /**
@@ -341,7 +336,7 @@ public final class LinearAlgebra {
         Lu lu = new Lu(x);
         if (lu.isNearlySingular()) {
             // A kernel's own operations are no part of the computation that a listener hears.
-            y.setTo(Mode.hearingKernels(null, () -> Recording.off(() -> expansion(Variable.wrap(x))))
+            y.setTo(Mode.with(mode -> mode.kernels = null, () -> Recording.off(() -> expansion(Variable.wrap(x))))
                     .matrix());
         } else {
             DMatrixRMaj inverse = x.createLike();

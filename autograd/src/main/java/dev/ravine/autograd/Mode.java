@@ -1,6 +1,7 @@
 package dev.ravine.autograd;
 
 import java.lang.ref.WeakReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -64,68 +65,27 @@ final class Mode {
         clock[0] = order;
     }
 
-    /** Runs the body with recording switched on or off, and puts it back as it was. */
-    static <T> T recording(boolean on, Supplier<T> body) {
+    /** Runs the body in a mode that differs by a change, and puts all but the clock back as it was. */
+    static <T> T with(Consumer<Mode> change, Supplier<T> body) {
         Mode mode = current();
-        boolean before = mode.recording;
-        mode.recording = on;
+        Mode before = new Mode();
+        before.set(mode);
+        change.accept(mode);
         try {
             return body.get();
         } finally {
-            mode.recording = before;
+            mode.set(before);
         }
     }
 
-    /** Runs the body with tracing and watching as given, and puts both back as they were. */
-    static <T> T tracing(boolean tracing, boolean watching, Supplier<T> body) {
-        Mode mode = current();
-        boolean tracingBefore = mode.tracing;
-        boolean watchingBefore = mode.watching;
-        mode.tracing = tracing;
-        mode.watching = watching;
-        try {
-            return body.get();
-        } finally {
-            mode.tracing = tracingBefore;
-            mode.watching = watchingBefore;
-        }
-    }
-
-    /** Runs the body while the listener sees each result, and puts all back as it was. */
-    static <T> T listening(ResultListener listener, boolean recordingSegments, Supplier<T> body) {
-        Mode mode = current();
-        ResultListener before = mode.listener;
-        boolean recordingSegmentsBefore = mode.recordingSegments;
-        mode.listener = listener;
-        mode.recordingSegments = recordingSegments;
-        try {
-            return tracing(true, false, body);
-        } finally {
-            mode.listener = before;
-            mode.recordingSegments = recordingSegmentsBefore;
-        }
-    }
-
-    /** Runs the body while the listener, if any, sees each kernel, and puts back what was. */
-    static <T> T hearingKernels(@Nullable KernelListener listener, Supplier<T> body) {
-        Mode mode = current();
-        KernelListener before = mode.kernels;
-        mode.kernels = listener;
-        try {
-            return body.get();
-        } finally {
-            mode.kernels = before;
-        }
-    }
-
-    /** Runs a rule of the operation that made {@code y}, so that what it computes is known to come from there. */
-    Variable inRuleOf(Variable y, Supplier<Variable> rule) {
-        Variable before = inRuleOf;
-        inRuleOf = y;
-        try {
-            return rule.get();
-        } finally {
-            inRuleOf = before;
-        }
+    private void set(Mode other) {
+        recording = other.recording;
+        kernels = other.kernels;
+        tracing = other.tracing;
+        listener = other.listener;
+        recordingSegments = other.recordingSegments;
+        inRuleOf = other.inRuleOf;
+        watching = other.watching;
+        scope = other.scope;
     }
 }

@@ -28,7 +28,7 @@ public final class NumericWatch {
      * @throws ArithmeticException from within the body, when an operation makes a NaN or an infinity
      */
     public static <T> T on(Supplier<T> body) {
-        return Mode.tracing(true, true, body);
+        return Mode.with(mode -> mode.tracing = mode.watching = true, body);
     }
 
     /**
@@ -74,7 +74,7 @@ public final class NumericWatch {
 
     /** Runs a rule, and fails if its gradient holds what the arriving gradient did not. */
     static Variable checkReverse(Vjp rule, int index, Variable y, Variable g) {
-        Variable gradient = Mode.tracing(false, false, () -> rule.apply(y, g));
+        Variable gradient = Mode.with(mode -> mode.tracing = mode.watching = false, () -> rule.apply(y, g));
         int place = gradient == null ? -1 : Kernels.firstNotFinite(gradient.matrix().data);
         if (place >= 0 && Kernels.firstNotFinite(g.matrix().data) < 0) {
             throw new ArithmeticException(

@@ -23,7 +23,7 @@ public final class Recording {
 
     /** Computes the body without a graph, and returns its result. Recording is as before afterwards. */
     public static <T> T off(Supplier<T> body) {
-        return Mode.recording(false, body);
+        return Mode.with(mode -> mode.recording = false, body);
     }
 
     /** Runs the body without a graph. Recording is as before afterwards. */
@@ -36,7 +36,7 @@ public final class Recording {
 
     /** Computes the body with a graph, whatever the surroundings do. */
     static <T> T on(Supplier<T> body) {
-        return Mode.recording(true, body);
+        return Mode.with(mode -> mode.recording = true, body);
     }
 
     /**

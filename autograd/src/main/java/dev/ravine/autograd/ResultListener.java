@@ -45,7 +45,7 @@ public interface ResultListener {
 
     /** Computes the body while the listener listens, and returns its result. */
     static <T> T listening(ResultListener listener, Supplier<T> body) {
-        return Mode.listening(Require.notNull("listening", "the listener", listener), false, body);
+        return listening("listening", listener, false, body);
     }
 
     /**
@@ -53,7 +53,19 @@ public interface ResultListener {
      * the graph, each result with its inputs, and nothing is computed twice.
      */
     static <T> T listeningInside(ResultListener listener, Supplier<T> body) {
-        return Mode.listening(Require.notNull("listeningInside", "the listener", listener), true, body);
+        return listening("listeningInside", listener, true, body);
+    }
+
+    private static <T> T listening(String where, ResultListener listener, boolean inside, Supplier<T> body) {
+        Require.notNull(where, "the listener", listener);
+        return Mode.with(
+                mode -> {
+                    mode.listener = listener;
+                    mode.recordingSegments = inside;
+                    mode.tracing = true;
+                    mode.watching = false;
+                },
+                body);
     }
 
     /**

@@ -41,14 +41,7 @@ public abstract class Scope {
 
     /** Computes the body as a part of this. */
     protected final <T> T run(Supplier<T> body) {
-        Mode mode = Mode.current();
-        Scope before = mode.scope;
-        mode.scope = this;
-        try {
-            return body.get();
-        } finally {
-            mode.scope = before;
-        }
+        return Mode.with(mode -> mode.scope = this, body);
     }
 
     /**

@@ -80,7 +80,9 @@ public final class Shaping {
         Require.operand("repeat", x);
         Require.that(
                 down >= 0 && across >= 0, "repeat", "%d times down and %d across, expected at least 0", down, across);
-        Variable row = across == 1 ? x : gatherColumns(x, cycle(x.columns(), across));
+        Variable row = across == 1
+                ? x
+                : gatherRows(x.transpose(), cycle(x.columns(), across)).transpose();
         return down == 1 ? row : gatherRows(row, cycle(x.rows(), down));
     }
 
@@ -126,13 +128,18 @@ public final class Shaping {
             inputs[i] = wrt(x, (y, g) -> isDown ? rows(g, from, to) : columns(g, from, to));
             end = to;
         }
-        Kernel kernel = (y, parts) -> {
+        Kernel kernel = byRows(isDown ? end : size, isDown ? size : end, (y, parts, from, to) -> {
             int at = 0;
             for (DMatrixRMaj part : parts) {
-                copyBlock(part, 0, 0, y, isDown ? at : 0, isDown ? 0 : at, part.numRows, part.numCols);
-                at += isDown ? part.numRows : part.numCols;
+                if (isDown) {
+                    copyRows(part, at, 0, y, from, to);
+                    at += part.numRows;
+                } else {
+                    copyRows(part, 0, at, y, from, to);
+                    at += part.numCols;
+                }
             }
-        };
+        });
         return Variable.compute(operation, isDown ? end : size, isDown ? size : end, kernel, inputs);
     }
 
@@ -155,12 +162,14 @@ public final class Shaping {
         Require.operand("slice", x);
         Require.range("slice", "rows", fromRow, toRow, x.rows());
         Require.range("slice", "columns", fromColumn, toColumn, x.columns());
+        int rows = toRow - fromRow;
+        int columns = toColumn - fromColumn;
+        Kernel kernel = byRows(
+                rows,
+                columns,
+                (y, in, from, to) -> copyBlock(in[0], fromRow + from, fromColumn, y, from, 0, to - from, columns));
         return Variable.compute(
-                "slice",
-                toRow - fromRow,
-                toColumn - fromColumn,
-                (y, in) -> copyBlock(in[0], fromRow, fromColumn, y, 0, 0, y.numRows, y.numCols),
-                wrt(x, (y, g) -> pad(g, x.rows(), x.columns(), fromRow, fromColumn)));
+                "slice", rows, columns, kernel, wrt(x, (y, g) -> pad(g, x.rows(), x.columns(), fromRow, fromColumn)));
     }
 
     /**
@@ -176,11 +185,23 @@ public final class Shaping {
                 "pad",
                 rows,
                 columns,
-                (y, in) -> {
-                    Arrays.fill(y.data, 0);
-                    copyBlock(in[0], 0, 0, y, atRow, atColumn, in[0].numRows, in[0].numCols);
-                },
+                byRows(rows, columns, (y, in, from, to) -> {
+                    Arrays.fill(y.data, from * columns, to * columns, 0);
+                    copyRows(in[0], atRow, atColumn, y, from, to);
+                }),
                 wrt(x, (y, g) -> slice(g, atRow, atRow + x.rows(), atColumn, atColumn + x.columns())));
+    }
+
+    /** A kernel that copies rows. */
+    private static RangeKernel byRows(int rows, int columns, RangeKernel.Loop loop) {
+        return new RangeKernel(rows, (long) columns * Kernels.PER_ENTRY, loop);
+    }
+
+    /** Copies those rows of a matrix that are between two rows of y, when it lies in y as the block that starts at a place. */
+    private static void copyRows(DMatrixRMaj x, int atRow, int atColumn, DMatrixRMaj y, int from, int to) {
+        int first = Math.max(from, atRow);
+        int end = Math.min(to, atRow + x.numRows);
+        copyBlock(x, first - atRow, 0, y, first, atColumn, end - first, x.numCols);
     }
 
     private static void copyBlock(
@@ -225,12 +246,12 @@ public final class Shaping {
                 "gatherRows",
                 at.rows() * at.columns(),
                 x.columns(),
-                (y, in) -> {
+                byRows(at.rows() * at.columns(), x.columns(), (y, in, from, to) -> {
                     int columns = y.numCols;
-                    for (int i = 0; i < y.numRows; i++) {
+                    for (int i = from; i < to; i++) {
                         System.arraycopy(in[0].data, (int) in[1].data[i] * columns, y.data, i * columns, columns);
                     }
-                },
+                }),
                 wrt(x, (y, g) -> scatterAddRows(g, x.rows(), at)),
                 reading(at));
     }
@@ -262,10 +283,6 @@ public final class Shaping {
                 },
                 wrt(x, (y, g) -> gather(g, at)),
                 reading(at));
-    }
-
-    private static Variable gatherColumns(Variable x, int... indices) {
-        return gatherRows(x.transpose(), indices).transpose();
     }
 
     /**
