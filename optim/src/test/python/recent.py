@@ -109,8 +109,8 @@ cases = {
     "lars": lambda: from_optax(optax.lars(0.1, trust_coefficient=0.02)),
     "lars, decay": lambda: from_paper(lars),
     "adafactor": lambda: from_optax(optax.adafactor(1e-2, min_dim_size_to_factor=1)),
-    "adafactor, unclipped": lambda: from_optax(
-        optax.adafactor(1e-2, min_dim_size_to_factor=1, clipping_threshold=1e9, decay_rate=0.5)),
+    "adafactor, decay": lambda: from_optax(
+        optax.adafactor(1e-2, min_dim_size_to_factor=1, clipping_threshold=0.5, decay_rate=0.5)),
     "rprop": lambda: from_torch(lambda p: torch.optim.Rprop(p, lr=1e-2)),
     "rprop, bounds": lambda: from_torch(lambda p: torch.optim.Rprop(p, lr=1e-2, etas=(0.3, 1.5), step_sizes=(5e-3, 2e-2))),
     "cautious adamw": lambda: from_paper(cautious_adamw),
