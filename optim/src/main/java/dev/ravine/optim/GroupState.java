@@ -30,6 +30,9 @@ final class GroupState {
     /** Whether all of this is certain to go well in place. */
     boolean inPlace;
 
+    /** Whether a transformation works on the rule's step. */
+    final boolean transformsSteps;
+
     private final DoubleSupplier norm;
 
     /**
@@ -48,6 +51,7 @@ final class GroupState {
         chain = transforms.toArray(Transform[]::new);
         schedules = transforms.stream().map(Transform::schedule).toArray(Schedule[]::new);
         numbers = new double[chain.length];
+        transformsSteps = transforms.stream().anyMatch(Transform.OfStep.class::isInstance);
         at(step);
         members = group.parameters().names().stream()
                 .map(name -> new Member(this, name, group.parameters().get(name)))
@@ -127,6 +131,24 @@ final class GroupState {
         for (int k = 0; k < chain.length; k++) {
             if (chain[k] instanceof Transform.OfParameter transform) {
                 transform.apply(numbers[k], learningRate, w, from, to);
+            }
+        }
+    }
+
+    /** Transforms the step that the rule took. */
+    void transformStep(double[] g, double[] before, double[] w) {
+        for (int k = 0; k < chain.length; k++) {
+            if (chain[k] instanceof Transform.OfStep transform) {
+                transform.apply(numbers[k], g, before, w);
+            }
+        }
+    }
+
+    /** Explains what happens to the rule's step, which ends at the given number. */
+    void explainSteps(Trace trace, double end) {
+        for (Transform transform : chain) {
+            if (transform instanceof Transform.OfStep) {
+                trace.line("θ", transform.formula(0).text().substring("θ ← ".length()), end);
             }
         }
     }

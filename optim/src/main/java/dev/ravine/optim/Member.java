@@ -120,7 +120,8 @@ final class Member {
     }
 
     /** What is wrong with the gradient, if it is not finite. */
-    @Nullable String notFinite() {
+    @Nullable
+    String notFinite() {
         isSmall = isWithinLimit(gradient());
         int place = isSmall ? -1 : Kernels.firstNotFinite(gradient());
         return place < 0
@@ -168,7 +169,7 @@ final class Member {
         }
         double[] w = parameter.value().data.clone();
         Slots next = slots.next();
-        group.rule.prepare(gradient(), next);
+        group.rule.prepare(group.learningRate, gradient(), next);
         move(w, next, 0, w.length);
         int place = Kernels.firstNotFinite(w);
         if (place >= 0) {
@@ -180,7 +181,11 @@ final class Member {
 
     private void move(double[] w, Slots buffers, int from, int to) {
         group.transformParameter(w, from, to);
+        double[] before = group.transformsSteps ? w.clone() : w;
         group.rule.update(group.learningRate, w, gradient(), buffers, from, to);
+        if (group.transformsSteps) {
+            group.transformStep(gradient(), before, w);
+        }
     }
 
     /** About how many operations the step takes. */
@@ -213,7 +218,7 @@ final class Member {
 
     private void changeInOwnArrays(double[] w) {
         slots.advance();
-        group.rule.prepare(gradient(), slots);
+        group.rule.prepare(group.learningRate, gradient(), slots);
         if (movesInParts()) {
             Kernels.active().share((w.length - 1) / PART + 1, operations(), movePart);
         } else {
@@ -245,6 +250,12 @@ final class Member {
         return "[" + place / parameter.columns() + ", " + place % parameter.columns() + "]";
     }
 
+    /** The weights to evaluate with; null if they are the parameter's own. */
+    @Nullable
+    DMatrixRMaj evaluationWeights() {
+        return slots.buffers().get(group.rule.evaluationBuffer());
+    }
+
     // ---- explaining
 
     /**
@@ -267,6 +278,7 @@ final class Member {
         double start = trace.value("θ");
         trace.letBuffers(slots);
         group.rule.explain(trace);
+        group.explainSteps(trace, end);
         trace.settleBuffers();
         trace.settle("θ", end);
         if (group.rule.formula().text().isEmpty()) {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
@@ -332,6 +333,29 @@ public final class Optimizer implements Stateful {
 
     private void apply(int i) {
         members[i].apply();
+    }
+
+    /**
+     * Runs the body with the weights that are to be evaluated, and saved for use: of a schedule-free rule its average, of others the
+     * parameters as they are. Afterwards the parameters are as before, to the bit. The average is in the {@linkplain #state state}, too.
+     *
+     * @return what the body returns
+     */
+    public <T> T evaluating(Supplier<T> body) {
+        Require.notNull("Optimizer.evaluating", "the body", body);
+        Map<Parameter, DMatrixRMaj> own = new LinkedHashMap<>();
+        try {
+            for (Member member : members) {
+                DMatrixRMaj weights = member.evaluationWeights();
+                if (weights != null) {
+                    own.put(member.parameter, new DMatrixRMaj(member.parameter.value()));
+                    member.parameter.set(weights);
+                }
+            }
+            return body.get();
+        } finally {
+            own.forEach(Parameter::set);
+        }
     }
 
     // ---- explaining

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -58,6 +59,16 @@ public final class Slots {
         return buffer(name, 1, 1, initial);
     }
 
+    /** A buffer of one column, as long as the parameter has rows; all zeros at first. To be modified. */
+    public double[] column(String name) {
+        return buffer(name, rows, 1, 0);
+    }
+
+    /** A buffer of one row, as long as the parameter has columns; all zeros at first. To be modified. */
+    public double[] row(String name) {
+        return buffer(name, 1, columns, 0);
+    }
+
     private double[] buffer(String name, int bufferRows, int bufferColumns, double initial) {
         DMatrixRMaj buffer = buffers.get(name);
         if (buffer == null) {
@@ -77,8 +88,8 @@ public final class Slots {
 
     /** A buffer's value at an entry of the parameter. */
     double at(String name, int entry) {
-        double[] data = slot(name);
-        return data[data.length == 1 ? 0 : entry];
+        DMatrixRMaj buffer = Objects.requireNonNull(buffers.get(name));
+        return buffer.get(Math.min(entry / columns, buffer.numRows - 1), Math.min(entry % columns, buffer.numCols - 1));
     }
 
     /** The value that filled a buffer when it was made. */

@@ -9,7 +9,8 @@ import org.ejml.data.DMatrixRMaj;
  * like.
  *
  * <p>A transformation is an immutable record, and a group has a chain of them. The {@linkplain OfGradient gradients} are
- * transformed first, in the order of the chain; then the {@linkplain OfParameter parameters}, in that order too.
+ * transformed first, in the order of the chain; then the {@linkplain OfParameter parameters}, in that order too; and after
+ * the rule its {@linkplain OfStep steps}.
  */
 public sealed interface Transform {
     /** The schedule of the number that it works with, a bound or a strength; at least 0 at every step. */
@@ -59,5 +60,18 @@ public sealed interface Transform {
          * @param w the entries; modified within the range
          */
         void apply(double number, double learningRate, double[] w, int from, int to);
+    }
+
+    /** A transformation of the step that the rule took. Steps are then computed on copies, not in place. */
+    non-sealed interface OfStep extends Transform {
+        /**
+         * Transforms the step of one parameter.
+         *
+         * @param number the number of the schedule
+         * @param g the gradient that the rule was given; not modified
+         * @param before the parameter's entries before the rule's step; not modified
+         * @param w the entries after it; modified
+         */
+        void apply(double number, double[] g, double[] before, double[] w);
     }
 }

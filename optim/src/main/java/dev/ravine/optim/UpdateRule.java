@@ -29,12 +29,20 @@ public interface UpdateRule {
     void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to);
 
     /** Computes what all entries share, such as a running product. Called once a step, before {@link #update}. */
-    default void prepare(double[] g, Slots slots) {}
+    default void prepare(double learningRate, double[] g, Slots slots) {}
 
     /** Moves all entries: {@link #prepare}, then {@link #update} over the whole range. */
     default void update(double learningRate, double[] w, double[] g, Slots slots) {
-        prepare(g, slots);
+        prepare(learningRate, g, slots);
         update(learningRate, w, g, slots, 0, w.length);
+    }
+
+    /**
+     * The buffer that holds the weights to evaluate with, if they are not the parameter's own: see {@link Optimizer#evaluating}. Empty
+     * if they are.
+     */
+    default String evaluationBuffer() {
+        return "";
     }
 
     /** The update as a formula; empty if the rule has none. */

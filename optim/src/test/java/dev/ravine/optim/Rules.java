@@ -1,22 +1,32 @@
 package dev.ravine.optim;
 
+import dev.ravine.optim.rule.AdEmaMix;
 import dev.ravine.optim.rule.AdaBelief;
 import dev.ravine.optim.rule.AdaDelta;
 import dev.ravine.optim.rule.AdaGrad;
 import dev.ravine.optim.rule.AdaMax;
+import dev.ravine.optim.rule.Adafactor;
 import dev.ravine.optim.rule.Adam;
 import dev.ravine.optim.rule.AdamW;
+import dev.ravine.optim.rule.Adan;
 import dev.ravine.optim.rule.AmsGrad;
 import dev.ravine.optim.rule.Epsilon;
 import dev.ravine.optim.rule.HeavyBall;
+import dev.ravine.optim.rule.Lamb;
+import dev.ravine.optim.rule.Lars;
 import dev.ravine.optim.rule.Lion;
 import dev.ravine.optim.rule.Momentum;
 import dev.ravine.optim.rule.Muon;
 import dev.ravine.optim.rule.MuonScale;
 import dev.ravine.optim.rule.NAdam;
+import dev.ravine.optim.rule.Prodigy;
 import dev.ravine.optim.rule.RAdam;
 import dev.ravine.optim.rule.RmsProp;
+import dev.ravine.optim.rule.Rprop;
+import dev.ravine.optim.rule.ScheduleFreeAdamW;
+import dev.ravine.optim.rule.ScheduleFreeSgd;
 import dev.ravine.optim.rule.Sgd;
+import dev.ravine.optim.rule.Yogi;
 import java.util.List;
 
 /** The rules that the shared properties are about: every rule, with its defaults, its presets and other numbers. */
@@ -76,7 +86,27 @@ final class Rules {
             new Muon(),
             new Muon(0.95, 0.1, MuonScale.INPUTS_BY_OUTPUTS),
             new Muon(0.5, 0, MuonScale.LIKE_ADAMW),
-            new Muon(0.9, false, 0.1, MuonScale.OUTPUTS_BY_INPUTS));
+            new Muon(0.9, false, 0.1, MuonScale.OUTPUTS_BY_INPUTS),
+            new Yogi(),
+            new Yogi(0.8, 0.7, 1e-2),
+            new Adan(),
+            new Adan(0.8, 0.7, 0.9, 1e-3),
+            new AdEmaMix(),
+            new AdEmaMix(0.8, 0.9, 0.95, 2, 1e-3),
+            new Rprop(),
+            new Rprop(0.3, 1.5, 0.5, 2),
+            new ScheduleFreeSgd(),
+            new ScheduleFreeSgd(0.5),
+            new ScheduleFreeAdamW(),
+            new ScheduleFreeAdamW(0.8, 0.9, 1e-3, 0),
+            new Prodigy(),
+            new Prodigy(0.8, 0.9, 1e-3, 0.1),
+            new Lars(),
+            new Lars(0.5, 0.1, 0),
+            new Lamb(),
+            new Lamb(0.8, 0.9, 1e-3, 0),
+            new Adafactor(),
+            new Adafactor(0.5, 0.3, 1e-8, 0.1));
 
     private Rules() {}
 

@@ -4,22 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ravine.optim.rule.AdEmaMix;
 import dev.ravine.optim.rule.AdaBelief;
 import dev.ravine.optim.rule.AdaDelta;
 import dev.ravine.optim.rule.AdaGrad;
 import dev.ravine.optim.rule.AdaMax;
+import dev.ravine.optim.rule.Adafactor;
 import dev.ravine.optim.rule.Adam;
 import dev.ravine.optim.rule.AdamW;
+import dev.ravine.optim.rule.Adan;
 import dev.ravine.optim.rule.AmsGrad;
 import dev.ravine.optim.rule.Epsilon;
 import dev.ravine.optim.rule.HeavyBall;
+import dev.ravine.optim.rule.Lamb;
+import dev.ravine.optim.rule.Lars;
 import dev.ravine.optim.rule.Lion;
 import dev.ravine.optim.rule.Momentum;
 import dev.ravine.optim.rule.Muon;
 import dev.ravine.optim.rule.MuonScale;
 import dev.ravine.optim.rule.NAdam;
+import dev.ravine.optim.rule.Prodigy;
 import dev.ravine.optim.rule.RAdam;
 import dev.ravine.optim.rule.RmsProp;
+import dev.ravine.optim.rule.Rprop;
+import dev.ravine.optim.rule.ScheduleFreeAdamW;
+import dev.ravine.optim.rule.ScheduleFreeSgd;
+import dev.ravine.optim.rule.Yogi;
+import dev.ravine.optim.transform.Cautious;
 import dev.ravine.optim.transform.Centralize;
 import dev.ravine.optim.transform.ClipNorm;
 import dev.ravine.optim.transform.ClipValue;
@@ -123,7 +134,9 @@ class RulesTest {
         double[] w = {1, -2, 3, -1};
         double before = quadratic(h, w);
         Slots slots = new Slots(2, 2);
-        for (int t = 0; t < 50; t++) {
+        // Rprop's steps grow until they pass the minimum.
+        int steps = rule instanceof Rprop ? 30 : 50;
+        for (int t = 0; t < steps; t++) {
             double[] g = new double[4];
             for (int i = 0; i < 4; i++) {
                 g[i] = h[i] * w[i];
@@ -257,7 +270,8 @@ class RulesTest {
                 new Centralize(),
                 new L2(1),
                 new DecoupledDecay(1),
-                new IndependentDecay(1))) {
+                new IndependentDecay(1),
+                new Cautious())) {
             assertThat(readme)
                     .contains(row(transform.getClass(), transform.formula(1).text()));
         }
@@ -292,6 +306,14 @@ class RulesTest {
             refuses(() -> new NAdam(0, bad, 1, 0), "NAdam: beta2" + expected);
             refuses(() -> new RAdam(0, bad, 1), "RAdam: beta2" + expected);
             refuses(() -> new AdaMax(0, bad, 1), "AdaMax: beta2" + expected);
+            refuses(() -> new Yogi(0, bad, 1), "Yogi: beta2" + expected);
+            refuses(() -> new Adan(0, 0, bad, 1), "Adan: beta3" + expected);
+            refuses(() -> new AdEmaMix(0, 0, bad, 1, 1), "AdEmaMix: beta3" + expected);
+            refuses(() -> new ScheduleFreeSgd(bad), "ScheduleFreeSgd: beta" + expected);
+            refuses(() -> new ScheduleFreeAdamW(0, bad, 1, 0), "ScheduleFreeAdamW: beta2" + expected);
+            refuses(() -> new Prodigy(0, bad, 1, 1), "Prodigy: beta2" + expected);
+            refuses(() -> new Lars(bad, 1, 0), "Lars: mu" + expected);
+            refuses(() -> new Lamb(0, bad, 1, 0), "Lamb: beta2" + expected);
             refuses(() -> new Lion(bad, 0, 0), "Lion: beta1" + expected);
             refuses(() -> new Lion(0, bad, 0), "Lion: beta2" + expected);
             refuses(() -> new Muon(bad, 0, MuonScale.LIKE_ADAMW), "Muon: mu" + expected);
@@ -299,14 +321,18 @@ class RulesTest {
         }
         refuses(
                 () -> new Adam(1e-3, 0.9, 0.999),
-                "Adam: beta1 is 0.001, beta2 0.9 and epsilon 0.999; is the first the learning rate? It is the group's, and not an"
-                        + " argument here");
+                "Adam: beta1 is 0.001, beta2 0.9 and epsilon 0.999; is the first the learning rate? It is the group's,"
+                        + " and not an argument here");
         for (double bad : new double[] {-0.1, Double.NaN, Double.POSITIVE_INFINITY}) {
             String expected = " is " + bad + ", expected a finite number of at least 0";
             refuses(() -> new AdaGrad(Epsilon.inside(1), bad), "AdaGrad: initialAccumulator" + expected);
             refuses(() -> new RmsProp(0, 0, false, Epsilon.inside(1), bad), "RmsProp: initialAccumulator" + expected);
             refuses(() -> new AdamW(bad), "AdamW: weightDecay" + expected);
             refuses(() -> new NAdam(0, 0, 1, bad), "NAdam: momentumDecay" + expected);
+            refuses(() -> new AdEmaMix(0, 0, 0, bad, 1), "AdEmaMix: alpha" + expected);
+            refuses(() -> new ScheduleFreeAdamW(0, 0, 1, bad), "ScheduleFreeAdamW: weightDecay" + expected);
+            refuses(() -> new Lars(0, 1, bad), "Lars: weightDecay" + expected);
+            refuses(() -> new Lamb(0, 0, 1, bad), "Lamb: weightDecay" + expected);
             refuses(() -> new Lion(0, 0, bad), "Lion: weightDecay" + expected);
             refuses(() -> new Muon(0, bad, MuonScale.LIKE_ADAMW), "Muon: weightDecay" + expected);
             refuses(() -> new Muon(0, false, bad, MuonScale.LIKE_ADAMW), "Muon: weightDecay" + expected);
@@ -323,6 +349,14 @@ class RulesTest {
             refuses(() -> new AdaBelief(0, 0, bad), "AdaBelief: epsilon" + expected);
             refuses(() -> new AdaMax(0, 0, bad), "AdaMax: epsilon" + expected);
         }
+        refuses(() -> new Rprop(1, 1.2, 0.1, 5), "Rprop: shrink is 1.0, expected above 0 and below 1");
+        refuses(() -> new Rprop(0.5, 1, 0.1, 5), "Rprop: grow is 1.0, expected above 1");
+        refuses(() -> new Rprop(0.5, 1.2, 2, 5), "Rprop: least is 2.0, expected above 0 and at most 1");
+        refuses(() -> new Rprop(0.5, 1.2, 0.1, 0.9), "Rprop: greatest is 0.9, expected at least 1");
+        refuses(() -> new Lars(0, 0, 0), "Lars: trust is 0.0, expected a finite number above 0");
+        refuses(() -> new Prodigy(0, 0, 1, 0), "Prodigy: d0 is 0.0, expected a finite number above 0");
+        refuses(() -> new Adafactor(0, 1, 1, 1), "Adafactor: decay is 0.0, expected above 0 and at most 1");
+        refuses(() -> new Adafactor(1, 0, 1, 1), "Adafactor: clip is 0.0, expected a finite number above 0");
         assertThat(new Adam(0, 0, 1e-100).epsilon()).isEqualTo(Epsilon.outside(1e-100));
         String none = ": epsilon is 0, so that 0 would be divided by 0";
         refuses(() -> new RmsProp(0, Epsilon.none()), "RmsProp" + none);

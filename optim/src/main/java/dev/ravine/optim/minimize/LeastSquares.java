@@ -131,7 +131,8 @@ public abstract sealed class LeastSquares extends Minimizer permits LevenbergMar
         return h.data;
     }
 
-    private boolean byCholesky(double mu, double[] unit, DMatrixRMaj h) {
+    /** Whether it could. */
+    boolean byCholesky(double mu, double[] unit, DMatrixRMaj h) {
         int n = unit.length;
         DMatrixRMaj a = new DMatrixRMaj(n, n);
         DMatrixRMaj b = new DMatrixRMaj(n, 1);
@@ -161,7 +162,7 @@ public abstract sealed class LeastSquares extends Minimizer permits LevenbergMar
         return true;
     }
 
-    private void byQr(double mu, double[] unit, DMatrixRMaj h) {
+    void byQr(double mu, double[] unit, DMatrixRMaj h) {
         int n = unit.length;
         int m = residuals.length;
         DMatrixRMaj a = new DMatrixRMaj(m + n, n);

@@ -34,7 +34,7 @@ public record NAdam(double beta1, double beta2, double epsilon, double momentumD
     }
 
     @Override
-    public void prepare(double[] g, Slots slots) {
+    public void prepare(double learningRate, double[] g, Slots slots) {
         slots.number("product", 1)[0] *= mu(slots.step());
     }
 

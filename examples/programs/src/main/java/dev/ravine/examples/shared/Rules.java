@@ -1,19 +1,23 @@
 package dev.ravine.examples.shared;
 
 import dev.ravine.optim.UpdateRule;
+import dev.ravine.optim.rule.AdEmaMix;
 import dev.ravine.optim.rule.AdaBelief;
 import dev.ravine.optim.rule.AdaDelta;
 import dev.ravine.optim.rule.AdaGrad;
 import dev.ravine.optim.rule.AdaMax;
 import dev.ravine.optim.rule.Adam;
 import dev.ravine.optim.rule.AdamW;
+import dev.ravine.optim.rule.Adan;
 import dev.ravine.optim.rule.AmsGrad;
 import dev.ravine.optim.rule.Lion;
 import dev.ravine.optim.rule.Momentum;
 import dev.ravine.optim.rule.NAdam;
+import dev.ravine.optim.rule.Prodigy;
 import dev.ravine.optim.rule.RAdam;
 import dev.ravine.optim.rule.RmsProp;
 import dev.ravine.optim.rule.Sgd;
+import dev.ravine.optim.rule.Yogi;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -26,7 +30,8 @@ import java.util.Map;
 public record Rules(UpdateRule rule, double learningRate) {
     /** For the help of the programs. */
     public static final String NAMES =
-            "sgd, momentum, nesterov, adagrad, adadelta, rmsprop, adam, adamw, amsgrad, nadam, radam, adamax, adabelief or lion";
+            "sgd, momentum, nesterov, adagrad, adadelta, rmsprop, adam, adamw, amsgrad, nadam, radam, adamax,"
+                    + " adabelief, yogi, adan, ademamix, prodigy or lion";
 
     /** By the names that the programs take. */
     public static final Choice<Rules> CHOICE = new Choice<>("optimizer", all());
@@ -46,6 +51,10 @@ public record Rules(UpdateRule rule, double learningRate) {
         all.put("radam", new Rules(new RAdam(), 5e-3));
         all.put("adamax", new Rules(new AdaMax(), 5e-3));
         all.put("adabelief", new Rules(new AdaBelief(), 5e-3));
+        all.put("yogi", new Rules(new Yogi(), 0.01));
+        all.put("adan", new Rules(new Adan(), 0.01));
+        all.put("ademamix", new Rules(new AdEmaMix(), 3e-3));
+        all.put("prodigy", new Rules(new Prodigy(), 1));
         all.put("lion", new Rules(new Lion(), 1e-3));
         return all;
     }

@@ -1,23 +1,33 @@
 package dev.ravine.examples.benchmarks.jmh;
 
 import dev.ravine.optim.UpdateRule;
+import dev.ravine.optim.rule.AdEmaMix;
 import dev.ravine.optim.rule.AdaBelief;
 import dev.ravine.optim.rule.AdaDelta;
 import dev.ravine.optim.rule.AdaGrad;
 import dev.ravine.optim.rule.AdaMax;
+import dev.ravine.optim.rule.Adafactor;
 import dev.ravine.optim.rule.Adam;
 import dev.ravine.optim.rule.AdamW;
+import dev.ravine.optim.rule.Adan;
 import dev.ravine.optim.rule.AmsGrad;
 import dev.ravine.optim.rule.Epsilon;
 import dev.ravine.optim.rule.HeavyBall;
+import dev.ravine.optim.rule.Lamb;
+import dev.ravine.optim.rule.Lars;
 import dev.ravine.optim.rule.Lion;
 import dev.ravine.optim.rule.Momentum;
 import dev.ravine.optim.rule.Muon;
 import dev.ravine.optim.rule.MuonScale;
 import dev.ravine.optim.rule.NAdam;
+import dev.ravine.optim.rule.Prodigy;
 import dev.ravine.optim.rule.RAdam;
 import dev.ravine.optim.rule.RmsProp;
+import dev.ravine.optim.rule.Rprop;
+import dev.ravine.optim.rule.ScheduleFreeAdamW;
+import dev.ravine.optim.rule.ScheduleFreeSgd;
 import dev.ravine.optim.rule.Sgd;
+import dev.ravine.optim.rule.Yogi;
 
 /** The rules of optimization, with their defaults. */
 public enum RuleCall {
@@ -44,7 +54,17 @@ public enum RuleCall {
     ADA_BELIEF(new AdaBelief()),
     LION(new Lion()),
     MUON(new Muon()),
-    MUON_HEAVY_BALL(new Muon(0.95, false, 0, MuonScale.values()[0]));
+    MUON_HEAVY_BALL(new Muon(0.95, false, 0, MuonScale.values()[0])),
+    YOGI(new Yogi()),
+    ADAN(new Adan()),
+    AD_EMA_MIX(new AdEmaMix()),
+    R_PROP(new Rprop()),
+    SCHEDULE_FREE_SGD(new ScheduleFreeSgd()),
+    SCHEDULE_FREE_ADAM_W(new ScheduleFreeAdamW()),
+    PRODIGY(new Prodigy()),
+    LARS(new Lars()),
+    LAMB(new Lamb()),
+    ADAFACTOR(new Adafactor());
 
     final UpdateRule rule;
 
