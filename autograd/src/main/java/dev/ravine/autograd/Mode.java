@@ -1,6 +1,8 @@
 package dev.ravine.autograd;
 
 import java.lang.ref.WeakReference;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,9 @@ final class Mode {
 
     /** Whether the first NaN or infinity is an error. */
     boolean watching;
+
+    /** While that is so, what the values were when they were computed. */
+    @Nullable Map<Variable, Long> fingerprints;
 
     /** The layer that is being computed, if one is. */
     @Nullable Scope scope;
@@ -88,6 +93,18 @@ final class Mode {
         } finally {
             mode.tracing = tracingBefore;
             mode.watching = watchingBefore;
+        }
+    }
+
+    /** Runs the body under watch, and puts back what was. */
+    static <T> T watching(Supplier<T> body) {
+        Mode mode = current();
+        Map<Variable, Long> before = mode.fingerprints;
+        mode.fingerprints = before == null ? new WeakHashMap<>() : before;
+        try {
+            return tracing(true, true, body);
+        } finally {
+            mode.fingerprints = before;
         }
     }
 
