@@ -43,18 +43,28 @@ public record PatchGrid(
                 stride,
                 dilation);
         Require.that(padding >= 0, "PatchGrid", "padding %d, expected at least 0", padding);
+        requireRoom("PatchGrid", height, width, kernelHeight, kernelWidth, padding, dilation);
+        Require.size("PatchGrid", channels, (long) height * width);
+        Require.size("PatchGrid", height + 2L * padding, width + 2L * padding);
+    }
+
+    /**
+     * Fails if a kernel is larger than the padded image.
+     *
+     * @param operation what the message begins with
+     */
+    public static void requireRoom(
+            String operation, int height, int width, int kernelHeight, int kernelWidth, int padding, int dilation) {
         long reachDown = dilation * (kernelHeight - 1L) + 1;
         long reachAcross = dilation * (kernelWidth - 1L) + 1;
         Require.that(
                 reachDown <= height + 2L * padding && reachAcross <= width + 2L * padding,
-                "PatchGrid",
+                operation,
                 "the kernel covers %d×%d pixels, more than the padded image's %d×%d",
                 reachDown,
                 reachAcross,
                 height + 2L * padding,
                 width + 2L * padding);
-        Require.size("PatchGrid", channels, (long) height * width);
-        Require.size("PatchGrid", height + 2L * padding, width + 2L * padding);
     }
 
     /** Patches without gaps, one pixel apart, over an image without padding. */

@@ -73,8 +73,8 @@ public final class Conv2d extends Layer {
                 groups,
                 input.channels(),
                 outputs);
-        output = window.over(input, outputs);
-        grid = window.on(input);
+        output = window.over("Conv2d", input, outputs);
+        grid = window.on("Conv2d", input);
         int seen = grid.patchSize() / groups;
         Require.size("Conv2d", outputs, seen);
         Initializer initial = Initializer.uniform(1 / Math.sqrt(seen));

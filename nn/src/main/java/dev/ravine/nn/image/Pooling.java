@@ -24,8 +24,8 @@ abstract class Pooling extends Layer {
     Pooling(String kind, ImageShape input, Window window) {
         this.input = Require.notNull(kind, "the shape of the input", input);
         this.window = Require.notNull(kind, "the window", window);
-        output = window.over(input, input.channels());
-        grid = window.on(new ImageShape(1, input.height(), input.width()));
+        output = window.over(kind, input, input.channels());
+        grid = window.on(kind, new ImageShape(1, input.height(), input.width()));
         windows = windows(input.pixels(), grid);
         for (int place = 0; place < windows.length; place++) {
             Require.that(
