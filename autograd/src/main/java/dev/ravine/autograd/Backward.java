@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +31,12 @@ final class Backward {
 
     private final @Nullable KernelListener kernels = Mode.current().kernels;
 
-    private Backward() {}
+    /** To which no gradient is taken. */
+    private final Set<Variable> others;
+
+    private Backward(Set<Variable> others) {
+        this.others = others;
+    }
 
     /** A variable whose gradient is being summed. */
     private static final class Pending {
@@ -62,16 +69,62 @@ final class Backward {
                     + " derivative that is constant");
         }
         Set<Variable> wanted = new HashSet<>(List.of(also));
+        return gradients(y, seed, variable -> variable instanceof Parameter || wanted.contains(variable), Set.of());
+    }
+
+    /** The gradients of {@code y} with respect to some of its parameters. */
+    static Gradients of(Variable y, Variable seed, Parameters parameters) {
+        Require.that(parameters.size() > 0, "backward", "no parameters, expected those to take gradients to");
+        Set<Variable> wanted = new HashSet<>(parameters.values());
+        Set<Variable> others = leadingNowhere(y, wanted);
+        if (!y.needsGradient() || others.contains(y)) {
+            throw new IllegalStateException("backward: '" + y.operation() + "' depends on none of the parameters "
+                    + Require.few(parameters.names())
+                    + ": they are frozen or detached, or it was computed from others, or with recording off");
+        }
+        return gradients(y, seed, wanted::contains, others);
+    }
+
+    private static Gradients gradients(Variable y, Variable seed, Predicate<Variable> wanted, Set<Variable> others) {
         List<Gradients.Entry> found = new ArrayList<>();
         Visitor visitor = (variable, gradient) -> {
-            if (variable instanceof Parameter || wanted.contains(variable)) {
+            if (wanted.test(variable)) {
                 found.add(new Gradients.Entry(variable, gradient.matrix()));
             }
         };
-        Recording.off(() -> new Backward().run(y, seed, Long.MIN_VALUE, visitor));
+        Recording.off(() -> new Backward(others).run(y, seed, Long.MIN_VALUE, visitor));
         // From latest first to the order in which the variables were made.
         Collections.reverse(found);
         return new Gradients(found);
+    }
+
+    /**
+     * The variables in the graph of {@code y} through which no gradient reaches what is wanted. What is inside of a segment
+     * that is computed again is not known, so it is not among them.
+     */
+    private static Set<Variable> leadingNowhere(Variable y, Set<Variable> wanted) {
+        Set<Variable> seen = new HashSet<>(Set.of(y));
+        List<Variable> inOrder = new ArrayList<>(seen);
+        for (int i = 0; i < inOrder.size(); i++) {
+            for (Input input : inOrder.get(i).inputArray()) {
+                if (input.needsGradient() && seen.add(input.variable())) {
+                    inOrder.add(input.variable());
+                }
+            }
+        }
+        inOrder.sort(Comparator.comparingLong(Variable::order));
+        Set<Variable> nowhere = new HashSet<>();
+        for (Variable variable : inOrder) {
+            if (!wanted.contains(variable)
+                    && Stream.of(variable.inputArray()).noneMatch(input -> leads(input, nowhere))) {
+                nowhere.add(variable);
+            }
+        }
+        return nowhere;
+    }
+
+    private static boolean leads(Input input, Set<Variable> nowhere) {
+        return input instanceof Recomputation || (input.needsGradient() && !nowhere.contains(input.variable()));
     }
 
     /** The gradients of {@code y} with respect to the given variables; those that it does not depend on are missing. */
@@ -79,7 +132,7 @@ final class Backward {
         Map<Variable, Variable> gradients = new HashMap<>();
         long oldest = wanted.stream().mapToLong(Variable::order).min().orElse(Long.MAX_VALUE);
         if (y.needsGradient()) {
-            new Backward().run(y, seed, oldest, (variable, gradient) -> {
+            new Backward(Set.of()).run(y, seed, oldest, (variable, gradient) -> {
                 if (wanted.contains(variable)) {
                     gradients.put(variable, gradient);
                 }
@@ -135,7 +188,8 @@ final class Backward {
             input.requireCurrent(y);
         }
         for (Input input : inputs) {
-            if (input.needsGradient() && (input.variable().order() >= oldest || input instanceof Recomputation)) {
+            boolean isWanted = input.variable().order() >= oldest && !others.contains(input.variable());
+            if (input.needsGradient() && (isWanted || input instanceof Recomputation)) {
                 Variable target = input.target(y);
                 if (target.needsGradient()) {
                     add(target, input.gradientFor(target, y, gradient));

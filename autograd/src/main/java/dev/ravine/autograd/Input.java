@@ -11,6 +11,7 @@ public sealed class Input permits Recomputation {
     private final Variable variable;
     private final @Nullable Vjp rule;
     private final int version;
+    private final @Nullable Scope scope;
 
     /**
      * Makes an edge.
@@ -21,6 +22,7 @@ public sealed class Input permits Recomputation {
         this.variable = variable;
         this.rule = rule;
         this.version = variable instanceof Parameter parameter ? parameter.version() : 0;
+        this.scope = variable instanceof Parameter ? Scope.current() : null;
     }
 
     /** The variable that the operation read. */
@@ -105,7 +107,13 @@ public sealed class Input permits Recomputation {
             throw new IllegalStateException(
                     ("backward: '%s' was computed from version %d of parameter '%s', which is now"
                                     + " at version %d; compute the loss again after a parameter has changed")
-                            .formatted(y.operation(), version, parameter.name(), parameter.version()));
+                            .formatted(y.operation(), version, pathOf(parameter), parameter.version()));
         }
+    }
+
+    /** The parameter's name in the layer that read it, with the path of that layer. */
+    private String pathOf(Parameter parameter) {
+        String path = scope == null ? "" : scope.path();
+        return path.isEmpty() ? parameter.name() : path + "." + parameter.name();
     }
 }

@@ -1,6 +1,9 @@
 package dev.ravine.autograd;
 
 import dev.ravine.autograd.kernel.Kernels;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.function.Supplier;
 import org.ejml.data.DMatrixRMaj;
 
@@ -16,6 +19,9 @@ import org.ejml.data.DMatrixRMaj;
  * an input already held is let through (a mask of −∞ before a softmax is legitimate), and so is a NaN that a result
  * only hands on, once it has been reported that a constant or a parameter brought it in.
  *
+ * <p>It also finds who writes into the matrix of a variable that something was computed from, by {@code value().data} or the
+ * methods of EJML, so that gradients would be wrong.
+ *
  * <p>Watching belongs to the thread, and to what is computed inside the body: compute the loss inside it too. It costs
  * a few microseconds per operation. Off, which is the default, it costs the test of one flag.
  */
@@ -26,15 +32,22 @@ public final class NumericWatch {
      * Computes the body under watch, and returns its result.
      *
      * @throws ArithmeticException from within the body, when an operation makes a NaN or an infinity
+     * @throws IllegalStateException from within the body, when someone has written into a variable's matrix
      */
     public static <T> T on(Supplier<T> body) {
-        return Mode.with(mode -> mode.tracing = mode.watching = true, body);
+        return Mode.with(
+                mode -> {
+                    mode.tracing = mode.watching = true;
+                    mode.fingerprints = mode.fingerprints == null ? new WeakHashMap<>() : mode.fingerprints;
+                },
+                body);
     }
 
     /**
      * Runs the body under watch.
      *
      * @throws ArithmeticException from within the body, when an operation makes a NaN or an infinity
+     * @throws IllegalStateException from within the body, when someone has written into a variable's matrix
      */
     public static void on(Runnable body) {
         on(() -> {
@@ -43,8 +56,36 @@ public final class NumericWatch {
         });
     }
 
+    /** Fails if a variable's entries are not what they were, at this version of a parameter. */
+    private static void requireUnwritten(Variable x) {
+        Map<Variable, Long> fingerprints = Mode.current().fingerprints;
+        if (fingerprints == null) {
+            return;
+        }
+        long version = x instanceof Parameter parameter ? parameter.version() : 0;
+        long now = version << Integer.SIZE | Integer.toUnsignedLong(Arrays.hashCode(x.matrix().data));
+        Long before = fingerprints.put(x, now);
+        if (before != null && before != now && before >> Integer.SIZE == version) {
+            throw new IllegalStateException(
+                    x instanceof Parameter parameter
+                            ? "parameter '" + parameter.name()
+                                    + "' was written into since something was computed from it;"
+                                    + " change it by update or set, so that gradients which no longer fit are refused"
+                            : "'" + x.operation() + "', a " + Shapes.of(x)
+                                    + x.origin()
+                                            .map(origin -> " computed " + origin)
+                                            .orElse("")
+                                    + ", was written into since; gradients would be wrong: value() is the variable's"
+                                    + " own matrix, so copy it first");
+        }
+    }
+
     /** Fails if {@code y} holds what none of its inputs did. */
     static void checkForward(Variable y, Input[] inputs) {
+        for (Input input : inputs) {
+            requireUnwritten(input.variable());
+        }
+        requireUnwritten(y);
         boolean infiniteInput = false;
         boolean nanInput = false;
         for (int i = 0; i < inputs.length; i++) {
@@ -74,6 +115,10 @@ public final class NumericWatch {
 
     /** Runs a rule, and fails if its gradient holds what the arriving gradient did not. */
     static Variable checkReverse(Vjp rule, int index, Variable y, Variable g) {
+        requireUnwritten(y);
+        for (Input input : y.inputArray()) {
+            requireUnwritten(input.variable());
+        }
         Variable gradient = Mode.with(mode -> mode.tracing = mode.watching = false, () -> rule.apply(y, g));
         int place = gradient == null ? -1 : Kernels.firstNotFinite(gradient.matrix().data);
         if (place >= 0 && Kernels.firstNotFinite(g.matrix().data) < 0) {

@@ -157,9 +157,8 @@ public sealed class Variable permits Parameter {
         boolean recorded = anyNeedsGradient(operation, inputs) && mode.recording;
         if (mode.kernels != null) {
             throw new IllegalStateException(
-                    "capture: '" + operation + "' gives a finished value, which cannot be computed again when the"
-                            + " captured function is called; use Variable.compute with rows, columns"
-                            + " and a kernel instead");
+                    "capture: '" + operation + "' gives a finished value, which cannot be computed"
+                            + " again when the captured function is called; use Variable.compute with rows, columns and a kernel instead");
         }
         return result(mode, operation, ownValue(value, inputs), recorded, inputs);
     }
@@ -328,13 +327,33 @@ public sealed class Variable permits Parameter {
      *     was computed from it
      */
     public final Gradients backward(Variable... also) {
+        requireScalar();
+        return Backward.ofParameters(this, of(1), also);
+    }
+
+    /**
+     * Returns the gradients of this 1×1 loss with respect to the given parameters alone, and does no work for others: as for
+     * one of two nets that are trained in turn.
+     *
+     * <pre>{@code
+     * generatorOptimizer.step(loss.backward(generator.parameters()));
+     * }</pre>
+     *
+     * @throws IllegalArgumentException if this is not 1×1, or there are no parameters
+     * @throws IllegalStateException if this depends on none of them, or as {@link #backward(Variable...)}
+     */
+    public final Gradients backward(Parameters parameters) {
+        requireScalar();
+        return Backward.of(this, of(1), Require.notNull("backward", "the collection of parameters", parameters));
+    }
+
+    private void requireScalar() {
         Require.that(
                 value.data.length == 1,
                 "backward",
                 "the gradient is that of one number, but '%s' is %s; reduce it (sum, mean), or give a seed",
                 operation,
                 this);
-        return Backward.ofParameters(this, of(1), also);
     }
 
     /**

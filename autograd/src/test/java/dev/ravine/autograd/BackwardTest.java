@@ -279,4 +279,56 @@ class BackwardTest {
             thread.shutdown();
         }
     }
+
+    // ---- to chosen parameters
+
+    @Test
+    void gradientsAreTakenToTheChosenParametersAlone() {
+        Parameter a = new Parameter("a", new double[][] {{2}});
+        Parameter b = new Parameter("b", new double[][] {{3}});
+        Variable loss = a.mul(b).mul(a).sum();
+        Gradients chosen = loss.backward(Parameters.of(a));
+        assertThat(chosen.of(a).data).containsExactly(loss.backward().of(a).data);
+        assertThat(chosen.contains(b)).isFalse();
+        assertThat(loss.backward(Parameters.of(a, b)).of(b).data).containsExactly(4);
+    }
+
+    @Test
+    void noRuleRunsThatLeadsToNoChosenParameter() {
+        Parameter a = new Parameter("a", new double[][] {{2}});
+        Parameter b = new Parameter("b", new double[][] {{3}});
+        int[] runs = new int[1];
+        Variable ofB = Variable.compute("copy", 1, 1, (y, in) -> y.data[0] = in[0].data[0], Variable.wrt(b, (y, g) -> {
+            runs[0]++;
+            return g;
+        }));
+        Variable loss = a.mul(2).add(ofB.mul(3).add(1)).sum();
+        assertThat(loss.backward(Parameters.of(a)).of(a).data).containsExactly(2);
+        assertThat(runs[0]).isZero();
+        assertThat(loss.backward(Parameters.of(b)).of(b).data).containsExactly(3);
+        assertThat(runs[0]).isEqualTo(1);
+    }
+
+    @Test
+    void aChosenParameterInsideOfWhatIsComputedAgainIsFound() {
+        Parameter a = new Parameter("a", new double[][] {{2}});
+        Parameter b = new Parameter("b", new double[][] {{3}});
+        Variable loss =
+                Recording.recomputed(x -> x.mul(a).mul(b), a.mul(1)).mul(b).sum();
+        assertThat(loss.backward(Parameters.of(a)).of(a).data).containsExactly(36);
+        assertThat(loss.backward(Parameters.of(b)).of(b).data).containsExactly(24);
+    }
+
+    @Test
+    void aLossThatDependsOnNoChosenParameterIsRefused() {
+        Parameter a = new Parameter("a", new double[][] {{2}});
+        Parameter b = new Parameter("b", new double[][] {{3}});
+        Variable loss = a.mul(2).sum();
+        assertThatThrownBy(() -> loss.backward(Parameters.of(b)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("depends on none of the parameters [b]");
+        assertThatThrownBy(() -> loss.backward(Parameters.none()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no parameters");
+    }
 }

@@ -1,5 +1,6 @@
 package dev.ravine.user;
 
+import static dev.ravine.autograd.Elementwise.exp;
 import static dev.ravine.autograd.Elementwise.log;
 import static dev.ravine.autograd.Elementwise.sqrt;
 import static dev.ravine.autograd.Reductions.softmax;
@@ -137,5 +138,47 @@ class NumericWatchTest {
     void aBodyWithoutAResultIsWatchedToo() {
         Runnable body = () -> sqrt(w.mul(2));
         assertThatThrownBy(() -> NumericWatch.on(body)).hasMessageContaining("'sqrt' made NaN");
+    }
+
+    // ---- who writes into a matrix
+
+    @Test
+    void whoWritesIntoTheValueOfAResultIsFound() {
+        Parameter w = new Parameter("w", new double[][] {{1, 2}});
+        assertThatThrownBy(() -> NumericWatch.on(() -> {
+                    Variable y = exp(w.mul(2));
+                    y.value().data[0] = 7;
+                    return y.sum();
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("'exp', a 1×2 computed at NumericWatchTest")
+                .hasMessageContaining("was written into since; gradients would be wrong");
+        assertThatThrownBy(() -> NumericWatch.on(() -> {
+                    Variable y = exp(w.mul(2));
+                    Variable loss = y.sum();
+                    y.value().data[0] = 7;
+                    return loss.backward();
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("'exp', a 1×2 computed at NumericWatchTest");
+    }
+
+    @Test
+    void whoWritesIntoAParameterIsFoundAndAnUpdateIsFine() {
+        Parameter w = new Parameter("w", new double[][] {{1, 2}});
+        assertThatThrownBy(() -> NumericWatch.on(() -> {
+                    Variable loss = w.mul(2).sum();
+                    w.value().data[0] = 7;
+                    return loss.backward();
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith(
+                        "parameter 'w' was written into since something was computed from it; change it by");
+        NumericWatch.on(() -> {
+            for (int step = 0; step < 3; step++) {
+                double[] gradient = w.mul(w).sum().backward().of(w).data;
+                w.update(entries -> entries[0] -= 0.1 * gradient[0]);
+            }
+        });
     }
 }

@@ -175,7 +175,7 @@ class Conv2dTest {
                 .hasMessage("PaddingMode.REFLECT: a padding of 3 columns, but the image has 3, expected at most 2");
         assertThatThrownBy(() -> new Conv2d(IMAGE, 4, Window.of(4), random))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("the kernel covers 4×4 pixels, more than the padded image's 5×3");
+                .hasMessage("Conv2d: the kernel covers 4×4 pixels, more than the padded image's 5×3");
         assertThatThrownBy(() -> Window.of(0)).hasMessage("Window: height: 0, expected at least 1");
         assertThatThrownBy(() -> Window.of(1).padding(-1)).hasMessage("Window: padding: -1, expected at least 0");
         assertThatThrownBy(() -> new ImageShape(3, 50_000, 50_000))

@@ -351,4 +351,15 @@ class LayerTest {
                 .hasMessageContaining("'affine' made")
                 .hasMessageContaining("in layer 1.body.0, at ");
     }
+
+    @Test
+    void aStaleLossNamesTheParametersPath() {
+        Sequential model =
+                Sequential.of(new Linear(2, 2, new SplitMix(1)), new Residual(new Linear(2, 2, new SplitMix(2))));
+        Variable loss = model.forward(Variable.of(new double[][] {{1, 2}})).sum();
+        model.parameters().get("1.body.weight").update(entries -> entries[0]++);
+        assertThatThrownBy(loss::backward)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("version 0 of parameter '1.body.weight', which is now at version 1");
+    }
 }

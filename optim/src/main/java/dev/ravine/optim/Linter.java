@@ -6,7 +6,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Looks for likely mistakes in the training loop, which {@link Optimizer#lint} lists. */
@@ -15,6 +17,14 @@ final class Linter {
 
     /** The number of steps without a gradient after which to report it: part of a model may well rest for a few. */
     private static final int PATIENCE = 10;
+
+    /** Of parameters with a gradient that no group holds, for how many steps nobody else has moved them. */
+    private final Map<Parameter, Rest> resting = new IdentityHashMap<>();
+
+    private static final class Rest {
+        int version;
+        int steps;
+    }
 
     private Lint lint = Lint.WARNINGS;
 
@@ -76,7 +86,13 @@ final class Linter {
 
     private void findUngrouped(List<Parameter> ungrouped) {
         for (int i = 0; i < ungrouped.size(); i++) {
-            findings.add("parameter '" + ungrouped.get(i).name() + "' has a gradient, but no group holds it");
+            Parameter parameter = ungrouped.get(i);
+            Rest rest = resting.computeIfAbsent(parameter, first -> new Rest());
+            rest.steps = rest.version == parameter.version() ? rest.steps + 1 : 1;
+            rest.version = parameter.version();
+            if (lint == Lint.ERRORS || rest.steps >= PATIENCE) {
+                findings.add("parameter '" + parameter.name() + "' has a gradient, but no group holds it");
+            }
         }
     }
 

@@ -94,7 +94,7 @@ public final class Optimizer implements Stateful {
 
     /** Makes an optimizer of one group, called {@code all}, with the same learning rate at every step. */
     public static Optimizer of(UpdateRule rule, double learningRate, Parameters parameters) {
-        return of(rule, Schedule.constant(learningRate), parameters);
+        return new Optimizer(ParameterGroup.of("all", parameters).rule(rule).learningRate(learningRate));
     }
 
     // ---- groups
@@ -211,7 +211,9 @@ public final class Optimizer implements Stateful {
      *
      * <ul>
      *   <li>A parameter has had no gradient in its first ten steps. Freeze it if that is intended.
-     *   <li>A gradient belongs to a parameter that no group holds. Freeze the parameter if that is intended.
+     *   <li>A gradient belongs to a parameter that no group holds. Freeze the parameter if that is intended, or take the
+     *       gradients of the {@linkplain dev.ravine.autograd.Variable#backward(Parameters) others} alone. No warning is logged
+     *       if another optimizer moves it, as with two nets that are trained in turn.
      *   <li>A gradient was computed before its parameter last changed, or is a sum across such a change.
      *   <li>A schedule is past its {@linkplain Schedule#end() end}. {@link Schedule#until} continues it.
      * </ul>

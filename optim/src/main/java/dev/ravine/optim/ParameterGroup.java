@@ -3,6 +3,7 @@ package dev.ravine.optim;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Require;
+import dev.ravine.optim.internal.Hyperparameters;
 import dev.ravine.optim.schedule.Schedule;
 import java.util.List;
 import java.util.function.LongFunction;
@@ -82,7 +83,8 @@ public record ParameterGroup(
 
     /** The same learning rate at every step. */
     public ParameterGroup learningRate(double learningRate) {
-        return learningRate(Schedule.constant(learningRate));
+        return learningRate(
+                Schedule.constant(Hyperparameters.notNegative(where(name), "the learning rate", learningRate)));
     }
 
     /** Appends transformations of the gradients or the parameters; a step applies them in this order. */

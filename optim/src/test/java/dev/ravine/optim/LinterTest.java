@@ -109,9 +109,25 @@ class LinterTest {
         Optimizer optimizer = Given.optimizer(new Sgd(), 0.1, w);
         refused(optimizer, both(), finding);
         optimizer.lint(Lint.WARNINGS);
-        optimizer.step(both());
-        optimizer.step(both());
+        for (int step = 0; step < 12; step++) {
+            optimizer.step(both());
+        }
         assertThat(warnings).containsExactly("Optimizer: " + finding);
+    }
+
+    @Test
+    void twoOptimizersThatMoveTwoNetsInTurnAreFine() {
+        // As with a GAN: the generator's loss has gradients of the discriminator, too. The one moves five times as
+        // often.
+        Optimizer generator = Given.optimizer(new Sgd(), 0.1, w);
+        Optimizer discriminator = Given.optimizer(new Sgd(), 0.1, b);
+        for (int step = 0; step < 100; step++) {
+            generator.step(both());
+            if (step % 5 == 4) {
+                discriminator.step(both());
+            }
+        }
+        assertThat(warnings).isEmpty();
     }
 
     @Test

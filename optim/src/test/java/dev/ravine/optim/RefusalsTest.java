@@ -166,6 +166,16 @@ class RefusalsTest {
     }
 
     @Test
+    void aLearningRateThatIsNoNumberIsRefusedByItsName() {
+        for (double rate : new double[] {NAN, Double.POSITIVE_INFINITY, -1}) {
+            assertThatThrownBy(() -> Given.optimizer(new Sgd(), rate, w))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "group 'all': the learning rate is " + rate + ", expected a finite number of at least 0");
+        }
+    }
+
+    @Test
     void gradientsThatAreNotThereAreRefused() {
         Optimizer optimizer = Given.optimizer(new Sgd(), 1, w);
         assertThatThrownBy(() -> optimizer.step(null))

@@ -116,17 +116,22 @@ public record GradientReport(
                         each -> new Input(each.order(), each.input()), LinkedHashMap::new, Collectors.toList()));
         byInput.remove(mentioned);
         return byInput.values().stream()
-                .map(all -> all.stream().max(WORST).orElseThrow())
-                .sorted(Comparator.comparing(Comparison::verdict).reversed())
-                .map(each -> {
-                    List<Comparison> all = byInput.get(new Input(each.order(), each.input()));
-                    long alike = all.stream()
-                            .filter(c -> c.verdict() == each.verdict())
-                            .count();
-                    return "%d of %d %s, worst: %s"
-                            .formatted(
-                                    alike, all.size(), each.verdict().name().toLowerCase(Locale.ROOT), described(each));
-                });
+                .sorted(Comparator.comparing(
+                                (List<Comparison> all) -> worstOf(all).verdict())
+                        .reversed())
+                .map(this::summary);
+    }
+
+    private String summary(List<Comparison> ofOneInput) {
+        Comparison worst = worstOf(ofOneInput);
+        long alike =
+                ofOneInput.stream().filter(c -> c.verdict() == worst.verdict()).count();
+        return "%d of %d %s, worst: %s"
+                .formatted(alike, ofOneInput.size(), worst.verdict().name().toLowerCase(Locale.ROOT), described(worst));
+    }
+
+    private static Comparison worstOf(List<Comparison> comparisons) {
+        return comparisons.stream().max(WORST).orElseThrow();
     }
 
     /** At a kink, and where there is no difference to compare with, nothing. */

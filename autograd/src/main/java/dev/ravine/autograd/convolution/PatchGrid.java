@@ -55,20 +55,39 @@ public record PatchGrid(
                 "PatchGrid",
                 "padding %s, expected at least 0",
                 padding);
+        requireRoom("PatchGrid", height, width, kernelHeight, kernelWidth, padding, dilation);
+        Require.size("PatchGrid", channels, (long) height * width);
+        Require.size(
+                "PatchGrid",
+                height + (long) padding.top() + padding.bottom(),
+                width + (long) padding.left() + padding.right());
+    }
+
+    /**
+     * Fails if a kernel is larger than the padded image.
+     *
+     * @param operation what the message begins with
+     */
+    public static void requireRoom(
+            String operation,
+            int height,
+            int width,
+            int kernelHeight,
+            int kernelWidth,
+            Padding padding,
+            PerDirection dilation) {
         long reachDown = dilation.down() * (kernelHeight - 1L) + 1;
         long reachAcross = dilation.across() * (kernelWidth - 1L) + 1;
         long down = height + (long) padding.top() + padding.bottom();
         long across = width + (long) padding.left() + padding.right();
         Require.that(
                 reachDown <= down && reachAcross <= across,
-                "PatchGrid",
+                operation,
                 "the kernel covers %d×%d pixels, more than the padded image's %d×%d",
                 reachDown,
                 reachAcross,
                 down,
                 across);
-        Require.size("PatchGrid", channels, (long) height * width);
-        Require.size("PatchGrid", down, across);
     }
 
     private static boolean isPositive(String what, PerDirection pixels) {

@@ -7,6 +7,7 @@ import net.jqwik.api.SampleReportingFormat;
 import org.ejml.data.DMatrixRMaj;
 
 /** Writes matrices and variables in jqwik's reports, as {@code 2×3 [1 2 3; 0 -1 0.5]}; jqwik finds this class as a service. */
+@SuppressWarnings("exports") // The module leaves it to tests to have jqwik.
 public final class MatrixFormat implements SampleReportingFormat {
     /** From this length on, each row has a line of its own. */
     private static final int LONG = 95;

@@ -11,6 +11,7 @@ import net.jqwik.api.providers.TypeUsage;
 import org.ejml.data.DMatrixRMaj;
 
 /** Provides matrices and constants for what carries {@link Shape} or {@link Entries}; jqwik finds this class as a service. */
+@SuppressWarnings("exports") // The module leaves it to tests to have jqwik.
 public final class MatrixProvider implements ArbitraryProvider {
     /** For jqwik. */
     public MatrixProvider() {}

@@ -9,6 +9,7 @@ import dev.ravine.examples.shared.Networks;
 import dev.ravine.examples.shared.Problem;
 import dev.ravine.examples.shared.Progress;
 import dev.ravine.examples.shared.Recipe;
+import dev.ravine.examples.shared.RunOptions;
 import dev.ravine.examples.shared.TrainingOptions;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.SplitMix;
@@ -45,12 +46,14 @@ final class Train implements Callable<Integer> {
         History history = new History();
         Checkpoint checkpoint = Checkpoint.of(model)
                 .with(Recipe.KEY, recipe)
+                .with(RunOptions.KEY, options.run())
                 .with("optimizer", optimizer)
                 .with("random", random)
                 .with("batches", batches)
                 .with("history", history);
         Path file = options.checkpoint();
         if (options.resume) {
+            options.run().goOnWith(file).forEach(System.out::println);
             checkpoint.load(file);
         } else if (Files.exists(file) && !options.overwrite) {
             // A second run must not overwrite a trained model by mistake.

@@ -225,6 +225,72 @@ class TrainTest {
         assertSame("interrupted", file, unbroken(EPOCHS));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            --data=moons       | --data moons     | --data iris      | the net has learned from that data
+            --model=mlp:17     | --model mlp:17   | --model mlp:16   | the weights are of that net
+            --batch=16         | --batch 16       | --batch 8        | the run stands within a pass over such batches
+            --seed=2           | --seed 2         | --seed 1         | its random numbers go on from where they were
+            --optimizer=adam   | --optimizer adam | --optimizer adamw | what the optimizer remembers is of that rule
+            --schedule=step    | --schedule step  | --schedule cosine | its learning rate follows one schedule
+            --lr=0.1           | --lr 0.1         | --lr 0.005       | the schedule 'cosine' was laid out for that
+            --epochs=3         | --epochs 3       | --epochs 2       | the schedule 'cosine' was laid out for that
+            """)
+    void whatARunCannotGoOnWithIsRefusedWithTheReason(String option, String now, String before, String reason)
+            throws Exception {
+        unbroken(2);
+        Path file = SHELL.folder().resolve("iris.safetensors");
+        byte[] saved = Files.readAllBytes(file);
+        List<String> arguments = training("mlp:16", 2, "--resume", "--checkpoint=iris.safetensors");
+        arguments.removeIf(argument -> argument.startsWith(option.replaceFirst("=.*", "=")));
+        arguments.add(option);
+        Program program = SHELL.run(arguments.toArray(String[]::new));
+        assertThat(program.code()).as(program.toString()).isEqualTo(2);
+        assertThat(program.errors())
+                .hasLineCount(1)
+                .contains(now + ", but the run in iris.safetensors began with " + before + ": " + reason);
+        assertThat(program.out()).isEmpty();
+        assertThat(Files.readAllBytes(file)).isEqualTo(saved);
+    }
+
+    @Test
+    void whatARunCanGoOnWithIsSaid() throws Exception {
+        List<String> first = training("mlp:16", 2, "--schedule=constant");
+        assertThat(SHELL.run(first.toArray(String[]::new)).code()).isZero();
+        List<String> more = training("mlp:16", 3, "--schedule=constant", "--resume", "--clip=2", "--lr=0.01");
+        more.remove("--early-stopping=50");
+        Program program = SHELL.run(more.toArray(String[]::new));
+        assertThat(program.code()).as(program.toString()).isZero();
+        assertThat(program.out())
+                .contains(
+                        "going on with --lr 0.01 instead of --lr 0.005",
+                        "going on with --epochs 3 instead of --epochs 2",
+                        "going on with --clip 2.0 instead of no --clip",
+                        "going on with no --early-stopping instead of --early-stopping 50")
+                .doesNotContain("kernels", "--seed");
+    }
+
+    @Test
+    void goingOnWithOtherKernelsIsSaid(@TempDir Path folder) throws Exception {
+        String[] first = training("mlp:16", 1, "--schedule=constant").toArray(String[]::new);
+        String[] more = training("mlp:16", 2, "--schedule=constant", "--resume").toArray(String[]::new);
+        assertThat(Program.java(folder, List.of("-Dravine.kernels=portable"), Examples.class, first)
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("first").toFile())
+                        .start()
+                        .waitFor())
+                .isZero();
+        Program program = Program.run(folder, more);
+        assertThat(program.code()).as(program.toString()).isZero();
+        assertThat(program.out())
+                .containsPattern(
+                        "going on with the kernels vector \\(\\d+ bits\\) instead of portable: the last digits will"
+                                + " differ");
+    }
+
     // ---- what cannot be
 
     @ParameterizedTest
@@ -270,7 +336,11 @@ class TrainTest {
         assertThat(again.errors()).contains("iris.safetensors exists already; --resume continues it");
         Program other = SHELL.run(training("mlp:17", 2, "--resume").toArray(String[]::new));
         assertThat(other.code()).isEqualTo(2);
-        assertThat(other.errors()).hasLineCount(1).contains("'fc1.weight' is 16×4, expected 17×4");
+        assertThat(other.errors())
+                .hasLineCount(1)
+                .contains(
+                        "--model mlp:17, but the run in iris.safetensors began with --model mlp:16: the weights are of"
+                                + " that net");
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
     }
 }

@@ -52,6 +52,9 @@ record Contents(Fit fit, State all, Map<String, String> kinds) {
         Map<String, String> kinds = new LinkedHashMap<>();
         List<TensorInfo> ofTheModel = new ArrayList<>();
         SafeTensors file = SafeTensors.read(path, header -> {
+            // Asked once more where reading begins once more.
+            kinds.clear();
+            ofTheModel.clear();
             requireVersion(path, header.metadata());
             header.metadata().forEach((name, word) -> {
                 if (name.startsWith(".") && name.indexOf('.', 1) < 0) {

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
@@ -32,6 +33,14 @@ import org.ejml.data.DMatrixRMaj;
 public record SafeTensors(Map<String, DMatrixRMaj> matrices, Map<String, String> metadata) {
     /** How much is read or written at once; larger chunks are not faster. */
     private static final int CHUNK = 1 << 16;
+
+    private static final Map<String, String> OTHER_FORMATS = Map.of(
+            "\u0089PNG", "a PNG image",
+            "PK\u0003\u0004", "a ZIP archive, such as PyTorch's own files are; save with safetensors.torch",
+            "\u001f\u008b", "a gzip file; unpack it first",
+            "\u0089HDF", "an HDF5 file, such as those of Keras",
+            "\u0080\u0002", "a pickle of Python",
+            "\u0093NUMPY", "a NumPy array");
 
     /**
      * Copies the maps, but not the matrices.
@@ -90,7 +99,7 @@ public record SafeTensors(Map<String, DMatrixRMaj> matrices, Map<String, String>
      *
      * <p>What the file says of itself is checked before anything is allocated for it: the header is at most 100 MB, no name
      * is there twice, and each byte of the data belongs to one tensor, whose shape it fits. It takes the memory of the
-     * header and of the matrices.
+     * header and of the matrices. An interrupted thread reads all the same, and stays interrupted.
      *
      * @throws CheckpointException if the file cannot be read, or is not a safetensors file with only these types; the message
      *     says where in it, and what was expected
@@ -106,10 +115,22 @@ public record SafeTensors(Map<String, DMatrixRMaj> matrices, Map<String, String>
             throw new CheckpointException(
                     path, Files.exists(path) ? "cannot be read: it is not a regular file" : "there is no such file");
         }
-        try (FileChannel channel = FileChannel.open(path)) {
-            return read(path, channel, channel.size(), selection);
+        // A channel closes when its thread is interrupted, so the interrupt waits.
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try (FileChannel channel = FileChannel.open(path)) {
+                    return read(path, channel, channel.size(), selection);
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                }
+            }
         } catch (IOException e) {
             throw new CheckpointException(path, "could not be read: " + e, e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -120,7 +141,9 @@ public record SafeTensors(Map<String, DMatrixRMaj> matrices, Map<String, String>
             throw new CheckpointException(
                     path, "byte 0: expected 8 bytes of length, but the file ends at byte " + length);
         }
-        long headerLength = fill(channel, littleEndian(8)).getLong();
+        ByteBuffer first = fill(channel, littleEndian(8));
+        requireNoOtherFormat(path, first.array());
+        long headerLength = first.getLong();
         if (headerLength < 0 || headerLength > Header.MOST_BYTES || headerLength > length - 8) {
             throw new CheckpointException(
                     path,
@@ -136,6 +159,16 @@ public record SafeTensors(Map<String, DMatrixRMaj> matrices, Map<String, String>
             matrices.put(tensor.name(), matrix(path, channel, tensor));
         }
         return new SafeTensors(matrices, header.metadata());
+    }
+
+    /** Fails if a file begins as one of those formats do that someone might take for this one. */
+    private static void requireNoOtherFormat(Path path, byte[] first) {
+        String begin = new String(first, StandardCharsets.ISO_8859_1);
+        for (Map.Entry<String, String> format : OTHER_FORMATS.entrySet()) {
+            if (begin.startsWith(format.getKey())) {
+                throw new CheckpointException(path, "is not a safetensors file: it begins like " + format.getValue());
+            }
+        }
     }
 
     private static DMatrixRMaj matrix(Path path, FileChannel channel, TensorInfo tensor) throws IOException {

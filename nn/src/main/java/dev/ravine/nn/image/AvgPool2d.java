@@ -44,10 +44,10 @@ public final class AvgPool2d extends Pooling {
     }
 
     private AvgPool2d(ImageShape input, Window window, boolean countsPadding, int[][] windows) {
-        super("AvgPool2d", input, window.over(input, input.channels()));
+        super("AvgPool2d", input, window.over("AvgPool2d", input, input.channels()));
         this.window = window;
         this.countsPadding = countsPadding;
-        grid = window.on(channel(input));
+        grid = window.on("AvgPool2d", channel(input));
         int size = grid.patchSize();
         DMatrixRMaj kernel = new DMatrixRMaj(1, size);
         kernel.fill(1);

@@ -79,7 +79,7 @@ public final class Conv1d extends Layer {
         int steps = Sequences.steps(this, x, inputs);
         // An image of one row, with the features for channels.
         ImageShape image = new ImageShape(inputs, 1, steps);
-        Places places = Places.of(window, options.paddingMode(), image);
+        Places places = Places.of("Conv1d", window, options.paddingMode(), image);
         Variable images = Pixels.toImages(Sequences.split(x, steps), image);
         Variable y = places.convolve(images, weight, bias, options.groups());
         ImageShape result = new ImageShape(outputs, 1, places.grid().patches());

@@ -68,8 +68,8 @@ public final class Conv2d extends Layer {
         this.options = Require.notNull("Conv2d", "the set of options", options);
         Require.atLeastOne("Conv2d", "outputs", outputs);
         options.requireDivisorOf("Conv2d", input.channels(), outputs);
-        output = window.over(input, outputs);
-        places = Places.of(window, options.paddingMode(), input);
+        output = window.over("Conv2d", input, outputs);
+        places = Places.of("Conv2d", window, options.paddingMode(), input);
         int seen = places.grid().patchSize() / options.groups();
         Require.size("Conv2d", outputs, seen);
         Initializer initial = Initializer.uniform(1 / Math.sqrt(seen));

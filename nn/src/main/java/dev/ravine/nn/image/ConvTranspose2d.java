@@ -81,7 +81,7 @@ public final class ConvTranspose2d extends Layer {
                 name,
                 "the padding is cut off, so its mode cannot be %s",
                 options.paddingMode());
-        ImageShape seen = window.over(output, input.channels());
+        ImageShape seen = window.over("ConvTranspose2d", output, input.channels());
         Require.that(
                 seen.equals(input),
                 name,
@@ -90,7 +90,7 @@ public final class ConvTranspose2d extends Layer {
                 output,
                 seen,
                 input);
-        grid = window.on(output);
+        grid = window.on("ConvTranspose2d", output);
         int columns = grid.patchSize() / options.groups();
         Require.size(name, input.channels(), columns);
         Initializer initial = Initializer.uniform(1 / Math.sqrt(columns));

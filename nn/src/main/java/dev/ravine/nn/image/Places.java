@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param grid the places on what it returns
  */
 record Places(@Nullable PixelMap edges, PatchGrid grid) {
-    static Places of(Window window, PaddingMode mode, ImageShape image) {
+    static Places of(String layer, Window window, PaddingMode mode, ImageShape image) {
         if (mode == PaddingMode.ZEROS) {
-            return new Places(null, window.on(image));
+            return new Places(null, window.on(layer, image));
         }
         ImageShape padded = PaddingMode.padded(image, window.padding());
-        return new Places(mode.map(image, window.padding()), window.padding(0).on(padded));
+        return new Places(mode.map(image, window.padding()), window.padding(0).on(layer, padded));
     }
 
     /** The convolution of images, with a bias if there is one. */

@@ -25,7 +25,7 @@ abstract class Pooling extends Layer {
      */
     static int[][] windows(String kind, ImageShape input, Window window) {
         Require.notNull(kind, "the shape of the input", input);
-        PatchGrid grid = Require.notNull(kind, "the window", window).on(channel(input));
+        PatchGrid grid = Require.notNull(kind, "the window", window).on(kind, channel(input));
         // An image whose entries are the pixels' numbers from 1, so that the zeros of the padding stand out.
         DMatrixRMaj numbers = new DMatrixRMaj(1, input.pixels());
         Arrays.setAll(numbers.data, i -> i + 1);

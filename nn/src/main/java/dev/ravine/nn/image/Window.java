@@ -110,14 +110,19 @@ public record Window(int height, int width, PerDirection stride, Padding padding
         return height * width;
     }
 
-    /** The places of this window on an image. */
-    PatchGrid on(ImageShape image) {
+    /**
+     * The places of this window on an image.
+     *
+     * @throws IllegalArgumentException if it is larger than the padded image
+     */
+    PatchGrid on(String layer, ImageShape image) {
+        PatchGrid.requireRoom(layer, image.height(), image.width(), height, width, padding, dilation);
         return new PatchGrid(image.channels(), image.height(), image.width(), height, width, stride, padding, dilation);
     }
 
     /** The shape of an image with a pixel for each place of this window, and the given number of channels. */
-    ImageShape over(ImageShape image, int channels) {
-        PatchGrid grid = on(image);
+    ImageShape over(String layer, ImageShape image, int channels) {
+        PatchGrid grid = on(layer, image);
         return new ImageShape(channels, grid.patchesDown(), grid.patchesAcross());
     }
 

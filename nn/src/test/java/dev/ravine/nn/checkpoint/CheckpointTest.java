@@ -106,6 +106,33 @@ class CheckpointTest {
     }
 
     @Test
+    void anInterruptedThreadLoadsAndStaysInterrupted() {
+        Checkpoint.save(path, net(1));
+        Layer model = net(2);
+        Thread.currentThread().interrupt();
+        Checkpoint.load(path, model);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(text(model)).isEqualTo(text(net(1)));
+    }
+
+    @Test
+    void aThreadThatIsInterruptedWhileItLoadsBeginsAnew() {
+        Checkpoint.of(net(1)).with("notes", new Notebook(1, "saved")).save(path);
+        int[] asked = new int[1];
+        SafeTensors read = SafeTensors.read(path, header -> {
+            if (asked[0]++ == 0) {
+                Thread.currentThread().interrupt();
+            }
+            return header.tensors();
+        });
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(asked[0]).isEqualTo(2);
+        assertThat(read.metadata()).isEqualTo(SafeTensors.read(path).metadata());
+        assertThat(read.matrix("0.weight").data)
+                .containsExactly(SafeTensors.read(path).matrix("0.weight").data);
+    }
+
+    @Test
     void theShortFormsSaveAnOptimizer() {
         Notebook optimizer = new Notebook(1, "w");
         Checkpoint.save(path, net(1), optimizer);

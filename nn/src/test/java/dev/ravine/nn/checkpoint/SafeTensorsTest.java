@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -355,5 +356,23 @@ class SafeTensorsTest {
         assertThatThrownBy(() -> of("\ud800", matrix)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new SafeTensors(Map.of(), Map.of("a", "\udc00")))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "89504e470d0a1a0a | a PNG image",
+                "504b030400000808 | a ZIP archive, such as PyTorch's own files are; save with safetensors.torch",
+                "1f8b080000000000 | a gzip file; unpack it first",
+                "894844460d0a1a0a | an HDF5 file, such as those of Keras",
+                "80028a0a6cfc9c46 | a pickle of Python",
+                "934e554d50590100 | a NumPy array"
+            })
+    void anotherFormatIsCalledByItsName(String bytes, String format) {
+        RawFile.write(folder.resolve("x"), HexFormat.of().parseHex(bytes + "00".repeat(100)));
+        assertThatThrownBy(() -> SafeTensors.read(folder.resolve("x")))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage(folder.resolve("x") + ": is not a safetensors file: it begins like " + format);
     }
 }

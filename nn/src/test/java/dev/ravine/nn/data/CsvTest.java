@@ -212,6 +212,15 @@ class CsvTest {
     }
 
     @Test
+    void anInterruptedThreadReadsAndStaysInterrupted(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("x.csv"), "1,2\n");
+        Thread.currentThread().interrupt();
+        Table table = PLAIN.read(file);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(table.values().data).containsExactly(1, 2);
+    }
+
+    @Test
     void wrongArgumentsAreRefused() {
         Table table = read(Csv.withHeader(), "a,b\n1,2");
         assertThatIllegalArgumentException()

@@ -44,7 +44,7 @@ public final class TrainingOptions {
     @Option(names = "--checkpoint", paramLabel = "FILE", description = "The model's file (default: DATA.safetensors).")
     public @Nullable Path file;
 
-    @Option(names = "--resume", description = "Continues from the checkpoint; the other options must be the same.")
+    @Option(names = "--resume", description = "Continues from the checkpoint; refuses options that contradict it.")
     public boolean resume;
 
     @Option(names = "--overwrite", description = "Starts over, even if the checkpoint exists.")
@@ -83,6 +83,22 @@ public final class TrainingOptions {
                 .rule(optimizer.rule())
                 .learningRate(schedules(optimizer.rate()).get(schedule).apply(steps));
         return new Optimizer(clip == null ? group : group.with(new ClipNorm(clip)));
+    }
+
+    /** All that the run depends on, but for the files. */
+    public RunOptions run() {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("--data", problem.data);
+        all.put("--model", problem.model);
+        all.put("--batch", problem.batch);
+        all.put("--seed", Long.toString(problem.seed));
+        all.put("--optimizer", optimizer.name);
+        all.put("--schedule", schedule);
+        all.put("--lr", Double.toString(optimizer.rate()));
+        all.put("--epochs", Integer.toString(epochs));
+        all.put("--clip", clip == null ? "" : clip.toString());
+        all.put("--early-stopping", patience == 0 ? "" : Integer.toString(patience));
+        return new RunOptions(all);
     }
 
     /** Where the model is saved. */

@@ -1,0 +1,5 @@
+/** An application that is a module; {@code ModularApplicationTest} compiles and runs it. */
+module app {
+    requires dev.ravine.nn;
+    requires dev.ravine.optim;
+}
