@@ -153,12 +153,29 @@ public record SafeTensors(Map<String, DMatrixRMaj> matrices, Map<String, String>
         byte[] bytes = fill(channel, ByteBuffer.allocate((int) headerLength)).array();
         long dataStart = 8 + headerLength;
         Header header = HeaderReader.read(path, bytes, length - dataStart);
+        List<TensorInfo> tensors = selection.apply(header);
+        requireRoom(path, tensors);
         Map<String, DMatrixRMaj> matrices = new LinkedHashMap<>();
-        for (TensorInfo tensor : selection.apply(header)) {
+        for (TensorInfo tensor : tensors) {
             channel.position(dataStart + tensor.begin());
             matrices.put(tensor.name(), matrix(path, channel, tensor));
         }
         return new SafeTensors(matrices, header.metadata());
+    }
+
+    /** Fails for tensors that no heap of this size could hold: a file with holes is far larger than what it takes on disk. */
+    private static void requireRoom(Path path, List<TensorInfo> tensors) {
+        long bytes = 0;
+        for (TensorInfo tensor : tensors) {
+            bytes += 8L * tensor.rows() * tensor.columns();
+        }
+        long heap = Runtime.getRuntime().maxMemory();
+        if (bytes > heap) {
+            throw new CheckpointException(
+                    path,
+                    "its tensors take " + (bytes >> 20) + " MiB as doubles, more than the whole heap of " + (heap >> 20)
+                            + " MiB (-Xmx sets its size)");
+        }
     }
 
     /** Fails if a file begins as one of those formats do that someone might take for this one. */

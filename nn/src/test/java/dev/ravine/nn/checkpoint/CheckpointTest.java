@@ -267,6 +267,13 @@ class CheckpointTest {
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("the part 'optimizer', saved from class 'Adam', is unexpected");
         assertThat(Checkpoint.loadMatching(path, model).missing()).containsExactly("weight", "bias");
+        String message = "its tensors take 16383 MiB as doubles, more than the whole heap of";
+        assertThatThrownBy(() -> Checkpoint.load(path, model, new Notebook(1, "w")))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining(message);
+        assertThatThrownBy(() -> SafeTensors.read(path))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining(message);
     }
 
     @Test
