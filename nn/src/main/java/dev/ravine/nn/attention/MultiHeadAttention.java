@@ -68,9 +68,19 @@ public final class MultiHeadAttention extends Layer {
         weight = parameter(
                 "in_proj_weight",
                 Initializer.uniform(Math.sqrt(6.0 / (4.0 * features))).draw(3 * features, features, random));
-        bias = parameter("in_proj_bias", new DMatrixRMaj(1, 3 * features));
+        bias = parameter("in_proj_bias", new DMatrixRMaj(1, 3 * features), 3 * features);
         out = child("out_proj", new Linear(features, features, random));
         out.parameters().get("bias").set(new DMatrixRMaj(1, features));
+    }
+
+    /** The features of a step. */
+    public int features() {
+        return features;
+    }
+
+    /** How many heads there are beside one another. */
+    public int heads() {
+        return heads;
     }
 
     /** Each sequence looks at itself, as far as the mask allows. */

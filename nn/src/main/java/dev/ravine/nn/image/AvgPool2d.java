@@ -53,6 +53,11 @@ public final class AvgPool2d extends Pooling {
         return new AvgPool2d(input, window, false);
     }
 
+    /** Whether padding counts as zeros. */
+    public boolean countsPadding() {
+        return countsPadding;
+    }
+
     @Override
     Variable pooled(Variable channels) {
         return convolve(channels, ones, grid(), 1).div(counts);

@@ -78,8 +78,14 @@ public final class Conv2d extends Layer {
         int seen = grid.patchSize() / groups;
         Require.size("Conv2d", outputs, seen);
         Initializer initial = Initializer.uniform(1 / Math.sqrt(seen));
-        weight = parameter("weight", initial.draw(outputs, seen, random));
-        bias = withBias ? parameter("bias", initial.draw(1, outputs, random)) : null;
+        weight = parameter(
+                "weight",
+                initial.draw(outputs, seen, random),
+                outputs,
+                input.channels() / groups,
+                window.height(),
+                window.width());
+        bias = withBias ? parameter("bias", initial.draw(1, outputs, random), outputs) : null;
     }
 
     /** Makes a layer without a bias: for one that {@link BatchNorm} follows, which has its own. */
@@ -100,6 +106,21 @@ public final class Conv2d extends Layer {
             bias.set(new DMatrixRMaj(1, bias.columns()));
         }
         return this;
+    }
+
+    /** The shape of the images that this takes. */
+    public ImageShape input() {
+        return input;
+    }
+
+    /** The kernel's size, its stride, dilation and the zeros around the image. */
+    public Window window() {
+        return window;
+    }
+
+    /** Into how many parts the channels are cut. */
+    public int groups() {
+        return groups;
     }
 
     /** The shape of the images that this returns. */

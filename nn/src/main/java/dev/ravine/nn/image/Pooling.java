@@ -53,6 +53,16 @@ abstract class Pooling extends Layer {
         return windows;
     }
 
+    /** The shape of the images that this takes. */
+    public final ImageShape input() {
+        return input;
+    }
+
+    /** What it looks at, and how that moves. */
+    public final Window window() {
+        return window;
+    }
+
     /** The shape of the images that this returns. */
     public final ImageShape output() {
         return output;

@@ -13,6 +13,7 @@ import dev.ravine.autograd.Variable;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.image.ImageShape;
 import dev.ravine.nn.image.Pixels;
+import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
@@ -84,11 +85,21 @@ public final class BatchNorm extends Layer {
         this.image = image;
         this.epsilon = epsilon;
         this.momentum = momentum;
-        weight = parameter("weight", LayerNorm.filled(features, 1));
-        bias = parameter("bias", LayerNorm.filled(features, 0));
-        runningMean = buffer("running_mean", LayerNorm.filled(features, 0));
-        runningVariance = buffer("running_var", LayerNorm.filled(features, 1));
-        batches = buffer("num_batches_tracked", LayerNorm.filled(1, 0));
+        weight = parameter("weight", LayerNorm.filled(features, 1), features);
+        bias = parameter("bias", LayerNorm.filled(features, 0), features);
+        runningMean = buffer("running_mean", LayerNorm.filled(features, 0), features);
+        runningVariance = buffer("running_var", LayerNorm.filled(features, 1), features);
+        batches = counter("num_batches_tracked");
+    }
+
+    /** What is added to the variance. */
+    public double epsilon() {
+        return epsilon;
+    }
+
+    /** What a row holds, if the features are the channels of images. */
+    public Optional<ImageShape> image() {
+        return Optional.ofNullable(image);
     }
 
     @Override

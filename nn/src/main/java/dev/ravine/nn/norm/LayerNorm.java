@@ -42,8 +42,8 @@ public final class LayerNorm extends Layer {
         Require.atLeastOne("LayerNorm", "features", features);
         Require.atLeastZero("LayerNorm", "epsilon", epsilon);
         this.epsilon = epsilon;
-        weight = parameter("weight", filled(features, 1));
-        bias = parameter("bias", new DMatrixRMaj(1, features));
+        weight = parameter("weight", filled(features, 1), features);
+        bias = parameter("bias", new DMatrixRMaj(1, features), features);
     }
 
     /** A row of the same number. */
@@ -51,6 +51,11 @@ public final class LayerNorm extends Layer {
         DMatrixRMaj row = new DMatrixRMaj(1, features);
         row.fill(number);
         return row;
+    }
+
+    /** What is added to the variance. */
+    public double epsilon() {
+        return epsilon;
     }
 
     @Override

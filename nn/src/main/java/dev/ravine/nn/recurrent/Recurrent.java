@@ -75,8 +75,8 @@ public abstract class Recurrent extends Layer {
                 directions.add(new Direction(
                         parameter("weight_ih" + suffix, initial.draw(gates * hidden, below, random)),
                         parameter("weight_hh" + suffix, initial.draw(gates * hidden, hidden, random)),
-                        parameter("bias_ih" + suffix, initial.draw(1, gates * hidden, random)),
-                        parameter("bias_hh" + suffix, initial.draw(1, gates * hidden, random))));
+                        parameter("bias_ih" + suffix, initial.draw(1, gates * hidden, random), gates * hidden),
+                        parameter("bias_hh" + suffix, initial.draw(1, gates * hidden, random), gates * hidden)));
             }
         }
         dropout = stacking.dropout() == 0 ? null : child("dropout", new Dropout(stacking.dropout(), random));
@@ -100,6 +100,21 @@ public abstract class Recurrent extends Layer {
     /** Of blocks of columns that are as wide as a state, one. */
     private Variable block(Variable x, int index) {
         return columns(x, index * hidden, (index + 1) * hidden);
+    }
+
+    /** The features of a step. */
+    public final int inputs() {
+        return inputs;
+    }
+
+    /** The size of the state of each layer in each direction. */
+    public final int hidden() {
+        return hidden;
+    }
+
+    /** How many layers there are, and in how many directions. */
+    public final Stacking stacking() {
+        return stacking;
     }
 
     // ---- ways to call it

@@ -27,7 +27,7 @@ class SafeTensorsTest {
     }
 
     private static SafeTensors of(String name, DMatrixRMaj matrix) {
-        return new SafeTensors(Map.of(name, matrix), Map.of());
+        return SafeTensors.of(Map.of(name, matrix), Map.of());
     }
 
     private Path file(String header, int dataBytes) {
@@ -81,7 +81,7 @@ class SafeTensorsTest {
             matrices.put("m" + (99 - matrices.size()), matrix);
         }
         Path path = folder.resolve("x");
-        new SafeTensors(matrices, Map.of()).write(path);
+        SafeTensors.of(matrices, Map.of()).write(path);
         SafeTensors read = SafeTensors.read(path);
         assertThat(read.matrices().keySet()).containsExactlyElementsOf(matrices.keySet());
         matrices.forEach((name, matrix) -> {
@@ -120,7 +120,8 @@ class SafeTensorsTest {
             })
     void anyNameComesBack(String name) {
         Path path = folder.resolve("x");
-        new SafeTensors(Map.of(name, new DMatrixRMaj(1, 1)), Map.of(name, name + "!")).write(path);
+        SafeTensors.of(Map.of(name, new DMatrixRMaj(1, 1)), Map.of(name, name + "!"))
+                .write(path);
         SafeTensors read = SafeTensors.read(path);
         assertThat(read.matrices().keySet()).containsExactly(name);
         assertThat(read.metadata()).isEqualTo(Map.of(name, name + "!"));
@@ -130,7 +131,9 @@ class SafeTensorsTest {
     void floatsAreRoundedToTheNearest() {
         double[] entries = {1, 0.1, -0.0, 1e300, -1e300, 1e-300, Float.MIN_VALUE, 1 + 0x1p-25, Double.NaN};
         Path path = folder.resolve("x");
-        of("x", new DMatrixRMaj(1, entries.length, true, entries)).writeFloats(path);
+        of("x", new DMatrixRMaj(1, entries.length, true, entries))
+                .as(ElementType.F32)
+                .write(path);
         double[] read = SafeTensors.read(path).matrix("x").data;
         for (int i = 0; i < entries.length; i++) {
             assertThat(read[i]).isEqualTo(Double.valueOf((float) entries[i]));
@@ -140,14 +143,15 @@ class SafeTensorsTest {
     @Test
     void nothingAtAllIsAFileToo() {
         Path path = folder.resolve("x");
-        new SafeTensors(Map.of(), Map.of()).write(path);
-        assertThat(SafeTensors.read(path)).isEqualTo(new SafeTensors(Map.of(), Map.of()));
+        SafeTensors.of(Map.of(), Map.of()).write(path);
+        assertThat(SafeTensors.read(path)).isEqualTo(SafeTensors.of(Map.of(), Map.of()));
     }
 
     @Test
     void theBytesAreThoseOfTheFormat() throws Exception {
         Path path = folder.resolve("x");
-        new SafeTensors(Map.of("a", new DMatrixRMaj(new double[][] {{1.5}})), Map.of("k", "v")).write(path);
+        SafeTensors.of(Map.of("a", new DMatrixRMaj(new double[][] {{1.5}})), Map.of("k", "v"))
+                .write(path);
         String header =
                 "{\"__metadata__\":{\"k\":\"v\"},\"a\":{\"dtype\":\"F64\",\"shape\":[1,1],\"data_offsets\":[0,8]}}";
         header += " ".repeat(7 - (header.length() + 7) % 8);
@@ -220,13 +224,19 @@ class SafeTensorsTest {
                 "{\"x\":{}} | 0 | there is no dtype",
                 "{\"x\":{\"dtype\":\"F64\",\"shape\":[0]}} | 0 | there is no data_offsets",
                 "{\"x\":{\"dtype\":\"F64\",\"data_offsets\":[0,0]}} | 0 | there is no shape",
-                "{\"x\":{\"dtype\":5,\"shape\":[0],\"data_offsets\":[0,0]}} | 0 | expected a string for the dtype of 'x'",
-                "{\"x\":{\"dtype\":\"F8_E4M3\",\"shape\":[0],\"data_offsets\":[0,0]}} | 0 | its dtype is 'F8_E4M3', expected one of [F64",
+                "{\"x\":{\"dtype\":5,\"shape\":[0],\"data_offsets\":[0,0]}} | 0 | expected a string for the dtype of"
+                        + " 'x'",
+                "{\"x\":{\"dtype\":\"C64\",\"shape\":[0],\"data_offsets\":[0,0]}} | 0 | its dtype is 'C64', expected"
+                        + " one of [F64",
                 "{\"x\":{\"dtype\":\"f64\",\"shape\":[0],\"data_offsets\":[0,0]}} | 0 | its dtype is 'f64'",
-                "{\"x\":{\"dtype\":\"F64\",\"shape\":1,\"data_offsets\":[0,8]}} | 8 | expected an array for the shape of 'x'",
-                "{\"x\":{\"dtype\":\"F64\",\"shape\":[1.0],\"data_offsets\":[0,8]}} | 8 | whole numbers for the shape of 'x'",
-                "{\"x\":{\"dtype\":\"F64\",\"shape\":[\"1\"],\"data_offsets\":[0,8]}} | 8 | whole numbers for the shape of 'x'",
-                "{\"x\":{\"dtype\":\"F64\",\"shape\":[-1],\"data_offsets\":[0,8]}} | 8 | from 0 on for the shape of 'x'",
+                "{\"x\":{\"dtype\":\"F64\",\"shape\":1,\"data_offsets\":[0,8]}} | 8 | expected an array for the shape"
+                        + " of 'x'",
+                "{\"x\":{\"dtype\":\"F64\",\"shape\":[1.0],\"data_offsets\":[0,8]}} | 8 | whole numbers for the shape"
+                        + " of 'x'",
+                "{\"x\":{\"dtype\":\"F64\",\"shape\":[\"1\"],\"data_offsets\":[0,8]}} | 8 | whole numbers for the"
+                        + " shape of 'x'",
+                "{\"x\":{\"dtype\":\"F64\",\"shape\":[-1],\"data_offsets\":[0,8]}} | 8 | from 0 on for the shape of"
+                        + " 'x'",
                 "{\"x\":{\"dtype\":\"F64\",\"shape\":[9223372036854775808],\"data_offsets\":[0,8]}} | 8 | character",
                 "{\"x\":{\"dtype\":\"F64\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,0]}} | 0 | too large",
                 "{\"x\":{\"dtype\":\"F64\",\"shape\":[2305843009213693952],\"data_offsets\":[0,0]}} | 0 | too large",
@@ -235,15 +245,23 @@ class SafeTensorsTest {
                 "{\"x\":{\"dtype\":\"F64\",\"shape\":[2],\"data_offsets\":[0,8]}} | 8 | 2 entries of 8 bytes",
                 "{\"x\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0]}} | 8 | data_offsets has 1 numbers",
                 "{\"x\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8,8]}} | 8 | data_offsets has 3 numbers",
-                "{\"x\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,16]}} | 8 | from byte 0 to 16 of the data, expected within 0 to 8",
+                "{\"x\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,16]}} | 8 | from byte 0 to 16 of the"
+                        + " data, expected within 0 to 8",
                 "{\"x\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[8,0]}} | 8 | from byte 8 to 0",
-                "{\"x\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[-8,0]}} | 8 | from 0 on for the data_offsets of 'x'",
-                "{\"x\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[1,2]}} | 2 | begins at byte 1 of the data, expected 0",
-                "{\"x\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}} | 2 | end at byte 1 of the data, expected 2",
-                "{\"x\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"y\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[1,3]}} | 3 | tensor 'y': it begins at byte 1 of the data, expected 2",
-                "{\"x\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"y\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}} | 1 | tensor 'y': it begins at byte 0 of the data, expected 1",
-                "{\"x\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},\"x\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}} | 0 | Duplicate field 'x'",
-                "{\"x\":{\"dtype\":\"U8\",\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}} | 0 | Duplicate field 'dtype'",
+                "{\"x\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[-8,0]}} | 8 | from 0 on for the"
+                        + " data_offsets of 'x'",
+                "{\"x\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[1,2]}} | 2 | begins at byte 1 of the data,"
+                        + " expected 0",
+                "{\"x\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}} | 2 | end at byte 1 of the data,"
+                        + " expected 2",
+                "{\"x\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"y\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[1,3]}}"
+                    + " | 3 | tensor 'y': it begins at byte 1 of the data, expected 2",
+                "{\"x\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"y\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}}"
+                    + " | 1 | tensor 'y': it begins at byte 0 of the data, expected 1",
+                "{\"x\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},\"x\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}"
+                    + " | 0 | Duplicate field 'x'",
+                "{\"x\":{\"dtype\":\"U8\",\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}} | 0 | Duplicate"
+                        + " field 'dtype'",
                 "{\"__metadata__\":{\"a\":\"1\",\"a\":\"2\"}} | 0 | Duplicate field 'a'",
                 "{\"__metadata__\":{},\"__metadata__\":{}} | 0 | Duplicate field '__metadata__'",
                 "{\"__metadata__\":{\"a\":1}} | 0 | expected a string for the metadata 'a'",
@@ -353,7 +371,7 @@ class SafeTensorsTest {
         DMatrixRMaj matrix = new DMatrixRMaj(1, 1);
         assertThatThrownBy(() -> of("__metadata__", matrix)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> of("\ud800", matrix)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new SafeTensors(Map.of(), Map.of("a", "\udc00")))
+        assertThatThrownBy(() -> SafeTensors.of(Map.of(), Map.of("a", "\udc00")))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }
