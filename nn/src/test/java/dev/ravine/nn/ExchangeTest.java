@@ -41,6 +41,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * those that are read here, and gave PyTorch the one that is written here.
  */
 class ExchangeTest {
+    private static final List<LayerCases.Case> CASES = LayerCases.read(LayerLedger.FILES);
+
     private final Path folder;
 
     ExchangeTest(@TempDir Path folder) {
@@ -65,7 +67,7 @@ class ExchangeTest {
 
     private static Map<String, LayerCases.Case> firstCases() {
         Map<String, LayerCases.Case> first = new LinkedHashMap<>();
-        LayerCases.read(LayerLedger.FILES).forEach(reference -> first.putIfAbsent(reference.key(), reference));
+        CASES.forEach(reference -> first.putIfAbsent(reference.key(), reference));
         return first;
     }
 
@@ -356,6 +358,8 @@ class ExchangeTest {
         wrong.put(
                 "{\"weight_map\": {\"x\": \"../a.safetensors\"}}", "is not the name of a .safetensors file beside it");
         wrong.put("{\"weight_map\": {\"x\": \"/etc/passwd\"}}", "is not the name of a .safetensors file beside it");
+        wrong.put("{\"weight_map\": {\"x\": \"/a.safetensors\"}}", "is not the name of a .safetensors file beside it");
+        wrong.put("{\"weight_map\": {\"x\": \"b/a.safetensors\"}}", "is not the name of a .safetensors file beside it");
         wrong.put("{\"weight_map\": {\"x\": \"\\u0000.safetensors\"}}", "is not the name of a .safetensors file");
         wrong.put("{\"weight_map\": {\"x\": \"\"}}", "is not the name of a .safetensors file beside it");
         wrong.put("{\"weight_map\": {\"0.bias\": \"a.safetensors\", \"0.bias\": \"a.safetensors\"}}", "Duplicate");

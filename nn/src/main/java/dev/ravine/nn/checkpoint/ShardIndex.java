@@ -75,12 +75,8 @@ final class ShardIndex {
     /** An index comes from anywhere, and must not lead to other folders. */
     private static Path beside(Path index, String name) {
         try {
-            Path file = Path.of(name);
-            if (!name.contains("/")
-                    && !name.contains("\\")
-                    && file.getNameCount() == 1
-                    && name.endsWith(".safetensors")) {
-                return index.resolveSibling(file);
+            if (!name.contains("/") && !name.contains("\\") && name.endsWith(".safetensors")) {
+                return index.resolveSibling(name);
             }
         } catch (InvalidPathException e) {
             // Told below.

@@ -224,19 +224,13 @@ class SafeTensorsTest {
                 "{\"x\":{}} | 0 | there is no dtype",
                 "{\"x\":{\"dtype\":\"F64\",\"shape\":[0]}} | 0 | there is no data_offsets",
                 "{\"x\":{\"dtype\":\"F64\",\"data_offsets\":[0,0]}} | 0 | there is no shape",
-                "{\"x\":{\"dtype\":5,\"shape\":[0],\"data_offsets\":[0,0]}} | 0 | expected a string for the dtype of"
-                        + " 'x'",
-                "{\"x\":{\"dtype\":\"C64\",\"shape\":[0],\"data_offsets\":[0,0]}} | 0 | its dtype is 'C64', expected"
-                        + " one of [F64",
+                "{\"x\":{\"dtype\":5,\"shape\":[0],\"data_offsets\":[0,0]}} | 0 | expected a string for the dtype of 'x'",
+                "{\"x\":{\"dtype\":\"C64\",\"shape\":[0],\"data_offsets\":[0,0]}} | 0 | its dtype is 'C64', expected one of [F64",
                 "{\"x\":{\"dtype\":\"f64\",\"shape\":[0],\"data_offsets\":[0,0]}} | 0 | its dtype is 'f64'",
-                "{\"x\":{\"dtype\":\"F64\",\"shape\":1,\"data_offsets\":[0,8]}} | 8 | expected an array for the shape"
-                        + " of 'x'",
-                "{\"x\":{\"dtype\":\"F64\",\"shape\":[1.0],\"data_offsets\":[0,8]}} | 8 | whole numbers for the shape"
-                        + " of 'x'",
-                "{\"x\":{\"dtype\":\"F64\",\"shape\":[\"1\"],\"data_offsets\":[0,8]}} | 8 | whole numbers for the"
-                        + " shape of 'x'",
-                "{\"x\":{\"dtype\":\"F64\",\"shape\":[-1],\"data_offsets\":[0,8]}} | 8 | from 0 on for the shape of"
-                        + " 'x'",
+                "{\"x\":{\"dtype\":\"F64\",\"shape\":1,\"data_offsets\":[0,8]}} | 8 | expected an array for the shape of 'x'",
+                "{\"x\":{\"dtype\":\"F64\",\"shape\":[1.0],\"data_offsets\":[0,8]}} | 8 | whole numbers for the shape of 'x'",
+                "{\"x\":{\"dtype\":\"F64\",\"shape\":[\"1\"],\"data_offsets\":[0,8]}} | 8 | whole numbers for the shape of 'x'",
+                "{\"x\":{\"dtype\":\"F64\",\"shape\":[-1],\"data_offsets\":[0,8]}} | 8 | from 0 on for the shape of 'x'",
                 "{\"x\":{\"dtype\":\"F64\",\"shape\":[9223372036854775808],\"data_offsets\":[0,8]}} | 8 | character",
                 "{\"x\":{\"dtype\":\"F64\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,0]}} | 0 | too large",
                 "{\"x\":{\"dtype\":\"F64\",\"shape\":[2305843009213693952],\"data_offsets\":[0,0]}} | 0 | too large",
@@ -245,23 +239,15 @@ class SafeTensorsTest {
                 "{\"x\":{\"dtype\":\"F64\",\"shape\":[2],\"data_offsets\":[0,8]}} | 8 | 2 entries of 8 bytes",
                 "{\"x\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0]}} | 8 | data_offsets has 1 numbers",
                 "{\"x\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8,8]}} | 8 | data_offsets has 3 numbers",
-                "{\"x\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,16]}} | 8 | from byte 0 to 16 of the"
-                        + " data, expected within 0 to 8",
+                "{\"x\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,16]}} | 8 | from byte 0 to 16 of the data, expected within 0 to 8",
                 "{\"x\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[8,0]}} | 8 | from byte 8 to 0",
-                "{\"x\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[-8,0]}} | 8 | from 0 on for the"
-                        + " data_offsets of 'x'",
-                "{\"x\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[1,2]}} | 2 | begins at byte 1 of the data,"
-                        + " expected 0",
-                "{\"x\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}} | 2 | end at byte 1 of the data,"
-                        + " expected 2",
-                "{\"x\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"y\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[1,3]}}"
-                    + " | 3 | tensor 'y': it begins at byte 1 of the data, expected 2",
-                "{\"x\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"y\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}}"
-                    + " | 1 | tensor 'y': it begins at byte 0 of the data, expected 1",
-                "{\"x\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},\"x\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}"
-                    + " | 0 | Duplicate field 'x'",
-                "{\"x\":{\"dtype\":\"U8\",\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}} | 0 | Duplicate"
-                        + " field 'dtype'",
+                "{\"x\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[-8,0]}} | 8 | from 0 on for the data_offsets of 'x'",
+                "{\"x\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[1,2]}} | 2 | begins at byte 1 of the data, expected 0",
+                "{\"x\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}} | 2 | end at byte 1 of the data, expected 2",
+                "{\"x\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"y\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[1,3]}} | 3 | tensor 'y': it begins at byte 1 of the data, expected 2",
+                "{\"x\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"y\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}} | 1 | tensor 'y': it begins at byte 0 of the data, expected 1",
+                "{\"x\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},\"x\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}} | 0 | Duplicate field 'x'",
+                "{\"x\":{\"dtype\":\"U8\",\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}} | 0 | Duplicate field 'dtype'",
                 "{\"__metadata__\":{\"a\":\"1\",\"a\":\"2\"}} | 0 | Duplicate field 'a'",
                 "{\"__metadata__\":{},\"__metadata__\":{}} | 0 | Duplicate field '__metadata__'",
                 "{\"__metadata__\":{\"a\":1}} | 0 | expected a string for the metadata 'a'",
