@@ -6,9 +6,17 @@
 import sys
 
 import torch
+import torch.nn.functional as F
 from torch import nn
 
 from reference import Cases, normal
+
+
+class Hardsigmoid(nn.Module):
+    """That of PyTorch has a gradient of 1/6 as a float: right to 8 digits."""
+
+    def forward(self, x):
+        return F.relu6(x + 3) / 6
 
 
 class Residual(nn.Module):
@@ -80,4 +88,40 @@ for key, module in [("Tanh", nn.Tanh()), ("Sigmoid", nn.Sigmoid()), ("Softplus",
                     ("GeluTanh", nn.GELU(approximate="tanh")), ("Silu", nn.SiLU()), ("Softmax", nn.Softmax(1)),
                     ("LogSoftmax", nn.LogSoftmax(1))]:
     cases.layer(key, module, [normal(3, 2) * 2])
+
+# The kinks of those in straight lines are on a grid of threes.
+lines = torch.tensor([[-4.0, -3.0, -0.0, 1.5], [0.0, 3.0, 6.0, 7.0]])
+inside = torch.tensor([[-4.0, -2.0, -0.5], [1.0, 4.0, 8.0]])
+for key, module in [("Relu6", nn.ReLU6()), ("Hardsigmoid", Hardsigmoid()), ("Hardswish", nn.Hardswish()),
+                    ("Selu", nn.SELU()), ("Celu", nn.CELU()), ("Celu / another alpha", nn.CELU(0.25)),
+                    ("Softsign", nn.Softsign()), ("PRelu", nn.PReLU())]:
+    cases.layer(key, module, [lines], smooth=False)
+    cases.layer(key, module, [inside])
+for key, module in [("Mish", nn.Mish()), ("LogSigmoid", nn.LogSigmoid()), ("Glu", nn.GLU())]:
+    cases.layer(key, module, [normal(3, 2) * 2])
+    cases.layer(key, module, [torch.tensor([[-900.0, 40.0], [900.0, -40.0]])], smooth=False)
+cases.layer("PRelu / features", nn.PReLU(3), [inside], sizes=[3])
+images("PRelu / channels", nn.PReLU(2), (3, 2, 1, 2))
+images("Glu", nn.GLU(1), (2, 4, 1, 2))
+
+cases.layer("LayerNorm / without bias", nn.LayerNorm(3, bias=False), [normal(2, 3)], sizes=[3])
+cases.layer("LayerNorm / not affine", nn.LayerNorm(3, eps=0.25, elementwise_affine=False), [normal(2, 3)], sizes=[3])
+cases.layer("BatchNorm / not affine", used(nn.BatchNorm1d(3, affine=False), 5, 3), [normal(5, 3)], sizes=[3])
+for key, train in [("BatchNorm / not tracking", True), ("BatchNorm / not tracking, evaluating", False)]:
+    cases.layer(key, nn.BatchNorm1d(3, track_running_stats=False), [normal(5, 3)], sizes=[3], train=train)
+images("BatchNorm / cumulative average", used(nn.BatchNorm2d(2, momentum=None), 2, 2, 2, 2), (2, 2, 2, 2))
+
+
+def grouped(key, make, shape, groups):
+    """The sizes end with the number of groups."""
+    cases.layer(key, make(), [normal(shape[0], shape[1] * shape[2] * shape[3])], sizes=[*shape[1:], groups],
+                call=lambda m, x: m(x.reshape(shape)).flatten(1))
+
+
+for shape, groups in [((2, 4, 2, 3), 2), ((3, 2, 1, 4), 1), ((1, 3, 2, 2), 3), ((2, 6, 1, 1), 2)]:
+    grouped("GroupNorm", lambda: nn.GroupNorm(groups, shape[1]), shape, groups)
+grouped("GroupNorm / not affine", lambda: nn.GroupNorm(2, 4, eps=0.25, affine=False), (2, 4, 2, 2), 2)
+for shape in [(2, 3, 2, 2), (1, 1, 1, 4)]:
+    images("InstanceNorm", nn.InstanceNorm2d(shape[1]), shape)
+    images("InstanceNorm / affine", nn.InstanceNorm2d(shape[1], eps=0.25, affine=True), shape)
 cases.write(sys.argv[1])

@@ -46,6 +46,7 @@ class Cases:
         before = {name: matrix(value) for name, value in module.state_dict().items()}
         self.modules.setdefault(key, module)
         module.train(train)
+        module.zero_grad()
         inputs = [x.detach().clone().requires_grad_(x.is_floating_point()) for x in inputs]
         output = (call or (lambda m, *xs: m(*xs)))(module, *inputs)
         seed = rounded(torch.randn(output.shape, generator=generator))

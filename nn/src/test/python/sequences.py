@@ -62,7 +62,6 @@ def alive(key, module, inputs, **options):
     Where the positive part of something is 0 everywhere, there is none. With other weights there is.
     """
     while True:
-        module.zero_grad()
         cases.layer(key, module, inputs, **options)
         if all(any(map(any, g)) for g in cases.cases[-1]["parameterGradients"].values()):
             break
@@ -178,4 +177,78 @@ for activation in ["relu", "gelu"]:
               [normal(2, 2, 3), normal(2, 3, 3), lengths(1, 2), lengths(3, 2)],
               lambda m, x, memory, l, n: m(x, memory, tgt_mask=later(2), tgt_key_padding_mask=padding(l, 2),
                                            memory_key_padding_mask=padding(n, 3)))
+
+# The gradient of the padding is not that of the function.
+cases.layer("Embedding / padding", nn.Embedding(4, 2, padding_idx=1), [torch.tensor([[0, 1, 3], [1, 1, 2]])],
+            sizes=[4, 2, 1], smooth=False)
+for mode in ["sum", "mean", "max"]:
+    key = "EmbeddingBag / "
+    ids = torch.tensor([[0, 3, 3], [2, 0, 1]])
+    cases.layer(key + mode.upper(), nn.EmbeddingBag(4, 2, mode=mode), [ids], sizes=[4, 2])
+    padded = torch.tensor([[1, 3, 3], [1, 1, 1], [1, 0, 2]])
+    cases.layer(key + "padding, " + mode.upper(), nn.EmbeddingBag(4, 2, mode=mode, padding_idx=1), [padded],
+                sizes=[4, 2, 1])
+    # Three bags, of which the second is empty, and a row for each.
+    cases.layer(key + "lengths, " + mode.upper(), nn.EmbeddingBag(4, 2, mode=mode, padding_idx=1),
+                [torch.tensor([[2, 0, 1, 3]]), lengths(1, 0, 3)], sizes=[4, 2, 1],
+                call=lambda m, ids, l: m(ids[0], torch.tensor([0, 1, 1])))
+cases.layer("EmbeddingBag / weights", nn.EmbeddingBag(4, 2, mode="sum"), [torch.tensor([[0, 3, 3], [2, 0, 1]]), normal(2, 3)],
+            sizes=[4, 2], call=lambda m, ids, weights: m(ids, per_sample_weights=weights))
+
+
+def without_bias(make):
+    return lambda *sizes, **options: make(*sizes, bias=False, **options)
+
+
+for key, make in [("Rnn", nn.RNN), ("Lstm", nn.LSTM), ("Gru", nn.GRU)]:
+    alive(key + " / without bias", make(2, 2, bias=False, bidirectional=True, batch_first=True), [normal(2, 3, 2)],
+          sizes=[2, 2, 1, 2], call=lambda m, x: m(x)[0])
+
+
+def cell(key, make):
+    """One step from zeros and from a state."""
+    lstm = "Lstm" in key
+
+    def run(module, x, *states):
+        after = module(x, states if lstm else states[0])
+        return torch.cat(after, 1) if lstm else after
+
+    # Zeros leave nothing to check of the weight of the hidden state.
+    cases.layer(key, make(3, 2), [normal(2, 3)], sizes=[3, 2], smooth=False,
+                call=lambda m, x: m(x)[0] if lstm else m(x))
+    states = [normal(2, 2) for _ in range(2 if lstm else 1)]
+    alive(key + (", " if "/" in key else " / ") + "state", make(1, 2), [normal(2, 1), *states], sizes=[1, 2], call=run)
+
+
+for key, make in [("RnnCell", nn.RNNCell), ("LstmCell", nn.LSTMCell), ("GruCell", nn.GRUCell)]:
+    cell(key, make)
+    cell(key + " / without bias", without_bias(make))
+cell("RnnCell / relu", lambda *sizes: nn.RNNCell(*sizes, nonlinearity="relu"))
+
+
+class AttentionWithWeights(nn.MultiheadAttention):
+    def forward(self, queries, keys, mean, **masks):
+        outputs, weights = super().forward(queries, keys, keys, average_attn_weights=mean, **masks)
+        if not mean:
+            # Heads × queries to queries × heads, as the rows are here.
+            weights = weights.transpose(1, 2)
+        return torch.cat([outputs.flatten(1), weights.flatten(1)], 1)
+
+
+cases.layer("MultiHeadAttention / without bias", Attention(4, 2, bias=False, batch_first=True), [normal(2, 3, 4)],
+            call=lambda m, x: m(x, x, x), sizes=[4, 2])
+cases.layer("MultiHeadAttention / weights", AttentionWithWeights(4, 2, batch_first=True), [normal(2, 3, 4)], sizes=[4, 2],
+            call=lambda m, x: m(x, x, True, attn_mask=later(3)))
+cases.layer("MultiHeadAttention / weights of heads", AttentionWithWeights(4, 2, batch_first=True),
+            [normal(2, 2, 4), normal(2, 3, 4), lengths(2, 3)], sizes=[4, 2],
+            call=lambda m, x, y, l: m(x, y, False, key_padding_mask=padding(l, 3)))
+for key, shape in [("bias", (3, 3)), ("bias per head", (2, 3, 3)), ("bias per sample and head", (4, 3, 3))]:
+    bias = normal(*shape)
+    # Under one another, for each sample, head and query.
+    attention("MultiHeadAttention / " + key, [normal(2, 3, 4), bias.reshape(-1, 3)],
+              lambda m, x, b: m(x, x, x, attn_mask=b if len(b) == 3 else b.reshape(-1, 3, 3).repeat(12 // len(b), 1, 1)),
+              4, 2)
+allowed = torch.tensor([[1, 0, 0], [1, 1, 0], [1, 1, 1], [1, 1, 1], [0, 1, 1], [0, 0, 1]])
+attention("MultiHeadAttention / mask per head", [normal(2, 3, 4), allowed],
+          lambda m, x, allowed: m(x, x, x, attn_mask=(allowed == 0).reshape(2, 3, 3).repeat(2, 1, 1)), 4, 2)
 cases.write(sys.argv[1])

@@ -194,17 +194,29 @@ public final class Elementwise {
 
     /** Returns the error function 2/√π · ∫₀ˣ exp(−t²) dt. */
     public static Variable erf(Variable x) {
-        return unary("erf", x, Erf::value, (y, g) -> g.mul(exp(square(x).neg())).mul(2 / Math.sqrt(Math.PI)));
+        return unary("erf", x, Erf::value, (y, g) -> g.mul(gaussian(x, 1)).mul(2 / Math.sqrt(Math.PI)));
     }
 
     /** Φ(x), from the complementary error function, which keeps its precision far to the left. */
     private static Variable normalCdf(Variable x) {
-        return unary("normalCdf", x, Elementwise::normalCdf, (y, g) -> g.mul(
-                        exp(square(x).mul(-0.5)))
+        return unary("normalCdf", x, Elementwise::normalCdf, (y, g) -> g.mul(gaussian(x, 0.5))
                 .mul(1 / Math.sqrt(2 * Math.PI)));
     }
 
-    /** Where Φ is 0 or 1 as a double. */
+    /** exp(−rate · x²), for a rate of 1 or ½. */
+    private static Variable gaussian(Variable x, double rate) {
+        return unary(
+                "gaussian", x, v -> gaussian(v, rate), (y, g) -> g.mul(y).mul(x).mul(-2 * rate));
+    }
+
+    /** A rounding error of x² counts as it is, however large x² is, so what it loses is carried along. */
+    private static double gaussian(double x, double rate) {
+        double square = x * x;
+        double lost = Math.abs(x) < END ? Math.fma(x, x, -square) : 0;
+        return Math.exp(-rate * square) * (1 - rate * lost);
+    }
+
+    /** Where Φ is 0 or 1 as a double, and its slope 0. */
     private static final double END = 40;
 
     private static final double ROOT_HALF = Math.sqrt(0.5);

@@ -1,22 +1,29 @@
 package dev.ravine.autograd;
 
+import java.lang.ref.WeakReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What operations on this thread do beside computing their value. */
+/**
+ * What operations on this thread do beside computing their value.
+ *
+ * <p>A thread may outlive the program that used it, as those of a server do, and must not keep its classes alive. So it holds
+ * on to nothing but classes of the JDK. A mode that differs from the usual one is held by the method that puts it back.
+ */
 final class Mode {
-    private static final ThreadLocal<Mode> CURRENT = ThreadLocal.withInitial(Mode::new);
+    private static final ThreadLocal<@Nullable WeakReference<Mode>> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<long[]> CLOCK = ThreadLocal.withInitial(() -> new long[1]);
 
     /** Whether results remember what they were computed from. */
     boolean recording = true;
 
-    /** Who sees each kernel, if anyone does: a function that is being captured. */
+    /** The listener that gets each kernel while a function is being captured. */
     @Nullable KernelListener kernels;
 
     /** Whether results remember where in the program they were computed. */
     boolean tracing;
 
-    /** Who sees each result, if anyone does; only while tracing. */
+    /** The listener that gets each result while tracing. */
     @Nullable ResultListener listener;
 
     /** Whether segments to be recomputed are recorded like anything else; only while someone listens. */
@@ -31,16 +38,30 @@ final class Mode {
     /** The layer that is being computed, if one is. */
     @Nullable Scope scope;
 
-    /**
-     * The order of the newest recorded variable that this thread has made or read, a Lamport clock: a result is
-     * ordered after all of its inputs, whichever thread made them.
-     */
-    long clock;
+    private final long[] clock = CLOCK.get();
 
     private Mode() {}
 
     static Mode current() {
-        return CURRENT.get();
+        WeakReference<Mode> reference = CURRENT.get();
+        Mode mode = reference == null ? null : reference.get();
+        if (mode == null) {
+            mode = new Mode();
+            CURRENT.set(new WeakReference<>(mode));
+        }
+        return mode;
+    }
+
+    /**
+     * The order of the newest recorded variable that this thread has made or read, a Lamport clock: a result is
+     * ordered after all of its inputs, whichever thread made them.
+     */
+    long clock() {
+        return clock[0];
+    }
+
+    void clock(long order) {
+        clock[0] = order;
     }
 
     /** Runs the body with recording switched on or off, and puts it back as it was. */

@@ -102,7 +102,7 @@ public final class Parameters {
         Parameter parameter = byName.get(name);
         if (parameter == null) {
             throw new IllegalArgumentException(
-                    "Parameters: none is called '" + name + "'; there are " + byName.keySet());
+                    "Parameters: none is called '" + name + "'; there are " + Require.few(byName.keySet()));
         }
         return parameter;
     }

@@ -35,7 +35,7 @@ public final class Reductions {
                 "sum",
                 1,
                 1,
-                (y, in) -> y.data[0] = K.sum(in[0].data, 0, in[0].data.length),
+                (y, in) -> y.data[0] = Kernels.sum(in[0].data, 0, in[0].data.length),
                 wrt(x, (y, g) -> broadcastTo(g, x.rows(), x.columns())));
     }
 
@@ -219,7 +219,7 @@ public final class Reductions {
 
     /**
      * Returns the Euclidean (for a matrix, Frobenius) norm √Σx² over all entries, 1×1, without overflow or underflow.
-     * The gradient of the norm of nothing but zeros is 0.
+     * The gradient of the norm of a zero matrix is 0.
      */
     public static Variable norm(Variable x) {
         Require.operand("norm", x);
@@ -282,7 +282,7 @@ public final class Reductions {
 
     private static void sums(DMatrixRMaj y, DMatrixRMaj[] in, int from, int to) {
         int columns = in[0].numCols;
-        for (int i = from; i < to; i++) y.data[i] = K.sum(in[0].data, i * columns, columns);
+        for (int i = from; i < to; i++) y.data[i] = Kernels.sum(in[0].data, i * columns, columns);
     }
 
     private static void norms(DMatrixRMaj y, DMatrixRMaj[] in, int from, int to) {

@@ -1,5 +1,7 @@
 package dev.ravine.autograd;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
@@ -33,6 +35,14 @@ public final class Require {
         return argument instanceof Variable variable
                 ? Shapes.of(variable)
                 : argument instanceof Matrix matrix ? Shapes.of(matrix) : argument;
+    }
+
+    /** What a message lists: the first thirty things, and how many more there are. */
+    public static List<String> few(Collection<?> things) {
+        int most = 30;
+        Stream<String> first = things.stream().limit(most).map(String::valueOf);
+        Stream<String> more = things.size() > most ? Stream.of("and " + (things.size() - most) + " more") : Stream.of();
+        return Stream.concat(first, more).toList();
     }
 
     /** Fails for null; returns what it was given otherwise. */

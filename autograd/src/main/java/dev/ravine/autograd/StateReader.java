@@ -152,6 +152,6 @@ public final class StateReader {
     public void requireFit() {
         unreadMatrices.forEach(name -> problem("matrix '%s' is unexpected", name));
         unreadProperties.forEach(name -> problem("property '%s' is unexpected", name));
-        Require.that(problems.isEmpty(), where, "%s", String.join("; ", problems));
+        Require.that(problems.isEmpty(), where, "%s", String.join("; ", Require.few(problems)));
     }
 }

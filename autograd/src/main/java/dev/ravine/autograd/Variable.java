@@ -50,11 +50,11 @@ public sealed class Variable permits Parameter {
 
     private static long nextOrder(Input[] inputs) {
         Mode mode = Mode.current();
-        long latest = mode.clock;
+        long latest = mode.clock();
         for (Input input : inputs) {
             latest = Math.max(latest, input.variable().order);
         }
-        mode.clock = latest + 1;
+        mode.clock(latest + 1);
         return latest + 1;
     }
 
@@ -157,8 +157,9 @@ public sealed class Variable permits Parameter {
         boolean recorded = anyNeedsGradient(operation, inputs) && mode.recording;
         if (mode.kernels != null) {
             throw new IllegalStateException(
-                    "capture: '" + operation + "' gives a finished value, which cannot be computed"
-                            + " again when the captured function is called; use Variable.compute with rows, columns and a kernel instead");
+                    "capture: '" + operation + "' gives a finished value, which cannot be computed again when the"
+                            + " captured function is called; use Variable.compute with rows, columns"
+                            + " and a kernel instead");
         }
         return result(mode, operation, ownValue(value, inputs), recorded, inputs);
     }

@@ -89,6 +89,24 @@ class FalseAlarmTest {
         System.out.printf("saturated compositions: verdicts %s%n", verdicts);
     }
 
+    @Test
+    void aSlopeThatCancellingTermsSwallowIsNoMistake() {
+        double[] awkward = {0, -0.0, 1e-300, -1e-300, 1e-8, -2, 0.7};
+        for (double tiny : new double[] {1e-300, -1e-300, 1e-30}) {
+            for (double great : awkward) {
+                for (double entry : awkward) {
+                    DMatrixRMaj x = new DMatrixRMaj(new double[][] {{tiny, great, -great}});
+                    DMatrixRMaj w = new DMatrixRMaj(new double[][] {{entry}, {1}, {1}});
+                    GradientReport report = GradientCheck.of(
+                                    (u, v) -> Elementwise.tanh(u.matmul(v)).sum())
+                            .at(x, w)
+                            .run();
+                    assertThat(report.passed()).as(report.toString()).isTrue();
+                }
+            }
+        }
+    }
+
     /** @param extreme for −2, 0 and 2 only, where terms cancel to the last bit */
     private static DMatrixRMaj draw(EntryRange range, int rows, int columns, boolean extreme, Random random) {
         DMatrixRMaj x = range.draw(rows, columns, random);

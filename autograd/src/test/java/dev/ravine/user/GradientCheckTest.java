@@ -124,6 +124,47 @@ class GradientCheckTest {
     }
 
     @Test
+    void whereAllOfManyEntriesAreWrongASampleSaysHow() {
+        DMatrixRMaj large = new DMatrixRMaj(50, 60);
+        Random random = new Random(2);
+        for (int i = 0; i < large.data.length; i++) {
+            large.data[i] = random.nextGaussian();
+        }
+        GradientReport report =
+                GradientCheck.of(v -> scaledTanh(v, 2)).at(large).run();
+        assertThat(report.verdict()).isEqualTo(Verdict.WRONG);
+        assertThat(report.diagnoses())
+                .containsExactly("the gradient for input 0: it is twice what it should be: counted twice");
+        assertThat(report.comparisons()).hasSizeLessThan(100);
+        assertThat(report.notes()).anyMatch(note -> note.contains("of 3000 entries were not looked at one by one"));
+    }
+
+    @Test
+    void aSampleOfEntriesIsLookedAtOneByOne() {
+        GradientReport report = GradientCheck.of(v -> tanh(v))
+                .at(new DMatrixRMaj(5, 8))
+                .sample(7)
+                .run();
+        assertThat(report.comparisons()).filteredOn(c -> c.row() >= 0).hasSize(7);
+        assertThat(report.notes())
+                .containsExactly("of input 0, 33 of 40 entries were not looked at one by one, but along random"
+                        + " directions: a sample was asked for");
+        assertThatThrownBy(() -> GradientCheck.of(v -> tanh(v)).sample(0)).hasMessageContaining("expected 1 or more");
+    }
+
+    @Test
+    void everyInputHasItsLineUnderItsName() {
+        GradientReport report = GradientCheck.of((u, v) -> scaledTanh(u, 2).matmul(v))
+                .at(x, w)
+                .names("features", "weights")
+                .run();
+        assertThat(report.toString())
+                .contains("worst: features [")
+                .containsPattern("\\R  6 of 6 correct, worst: weights \\[\\d, \\d]: analytic ")
+                .contains("the gradient for features: it is twice");
+    }
+
+    @Test
     void parametersOfALayerAreCheckedAndPutBack() {
         Parameter weight = new Parameter("weight", w.value());
         Parameter bias = new Parameter("bias", new double[][] {{0.1, -0.3}});
@@ -143,7 +184,8 @@ class GradientCheckTest {
                         .parameters(Parameters.of(weight, bias))
                         .run()
                         .toString())
-                .contains("the gradient for input 2: it is zero: the input is detached, or its rule was forgotten");
+                .contains("the gradient for parameter 'bias': it is zero: the input is detached, or its rule was"
+                        + " forgotten");
     }
 
     @Test
@@ -177,8 +219,8 @@ class GradientCheckTest {
                 .hasMessage("GradientCheck: order 3; expected 1 or, of variables, 2");
         assertThatThrownBy(() -> GradientCheck.ofPlain(m -> 0, m -> m).parameters(Parameters.none()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "GradientCheck: a function in plain Java has no parameters; name all its matrices with at(...)");
+                .hasMessage("GradientCheck: a function in plain Java has no parameters; name all its matrices with"
+                        + " at(...)");
         assertThatThrownBy(() -> GradientCheck.ofPlain(m -> 0, m -> m).order(2))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> GradientCheck.of(v -> v).tolerance(0)).isInstanceOf(IllegalArgumentException.class);

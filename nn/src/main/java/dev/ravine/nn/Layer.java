@@ -269,7 +269,7 @@ public abstract class Layer implements Stateful {
             Layer next = layer.children.get(name);
             if (next == null) {
                 throw new IllegalArgumentException(kind() + ": there is no layer '" + path + "': '" + name
-                        + "' is not among " + layer.children.keySet());
+                        + "' is not among " + Require.few(layer.children.keySet()));
             }
             layer = next;
         }

@@ -1,5 +1,5 @@
 /**
- * Layers, losses and what belongs to them.
+ * Layers, and how models are built from them.
  *
  * <p>A {@link dev.ravine.nn.Layer} is a function with parameters. {@link dev.ravine.nn.Sequential} and
  * {@link dev.ravine.nn.Residual} put layers together, and each has a name: its path in the model.

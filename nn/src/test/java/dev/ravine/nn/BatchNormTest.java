@@ -1,5 +1,6 @@
 package dev.ravine.nn;
 
+import static dev.ravine.nn.DenseLines.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -10,6 +11,7 @@ import dev.ravine.autograd.Variable;
 import dev.ravine.nn.image.ImageShape;
 import dev.ravine.nn.init.Initializer;
 import dev.ravine.nn.norm.BatchNorm;
+import dev.ravine.nn.norm.BatchNormOptions;
 import java.util.Arrays;
 import java.util.Objects;
 import net.jqwik.api.ForAll;
@@ -25,7 +27,7 @@ class BatchNormTest {
             @ForAll @IntRange(min = 1, max = 5) int features,
             @ForAll long seed) {
         DMatrixRMaj x = random(batch, features, seed);
-        Variable y = new BatchNorm(features, 0, 0.1).forward(Variable.of(x));
+        Variable y = new BatchNorm(features, options(0, 0.1)).forward(Variable.of(x));
         // A feature's values are rounded to 1e-16 and then divided by their deviation, which is above 1e-6 but for one
         // drawing in a million.
         for (int j = 0; j < features; j++) {
@@ -80,7 +82,10 @@ class BatchNormTest {
     @Test
     void oneImageOfSeveralPixelsIsEnough() {
         Variable image = Variable.of(new double[][] {{-1, 1}});
-        assertThat(new BatchNorm(new ImageShape(1, 1, 2), 0, 0.1).forward(image).value().data)
+        assertThat(new BatchNorm(new ImageShape(1, 1, 2), options(0, 0.1))
+                        .forward(image)
+                        .value()
+                        .data)
                 .containsExactly(-1, 1);
         assertThatThrownBy(() -> new BatchNorm(new ImageShape(2, 1, 1)).forward(image))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -88,12 +93,32 @@ class BatchNormTest {
 
     @Test
     void theRunningVarianceDividesByOneLess() {
-        BatchNorm norm = new BatchNorm(1, 0, 0.5);
+        BatchNorm norm = new BatchNorm(1, options(0, 0.5));
         norm.forward(Variable.of(new double[][] {{0}, {2}, {4}}));
         // The mean is 2 and the squares add up to 8, which are halved; then half way from 0 to 2 and from 1 to 4.
         assertThat(state(norm, "running_mean")).containsExactly(1);
         assertThat(state(norm, "running_var")).containsExactly(2.5);
         assertThat(state(norm, "num_batches_tracked")).containsExactly(1);
+    }
+
+    @Test
+    void theCumulativeAverageIsTheMeanOfAllBatches() {
+        BatchNorm norm = new BatchNorm(1, BatchNormOptions.standard().withCumulativeAverage());
+        for (double mean : new double[] {1, 4, 10}) {
+            norm.forward(Variable.of(new double[][] {{mean - 1}, {mean + 1}}));
+        }
+        assertThat(state(norm, "running_mean")[0]).isCloseTo(5, within(1e-15));
+    }
+
+    @Test
+    void withoutTrackingItEvaluatesWithTheBatchAndRemembersNothing() {
+        BatchNorm norm = new BatchNorm(1, options(0, 0.1).withoutTracking().withoutAffine());
+        norm.eval();
+        assertThat(norm.state().matrices()).isEmpty();
+        assertThat(norm.forward(Variable.of(new double[][] {{5}, {9}})).value().data)
+                .containsExactly(-1, 1);
+        assertThatThrownBy(() -> norm.forward(Variable.of(new double[][] {{5}})))
+                .hasMessage("BatchNorm expects more than one value of each feature without tracking, got 1×1");
     }
 
     @Test
@@ -119,15 +144,22 @@ class BatchNormTest {
     @Test
     void tellsItsSettings() {
         assertThat(new BatchNorm(4)).hasToString("BatchNorm(4)");
-        assertThat(new BatchNorm(new ImageShape(2, 3, 4), 0.5, 0.25))
+        assertThat(new BatchNorm(new ImageShape(2, 3, 4), options(0.5, 0.25)))
                 .hasToString("BatchNorm(2×3×4, epsilon = 0.5, momentum = 0.25)");
+        BatchNormOptions bare =
+                BatchNormOptions.standard().withCumulativeAverage().withoutAffine();
+        assertThat(new BatchNorm(4, bare)).hasToString("BatchNorm(4, cumulative average, not affine)");
+        assertThat(new BatchNorm(4, bare.withoutTracking()))
+                .hasToString("BatchNorm(4, cumulative average, not affine, not tracking)");
     }
 
     @Test
     void badSettingsAreRefused() {
         assertThatThrownBy(() -> new BatchNorm(0)).hasMessage("BatchNorm: features: 0, expected at least 1");
-        assertThatThrownBy(() -> new BatchNorm(1, -1, 0.1)).hasMessage("BatchNorm: epsilon: -1.0, expected at least 0");
-        assertThatThrownBy(() -> new BatchNorm(1, 0, 1.5)).hasMessage("BatchNorm: momentum: 1.5, expected 0 to 1");
+        assertThatThrownBy(() -> new BatchNorm(1, options(-1, 0.1)))
+                .hasMessage("BatchNorm: epsilon: -1.0, expected at least 0");
+        assertThatThrownBy(() -> new BatchNorm(1, options(0, 1.5)))
+                .hasMessage("BatchNorm: momentum: 1.5, expected 0 to 1");
     }
 
     private static double[] state(Layer layer, String name) {

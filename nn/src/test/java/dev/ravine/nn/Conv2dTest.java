@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Shapes;
 import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.convolution.Padding;
 import dev.ravine.nn.activation.Relu;
 import dev.ravine.nn.image.Conv2d;
+import dev.ravine.nn.image.ConvOptions;
 import dev.ravine.nn.image.ImageShape;
 import dev.ravine.nn.image.MaxPool2d;
+import dev.ravine.nn.image.PaddingMode;
 import dev.ravine.nn.image.Window;
 import dev.ravine.nn.init.Initializer;
 import dev.ravine.nn.norm.BatchNorm;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class Conv2dTest {
     private static final ImageShape IMAGE = new ImageShape(4, 5, 3);
+    private static final ConvOptions OPTIONS = ConvOptions.standard();
 
     @Property
     void equalsItsDefinition(
@@ -37,13 +41,18 @@ class Conv2dTest {
             @ForAll @IntRange(min = 1, max = 3) int stride,
             @ForAll @IntRange(min = 0, max = 3) int padding,
             @ForAll @IntRange(min = 1, max = 3) int dilation,
+            @ForAll @IntRange(min = 0, max = 1) int more,
             @ForAll long seed) {
+        // More of each across than down, and of the padding more behind than before.
         Assume.that(dilation * (windowHeight - 1) < height + 2 * padding
-                && dilation * (windowWidth - 1) < width + 2 * padding);
+                && (dilation + more) * (windowWidth - 1) < width + 2 * padding + more);
         ImageShape image = new ImageShape(groups * channels, height, width);
-        Window window = new Window(windowHeight, windowWidth, stride, padding, dilation);
+        Window window = Window.of(windowHeight, windowWidth)
+                .stride(stride, stride + more)
+                .padding(new Padding(padding, padding, padding + more, padding + more))
+                .dilation(dilation, dilation + more);
         SplitMix random = new SplitMix(seed);
-        Conv2d conv = new Conv2d(image, groups * outputs, window, groups, true, random);
+        Conv2d conv = new Conv2d(image, groups * outputs, window, OPTIONS.withGroups(groups), random);
         DMatrixRMaj x = Initializer.uniform(1).draw(2, image.size(), random);
 
         DMatrixRMaj y = conv.forward(Variable.of(x)).value();
@@ -71,8 +80,12 @@ class Conv2dTest {
         for (int c = 0; c < seen; c++) {
             for (int k = 0; k < window.height(); k++) {
                 for (int l = 0; l < window.width(); l++) {
-                    int row = i * window.stride() - window.padding() + k * window.dilation();
-                    int column = j * window.stride() - window.padding() + l * window.dilation();
+                    int row = i * window.stride().down()
+                            - window.padding().top()
+                            + k * window.dilation().down();
+                    int column = j * window.stride().across()
+                            - window.padding().left()
+                            + l * window.dilation().across();
                     if (row >= 0 && row < image.height() && column >= 0 && column < image.width()) {
                         sum += x.get(b, ((first + c) * image.height() + row) * image.width() + column)
                                 * weight.get(o, (c * window.height() + k) * window.width() + l);
@@ -111,13 +124,22 @@ class Conv2dTest {
 
     @Test
     void tellsItsOptions() {
-        assertThat(new Conv2d(IMAGE, 6, Window.of(2, 1).dilation(3), 2, false, new SplitMix(1)))
+        assertThat(new Conv2d(
+                        IMAGE,
+                        6,
+                        Window.of(2, 1).dilation(3),
+                        OPTIONS.withGroups(2).withoutBias(),
+                        new SplitMix(1)))
                 .hasToString("Conv2d(4×5×3 → 6×2×3, 2×1, dilation 3, 2 groups, no bias)");
+        Window window = Window.of(2, 3).stride(2, 1).same();
+        assertThat(new Conv2d(IMAGE, 1, window, OPTIONS.withPaddingMode(PaddingMode.CIRCULAR), new SplitMix(1)))
+                .hasToString("Conv2d(4×5×3 → 1×3×3, 2×3, stride 2×1,"
+                        + " padding 0 above, 1 left, 1 below, 1 right, CIRCULAR)");
     }
 
     @Test
     void firstWeightsAreUniformWithinOneOverTheRootOfWhatTheySum() {
-        Conv2d conv = new Conv2d(new ImageShape(8, 5, 5), 400, Window.of(3, 2), 2, true, new SplitMix(5));
+        Conv2d conv = new Conv2d(new ImageShape(8, 5, 5), 400, Window.of(3, 2), OPTIONS.withGroups(2), new SplitMix(5));
         assertThat(Shapes.of(parameter(conv, "weight"))).isEqualTo("400×24");
         double bound = 1 / Math.sqrt(24);
         for (String name : new String[] {"weight", "bias"}) {
@@ -145,10 +167,12 @@ class Conv2dTest {
         SplitMix random = new SplitMix(1);
         assertThatThrownBy(() -> new Conv2d(IMAGE, 0, Window.of(1), random))
                 .hasMessage("Conv2d: outputs: 0, expected at least 1");
-        assertThatThrownBy(() -> new Conv2d(IMAGE, 6, Window.of(1), 4, true, random))
+        assertThatThrownBy(() -> new Conv2d(IMAGE, 6, Window.of(1), OPTIONS.withGroups(4), random))
                 .hasMessage("Conv2d: 4 groups do not divide 4 channels and 6 outputs");
-        assertThatThrownBy(() -> new Conv2d(IMAGE, 4, Window.of(1), 0, true, random))
-                .hasMessage("Conv2d: groups: 0, expected at least 1");
+        assertThatThrownBy(() -> OPTIONS.withGroups(0)).hasMessage("ConvOptions: groups: 0, expected at least 1");
+        ConvOptions reflecting = OPTIONS.withPaddingMode(PaddingMode.REFLECT);
+        assertThatThrownBy(() -> new Conv2d(IMAGE, 4, Window.of(3).padding(1, 3), reflecting, random))
+                .hasMessage("PaddingMode.REFLECT: a padding of 3 columns, but the image has 3, expected at most 2");
         assertThatThrownBy(() -> new Conv2d(IMAGE, 4, Window.of(4), random))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("the kernel covers 4×4 pixels, more than the padded image's 5×3");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.ravine.autograd.Variable;
 import dev.ravine.nn.activation.Relu;
 import dev.ravine.nn.embedding.Embedding;
+import dev.ravine.nn.embedding.EmbeddingBag;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
@@ -64,5 +65,28 @@ class EmbeddingTest {
         assertThat(Arrays.stream(weights).average().orElseThrow()).isCloseTo(0, within(0.04));
         assertThat(Arrays.stream(weights).map(w -> w * w).average().orElseThrow())
                 .isCloseTo(1, within(0.06));
+    }
+
+    @Test
+    void paddingIsZerosAtFirstAndNeverMoves() {
+        Embedding padded = Embedding.withPaddingId(4, 2, 1, new SplitMix(1));
+        double[] y = padded.forward(new int[] {1, 2}).value().data;
+        assertThat(Arrays.copyOf(y, 2)).containsExactly(0, 0);
+        assertThat(y[2]).isNotZero();
+        assertThat(padded).hasToString("Embedding(4 × 2, padding 1)");
+        assertThatThrownBy(() -> Embedding.withPaddingId(4, 2, 4, new SplitMix(1)))
+                .hasMessage("Embedding: the padding's id is 4, expected 0 to 3");
+    }
+
+    @Test
+    void aBagNamesWhatIsWrongInIt() {
+        EmbeddingBag bag = new EmbeddingBag(4, 2, EmbeddingBag.Mode.MEAN, new SplitMix(1));
+        assertThatThrownBy(() -> bag.forward(new int[] {1, 2}, new int[0], new int[] {3, 4}))
+                .hasMessageEndingWith("ids: id 1 of bag 2 is 4, expected 0 to 3");
+        assertThatThrownBy(() -> bag.forward(Variable.of(new double[][] {{0, 1}, {0, 1.5}})))
+                .hasMessageEndingWith("ids: row 1, column 1 is 1.5, expected a whole number from 0 to 3");
+        Variable ids = Variable.of(new double[][] {{0, 1}});
+        assertThatThrownBy(() -> bag.forward(ids, ids))
+                .hasMessageEndingWith("weights: those of ids are for sums, but this layer's mode is MEAN");
     }
 }

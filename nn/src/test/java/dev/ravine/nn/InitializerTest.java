@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.ravine.nn.image.Conv2d;
+import dev.ravine.nn.image.ConvOptions;
 import dev.ravine.nn.image.ImageShape;
 import dev.ravine.nn.image.Window;
 import dev.ravine.nn.init.Gain;
@@ -235,7 +236,12 @@ class InitializerTest {
 
     @Test
     void theFanOutOfAConvolutionCountsThePixelsOfItsWindow() {
-        Conv2d conv = new Conv2d(new ImageShape(4, 3, 3), 6, Window.of(3, 2), 2, true, new SplitMix(1));
+        Conv2d conv = new Conv2d(
+                new ImageShape(4, 3, 3),
+                6,
+                Window.of(3, 2),
+                ConvOptions.standard().withGroups(2),
+                new SplitMix(1));
         // Fan-in 2 · 3 · 2 and fan-out 6 · 3 · 2.
         assertDrawn(conv, Initializer.glorotNormal(), Math.sqrt(2.0 / (12 + 36)));
         assertDrawn(conv, Initializer.heNormal(1), 1 / Math.sqrt(12));
@@ -292,8 +298,8 @@ class InitializerTest {
         assertThatThrownBy(() -> Initializer.truncatedNormal(0))
                 .hasMessage("Initializer.truncatedNormal: the deviation is 0, expected more");
         assertThatThrownBy(() -> Initializer.truncatedNormal(3, 1, -1, 1))
-                .hasMessage(
-                        "Initializer.truncatedNormal: from -1.0 to 1.0 around a mean of 3.0, expected from ≤ mean ≤ to");
+                .hasMessage("Initializer.truncatedNormal: from -1.0 to 1.0 around a mean of 3.0, expected from ≤ mean ≤"
+                        + " to");
         assertThatThrownBy(() -> Initializer.heNormal(Double.NaN))
                 .hasMessage("Initializer.heNormal: the gain: NaN, expected at least 0");
         assertThatThrownBy(() -> Initializer.orthogonal(Double.POSITIVE_INFINITY))

@@ -37,7 +37,10 @@ class PoolingTest {
         Assume.that(dilation * (windowHeight - 1) < height + 2 * padding
                 && dilation * (windowWidth - 1) < width + 2 * padding);
         ImageShape image = new ImageShape(channels, height, width);
-        Window window = new Window(windowHeight, windowWidth, stride, padding, dilation);
+        Window window = Window.of(windowHeight, windowWidth)
+                .stride(stride)
+                .padding(padding)
+                .dilation(dilation);
         DMatrixRMaj x = Initializer.uniform(-2, -1).draw(2, image.size(), new SplitMix(seed));
         MaxPool2d max = new MaxPool2d(image, window);
         DMatrixRMaj greatest = max.forward(Variable.of(x)).value();

@@ -89,8 +89,8 @@ public final class ParameterAverage implements Stateful {
     public DMatrixRMaj of(String name) {
         DMatrixRMaj average = averages.get(name);
         if (average == null) {
-            throw new IllegalArgumentException(
-                    "ParameterAverage: no parameter is named '" + name + "'; the parameters are " + averages.keySet());
+            throw new IllegalArgumentException("ParameterAverage: no parameter is named '" + name
+                    + "'; the parameters are " + Require.few(averages.keySet()));
         }
         return average;
     }

@@ -3,15 +3,16 @@ package dev.ravine.autograd.check;
 import dev.ravine.autograd.Derivatives;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Variable;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +21,18 @@ final class CheckRun {
     /** Inputs with more entries than this are checked along random directions first. */
     private static final int MANY = 1000;
 
-    private static final int DIRECTIONS = 20;
+    private static final int DIRECTIONS = 6;
+    private static final int MOST_SEARCHES = 5;
+    private static final int SAMPLE = 30;
+
+    /** Of fewer entries nothing is concluded about the others. */
+    private static final int FEW = 10;
+
     private static final int MOST_SUSPECTS = 3;
 
     private final Subject subject;
     private final DMatrixRMaj[] point;
-    private final int order;
-    private final long seed;
+    private final Settings settings;
     private final RandomGenerator random;
     private final Judge judge;
     private final Deadline deadline;
@@ -38,23 +44,29 @@ final class CheckRun {
     private final List<String> diagnoses = new ArrayList<>();
     private final Set<Integer> influences = new HashSet<>();
 
-    CheckRun(Subject subject, DMatrixRMaj[] point, int order, double tolerance, long seed, Duration limit) {
+    CheckRun(Subject subject, DMatrixRMaj[] point, Settings settings) {
         this.subject = subject;
         this.point = point;
-        this.order = order;
-        this.seed = seed;
-        this.random = new SplittableRandom(seed);
-        this.judge = new Judge(tolerance);
-        this.deadline = new Deadline(limit);
+        this.settings = settings;
+        this.random = new SplittableRandom(settings.seed());
+        this.judge = new Judge(settings.tolerance());
+        this.deadline = new Deadline(settings.limit());
+    }
+
+    /** What an input is called. */
+    private String name(int input) {
+        return input < settings.names().size() ? settings.names().get(input) : subject.name(input, point.length);
     }
 
     GradientReport run() {
         check(subject, 1);
-        if (order == 2 && problems.isEmpty() && noneWrong() && subject instanceof GraphSubject graph) {
+        if (settings.order() == 2 && problems.isEmpty() && noneWrong() && subject instanceof GraphSubject graph) {
             graph.at(point, inputs -> TwoWays.problem(graph.result(inputs), random))
                     .ifPresentOrElse(problems::add, () -> check(gradientOf(graph), 2));
         }
-        return new GradientReport(comparisons, problems, undecided, notes, suspects, diagnoses, seed);
+        List<String> names =
+                IntStream.range(0, point.length).mapToObj(this::name).toList();
+        return new GradientReport(comparisons, problems, undecided, notes, suspects, diagnoses, names, settings.seed());
     }
 
     private boolean noneWrong() {
@@ -84,10 +96,10 @@ final class CheckRun {
             blame(of, atOrder, List.of());
             return;
         }
-        Gradients all = new Gradients(of, cotangent, gradients);
+        Gradients all = new Gradients(of, y, cotangent, gradients);
         List<Comparison> found = new ArrayList<>();
         for (int i = 0; i < point.length; i++) {
-            compare(of, atOrder, i, all, found);
+            new Entries(of, atOrder, i, all, found).compare();
         }
         comparisons.addAll(blame(of, atOrder, found));
         if (atOrder == 1) {
@@ -223,10 +235,13 @@ final class CheckRun {
         private final Subject of;
         private final DMatrixRMaj cotangent;
         private final DMatrixRMaj[] computed;
+        private final double exact;
         private DMatrixRMaj @Nullable [] unsure;
+        private double noise = -1;
 
-        Gradients(Subject of, DMatrixRMaj cotangent, @Nullable DMatrixRMaj[] given) {
+        Gradients(Subject of, DMatrixRMaj y, DMatrixRMaj cotangent, @Nullable DMatrixRMaj[] given) {
             this.of = of;
+            this.exact = Numbers.dot(y, cotangent);
             this.cotangent = cotangent;
             this.computed = new DMatrixRMaj[given.length];
             for (int i = 0; i < given.length; i++) {
@@ -251,11 +266,29 @@ final class CheckRun {
             return known[input].data[entry] + 8 * Math.ulp(computed[input].data[entry]);
         }
 
+        /** By how much the number itself may be off: what it changes by where the point is off by its last digits. */
+        double noise() {
+            if (noise < 0) {
+                noise = 0;
+                for (int times = 0; times < 8; times++) {
+                    try {
+                        double apart = Math.abs(Numbers.dot(of.value(near()), cotangent) - exact);
+                        noise = apart > noise && Double.isFinite(apart) ? apart : noise;
+                    } catch (RuntimeException e) {
+                        // What fails elsewhere says nothing about here.
+                    }
+                }
+            }
+            return noise;
+        }
+
+        private DMatrixRMaj[] near() {
+            return Arrays.stream(point).map(x -> Numbers.jiggled(x, random)).toArray(DMatrixRMaj[]::new);
+        }
+
         private void addTo(DMatrixRMaj[] known) {
-            DMatrixRMaj[] near =
-                    Arrays.stream(point).map(x -> Numbers.jiggled(x, random)).toArray(DMatrixRMaj[]::new);
             try {
-                @Nullable DMatrixRMaj[] others = of.gradients(near, cotangent);
+                @Nullable DMatrixRMaj[] others = of.gradients(near(), cotangent);
                 for (int i = 0; i < known.length; i++) {
                     DMatrixRMaj other = others[i];
                     for (int j = 0; other != null && j < known[i].data.length; j++) {
@@ -269,62 +302,187 @@ final class CheckRun {
         }
     }
 
-    private void compare(Subject of, int atOrder, int input, Gradients gradients, List<Comparison> found) {
-        DMatrixRMaj x = point[input];
-        DMatrixRMaj analytic = gradients.computed[input];
-        int first = found.size();
-        if (x.data.length > MANY) {
-            alongDirections(of, atOrder, input, gradients, found);
-        }
-        // Along directions only a wrong sum shows; which entry is wrong takes the entries.
-        boolean wrong = found.subList(first, found.size()).stream().anyMatch(c -> c.verdict() == Verdict.WRONG);
-        if (x.data.length <= MANY || wrong) {
-            entryByEntry(of, atOrder, input, analytic, gradients, found);
-        }
-    }
+    /** One input of a function: its entries, one by one or many at once. */
+    private final class Entries {
+        private final Subject of;
+        private final int atOrder;
+        private final int input;
+        private final Gradients gradients;
+        private final DMatrixRMaj analytic;
+        private final DMatrixRMaj expected;
+        private final double size;
+        private final List<Comparison> found;
+        private final BitSet seen = new BitSet();
+        private final BitSet wrong = new BitSet();
 
-    private void entryByEntry(
-            Subject of, int atOrder, int input, DMatrixRMaj analytic, Gradients gradients, List<Comparison> found) {
-        DMatrixRMaj expected = analytic.copy();
-        double size = Numbers.greatest(analytic);
-        double reference = OperationCheck.reference(point[input]);
-        boolean wrong = false;
-        for (int i = 0; i < expected.data.length; i++) {
-            if (deadline.isHalfOver()) {
-                notes.add("of input %d, %d of %d entries were not looked at one by one: the time was over"
-                        .formatted(input, expected.data.length - i, expected.data.length));
-                break;
+        Entries(Subject of, int atOrder, int input, Gradients gradients, List<Comparison> found) {
+            this.of = of;
+            this.atOrder = atOrder;
+            this.input = input;
+            this.gradients = gradients;
+            this.analytic = gradients.computed[input];
+            this.expected = analytic.copy();
+            this.size = Numbers.greatest(analytic);
+            this.found = found;
+        }
+
+        void compare() {
+            int all = analytic.data.length;
+            boolean isSampled = settings.sample() < Integer.MAX_VALUE;
+            int most = isSampled ? Math.min(settings.sample(), all) : all > MANY ? 0 : all;
+            if (most < all) {
+                compareAlongDirections();
             }
-            int entry = i;
+            int[] chosen = most == all ? IntStream.range(0, all).toArray() : drawn(most);
+            for (int i = 0; i < chosen.length && !deadline.isHalfOver(); i++) {
+                compareEntry(chosen[i]);
+            }
+            if (seen.cardinality() < all) {
+                String why = deadline.isHalfOver() && seen.cardinality() < most ? "the time was over" : "they are many";
+                why = seen.cardinality() == settings.sample() ? "a sample was asked for" : why;
+                notes.add("of %s, %d of %d entries were not looked at one by one, but along random directions: %s"
+                        .formatted(name(input), all - seen.cardinality(), all, why));
+            }
+            if (most == all && seen.cardinality() < all) {
+                compareAlong(direction());
+            }
+            String diagnosis = wrong.isEmpty() ? "" : diagnosis();
+            if (!diagnosis.isEmpty()) {
+                diagnoses.add("the gradient for " + name(input) + ": " + diagnosis);
+            }
+        }
+
+        private int[] drawn(int count) {
+            return random.ints(0, analytic.data.length)
+                    .distinct()
+                    .limit(count)
+                    .sorted()
+                    .toArray();
+        }
+
+        private boolean compareEntry(int i) {
             Moved f = new Moved(of, input, Numbers.unit(analytic, i), gradients.cotangent);
             Judge.Finding finding = judge.compare(new Judge.Question(
                     f,
                     point[input].data[i],
-                    reference,
+                    OperationCheck.reference(point[input]),
                     new double[] {analytic.data[i]},
-                    any -> gradients.unsure(input, entry),
+                    any -> gradients.unsure(input, i),
+                    any -> gradients.noise(),
                     any -> size))[0];
-            found.add(comparison(
-                    atOrder, input, i / analytic.numCols, i % analytic.numCols, analytic.data[i], finding, f));
-            wrong |= finding.verdict() == Verdict.WRONG;
-            expected.data[i] = finding.verdict() == Verdict.WRONG ? finding.numeric() : analytic.data[i];
+            int columns = analytic.numCols;
+            found.add(comparison(atOrder, input, i / columns, i % columns, analytic.data[i], finding, f));
+            seen.set(i);
+            if (finding.verdict() == Verdict.WRONG) {
+                wrong.set(i);
+                expected.data[i] = finding.numeric();
+            }
+            return finding.verdict() == Verdict.WRONG;
         }
-        String diagnosis = wrong ? Diagnosis.of(analytic, expected, null, point[input], null) : "";
-        if (!diagnosis.isEmpty()) {
-            diagnoses.add("the gradient for input " + input + ": " + diagnosis);
-        }
-    }
 
-    private void alongDirections(Subject of, int atOrder, int input, Gradients gradients, List<Comparison> found) {
-        DMatrixRMaj analytic = gradients.computed[input];
-        // The first counts in any case, so that something is always compared.
-        for (int i = 0; i < DIRECTIONS && (i == 0 || !deadline.isHalfOver()); i++) {
+        // ---- many at once
+
+        private void compareAlongDirections() {
+            // The first counts in any case, so that something is always compared.
+            for (int i = 0; i < DIRECTIONS && (i == 0 || !deadline.isHalfOver()); i++) {
+                DMatrixRMaj direction = direction();
+                Judge.Finding glance = judge.glance(along(direction));
+                if (glance.verdict() == Verdict.WRONG) {
+                    search(direction, glance);
+                    if (!wrong.isEmpty()) {
+                        return;
+                    }
+                }
+                compareAlong(direction);
+            }
+        }
+
+        /** Random weights of the entries that were not looked at yet. */
+        private DMatrixRMaj direction() {
             DMatrixRMaj direction = Numbers.weights(random, analytic.numRows, analytic.numCols);
-            Moved f = new Moved(of, input, direction, gradients.cotangent);
+            seen.stream().forEach(i -> direction.data[i] = 0);
+            return direction;
+        }
+
+        private void compareAlong(DMatrixRMaj direction) {
+            Judge.Question question = along(direction);
+            Judge.Finding finding = judge.compare(question)[0];
+            found.add(comparison(atOrder, input, -1, -1, question.claimed()[0], finding, (Moved) question.path()));
+        }
+
+        private Judge.Question along(DMatrixRMaj direction) {
             double slope = Numbers.dot(analytic, direction);
-            Judge.Finding finding = judge.compare(
-                            new Judge.Question(f, 1, 1, new double[] {slope}, any -> 0, any -> Math.abs(slope)))[0];
-            found.add(comparison(atOrder, input, -1, -1, slope, finding, f));
+            return new Judge.Question(
+                    new Moved(of, input, direction, gradients.cotangent),
+                    1,
+                    1,
+                    new double[] {slope},
+                    any -> 0,
+                    any -> gradients.noise(),
+                    any -> Math.abs(slope));
+        }
+
+        /** Finds wrong entries by bisection: of two halves, on to that which is further off. */
+        private void search(DMatrixRMaj direction, Judge.Finding glance) {
+            // Plain differences are as good as extrapolated ones at a shorter step.
+            double step = glance.step() / 16;
+            double all = glance.numeric() - Numbers.dot(analytic, direction);
+            for (int searches = 0; searches < MOST_SEARCHES && !deadline.isOver(); searches++) {
+                int from = 0;
+                int to = analytic.data.length;
+                double misfit = all;
+                while (to - from > 1) {
+                    int middle = (from + to) >>> 1;
+                    double left = misfit(direction, step, from, middle);
+                    boolean isLeft = Math.abs(left) >= Math.abs(misfit - left);
+                    misfit = isLeft ? left : misfit - left;
+                    from = isLeft ? from : middle;
+                    to = isLeft ? middle : to;
+                }
+                if (seen.get(from) || !compareEntry(from)) {
+                    return;
+                }
+                all -= misfit;
+                direction.data[from] = 0;
+            }
+            for (int i : drawn(SAMPLE)) {
+                if (!seen.get(i) && !deadline.isHalfOver()) {
+                    compareEntry(i);
+                }
+            }
+        }
+
+        /** By how much the derivatives differ along a part of a direction. */
+        private double misfit(DMatrixRMaj direction, double step, int from, int to) {
+            DMatrixRMaj part = direction.createLike();
+            System.arraycopy(direction.data, from, part.data, from, to - from);
+            return slope(new Moved(of, input, part, gradients.cotangent), step) - Numbers.dot(analytic, part);
+        }
+
+        private static double slope(Moved f, double step) {
+            double[] plus = f.at(step);
+            double[] minus = f.at(-step);
+            return plus.length == 0 || minus.length == 0 ? Double.NaN : (plus[0] - minus[0]) / (2 * step);
+        }
+
+        /** What the mistake looks like. Of entries that were not looked at nothing is known, unless all others are off alike. */
+        private String diagnosis() {
+            if (seen.cardinality() < analytic.data.length) {
+                int first = wrong.nextSetBit(0);
+                double ratio = analytic.data[first] / expected.data[first];
+                boolean alike = seen.cardinality() >= FEW
+                        && wrong.equals(seen)
+                        && wrong.stream()
+                                .allMatch(i -> Math.abs(analytic.data[i] - ratio * expected.data[i])
+                                        <= 1e-6 * Math.abs(analytic.data[i]));
+                if (!alike) {
+                    return wrong.cardinality() + " of " + seen.cardinality() + " entries that were looked at are wrong";
+                }
+                for (int i = 0; i < expected.data.length; i++) {
+                    expected.data[i] = analytic.data[i] / ratio;
+                }
+            }
+            return Diagnosis.of(analytic, expected, null, point[input], null);
         }
     }
 
@@ -388,22 +546,22 @@ final class CheckRun {
     private void requireInfluence(Subject of, int input, List<Comparison> found) {
         boolean moves = found.stream().anyMatch(c -> c.input() == input && !c.isZero());
         if (!moves && !influences.contains(input) && !matters(of, input)) {
-            undecided.add("the function does not change with input " + input
+            undecided.add("the function does not change with " + name(input)
                     + " here, so nothing was checked: choose another point, or leave the input out");
         }
     }
 
     /** Whether the value changes with an input somewhere around, all the others being moved as well. */
     private boolean matters(Subject of, int input) {
-        for (int times = 0; times < 4; times++) {
+        for (int times = 0; times < 12; times++) {
             DMatrixRMaj[] around = new DMatrixRMaj[point.length];
             for (int i = 0; i < around.length; i++) {
-                around[i] = around(point[i]);
+                around[i] = times < 4 ? around(point[i]) : farAround(point[i]);
             }
             DMatrixRMaj[] but = around.clone();
             but[input] = point[input];
             try {
-                if (!Words.sameBits(of.value(around), of.value(but))) {
+                if (!sameNumbers(of.value(around), of.value(but))) {
                     return true;
                 }
             } catch (RuntimeException e) {
@@ -413,11 +571,31 @@ final class CheckRun {
         return false;
     }
 
+    /** Whether all entries are equal; zeros are, whatever their sign. */
+    private static boolean sameNumbers(DMatrixRMaj a, DMatrixRMaj b) {
+        for (int i = 0; i < a.data.length; i++) {
+            if (a.data[i] != b.data[i] && !(Double.isNaN(a.data[i]) && Double.isNaN(b.data[i]))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private DMatrixRMaj around(DMatrixRMaj x) {
         DMatrixRMaj moved = x.copy();
         for (int i = 0; i < moved.data.length; i++) {
             double size = x.data[i] == 0 ? OperationCheck.reference(x) : Math.abs(x.data[i]);
             moved.data[i] += (random.nextDouble() - 0.5) * size;
+        }
+        return moved;
+    }
+
+    /** As far away as the greatest entry is great, and 1: to the other side of where rectifiers are dead. */
+    private DMatrixRMaj farAround(DMatrixRMaj x) {
+        DMatrixRMaj moved = x.copy();
+        double size = Math.max(1, OperationCheck.reference(x));
+        for (int i = 0; i < moved.data.length; i++) {
+            moved.data[i] += 4 * (random.nextDouble() - 0.5) * size;
         }
         return moved;
     }

@@ -61,11 +61,16 @@ public record Comparison(
     /** {@code input 0 [2, 3]: analytic 1.5, numeric 3.0 ± 2e-13}. */
     @Override
     public String toString() {
+        return toString("input " + input);
+    }
+
+    /** The same where the input is called something. */
+    String toString(String name) {
         return String.format(
                 Locale.ROOT,
-                "%sinput %d %s: analytic %s, numeric %s ± %.0e%s",
+                "%s%s %s: analytic %s, numeric %s ± %.0e%s",
                 order == 1 ? "" : "second derivative, ",
-                input,
+                name,
                 place(),
                 analytic,
                 numeric,

@@ -49,20 +49,20 @@ final class Diagnosis {
         if (Double.isFinite(ratio)) {
             return sameRatio(ratio, expected, result);
         }
-        if (arrived != null && equal(actual, arrived)) {
+        if (arrived != null && explains(arrived, actual, actual, expected)) {
             return "it is the gradient that arrived: the operation's own derivative is missing";
         }
-        if (expected.numRows == expected.numCols && equal(transposed(actual), expected)) {
+        if (expected.numRows == expected.numCols && explains(transposed(actual), expected, actual, expected)) {
             return "it is transposed";
         }
         for (Factor factor : FACTORS) {
             DMatrixRMaj of = factor.ofResult ? result : operand;
             if (of != null && Words.sameShape(of, expected)) {
                 DMatrixRMaj values = mapped(of, factor.function);
-                if (equal(product(actual, values), expected)) {
+                if (explains(product(actual, values), expected, actual, expected)) {
                     return "a factor is missing: " + factor.name;
                 }
-                if (equal(actual, product(expected, values))) {
+                if (explains(product(expected, values), actual, actual, expected)) {
                     return "a factor is too many: " + factor.name;
                 }
             }
@@ -108,9 +108,12 @@ final class Diagnosis {
     private static String partly(DMatrixRMaj actual, DMatrixRMaj expected) {
         double size = greatest(expected);
         int wrong = 0;
+        int different = 0;
         for (int i = 0; i < expected.getNumElements(); i++) {
             wrong += Math.abs(actual.data[i] - expected.data[i]) <= 1e-6 * size ? 0 : 1;
+            different += actual.data[i] == expected.data[i] ? 0 : 1;
         }
+        wrong = wrong == 0 ? different : wrong;
         int all = expected.getNumElements();
         return wrong < all ? wrong + " of " + all + " entries are wrong, the others right" : "";
     }
@@ -124,7 +127,21 @@ final class Diagnosis {
             square += expected.data[i] * expected.data[i];
         }
         double ratio = dot / square;
-        return equal(actual, mapped(expected, x -> ratio * x)) ? ratio : Double.NaN;
+        return explains(mapped(expected, x -> ratio * x), actual, actual, expected) ? ratio : Double.NaN;
+    }
+
+    /** Whether a pattern gives what it should, and every wrong entry bears it out: the great ones do not speak for all. */
+    private static boolean explains(DMatrixRMaj pattern, DMatrixRMaj of, DMatrixRMaj actual, DMatrixRMaj expected) {
+        if (!equal(pattern, of)) {
+            return false;
+        }
+        for (int i = 0; i < of.getNumElements(); i++) {
+            double wrong = Math.abs(actual.data[i] - expected.data[i]);
+            if (!(Math.abs(pattern.data[i] - of.data[i]) <= 0.1 * wrong) || wrong == Double.POSITIVE_INFINITY) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isZero(DMatrixRMaj x) {

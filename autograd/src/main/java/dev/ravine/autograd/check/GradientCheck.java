@@ -31,23 +31,20 @@ import org.ejml.data.DMatrixRMaj;
 public final class GradientCheck {
     private final Subject subject;
     private final DMatrixRMaj[] point;
-    private final int order;
-    private final double tolerance;
-    private final long seed;
-    private final Duration limit;
+    private final Settings settings;
 
-    private GradientCheck(
-            Subject subject, DMatrixRMaj[] point, int order, double tolerance, long seed, Duration limit) {
+    private GradientCheck(Subject subject, DMatrixRMaj[] point, Settings settings) {
         this.subject = subject;
         this.point = point;
-        this.order = order;
-        this.tolerance = tolerance;
-        this.seed = seed;
-        this.limit = limit;
+        this.settings = settings;
     }
 
     private static GradientCheck of(Subject subject) {
-        return new GradientCheck(subject, new DMatrixRMaj[0], 1, 1e-9, 42, Duration.ofSeconds(10));
+        return new GradientCheck(subject, new DMatrixRMaj[0], Settings.USUAL);
+    }
+
+    private GradientCheck with(int order, double tolerance, long seed, Duration limit, int sample, List<String> names) {
+        return new GradientCheck(subject, point, new Settings(order, tolerance, seed, limit, sample, names));
     }
 
     private static GradientCheck ofGraph(Function<Variable[], Variable> function) {
@@ -103,7 +100,7 @@ public final class GradientCheck {
                 }
             }
         }
-        return new GradientCheck(subject, copies, order, tolerance, seed, limit);
+        return new GradientCheck(subject, copies, settings);
     }
 
     /** The point to check at: the values of these variables. */
@@ -125,7 +122,7 @@ public final class GradientCheck {
                     "GradientCheck: a function in plain Java has no parameters; name all its matrices with at(...)");
         }
         GraphSubject closing = new GraphSubject(graph.function(), List.copyOf(parameters.values()));
-        return new GradientCheck(closing, point, order, tolerance, seed, limit);
+        return new GradientCheck(closing, point, settings);
     }
 
     /** 1 to check the gradient; 2 to check the gradient, and then its own gradient. */
@@ -134,7 +131,8 @@ public final class GradientCheck {
         if (!known) {
             throw new IllegalArgumentException("GradientCheck: order " + order + "; expected 1 or, of variables, 2");
         }
-        return new GradientCheck(subject, point, order, tolerance, seed, limit);
+        return with(
+                order, settings.tolerance(), settings.seed(), settings.limit(), settings.sample(), settings.names());
     }
 
     /** How far apart two equal derivatives may be, relative to the greater: 1e-9 unless set. */
@@ -142,12 +140,14 @@ public final class GradientCheck {
         if (!(tolerance > 0 && tolerance < 1)) {
             throw new IllegalArgumentException("GradientCheck: tolerance " + tolerance + "; expected between 0 and 1");
         }
-        return new GradientCheck(subject, point, order, tolerance, seed, limit);
+        return with(
+                settings.order(), tolerance, settings.seed(), settings.limit(), settings.sample(), settings.names());
     }
 
     /** The seed of the random weights and directions that the check draws: 42 unless set. */
     public GradientCheck seed(long seed) {
-        return new GradientCheck(subject, point, order, tolerance, seed, limit);
+        return with(
+                settings.order(), settings.tolerance(), seed, settings.limit(), settings.sample(), settings.names());
     }
 
     /**
@@ -160,7 +160,34 @@ public final class GradientCheck {
         if (limit.isNegative() || limit.isZero()) {
             throw new IllegalArgumentException("GradientCheck: within " + limit + "; expected a positive time");
         }
-        return new GradientCheck(subject, point, order, tolerance, seed, limit);
+        return with(
+                settings.order(), settings.tolerance(), settings.seed(), limit, settings.sample(), settings.names());
+    }
+
+    /**
+     * How many entries of each input to look at one by one, drawn at random: all unless set, or none of an input with more than
+     * a thousand. The others are compared many at once, along random directions.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public GradientCheck sample(int entries) {
+        if (entries < 1) {
+            throw new IllegalArgumentException(
+                    "GradientCheck: a sample of " + entries + " entries; expected 1 or more");
+        }
+        return with(
+                settings.order(), settings.tolerance(), settings.seed(), settings.limit(), entries, settings.names());
+    }
+
+    /** What the report calls the inputs, in their order: {@code input 0}, {@code input 1} and so on unless set. */
+    public GradientCheck names(String... names) {
+        return with(
+                settings.order(),
+                settings.tolerance(),
+                settings.seed(),
+                settings.limit(),
+                settings.sample(),
+                List.of(names));
     }
 
     /**
@@ -178,7 +205,7 @@ public final class GradientCheck {
         if (all.length == 0) {
             throw new IllegalArgumentException("GradientCheck: no inputs; name the point with at(...)");
         }
-        return new CheckRun(subject, all, order, tolerance, seed, limit).run();
+        return new CheckRun(subject, all, settings).run();
     }
 
     /**

@@ -1,9 +1,13 @@
 package dev.ravine.autograd.check;
 
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a gradient check found. Printed, it is what a person wants to read.
@@ -14,6 +18,7 @@ import java.util.Optional;
  * @param notes what was not looked at, and what else is worth knowing
  * @param suspects the operations whose rules are wrong
  * @param diagnoses what kind of mistake it looks like, an entry per wrong input
+ * @param inputs what the inputs are called
  * @param seed that of the random numbers that the check drew; the same seed repeats it
  */
 public record GradientReport(
@@ -23,7 +28,14 @@ public record GradientReport(
         List<String> notes,
         List<Suspect> suspects,
         List<String> diagnoses,
+        List<String> inputs,
         long seed) {
+    private static final Comparator<Comparison> WORST =
+            Comparator.comparing(Comparison::verdict).thenComparingDouble(Comparison::shareOfAllowed);
+
+    /** So many inputs with nothing against them have a line of their own. */
+    private static final int MOST_LINES = 20;
+
     /** Copies the lists. */
     public GradientReport {
         comparisons = List.copyOf(comparisons);
@@ -32,6 +44,7 @@ public record GradientReport(
         notes = List.copyOf(notes);
         suspects = List.copyOf(suspects);
         diagnoses = List.copyOf(diagnoses);
+        inputs = List.copyOf(inputs);
     }
 
     /** Whether every derivative was found to be right (a subgradient, at a kink) and something was there to check. */
@@ -53,8 +66,7 @@ public record GradientReport(
      * empty if none was made.
      */
     public Optional<Comparison> worst() {
-        return comparisons.stream()
-                .max(Comparator.comparing(Comparison::verdict).thenComparingDouble(Comparison::shareOfAllowed));
+        return comparisons.stream().max(WORST);
     }
 
     /** The number of comparisons with a verdict. */
@@ -62,7 +74,7 @@ public record GradientReport(
         return comparisons.stream().filter(c -> c.verdict() == verdict).count();
     }
 
-    /** The verdict, the worst entry, the operations to blame and the likely mistake, each on a line of its own. */
+    /** The verdict, the worst entry of each input, the operations to blame and the likely mistake, each on a line of its own. */
     @Override
     public String toString() {
         StringBuilder text =
@@ -79,11 +91,42 @@ public record GradientReport(
         text.append("; seed ").append(seed).append(')');
         problems.forEach(problem -> line(text, problem));
         undecided.forEach(reason -> line(text, reason));
-        worst().ifPresent(worst -> line(text, "worst: " + worst + howFarOff(worst)));
+        worst().ifPresent(worst -> {
+            line(text, "worst: " + described(worst));
+            otherInputs(worst).limit(MOST_LINES).forEach(each -> line(text, each));
+        });
         diagnoses.forEach(diagnosis -> line(text, diagnosis));
         suspects.forEach(suspect -> line(text, suspect.toString()));
         notes.forEach(note -> line(text, note));
         return text.toString();
+    }
+
+    private String described(Comparison comparison) {
+        int input = comparison.input();
+        String name = input < inputs.size() ? inputs.get(input) : "input " + input;
+        return comparison.toString(name) + howFarOff(comparison);
+    }
+
+    /** A line for each input beside that of the worst entry: how many of its derivatives are what, and the worst. */
+    private Stream<String> otherInputs(Comparison worst) {
+        record Input(int order, int input) {}
+        Input mentioned = new Input(worst.order(), worst.input());
+        Map<Input, List<Comparison>> byInput = comparisons.stream()
+                .collect(Collectors.groupingBy(
+                        each -> new Input(each.order(), each.input()), LinkedHashMap::new, Collectors.toList()));
+        byInput.remove(mentioned);
+        return byInput.values().stream()
+                .map(all -> all.stream().max(WORST).orElseThrow())
+                .sorted(Comparator.comparing(Comparison::verdict).reversed())
+                .map(each -> {
+                    List<Comparison> all = byInput.get(new Input(each.order(), each.input()));
+                    long alike = all.stream()
+                            .filter(c -> c.verdict() == each.verdict())
+                            .count();
+                    return "%d of %d %s, worst: %s"
+                            .formatted(
+                                    alike, all.size(), each.verdict().name().toLowerCase(Locale.ROOT), described(each));
+                });
     }
 
     /** At a kink, and where there is no difference to compare with, nothing. */

@@ -54,6 +54,14 @@ record GraphSubject(Function<Variable[], Variable> function, List<Parameter> par
         });
     }
 
+    @Override
+    public String name(int input, int count) {
+        int first = count - parameters.size();
+        return input < first
+                ? "input " + input
+                : "parameter '" + parameters.get(input - first).name() + "'";
+    }
+
     private static Gradients backward(Variable y, DMatrixRMaj cotangent) {
         try {
             return y.backward(cotangent);

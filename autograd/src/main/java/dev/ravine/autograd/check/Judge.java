@@ -31,9 +31,10 @@ final class Judge {
     /**
      * What is found of one derivative.
      *
+     * @param step the longest step that the numeric derivative is made of
      * @param allowed how far apart the two derivatives may be
      */
-    record Finding(double numeric, double error, double allowed, Verdict verdict, String reason) {
+    record Finding(double numeric, double error, double step, double allowed, Verdict verdict, String reason) {
         /** Whether there is no derivative at the place itself. */
         boolean isAtKink() {
             return reason.startsWith(AT_KINK);
@@ -48,6 +49,7 @@ final class Judge {
      * @param reference the length to try first where the place is 0
      * @param claimed a derivative for each result
      * @param unsure by how much a claim may be off by its own rounding; asked only where that matters
+     * @param noise by how much a result may be off by rounding that its differences do not show; asked only where that matters
      * @param size the greatest of the claims that each belongs with: what is far below it need not be known to its own digits
      */
     record Question(
@@ -56,6 +58,7 @@ final class Judge {
             double reference,
             double[] claimed,
             IntToDoubleFunction unsure,
+            IntToDoubleFunction noise,
             IntToDoubleFunction size) {
         Ladder ladder(double factor) {
             return new Ladder(path, place, factor, reference, 1);
@@ -77,14 +80,24 @@ final class Judge {
                 }
             }
         }
-        Ladder another = null;
+        if (open(findings) < 0) {
+            return findings;
+        }
         for (int i = 0; i < n; i++) {
             if (findings[i].verdict != Verdict.CORRECT) {
+                findings[i] = judged(question, ladder, i, question.unsure.applyAsDouble(i));
+            }
+        }
+        ladder.reckonWith(question.noise);
+        Ladder another = null;
+        for (int i = 0; i < n; i++) {
+            if (findings[i].verdict == Verdict.WRONG || findings[i].verdict == Verdict.INCONCLUSIVE) {
                 double unsure = question.unsure.applyAsDouble(i);
                 findings[i] = judged(question, ladder, i, unsure);
                 if (findings[i].verdict == Verdict.WRONG) {
                     if (another == null) {
                         another = question.ladder(OTHER_SCALE);
+                        another.reckonWith(question.noise);
                         while (another.refine(i)) {
                             // All the steps there are.
                         }
@@ -94,6 +107,11 @@ final class Judge {
             }
         }
         return findings;
+    }
+
+    /** What a few steps say of a single result: not a verdict, but where to look. */
+    Finding glance(Question question) {
+        return judged(question, question.ladder(1), 0, 0);
     }
 
     private static int open(Finding[] findings) {
@@ -117,6 +135,7 @@ final class Judge {
                 : new Finding(
                         first.numeric,
                         Math.abs(first.numeric - second.numeric),
+                        first.step,
                         first.allowed,
                         Verdict.INCONCLUSIVE,
                         "differences over other steps disagree");
@@ -190,6 +209,14 @@ final class Judge {
                     Verdict.INCONCLUSIVE,
                     "steps near %.0e give another derivative, %s".formatted(rival.step(), rival.value()));
         }
+        if (ladder.followsFurtherOut(i, claimed, central.value())) {
+            return finding(
+                    claimed,
+                    central,
+                    unsure,
+                    Verdict.INCONCLUSIVE,
+                    "short steps give another derivative than long ones");
+        }
         return distance > DECIDED * central.error() + MARGIN * unsure
                 ? finding(claimed, central, unsure, Verdict.WRONG, "")
                 : finding(claimed, central, unsure, Verdict.INCONCLUSIVE, TOO_NOISY);
@@ -234,7 +261,8 @@ final class Judge {
     }
 
     private Finding finding(double claimed, Estimate numeric, double unsure, Verdict verdict, String reason) {
-        return new Finding(numeric.value(), numeric.error(), allowed(claimed, numeric, unsure), verdict, reason);
+        return new Finding(
+                numeric.value(), numeric.error(), numeric.step(), allowed(claimed, numeric, unsure), verdict, reason);
     }
 
     private double allowed(double claimed, Estimate numeric, double unsure) {
@@ -271,6 +299,6 @@ final class Judge {
         double allowed = 0.5 * Math.abs(left.value() - right.value()) + MARGIN * error + tolerance * magnitude;
         Verdict verdict = Math.abs(claimed - middle) <= allowed ? Verdict.SUBGRADIENT : Verdict.WRONG;
         String reason = AT_KINK + ": %s from the left, %s from the right".formatted(left.value(), right.value());
-        return new Finding(middle, error, allowed, verdict, reason);
+        return new Finding(middle, error, Math.min(left.step(), right.step()), allowed, verdict, reason);
     }
 }

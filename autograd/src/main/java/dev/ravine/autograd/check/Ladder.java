@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * The derivatives at 0 of a path, by differences over steps of every length.
@@ -36,6 +37,11 @@ final class Ladder {
     private static final double FLAT = 0x1p-12;
     private static final double FAR = 16;
     private static final int HALVINGS = 24;
+
+    /** How many times as long each step is as that before, where nothing moves. */
+    private static final double LEAP = 0x1p32;
+
+    private static final double LONGEST_STEP = Double.MAX_VALUE / 4;
     private static final int STAGES = 4;
     private static final int LONGEST = 64;
 
@@ -52,6 +58,7 @@ final class Ladder {
     /** What was estimated from the present rungs. */
     private final Map<Table, Estimate[][]> tables = new HashMap<>();
 
+    private IntToDoubleFunction noise = i -> 0;
     private int stage;
 
     private record Table(int i, Side side) {}
@@ -124,6 +131,16 @@ final class Ladder {
         return stage <= STAGES;
     }
 
+    /**
+     * Reckons with more rounding than the results show on this path: terms that cancel hide theirs.
+     *
+     * @param noise by how much each result may be off
+     */
+    void reckonWith(IntToDoubleFunction noise) {
+        this.noise = noise;
+        tables.clear();
+    }
+
     /** Whether all steps were taken that there are. */
     boolean isClimbed() {
         return stage >= STAGES;
@@ -149,7 +166,7 @@ final class Ladder {
     private void add(double length) {
         // So that the place and the step add up exactly: no step is longer or shorter than it is said to be.
         double step = place + length - place;
-        if (!(step >= Double.MIN_NORMAL) || !(step < Double.MAX_VALUE / 4)) {
+        if (!(step >= Double.MIN_NORMAL) || !(step < LONGEST_STEP)) {
             return;
         }
         int at = 0;
@@ -178,12 +195,17 @@ final class Ladder {
 
     /** The derivative from the right. */
     Estimate right(int i) {
-        return best(table(i, Side.RIGHT));
+        return oneSided(i, Side.RIGHT);
     }
 
     /** The derivative from the left. */
     Estimate left(int i) {
-        return best(table(i, Side.LEFT));
+        return oneSided(i, Side.LEFT);
+    }
+
+    private Estimate oneSided(int i, Side side) {
+        Estimate moving = best(table(i, side));
+        return isClimbed() ? moving.better(level(i, side)) : moving;
     }
 
     /** The derivative from a side over the steps up to the place's own magnitude, whatever shorter ones say. */
@@ -197,10 +219,10 @@ final class Ladder {
     }
 
     /** The longest step up to which a result stays what it is, to the last bit, if that is a part of the place's magnitude. */
-    private double flatness(int i) {
+    private double flatness(int i, Side side) {
         double longest = 0;
         for (Rung rung : rungs) {
-            if (!stays(rung.plus, rung.minus, i)) {
+            if (movedBy(rung.plus, rung.minus, i, side) != 0) {
                 break;
             }
             longest = rung.step;
@@ -208,13 +230,17 @@ final class Ladder {
         return longest > FLAT * scale ? longest : 0;
     }
 
-    private boolean stays(double[] plus, double[] minus, int i) {
-        return value(plus, i) == origin(i) && value(minus, i) == origin(i);
+    /** How far a result is from what it is at the place; infinite where it is no number. */
+    private double movedBy(double[] plus, double[] minus, int i, Side side) {
+        double right = side == Side.LEFT ? 0 : Math.abs(value(plus, i) - origin(i));
+        double left = side == Side.RIGHT ? 0 : Math.abs(value(minus, i) - origin(i));
+        double moved = Math.max(left, right);
+        return moved >= 0 ? moved : Double.POSITIVE_INFINITY;
     }
 
     /** Whether a result stays what it is over a range of steps, and a slope would not show there. */
     boolean hides(int i, double slope) {
-        double longest = flatness(i);
+        double longest = flatness(i, Side.BOTH);
         return longest > 0 && (slope == 0 || Math.abs(slope) * longest <= 2 * Math.ulp(origin(i)));
     }
 
@@ -222,40 +248,58 @@ final class Ladder {
      * The derivative of a result that stays what it is over a range of steps: 0, give or take what the result jumps by where
      * it begins to move. A jump is rounding, and a slope may hide below it; what begins to move gradually was level before.
      *
+     * <p>That a result has not moved yet proves nothing, even if it is 0: it may be the difference of numbers so great that
+     * none of the steps reaches their last digit. So the steps grow until it moves. What never does may still be such a
+     * difference, of something bounded: numbers up to 1 and to the place's magnitude are reckoned with.
+     *
      * @return none if the result moves at once
      */
     Estimate level(int i) {
-        double still = flatness(i);
+        return level(i, Side.BOTH);
+    }
+
+    private Estimate level(int i, Side side) {
+        double still = flatness(i, side);
         if (still == 0) {
             return Estimate.NONE;
         }
-        double moving = still;
+        double moving = Double.POSITIVE_INFINITY;
         double jump = 0;
         for (Rung rung : rungs) {
             if (rung.step > still) {
                 moving = rung.step;
-                jump = jump(rung.plus, rung.minus, i);
+                jump = movedBy(rung.plus, rung.minus, i, side);
                 break;
             }
         }
         double longest = still;
-        for (int times = 0; moving > longest && times < HALVINGS; times++) {
-            double middle = 0.5 * (longest + moving);
-            double[] plus = path.at(middle);
-            double[] minus = path.at(-middle);
-            if (stays(plus, minus, i)) {
+        for (int times = 0; longest < moving && times < HALVINGS; ) {
+            boolean isKnown = Double.isFinite(moving);
+            double middle = !isKnown
+                    ? longest * LEAP
+                    : moving > 4 * longest ? Math.sqrt(longest) * Math.sqrt(moving) : 0.5 * (longest + moving);
+            times += isKnown ? 1 : 0;
+            if (!isKnown && !(middle < LONGEST_STEP)) {
+                break;
+            }
+            double moved = movedBy(path.at(middle), path.at(-middle), i, side);
+            if (moved == 0) {
                 longest = middle;
             } else {
                 moving = middle;
-                jump = jump(plus, minus, i);
+                jump = moved;
             }
         }
-        return new Estimate(0, 2 * Math.max(jump, 2 * Math.ulp(origin(i))) / still, still);
-    }
-
-    private double jump(double[] plus, double[] minus, int i) {
-        double jump = Math.max(Math.abs(value(plus, i) - origin(i)), Math.abs(value(minus, i) - origin(i)));
-        return jump >= 0 ? jump : Double.POSITIVE_INFINITY;
+        double shortest = still;
+        double hidden = 2 * Math.ulp(origin(i));
+        if (Double.isFinite(moving)) {
+            hidden = Math.max(hidden, jump);
+        } else {
+            double magnitude = Math.max(1, place);
+            hidden = Math.max(hidden, 2 * Math.ulp(magnitude));
+            shortest = Math.min(still, FAR * magnitude);
+        }
+        return new Estimate(0, 2 * Math.max(hidden, noise.applyAsDouble(i)) / shortest, still);
     }
 
     /**
@@ -281,6 +325,25 @@ final class Ladder {
             before = here;
         }
         return found;
+    }
+
+    /**
+     * Whether the results follow a slope over long steps, to the last digits of numbers about 1 or as great as the place,
+     * where another slope would show: then what shorter steps say may be the rounding of terms that cancel.
+     */
+    boolean followsFurtherOut(int i, double slope, double another) {
+        double magnitude = Math.max(1, place);
+        double rounding = 8 * Math.ulp(magnitude) + noise.applyAsDouble(i);
+        int count = 0;
+        for (Rung rung : rungs) {
+            double moved = value(rung.plus, i) - value(rung.minus, i);
+            if (rung.step <= FAR * magnitude
+                    && Math.abs(moved - 2 * rung.step * slope) <= rounding
+                    && 2 * rung.step * Math.abs(another - slope) > 1000 * rounding) {
+                count++;
+            }
+        }
+        return count >= LEAST_ROWS;
     }
 
     /** The best of the steps from the shortest up to where longer ones begin to contradict what is known. */
@@ -337,6 +400,7 @@ final class Ladder {
         Estimate[][] table = new Estimate[rungs.size()][0];
         double[] before = {};
         double[] worst = new double[COLUMNS];
+        double noise = 2 * this.noise.applyAsDouble(i);
         boolean moved = false;
         int first = 0;
         for (int k = 0; k < rungs.size(); k++) {
@@ -349,7 +413,7 @@ final class Ladder {
                 first = k + 1;
                 continue;
             }
-            if (!moved && k < rungs.size() - 1 && plus == origin(i) && minus == origin(i)) {
+            if (!moved && (side == Side.BOTH || k < rungs.size() - 1) && plus == origin(i) && minus == origin(i)) {
                 // Where it does not move at all, nothing is known but that its slope hides in its last digit.
                 before = new double[0];
                 first = k;
@@ -371,12 +435,12 @@ final class Ladder {
                 }
                 double shortest = rungs.get(k - j).step;
                 if (!moved) {
-                    table[k][j] = new Estimate(0, 2 * Math.ulp(size) / rung.step, rung.step);
+                    table[k][j] = new Estimate(0, Math.max(2 * Math.ulp(size), noise) / rung.step, rung.step);
                 } else if (j < before.length) {
                     double apart = Math.abs(row[j] - before[j]) * rungs.get(k - j - 1).step;
                     worst[j] = Math.max(worst[j], apart);
                     double truncation = j == 0 ? Math.abs(row[0] - before[0]) : Math.abs(row[j] - before[j - 1]);
-                    double rounding = (SAFETY * worst[j] + 2 * Math.ulp(size)) / shortest;
+                    double rounding = (SAFETY * worst[j] + 2 * Math.ulp(size) + noise) / shortest;
                     // A bounded function has a slope of about 0 over long steps, which says nothing.
                     boolean isFar = moved && rung.step > FAR * scale;
                     if (!(isFar && truncation + rounding > 0.1 * Math.abs(row[j]))) {

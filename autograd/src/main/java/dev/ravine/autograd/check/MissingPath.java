@@ -142,7 +142,7 @@ final class MissingPath {
         DMatrixRMaj g = Numbers.weights(random, step.y().rows(), step.y().columns());
         Ladder.Path path = OperationCheck.path(alone.of(step, x), x.value(), direction);
         Judge.Finding finding = judge.compare(new Judge.Question(
-                s -> OperationCheck.sum(path.at(s), g), 1, 1, new double[] {0}, i -> 0, i -> 0))[0];
+                s -> OperationCheck.sum(path.at(s), g), 1, 1, new double[] {0}, i -> 0, i -> 0, i -> 0))[0];
         return finding.verdict() == Verdict.WRONG && !finding.isAtKink();
     }
 

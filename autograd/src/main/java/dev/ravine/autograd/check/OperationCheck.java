@@ -230,6 +230,7 @@ final class OperationCheck {
                     reference(x),
                     claimed,
                     i -> unsure(step, rule, unsure, i, entry),
+                    i -> rounding.ofResults(step)[i],
                     i -> Math.max(Numbers.greatest(claims[i]), slope(y.value().data[i], x.data[entry], x))));
             numeric[j] = new double[results];
             if (!isFinite(claimed)) {
@@ -261,7 +262,7 @@ final class OperationCheck {
             return diagnosis(step, rule, claims, numeric);
         }
         for (int i = 0; i < results; i++) {
-            String tie = atTie(operation, x, i, atKink[i], claims[i]);
+            String tie = atTie(step, operation, x, i, atKink[i], claims[i]);
             if (!tie.isEmpty()) {
                 return tie;
             }
@@ -293,6 +294,7 @@ final class OperationCheck {
                 reference(x),
                 new double[] {claimed},
                 i -> 0,
+                i -> rounding.ofResults(step, g),
                 i -> slope(Numbers.greatest(step.y().value()), x.data[entry], x)))[0];
     }
 
@@ -345,7 +347,13 @@ final class OperationCheck {
     }
 
     /** Where entries tie, a step of all of them together is one that every subgradient has to be right for. */
-    private String atTie(Alone.Operation operation, DMatrixRMaj x, int result, boolean[] atKink, DMatrixRMaj claim) {
+    private String atTie(
+            Trace.Step step,
+            Alone.Operation operation,
+            DMatrixRMaj x,
+            int result,
+            boolean[] atKink,
+            DMatrixRMaj claim) {
         DMatrixRMaj together = x.createLike();
         int count = 0;
         double size = 0;
@@ -361,11 +369,12 @@ final class OperationCheck {
         }
         double claimed = Numbers.dot(claim, together);
         Judge.Finding finding = judge.compare(new Judge.Question(
-                step -> one(path(operation, x, together).at(step), result),
+                s -> one(path(operation, x, together).at(s), result),
                 size,
                 reference(x),
                 new double[] {claimed},
                 i -> 0,
+                i -> rounding.ofResults(step)[result],
                 i -> Numbers.greatest(claim)))[0];
         return finding.verdict() == Verdict.WRONG
                 ? "%d entries tie; where all of them move, the result does by %s, but the rule gives %s"
@@ -412,6 +421,7 @@ final class OperationCheck {
                     1,
                     new double[] {Numbers.dot(claim, direction)},
                     i -> unsureAlong(step, rule, g, direction),
+                    i -> rounding.ofResults(step, g),
                     i -> Math.abs(Numbers.dot(claim, direction))))[0];
             boolean mixed = finding.isAtKink();
             kinks |= finding.verdict() == Verdict.SUBGRADIENT || mixed;

@@ -4,7 +4,9 @@ import dev.ravine.autograd.Variable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
@@ -22,6 +24,7 @@ final class RuleRounding {
     private final Trace trace;
     private final Set<Variable> reachable;
     private final RandomGenerator random;
+    private final Map<Integer, double[]> noise = new HashMap<>();
     private @Nullable List<Trace> jiggled;
 
     RuleRounding(
@@ -61,6 +64,37 @@ final class RuleRounding {
             }
         }
         return found;
+    }
+
+    /**
+     * By how much a sum of an operation's results may be off: what they change by where all that it reads is off by its
+     * last digits.
+     *
+     * @param g the weights of the sum
+     */
+    double ofResults(Trace.Step step, DMatrixRMaj g) {
+        double[] noise = ofResults(step);
+        double sum = 0;
+        for (int i = 0; i < noise.length; i++) {
+            sum += Math.abs(g.data[i]) * noise[i];
+        }
+        return Double.isFinite(sum) ? sum : 0;
+    }
+
+    /** By how much each result may be off. */
+    double[] ofResults(Trace.Step step) {
+        return noise.computeIfAbsent(trace.numberOf(step.seen()), number -> {
+            double[] exact = step.y().value().data;
+            double[] found = new double[exact.length];
+            for (Trace other : jiggled()) {
+                double[] near = other.steps().get(number).y().value().data;
+                for (int i = 0; i < found.length; i++) {
+                    double apart = Math.abs(near[i] - exact[i]);
+                    found[i] = apart > found[i] && Double.isFinite(apart) ? apart : found[i];
+                }
+            }
+            return found;
+        });
     }
 
     /** The same computation, where every value is off by its last digits. */

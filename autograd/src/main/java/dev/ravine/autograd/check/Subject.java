@@ -19,5 +19,16 @@ interface Subject {
      * @param cotangent of the result's shape
      * @return a matrix for each input, null where the function is said not to depend on it
      */
-    @Nullable DMatrixRMaj[] gradients(DMatrixRMaj[] at, DMatrixRMaj cotangent);
+    @Nullable
+    DMatrixRMaj[] gradients(DMatrixRMaj[] at, DMatrixRMaj cotangent);
+
+    /**
+     * What an input is called where nobody said.
+     *
+     * @param input counted from 0
+     * @param count of all inputs
+     */
+    default String name(int input, int count) {
+        return "input " + input;
+    }
 }

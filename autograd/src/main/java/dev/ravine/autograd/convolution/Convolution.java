@@ -58,7 +58,7 @@ final class Convolution {
         Require.size(operation, Math.max(outputs, grid.patchSize()), frame.roundedPlaces());
         int area = grid.kernelHeight() * grid.kernelWidth();
         int channels = seen / area;
-        boolean byChannel = grid.stride() > 1 || channels >= grid.kernelHeight();
+        boolean byChannel = grid.stride().down() > 1 || channels >= grid.kernelHeight();
         together = byChannel ? channels : grid.kernelHeight();
         entryStep = byChannel ? area : grid.kernelWidth();
         whole = new Spans(true);

@@ -8,9 +8,9 @@ import java.util.stream.IntStream;
  *
  * <p>As a rule the image lies there once, with its padding around it, in lines of that width: the place one line down is one
  * width further on. What lies between the last place of a line and the first of the next belongs to no patch; it is computed in
- * vain and left out. For a stride of s, there are images of every s-th line and column: one for each of the s·s offsets that
- * an entry of the patch has. Where a kernel is almost as wide as the image, so that there is much between few places, the
- * patches are made instead: a row for each entry of a patch and a column for each place.
+ * vain and left out. For strides of s and t, there are images of every s-th line and t-th column: one for each of the s·t
+ * offsets that an entry of the patch has. Where a kernel is almost as wide as the image, so that there is much between few
+ * places, the patches are made instead: a row for each entry of a patch and a column for each place.
  */
 final class Frame {
     /** Widths of results are multiples of this, as a product is fastest so. */
@@ -34,10 +34,12 @@ final class Frame {
     /** The frame that takes least for a grid whose patches fit an array. */
     static Frame of(PatchGrid grid) {
         long patches = grid.patches();
-        int lines = linesOf(grid.height() + 2 * grid.padding(), grid.stride());
-        int width = linesOf(grid.width() + 2 * grid.padding(), grid.stride());
-        int[] down = offsets(grid, grid.kernelHeight());
-        int[] across = offsets(grid, grid.kernelWidth());
+        int lines = linesOf(grid.paddedHeight(), grid.stride().down());
+        int width = linesOf(grid.paddedWidth(), grid.stride().across());
+        int[] down = offsets(
+                grid.kernelHeight(), grid.dilation().down(), grid.stride().down());
+        int[] across = offsets(
+                grid.kernelWidth(), grid.dilation().across(), grid.stride().across());
         long entries = (long) grid.channels() * down.length * across.length * lines * width;
         long places = (grid.patchesDown() - 1L) * width + grid.patchesAcross();
         boolean isFramed = entries <= grid.patchSize() * patches && places <= 2 * patches;
@@ -50,37 +52,40 @@ final class Frame {
     }
 
     /** The offsets from every s-th line, or column, that an entry of the patch has, in order. */
-    private static int[] offsets(PatchGrid grid, int kernelSize) {
+    private static int[] offsets(int kernelSize, int dilation, int stride) {
         return IntStream.range(0, kernelSize)
-                .map(i -> i * grid.dilation() % grid.stride())
+                .map(i -> i * dilation % stride)
                 .distinct()
                 .sorted()
                 .toArray();
     }
 
     private static Frame framed(PatchGrid grid, int lines, int width, int[] down, int[] across) {
-        int stride = grid.stride();
+        int strideDown = grid.stride().down();
+        int strideAcross = grid.stride().across();
         int area = grid.kernelHeight() * grid.kernelWidth();
         int size = lines * width;
         int[] windows = new int[grid.patchSize()];
         for (int entry = 0; entry < windows.length; entry++) {
-            int line = entry % area / grid.kernelWidth() * grid.dilation();
-            int column = entry % grid.kernelWidth() * grid.dilation();
-            int image = (entry / area * down.length + Arrays.binarySearch(down, line % stride)) * across.length
-                    + Arrays.binarySearch(across, column % stride);
-            windows[entry] = image * size + line / stride * width + column / stride;
+            int line = entry % area / grid.kernelWidth() * grid.dilation().down();
+            int column = entry % grid.kernelWidth() * grid.dilation().across();
+            int image = (entry / area * down.length + Arrays.binarySearch(down, line % strideDown)) * across.length
+                    + Arrays.binarySearch(across, column % strideAcross);
+            windows[entry] = image * size + line / strideDown * width + column / strideAcross;
         }
-        Runs runs = new Runs(stride, 1);
+        Runs runs = new Runs(strideAcross, 1);
         int images = grid.channels() * down.length * across.length;
+        int top = grid.padding().top();
+        int left = grid.padding().left();
         for (int image = 0; image < images; image++) {
             int channel = image / (down.length * across.length);
             int offsetDown = down[image / across.length % down.length];
             int offsetAcross = across[image % across.length];
-            int column = firstInside(grid, offsetAcross);
-            int x = column * stride + offsetAcross - grid.padding();
-            int length = x < grid.width() ? (grid.width() - x - 1) / stride + 1 : 0;
-            int line = firstInside(grid, offsetDown);
-            for (int y = line * stride + offsetDown - grid.padding(); y < grid.height() && length > 0; y += stride) {
+            int column = firstInside(left, offsetAcross, strideAcross);
+            int x = column * strideAcross + offsetAcross - left;
+            int length = x < grid.width() ? (grid.width() - x - 1) / strideAcross + 1 : 0;
+            int line = firstInside(top, offsetDown, strideDown);
+            for (int y = line * strideDown + offsetDown - top; y < grid.height() && length > 0; y += strideDown) {
                 int row = channel * grid.height() + y;
                 runs.add(row * grid.width() + x, image * size + line++ * width + column, length);
             }
@@ -89,8 +94,8 @@ final class Frame {
     }
 
     /** The first line, or column, at an offset that is not in the padding. */
-    private static int firstInside(PatchGrid grid, int offset) {
-        return Math.max(0, Math.floorDiv(grid.padding() - offset - 1, grid.stride()) + 1);
+    private static int firstInside(int padding, int offset, int stride) {
+        return Math.max(0, Math.floorDiv(padding - offset - 1, stride) + 1);
     }
 
     private static Frame unfolded(PatchGrid grid) {

@@ -8,19 +8,26 @@ import dev.ravine.autograd.Shapes;
  *
  * <p>An image is a row of {@code channels · height · width} entries, channel by channel and each channel row by row, as
  * PyTorch stores it. A window of {@code kernelHeight × kernelWidth} pixels, {@code dilation} pixels apart, moves over it
- * in steps of {@code stride}, over an edge of {@code padding} zeros on each side.
+ * in steps of {@code stride}, over an edge of {@code padding} zeros.
  *
  * @param channels the number of channels
  * @param height the rows of pixels in a channel
  * @param width the columns of pixels in a channel
  * @param kernelHeight the rows of pixels in a patch
  * @param kernelWidth the columns of pixels in a patch
- * @param stride the pixels from one patch to the next, in both directions
- * @param padding the pixels of zeros on each of the four sides
+ * @param stride the pixels from one patch to the next
+ * @param padding the pixels of zeros on the four sides
  * @param dilation the pixels from one pixel of a patch to the next; 1 for a patch without gaps
  */
 public record PatchGrid(
-        int channels, int height, int width, int kernelHeight, int kernelWidth, int stride, int padding, int dilation) {
+        int channels,
+        int height,
+        int width,
+        int kernelHeight,
+        int kernelWidth,
+        PerDirection stride,
+        Padding padding,
+        PerDirection dilation) {
     /**
      * Checks the sizes.
      *
@@ -33,28 +40,61 @@ public record PatchGrid(
                         && width > 0
                         && kernelHeight > 0
                         && kernelWidth > 0
-                        && stride > 0
-                        && dilation > 0,
+                        && isPositive("the stride", stride)
+                        && isPositive("the dilation", dilation),
                 "PatchGrid",
-                "%d channels of %s, kernel %s, stride %d, dilation %d; expected each at least 1",
+                "%d channels of %s, kernel %s, stride %s, dilation %s; expected each at least 1",
                 channels,
                 Shapes.of(height, width),
                 Shapes.of(kernelHeight, kernelWidth),
                 stride,
                 dilation);
-        Require.that(padding >= 0, "PatchGrid", "padding %d, expected at least 0", padding);
-        long reachDown = dilation * (kernelHeight - 1L) + 1;
-        long reachAcross = dilation * (kernelWidth - 1L) + 1;
+        Require.notNull("PatchGrid", "the padding", padding);
         Require.that(
-                reachDown <= height + 2L * padding && reachAcross <= width + 2L * padding,
+                padding.top() >= 0 && padding.left() >= 0 && padding.bottom() >= 0 && padding.right() >= 0,
+                "PatchGrid",
+                "padding %s, expected at least 0",
+                padding);
+        long reachDown = dilation.down() * (kernelHeight - 1L) + 1;
+        long reachAcross = dilation.across() * (kernelWidth - 1L) + 1;
+        long down = height + (long) padding.top() + padding.bottom();
+        long across = width + (long) padding.left() + padding.right();
+        Require.that(
+                reachDown <= down && reachAcross <= across,
                 "PatchGrid",
                 "the kernel covers %d×%d pixels, more than the padded image's %d×%d",
                 reachDown,
                 reachAcross,
-                height + 2L * padding,
-                width + 2L * padding);
+                down,
+                across);
         Require.size("PatchGrid", channels, (long) height * width);
-        Require.size("PatchGrid", height + 2L * padding, width + 2L * padding);
+        Require.size("PatchGrid", down, across);
+    }
+
+    private static boolean isPositive(String what, PerDirection pixels) {
+        Require.notNull("PatchGrid", what, pixels);
+        return pixels.down() > 0 && pixels.across() > 0;
+    }
+
+    /** As much stride, padding and dilation in both directions. */
+    public PatchGrid(
+            int channels,
+            int height,
+            int width,
+            int kernelHeight,
+            int kernelWidth,
+            int stride,
+            int padding,
+            int dilation) {
+        this(
+                channels,
+                height,
+                width,
+                kernelHeight,
+                kernelWidth,
+                PerDirection.both(stride),
+                Padding.all(padding),
+                PerDirection.both(dilation));
     }
 
     /** Patches without gaps, one pixel apart, over an image without padding. */
@@ -72,14 +112,24 @@ public record PatchGrid(
         return channels * kernelHeight * kernelWidth;
     }
 
+    /** The rows of pixels with the padding. */
+    int paddedHeight() {
+        return padding.top() + height + padding.bottom();
+    }
+
+    /** The columns of pixels with the padding. */
+    int paddedWidth() {
+        return padding.left() + width + padding.right();
+    }
+
     /** How many patches lie under one another. */
     public int patchesDown() {
-        return (height + 2 * padding - dilation * (kernelHeight - 1) - 1) / stride + 1;
+        return (paddedHeight() - dilation.down() * (kernelHeight - 1) - 1) / stride.down() + 1;
     }
 
     /** How many patches lie beside one another. */
     public int patchesAcross() {
-        return (width + 2 * padding - dilation * (kernelWidth - 1) - 1) / stride + 1;
+        return (paddedWidth() - dilation.across() * (kernelWidth - 1) - 1) / stride.across() + 1;
     }
 
     /** The number of patches in an image. */

@@ -26,20 +26,23 @@ final class Runs {
      * @param patchStep from one patch to the next
      */
     static Runs ofPatches(PatchGrid grid, int entryStep, int patchStep) {
-        Runs runs = new Runs(grid.stride(), patchStep);
+        Runs runs = new Runs(grid.stride().across(), patchStep);
         int area = grid.kernelHeight() * grid.kernelWidth();
         for (int entry = 0; entry < grid.patchSize(); entry++) {
-            int down = entry % area / grid.kernelWidth() * grid.dilation() - grid.padding();
-            int across = entry % grid.kernelWidth() * grid.dilation() - grid.padding();
-            int from = across < 0 ? ceilDiv(-across, grid.stride()) : 0;
-            int to = Math.min(grid.patchesAcross(), ceilDiv(grid.width() - across, grid.stride()));
+            int down = entry % area / grid.kernelWidth() * grid.dilation().down()
+                    - grid.padding().top();
+            int across = entry % grid.kernelWidth() * grid.dilation().across()
+                    - grid.padding().left();
+            int stride = grid.stride().across();
+            int from = across < 0 ? ceilDiv(-across, stride) : 0;
+            int to = Math.min(grid.patchesAcross(), ceilDiv(grid.width() - across, stride));
             for (int i = 0; i < grid.patchesDown() && from < to; i++) {
-                int line = i * grid.stride() + down;
+                int line = i * grid.stride().down() + down;
                 if (line >= 0 && line < grid.height()) {
                     int row = entry / area * grid.height() + line;
                     int patch = i * grid.patchesAcross() + from;
                     runs.add(
-                            row * grid.width() + across + from * grid.stride(),
+                            row * grid.width() + across + from * stride,
                             entry * entryStep + patch * patchStep,
                             to - from);
                 }

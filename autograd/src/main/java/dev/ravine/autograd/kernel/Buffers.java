@@ -1,6 +1,5 @@
 package dev.ravine.autograd.kernel;
 
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +25,13 @@ final class Buffers {
                 VectorProduct.CHUNK * VectorTile.WIDTH);
     }
 
-    /** Buffers that nobody uses at the moment: as many as there ever were products at once, whatever the threads. */
+    /** Buffers that nobody uses at the moment, at most one for each processor. */
     static final class Pool {
         /** The first, which is taken and given back without a lock. */
         private final AtomicReference<@Nullable Buffers> first = new AtomicReference<>();
 
-        private Buffers[] others = {};
+        private final @Nullable Buffers[] others =
+                new Buffers[Runtime.getRuntime().availableProcessors() - 1];
         private int count;
 
         Buffers take() {
@@ -40,7 +40,12 @@ final class Buffers {
         }
 
         private synchronized Buffers takeOther() {
-            return count > 0 ? others[--count] : new Buffers();
+            Buffers buffers = count == 0 ? null : others[--count];
+            if (buffers == null) {
+                return new Buffers();
+            }
+            others[count] = null;
+            return buffers;
         }
 
         void give(Buffers buffers) {
@@ -50,10 +55,9 @@ final class Buffers {
         }
 
         private synchronized void giveOther(Buffers buffers) {
-            if (count == others.length) {
-                others = Arrays.copyOf(others, count + 1);
+            if (count < others.length) {
+                others[count++] = buffers;
             }
-            others[count++] = buffers;
         }
     }
 }

@@ -265,7 +265,7 @@ public class Kernels {
      * {@value #BLOCK}. So the rounding error grows with the logarithm of n: N. J. Higham, The accuracy of floating point
      * summation (1993), section 3.
      */
-    public final double sum(double[] x, int xi, int n) {
+    public static double sum(double[] x, int xi, int n) {
         if (n <= BLOCK) {
             return sumOfBlock(x, xi, n);
         }
@@ -273,22 +273,33 @@ public class Kernels {
         return sum(x, xi, half) + sum(x, xi + half, n - half);
     }
 
-    /** Four running sums, for speed and for smaller rounding errors. */
-    double sumOfBlock(double[] x, int xi, int n) {
+    /**
+     * Eight running sums, so that additions need not wait for each other and rounding errors stay small. Not in vectors: of a
+     * block they would save little, and where this is inlined deep in a caller, they would be allocated.
+     */
+    private static double sumOfBlock(double[] x, int xi, int n) {
         double s0 = 0;
         double s1 = 0;
         double s2 = 0;
         double s3 = 0;
+        double s4 = 0;
+        double s5 = 0;
+        double s6 = 0;
+        double s7 = 0;
         int i = xi;
         int end = xi + n;
-        for (; i <= end - 4; i += 4) {
+        for (; i <= end - 8; i += 8) {
             s0 += x[i];
             s1 += x[i + 1];
             s2 += x[i + 2];
             s3 += x[i + 3];
+            s4 += x[i + 4];
+            s5 += x[i + 5];
+            s6 += x[i + 6];
+            s7 += x[i + 7];
         }
         for (; i < end; i++) s0 += x[i];
-        return (s0 + s1) + (s2 + s3);
+        return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
     }
 
     /** The sum of the squares of n entries from {@code xi} on, added up as {@link #sum}. */

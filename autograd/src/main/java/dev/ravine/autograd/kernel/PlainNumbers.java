@@ -4,7 +4,12 @@ package dev.ravine.autograd.kernel;
 final class PlainNumbers {
     private PlainNumbers() {}
 
-    /** Computes c ← z + a · b, all of any steps; z may be c. */
+    /**
+     * Computes c ← z + a · b, all of any steps, those from row to row of b not 0; z may be c.
+     *
+     * <p>The inner loops run until a place and count nothing: the compiler prepares a counted loop for many rounds, which takes
+     * longer than the few that there are.
+     */
     static void compute(
             int m,
             int n,
@@ -36,7 +41,8 @@ final class PlainNumbers {
                 double sum3 = z[z0 + j * colZ + 3 * rowZ];
                 int place = a0;
                 int from = atB + j * colB;
-                for (int q = 0; q < k; q++) {
+                int end = from + k * rowB;
+                while (from != end) {
                     double factor = b[from];
                     sum0 = Math.fma(a[place], factor, sum0);
                     sum1 = Math.fma(a[place + rowA], factor, sum1);
@@ -56,7 +62,8 @@ final class PlainNumbers {
                 double sum = z[atZ + i * rowZ + j * colZ];
                 int place = atA + i * rowA;
                 int from = atB + j * colB;
-                for (int q = 0; q < k; q++) {
+                int end = from + k * rowB;
+                while (from != end) {
                     sum = Math.fma(a[place], b[from], sum);
                     place += colA;
                     from += rowB;

@@ -83,7 +83,7 @@ public final class Rows {
         for (int row = from; row < to; row++) y[row] = below(columns, x, work, row);
         K.exp(work, work, from * columns, to * columns);
         for (int row = from; row < to; row++) {
-            y[row] = Double.isInfinite(y[row]) ? y[row] : y[row] + Math.log(K.sum(work, row * columns, columns));
+            y[row] = Double.isInfinite(y[row]) ? y[row] : y[row] + Math.log(Kernels.sum(work, row * columns, columns));
         }
     }
 
@@ -105,7 +105,7 @@ public final class Rows {
         K.exp(y, work, from * columns, to * columns);
         for (int row = from; row < to; row++) {
             int at = row * columns;
-            double sum = Math.log(K.sum(work, at, columns));
+            double sum = Math.log(Kernels.sum(work, at, columns));
             for (int i = at; i < at + columns; i++) y[i] -= sum;
         }
     }
@@ -116,7 +116,7 @@ public final class Rows {
         K.exp(y, y, from * columns, to * columns);
         for (int row = from; row < to; row++) {
             int at = row * columns;
-            double sum = K.sum(y, at, columns);
+            double sum = Kernels.sum(y, at, columns);
             for (int i = at; i < at + columns; i++) y[i] /= sum;
         }
     }
@@ -144,7 +144,7 @@ public final class Rows {
             loss -= work[row * columns + (int) labels[row]];
         }
         K.exp(work, work, from * columns, to * columns);
-        for (int row = from; row < to; row++) loss += Math.log(K.sum(work, row * columns, columns));
+        for (int row = from; row < to; row++) loss += Math.log(Kernels.sum(work, row * columns, columns));
         return loss;
     }
 
@@ -156,7 +156,7 @@ public final class Rows {
     public static void standardize(int columns, double epsilon, double[] x, double[] y, int from, int to) {
         for (int row = from; row < to; row++) {
             int at = row * columns;
-            double mean = K.sum(x, at, columns) / columns;
+            double mean = Kernels.sum(x, at, columns) / columns;
             for (int i = at; i < at + columns; i++) y[i] = x[i] - mean;
             double deviation = Math.sqrt(Kernels.sumOfSquares(y, at, columns) / columns + epsilon);
             for (int i = at; i < at + columns; i++) y[i] /= deviation;

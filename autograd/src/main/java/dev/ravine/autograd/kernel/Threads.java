@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * there is to share takes not much longer.
  *
  * <p>So a helper that has just worked looks out for more for a while before it sleeps. There is one for each processor but
- * that of the caller, started when first needed. One that has slept for long, or was interrupted, ends; another is started
- * when it is needed again. They help one caller at a time; another does its work alone meanwhile, and so does a part that
+ * that of the caller, started when first needed. One that has slept for a second, or was interrupted, ends; another is
+ * started when it is needed again. So nothing of the library stays at work in a program that no longer uses it. They help one caller at a time; another does its work alone meanwhile, and so does a part that
  * shares work in turn. Which thread does which part is left to chance, so parts must not depend on it. Sharing allocates
  * nothing, and nothing of the work is kept after it.
  */
@@ -28,7 +28,7 @@ final class Threads {
     private static final int LOOKS = 10_000;
 
     private static final Threads HELPERS =
-            new Threads(Runtime.getRuntime().availableProcessors() - 1, TimeUnit.SECONDS.toNanos(10));
+            new Threads(Runtime.getRuntime().availableProcessors() - 1, TimeUnit.SECONDS.toNanos(1));
 
     private static final IntConsumer NOTHING = i -> {};
 
@@ -142,7 +142,9 @@ final class Threads {
         private volatile boolean ended;
 
         Helper(int number) {
-            super("ravine-helper-" + number);
+            // Nothing that belongs to the caller who happens to come first, such as its inherited thread locals.
+            super(null, null, "ravine-helper-" + number, 0, false);
+            setContextClassLoader(null);
             setDaemon(true);
         }
 

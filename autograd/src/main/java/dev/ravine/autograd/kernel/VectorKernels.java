@@ -133,35 +133,6 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
-    double sumOfBlock(double[] x, int xi, int n) {
-        int end = xi + n;
-        if (n < 2 * LANES) {
-            return super.sumOfBlock(x, xi, n);
-        }
-        DoubleVector s0 = DoubleVector.zero(S);
-        DoubleVector s1 = s0;
-        int i = xi;
-        for (; i <= end - 2 * LANES; i += 2 * LANES) {
-            s0 = s0.add(DoubleVector.fromArray(S, x, i));
-            s1 = s1.add(DoubleVector.fromArray(S, x, i + LANES));
-        }
-        double sum = sumOfLanes(s0.add(s1));
-        return i == end ? sum : sum + super.sumOfBlock(x, i, end - i);
-    }
-
-    /** Lane by lane: reduceLanes(ADD) is free to add in another order from call to call, and an array would be allocated. */
-    private static double sumOfLanes(DoubleVector x) {
-        double sum = x.lane(0) + x.lane(1);
-        if (LANES > 2) {
-            sum += x.lane(2) + x.lane(3);
-        }
-        if (LANES > 4) {
-            sum += (x.lane(4) + x.lane(5)) + (x.lane(6) + x.lane(7));
-        }
-        return sum;
-    }
-
-    @Override
     public double max(double[] x, int xi, int n) {
         int end = xi + n;
         if (n < 4 * LANES) { // so few that setting up vectors takes as long

@@ -1,6 +1,7 @@
 package dev.ravine.autograd.kernel;
 
 import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
@@ -75,9 +76,13 @@ final class VectorMath {
 
     private static final DoubleVector EXP_TO = all(710);
 
-    /** eˣ = 2ⁿ eʳ, where n is whole and r between ±½ ln 2. */
+    /**
+     * eˣ = 2ⁿ eʳ, where n is whole and r between ±½ ln 2.
+     *
+     * <p>Bounds are kept by comparing: {@code max} and {@code min} take a handful of instructions to tell apart 0, −0 and NaN.
+     */
     static DoubleVector exp(DoubleVector number) {
-        DoubleVector x = number.max(EXP_FROM).min(EXP_TO);
+        DoubleVector x = number.blend(EXP_FROM, number.compare(LT, EXP_FROM)).blend(EXP_TO, number.compare(GT, EXP_TO));
         DoubleVector n = x.fma(LOG2_E, ROUND).sub(ROUND);
         DoubleVector r = n.fma(MINUS_LN2_LOW, n.fma(MINUS_LN2_HIGH, x));
         DoubleVector p = E13.fma(r, E12)
@@ -114,12 +119,13 @@ final class VectorMath {
     /** eˣ − 1. */
     static DoubleVector expm1(DoubleVector x) {
         // Else a negative zero would lose its sign, and a denormal number its last bit.
-        return normalExpm1(x).blend(x, x.abs().compare(LT, TINY));
+        return normalExpm1(x.blend(EXP_TO, x.compare(GT, EXP_TO)))
+                .blend(x, x.abs().compare(LT, TINY));
     }
 
-    /** eˣ − 1 = (2ⁿ − 1) + 2ⁿ (eʳ − 1), where what the sum of 2ⁿ − 1 and 2ⁿ r loses to rounding is carried along. */
+    /** For x up to {@link #EXP_TO}: eˣ − 1 = (2ⁿ − 1) + 2ⁿ (eʳ − 1), where what the sum of 2ⁿ − 1 and 2ⁿ r loses to rounding is carried along. */
     private static DoubleVector normalExpm1(DoubleVector number) {
-        DoubleVector x = number.max(EXPM1_FROM).min(EXP_TO);
+        DoubleVector x = number.blend(EXPM1_FROM, number.compare(LT, EXPM1_FROM));
         DoubleVector n = x.fma(LOG2_E, ROUND).sub(ROUND);
         DoubleVector r = n.fma(MINUS_LN2_LOW, n.fma(MINUS_LN2_HIGH, x));
         DoubleVector p = E13.fma(r, E12)

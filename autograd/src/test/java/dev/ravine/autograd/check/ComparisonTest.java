@@ -46,17 +46,24 @@ class ComparisonTest {
         Comparison loose = comparison(1, 1 + 1e-6, 1e-5, Verdict.CORRECT);
         assertThat(precise.shareOfAllowed()).isCloseTo(0.5, within(1e-6));
         GradientReport report = new GradientReport(
-                List.of(zero, precise, loose), List.of(), List.of(), List.of(), List.of(), List.of(), 1);
+                List.of(zero, precise, loose), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), 1);
         assertThat(report.worst()).contains(precise);
         assertThat(report.toString()).contains("(relative error 5.0e-10)");
         GradientReport zeros =
-                new GradientReport(List.of(zero), List.of(), List.of(), List.of(), List.of(), List.of(), 1);
+                new GradientReport(List.of(zero), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), 1);
         assertThat(zeros.worst()).contains(zero);
         assertThat(zeros.toString())
                 .endsWith("worst: input 0 [0, 0]: analytic 0.0, numeric 2.0E-16 ± 3e-14 (0 as far as can be told)");
         Comparison undecided = comparison(1, 3, 1e9, Verdict.INCONCLUSIVE);
         assertThat(new GradientReport(
-                                List.of(undecided, precise), List.of(), List.of(), List.of(), List.of(), List.of(), 1)
+                                List.of(undecided, precise),
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                1)
                         .worst())
                 .contains(undecided);
     }
@@ -65,7 +72,15 @@ class ComparisonTest {
     void noRelativeErrorIsToldWhereThereIsNone() {
         for (Comparison comparison : List.of(
                 comparison(0, 0.5, 0.5, Verdict.SUBGRADIENT), comparison(1, Double.NaN, 1, Verdict.INCONCLUSIVE))) {
-            assertThat(new GradientReport(List.of(comparison), List.of(), List.of(), List.of(), List.of(), List.of(), 1)
+            assertThat(new GradientReport(
+                                    List.of(comparison),
+                                    List.of(),
+                                    List.of(),
+                                    List.of(),
+                                    List.of(),
+                                    List.of(),
+                                    List.of(),
+                                    1)
                             .toString())
                     .doesNotContain("relative error");
         }

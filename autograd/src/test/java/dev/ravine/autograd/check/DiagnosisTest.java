@@ -148,4 +148,22 @@ class DiagnosisTest {
         DMatrixRMaj arrived = new DMatrixRMaj(new double[][] {{1, 3}, {0, 0}});
         assertThat(Diagnosis.of(row, expected, arrived, null, null)).isEmpty();
     }
+
+    @Test
+    void everyWrongEntryHasToBearADiagnosisOut() {
+        assertThat(of(matrix(1e-300, -0.5, 0.7, 1.1), matrix(0, -0.5, 0.7, 1.1)))
+                .isEqualTo("1 of 4 entries are wrong, the others right");
+        assertThat(of(matrix(1e-300, -0.7, 0.5, 1.1), matrix(1e-300, 0.5, -0.7, 1.1)))
+                .isEqualTo("it is transposed");
+        assertThat(of(matrix(2e-300, -0.7, 0.5, 1.1), matrix(1e-300, 0.5, -0.7, 1.1)))
+                .doesNotContain("transposed");
+    }
+
+    @Test
+    void anInfiniteEntryFitsNoPattern() {
+        double infinite = Double.POSITIVE_INFINITY;
+        assertThat(of(matrix(infinite, -0.5, 0.7, 1.1), EXPECTED))
+                .isEqualTo("1 of 4 entries are wrong, the others right");
+        assertThat(of(matrix(infinite, infinite, infinite, infinite), EXPECTED)).isEmpty();
+    }
 }

@@ -42,11 +42,11 @@ class ExaminationTest {
     }
 
     @Test
-    void aThousandEntriesAreCheckedOneByOneAndMoreAlongTwentyDirections() {
+    void aThousandEntriesAreCheckedOneByOneAndMoreAlongDirections() {
         GradientReport many = ofLine(1000);
         assertThat(many.comparisons()).hasSize(1000).allMatch(comparison -> comparison.row() == 0);
         GradientReport more = ofLine(1001);
-        assertThat(more.comparisons()).hasSize(20).allMatch(comparison -> comparison.row() == -1);
+        assertThat(more.comparisons()).hasSize(6).allMatch(comparison -> comparison.row() == -1);
         assertThat(more.passed()).isTrue();
     }
 }

@@ -19,6 +19,7 @@ class JudgeTest {
                 1,
                 new double[] {claimed},
                 i -> unsure,
+                i -> 0,
                 i -> Math.abs(claimed)))[0];
     }
 
@@ -43,7 +44,7 @@ class JudgeTest {
     @Test
     void theToleranceIsTheUsers() {
         Judge.Question question =
-                new Judge.Question(s -> new double[] {Math.sin(s)}, 1, 1, new double[] {1.01}, i -> 0, i -> 1);
+                new Judge.Question(s -> new double[] {Math.sin(s)}, 1, 1, new double[] {1.01}, i -> 0, i -> 0, i -> 1);
         assertThat(new Judge(0.02).compare(question)[0].verdict()).isEqualTo(Verdict.CORRECT);
         assertThat(new Judge(0.005).compare(question)[0].verdict()).isEqualTo(Verdict.WRONG);
     }
@@ -64,7 +65,7 @@ class JudgeTest {
     @Test
     void severalResultsAreJudgedOneByOne() {
         Judge.Finding[] findings = judge.compare(new Judge.Question(
-                s -> new double[] {s, s * 1e-200, 7}, 1, 1, new double[] {1, 1.1e-200, 0}, i -> 0, i -> 1));
+                s -> new double[] {s, s * 1e-200, 7}, 1, 1, new double[] {1, 1.1e-200, 0}, i -> 0, i -> 0, i -> 1));
         assertThat(findings[0].verdict()).isEqualTo(Verdict.CORRECT);
         assertThat(findings[1].verdict()).isEqualTo(Verdict.WRONG);
         assertThat(findings[2].verdict()).isEqualTo(Verdict.CORRECT);

@@ -96,4 +96,15 @@ class LadderTest {
         assertThat(saturated.hides(0, 1e-3)).isFalse();
         assertThat(climbed(Math::tanh, 1).hides(0, 0)).isFalse();
     }
+
+    @Test
+    void whatHasNotMovedYetIsNotLevelToTheLastBit() {
+        for (double x : new double[] {0, 1e-300, 2}) {
+            Estimate level = climbed(v -> 1e-300 * v + 2 - 2, x).level(0);
+            assertThat(level.error()).as("%s", level).isGreaterThan(1e-300);
+            // It does not move at all, however long the step.
+            level = climbed(v -> 1e-18 * Math.tanh(v) + 1 - 1, x).level(0);
+            assertThat(level.error()).as("%s", level).isGreaterThan(1e-18);
+        }
+    }
 }

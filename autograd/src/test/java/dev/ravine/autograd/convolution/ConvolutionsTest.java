@@ -38,12 +38,26 @@ class ConvolutionsTest {
                             if (dilation * (kernel - 1) < size + 2 * padding) {
                                 test.accept(new PatchGrid(2, 3, size, 2, kernel, stride, padding, dilation));
                                 test.accept(new PatchGrid(2, size, 3, kernel, 2, stride, padding, dilation));
+                                test.accept(uneven(size, kernel, stride, padding, dilation));
                             }
                         }
                     }
                 }
             }
         }
+    }
+
+    /** A grid with other numbers in the other direction, and on the other sides. */
+    private static PatchGrid uneven(int size, int kernel, int stride, int padding, int dilation) {
+        return new PatchGrid(
+                2,
+                5,
+                size,
+                2,
+                kernel,
+                new PerDirection(4 - stride, stride),
+                new Padding(3 - padding, padding, 1, padding + stride - 1),
+                new PerDirection(3 - dilation, dilation));
     }
 
     /** The sum over a patch times a kernel; what lies beyond the image's edges is 0. */
@@ -55,9 +69,12 @@ class ConvolutionsTest {
         for (int c = 0; c < channels; c++) {
             for (int down = 0; down < grid.kernelHeight(); down++) {
                 for (int across = 0; across < grid.kernelWidth(); across++) {
-                    int row = place / grid.patchesAcross() * grid.stride() - grid.padding() + down * grid.dilation();
-                    int column =
-                            place % grid.patchesAcross() * grid.stride() - grid.padding() + across * grid.dilation();
+                    int row = place / grid.patchesAcross() * grid.stride().down()
+                            - grid.padding().top()
+                            + down * grid.dilation().down();
+                    int column = place % grid.patchesAcross() * grid.stride().across()
+                            - grid.padding().left()
+                            + across * grid.dilation().across();
                     if (row >= 0 && row < grid.height() && column >= 0 && column < grid.width()) {
                         double weight = w.get(output, (c * grid.kernelHeight() + down) * grid.kernelWidth() + across);
                         sum += weight
@@ -146,11 +163,16 @@ class ConvolutionsTest {
     private static void forEachProduct(PatchGrid grid, Product product) {
         for (int entry = 0; entry < grid.patchSize(); entry++) {
             int channel = entry / (grid.kernelHeight() * grid.kernelWidth());
-            int down = entry / grid.kernelWidth() % grid.kernelHeight() * grid.dilation() - grid.padding();
-            int across = entry % grid.kernelWidth() * grid.dilation() - grid.padding();
+            int down = entry
+                            / grid.kernelWidth()
+                            % grid.kernelHeight()
+                            * grid.dilation().down()
+                    - grid.padding().top();
+            int across = entry % grid.kernelWidth() * grid.dilation().across()
+                    - grid.padding().left();
             for (int place = 0; place < grid.patches(); place++) {
-                int row = place / grid.patchesAcross() * grid.stride() + down;
-                int column = place % grid.patchesAcross() * grid.stride() + across;
+                int row = place / grid.patchesAcross() * grid.stride().down() + down;
+                int column = place % grid.patchesAcross() * grid.stride().across() + across;
                 if (row >= 0 && row < grid.height() && column >= 0 && column < grid.width()) {
                     product.accept(entry, place, (channel * grid.height() + row) * grid.width() + column);
                 }

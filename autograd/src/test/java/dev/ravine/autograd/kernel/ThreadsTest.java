@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -95,7 +97,7 @@ class ThreadsTest {
         return by;
     }
 
-    /** The threads that do so many parts which wait for one another. */
+    /** The threads that run {@code parts} parts which wait for one another. */
     private static Set<Thread> threadsOf(Threads threads, int parts) {
         CountDownLatch all = new CountDownLatch(parts);
         Set<Thread> by = ConcurrentHashMap.newKeySet();
@@ -174,6 +176,50 @@ class ThreadsTest {
             done.incrementAndGet();
         });
         assertThat(done).hasValue(2);
+    }
+
+    @Test
+    void whoStopsTheThreadsOfAProgramStopsItsHelpers() throws Exception {
+        // As mvn exec:java does at the end: it interrupts the threads of the program's group, and waits for them.
+        ThreadGroup group = new ThreadGroup("program");
+        CountDownLatch end = new CountDownLatch(1);
+        Set<Thread> helpers = ConcurrentHashMap.newKeySet();
+        Thread program = new Thread(group, () -> {
+            helpers.addAll(helpersOf(threads(3), 4));
+            end.countDown();
+        });
+        program.start();
+        end.await();
+        assertThat(helpers).hasSize(3).allMatch(helper -> helper.getThreadGroup() == group);
+        group.interrupt();
+        for (Thread helper : helpers) {
+            awaitState(helper, Thread.State.TERMINATED);
+        }
+    }
+
+    @Test
+    void aHelperTakesOverNothingFromTheThreadThatStartedIt() throws Exception {
+        InheritableThreadLocal<String> inherited = new InheritableThreadLocal<>();
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        try (URLClassLoader ofAnApplication = new URLClassLoader(new URL[0])) {
+            inherited.set("of an application");
+            Thread.currentThread().setContextClassLoader(ofAnApplication);
+            CountDownLatch both = new CountDownLatch(2);
+            Thread caller = Thread.currentThread();
+            List<Object> seen = new ArrayList<>();
+            threads(1).help(2, i -> {
+                both.countDown();
+                await(both);
+                if (Thread.currentThread() != caller) {
+                    seen.add(inherited.get());
+                    seen.add(Thread.currentThread().getContextClassLoader());
+                }
+            });
+            assertThat(seen).hasSize(2).doesNotContain("of an application", ofAnApplication);
+        } finally {
+            inherited.remove();
+            Thread.currentThread().setContextClassLoader(before);
+        }
     }
 
     @Test

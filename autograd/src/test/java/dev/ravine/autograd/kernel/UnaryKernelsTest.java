@@ -220,7 +220,7 @@ class UnaryKernelsTest {
         for (int i = 0; i < x.length; i++) requireClose(function, function.ulps, x[i], vector[i], portable[i]);
     }
 
-    /** Equal, both not a number, or within so many units in the last place of the greater. */
+    /** Equal, both not a number, or within a few units in the last place of the greater. */
     private static void requireClose(Function function, int ulps, double x, double actual, double expected) {
         boolean same = Double.compare(actual, expected) == 0;
         double unit = Math.max(Math.ulp(actual), Math.ulp(expected));

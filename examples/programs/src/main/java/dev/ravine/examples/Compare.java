@@ -34,17 +34,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Runs several optimizers from the same weights over the same batches, and compares how far down they come. */
+/** Runs several optimizers from the same weights over the same batches, and compares their losses. */
 @Command(
         name = "compare",
         mixinStandardHelpOptions = true,
-        description = "Compares optimizers on one problem, from one start and with one seed.")
+        description = "Compares optimizers on one problem, from the same initial weights.")
 final class Compare implements Callable<Integer> {
     private static final List<Double> SWEEP =
             List.of(1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0);
 
-    /** A batch's loss above which a run has gone astray and is not worth going on with. */
-    private static final double ASTRAY = 1e3;
+    /** A batch loss above which a run counts as diverged and is stopped. */
+    private static final double DIVERGED = 1e3;
 
     @Mixin
     private ProblemOptions options = new ProblemOptions();
@@ -53,13 +53,15 @@ final class Compare implements Callable<Integer> {
             names = "--optimizers",
             split = ",",
             defaultValue = "sgd,momentum,adagrad,rmsprop,adam,adamw,lion",
-            description = "Their names (default: ${DEFAULT-VALUE}).")
+            description = "Names of the optimizers (default: ${DEFAULT-VALUE}).")
     private List<String> optimizers = List.of();
 
-    @Option(names = "--lr", description = "The rate of all of them (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--lr", description = "One learning rate for all (default: ${DEFAULT-VALUE}).")
     private double rate = 0.01;
 
-    @Option(names = "--tune", description = "Each at its own best rate, of 13 from 1e-5 to 10, instead of --lr.")
+    @Option(
+            names = "--tune",
+            description = "Runs each optimizer at its own best rate, out of 13 from 1e-5 to 10, instead of at --lr.")
     private boolean tune;
 
     @Option(names = "--epochs", description = "Passes over the data (default: ${DEFAULT-VALUE}).")
@@ -68,7 +70,7 @@ final class Compare implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
-            description = "For the plots and the table of all runs (default: ${DEFAULT-VALUE}).")
+            description = "Folder for the plots and the table of all runs (default: ${DEFAULT-VALUE}).")
     private Path folder = Path.of("compare");
 
     @Override
@@ -84,7 +86,7 @@ final class Compare implements Callable<Integer> {
 
         Map<String, List<Run>> runs = new LinkedHashMap<>();
         try (Progress progress = new Progress("runs", 0, (long) names.size() * rates.size())) {
-            // Each once for nothing, so that the first is not charged for the time in which the JVM warms up.
+            // One unmeasured run each, so that the JVM's warm-up is not charged to the first.
             names.forEach(name -> run(problem, name, rates.get(0)));
             for (String name : names) {
                 List<Run> own = new ArrayList<>();
@@ -109,7 +111,7 @@ final class Compare implements Callable<Integer> {
     }
 
     private Run run(Problem problem, String name, double learningRate) {
-        // All random numbers come from here, so that each run has the same first weights and the same batches.
+        // All random numbers come from here, so that each run has the same initial weights and the same batches.
         SplitMix random = new SplitMix(options.seed);
         Dataset train = problem.split().train();
         Layer net = options.recipe(problem).network(random);
@@ -118,19 +120,19 @@ final class Compare implements Callable<Integer> {
         CapturedPair<Variable, int[]> loss = Networks.crossEntropy(net);
         List<Double> losses = new ArrayList<>(List.of(loss(net, train)));
         List<Long> nanoseconds = new ArrayList<>();
-        boolean astray = false;
+        boolean diverged = false;
         while (losses.size() <= epochs) {
             long start = System.nanoTime();
             for (Batch batch : batches) {
                 Gradients gradients = loss.gradients(batch.x(), batch.labels());
-                astray |= !(loss.scalar() < ASTRAY);
-                if (astray) {
+                diverged |= !(loss.scalar() < DIVERGED);
+                if (diverged) {
                     break;
                 }
                 optimizer.step(gradients);
             }
             nanoseconds.add(System.nanoTime() - start);
-            losses.add(astray ? Double.POSITIVE_INFINITY : loss(net, train));
+            losses.add(diverged ? Double.POSITIVE_INFINITY : loss(net, train));
         }
         Collections.sort(nanoseconds);
         return new Run(name, learningRate, losses, nanoseconds.get(epochs / 2) / 1e6);

@@ -13,7 +13,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** What {@code examples/run} starts: finds the program that was asked for, and tells what goes wrong in one line. */
 @Command(
         name = "examples/run",
-        description = "Small programs on Ravine, to run and to read. Each has a --help of its own.",
+        description = "Small programs built on Ravine, to run and to read. Each has its own --help.",
         mixinStandardHelpOptions = true,
         versionProvider = Examples.Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -34,7 +34,7 @@ public final class Examples {
     public static void main(String[] arguments) {
         int code = run(arguments);
         if (System.out.checkError() && code == 0) {
-            System.err.println("examples/run: not all that was to be printed could be written");
+            System.err.println("examples/run: the output could not be written completely");
             code = 2;
         }
         System.exit(code);

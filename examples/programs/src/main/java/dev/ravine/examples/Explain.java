@@ -31,8 +31,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Tells one training step of a net with two hidden units: the forward pass, the reverse pass and the update. */
-@Command(name = "explain", mixinStandardHelpOptions = true, description = "Tells one training step, number by number.")
+/** Explains one training step of a net with two hidden units: the forward pass, the reverse pass and the update. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        description = "Explains one training step, number by number.")
 final class Explain implements Callable<Integer> {
     private static final Variable X = Variable.of(new double[][] {{0, 0}, {0, 1}, {1, 0}, {1, 1}});
     private static final Variable XOR = Variable.of(new double[][] {{0}, {1}, {1}, {0}});
@@ -41,16 +44,16 @@ final class Explain implements Callable<Integer> {
     @Mixin
     private OptimizerOptions options = new OptimizerOptions("adam");
 
-    @Option(names = "--step", description = "Which step, from 1 (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--step", description = "The step to explain, counted from 1 (default: ${DEFAULT-VALUE}).")
     private int step = 1;
 
-    @Option(names = "--seed", description = "Of the first weights (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seed", description = "Seed of the initial weights (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
-    @Option(names = "--html", paramLabel = "FILE", description = "Writes a page instead of printing.")
+    @Option(names = "--html", paramLabel = "FILE", description = "Writes an HTML page instead of printing.")
     private @Nullable Path html;
 
-    @Option(names = "--mermaid", description = "Prints the graph for Mermaid, and nothing else.")
+    @Option(names = "--mermaid", description = "Prints only the graph, for Mermaid.")
     private boolean mermaid;
 
     @Override
@@ -109,7 +112,7 @@ final class Explain implements Callable<Integer> {
             rows.add(cells(names.of(y), y.operation(), Numbers.of(gradients.of(y)), LocalRules.of(y.operation())));
         }
         story.table(cells("", "operation", "g", "rule for a, b and c, its inputs"), rows);
-        story.heading("What arrives at the parameters");
+        story.heading("The gradients of the parameters");
         story.table(
                 cells("", "gradient"),
                 gradients.parameters().stream()
@@ -133,10 +136,9 @@ final class Explain implements Callable<Integer> {
         double before = loss.scalar();
         double change = loss(net).scalar() - before;
         story.heading("Afterwards");
-        story.say("The loss went from %.6g to %.6g: a change of %.4g.".formatted(before, before + change, change));
-        story.say(
-                ("The gradient times the step predicted %.4g, %.1f %% of it. What is missing is the curvature of the loss,"
-                                + " which a small step hardly sees.")
-                        .formatted(predicted, 100 * predicted / change));
+        story.say("The loss changed from %.6g to %.6g, by %.4g.".formatted(before, before + change, change));
+        story.say(("The gradient times the step predicts %.4g, %.1f %% of that. The rest is the curvature of the loss,"
+                        + " which matters less the smaller the step.")
+                .formatted(predicted, 100 * predicted / change));
     }
 }

@@ -39,12 +39,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "lr-find",
         mixinStandardHelpOptions = true,
-        description = "Suggests a learning rate by a range test: it rises until the loss explodes.")
+        description = "Suggests a learning rate by a range test: raises the rate until the loss explodes.")
 final class LrFind implements Callable<Integer> {
-    /** How much of the mean of the losses so far is kept when another comes in. */
+    /** The decay of the exponential moving average of the losses. */
     private static final double KEPT = 0.95;
 
-    /** The test is over when the smoothed loss is so many times what it was at its least. */
+    /** The test ends when the smoothed loss exceeds its minimum by this factor. */
     private static final double EXPLODED = 4;
 
     @Mixin
@@ -53,16 +53,18 @@ final class LrFind implements Callable<Integer> {
     @Option(names = "--optimizer", description = "One of " + Rules.NAMES + " (default: ${DEFAULT-VALUE}).")
     private String optimizerName = "adamw";
 
-    @Option(names = "--from", description = "The first rate (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--from", description = "The lowest rate (default: ${DEFAULT-VALUE}).")
     private double from = 1e-6;
 
-    @Option(names = "--to", description = "The last rate (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--to", description = "The highest rate (default: ${DEFAULT-VALUE}).")
     private double to = 100;
 
-    @Option(names = "--steps", description = "From one to the other (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--steps",
+            description = "Number of steps from the lowest to the highest rate (default: ${DEFAULT-VALUE}).")
     private int steps = 300;
 
-    @Option(names = "--plot", paramLabel = "FILE", description = "Where to draw (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--plot", paramLabel = "FILE", description = "The plot's file (default: ${DEFAULT-VALUE}).")
     private Path plot = Path.of("lr-find.png");
 
     @Override
@@ -115,7 +117,7 @@ final class LrFind implements Callable<Integer> {
                 Numbers.of(from),
                 Numbers.of(rates.get(rates.size() - 1)),
                 rates.size(),
-                exploded ? "where the loss exploded" : "without the loss exploding");
+                exploded ? "where the loss exploded" : "and the loss did not explode");
         double[] x = Numbers.array(rates);
         Plot curves = new Plot(options + ", " + optimizerName, "learning rate", "loss")
                 .logarithmic()
@@ -126,7 +128,7 @@ final class LrFind implements Callable<Integer> {
         System.out.printf(
                 "the loss is lowest, %s, at %s%n", Numbers.of(smoothed.get(lowest)), Numbers.of(rates.get(lowest)));
         if (!exploded && lowest >= steps - 1 - steps / 20) {
-            System.out.println("it was still falling at the end; try a greater --to");
+            System.out.println("it was still falling at the end; try a higher --to");
         } else {
             String suggested = String.format(Locale.ROOT, "%.2g", rates.get(lowest) / 10);
             System.out.printf("suggested: --lr %s, a tenth of that%n", suggested);

@@ -27,11 +27,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Loads a model that {@code train} has saved, and says what it takes each sample for. */
-@Command(
-        name = "predict",
-        mixinStandardHelpOptions = true,
-        description = "Labels samples with a model that train has saved.")
+/** Loads a model saved by {@code train}, and predicts the class of each sample. */
+@Command(name = "predict", mixinStandardHelpOptions = true, description = "Labels samples with a model saved by train.")
 final class Predict implements Callable<Integer> {
     private static final int USUAL_COUNT = 5;
 
@@ -45,23 +42,26 @@ final class Predict implements Callable<Integer> {
     @Option(
             names = "--csv",
             paramLabel = "FILE",
-            description = "Labels all rows of this table: a header, then the features of a sample in each line.")
+            description = "Labels every row of this table: a header line, then one sample's features per line.")
     private @Nullable Path csv;
 
-    @Option(names = "--images", paramLabel = "FILE", description = "Labels images of this IDX file, plain or gzip.")
+    @Option(
+            names = "--images",
+            paramLabel = "FILE",
+            description = "Labels the images of this IDX file, plain or gzipped.")
     private @Nullable Path images;
 
-    @Option(names = "--count", description = "How many samples (default: 5, or all of a table).")
+    @Option(names = "--count", description = "Number of samples to label (default: 5, or all rows of a table).")
     private @Nullable Integer count;
 
     @Override
     public Integer call() {
         Failure.unless(count == null || count >= 1, "--count", String.valueOf(count), "at least 1");
         if (csv != null && images != null) {
-            throw new Failure("--csv and --images are both there, expected one of them");
+            throw new Failure("--csv and --images exclude each other; give one of them");
         }
         Recipe recipe = Recipe.read(file);
-        // The first weights do not matter: those of the file take their place.
+        // The initial weights do not matter: those of the file replace them.
         Layer model = recipe.network(new SplitMix(0));
         Checkpoint.loadModel(file, model);
 
@@ -91,7 +91,7 @@ final class Predict implements Callable<Integer> {
             return first(recipe.scaling().apply(rows), rows.numRows);
         } else if (images != null) {
             if (recipe.image() == null) {
-                throw new Failure("the model in " + file + " is not for pictures; --csv takes a table");
+                throw new Failure("the model in " + file + " is not for images; use --csv with a table");
             }
             // Their pixels are from 0 to 1, which is what the scaled pixels were that the model was trained on.
             DMatrixRMaj pictures = Idx.images(images);
@@ -109,8 +109,8 @@ final class Predict implements Callable<Integer> {
     private static void requireFeatures(Path source, DMatrixRMaj rows, Recipe recipe) {
         int features = recipe.scaling().offset().numCols;
         if (rows.numCols != features) {
-            throw new Failure(source + " has " + rows.numCols + " numbers for each sample, but the model takes "
-                    + features + ", without a label");
+            throw new Failure(source + " has " + rows.numCols + " numbers per sample, but the model takes " + features
+                    + ", without a label");
         }
     }
 

@@ -53,7 +53,7 @@ final class Train implements Callable<Integer> {
         if (options.resume) {
             checkpoint.load(file);
         } else if (Files.exists(file) && !options.overwrite) {
-            // What took long to train is not lost to a second run by mistake.
+            // A second run must not overwrite a trained model by mistake.
             throw options.isThere(file);
         }
 
@@ -69,7 +69,7 @@ final class Train implements Callable<Integer> {
                     progress.step("loss %.4f  accuracy %s  rate %.2g".formatted(loss.scalar(), history.best(), rate));
                     if (interruption.requested()) {
                         checkpoint.save(file);
-                        System.out.printf("%ninterrupted after step %d; go on with --resume%n", history.steps());
+                        System.out.printf("%ninterrupted after step %d; continue with --resume%n", history.steps());
                         return 130;
                     }
                 }

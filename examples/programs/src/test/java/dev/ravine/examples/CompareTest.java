@@ -67,10 +67,10 @@ class CompareTest {
     }
 
     @Test
-    void aRunThatGoesAstrayIsReportedAsSuch() throws Exception {
+    void aDivergedRunIsReported() throws Exception {
         Program program = SHELL.run("compare", "--data=iris", "--epochs=2", "--optimizers=sgd,adam", "--lr=100000");
         assertThat(program.code()).as(program.errors()).isZero();
-        assertThat(program.out()).containsPattern("sgd +1e\\+05 +astray +astray ");
+        assertThat(program.out()).containsPattern("sgd +1e\\+05 +diverged +diverged ");
     }
 
     private void assertIsDrawn(String png) throws Exception {
@@ -93,7 +93,7 @@ class CompareTest {
             --lr=-1                   | --lr is -1.0, expected above 0
             --epochs=0                | --epochs is 0, expected at least 1
             --data=diggits            | there is no data set 'diggits'; did you mean 'digits'?
-            --model=cnn --data=iris   | a cnn looks at pictures
+            --model=cnn --data=iris   | a cnn needs images
             """)
     void whatCannotBeIsRefusedInOneLine(String arguments, String message) throws Exception {
         Program program = SHELL.run(("compare " + arguments).split(" ", -1));

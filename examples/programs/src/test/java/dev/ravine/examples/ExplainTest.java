@@ -28,7 +28,7 @@ class ExplainTest {
                         "step 1 of parameter 'hidden.weight' at [0, 0]",
                         "β₁m + (1 − β₁)g",
                         "step 1 of parameter 'output.bias' at [0, 0]",
-                        "The loss went from 0.253199 to 0.252851")
+                        "The loss changed from 0.253199 to 0.252851")
                 .doesNotContain("\u001b");
     }
 
@@ -64,7 +64,7 @@ class ExplainTest {
             --step=x           | Invalid value for option '--step': 'x' is not an int
             --optimizer=adma   | there is no optimizer 'adma'; did you mean 'adam'?
             --lr=-1            | --lr is -1.0, expected above 0
-            --html=no/such.html| no/such.html could not be written: there is no such folder
+            --html=no/such.html| no/such.html could not be written: the folder does not exist
             """)
     void whatCannotBeIsRefusedInOneLine(String argument, String message) throws Exception {
         Program program = SHELL.run("explain", argument);

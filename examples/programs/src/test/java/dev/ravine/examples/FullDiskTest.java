@@ -78,7 +78,6 @@ class FullDiskTest {
                 .start()
                 .waitFor();
         assertThat(code).isEqualTo(2);
-        assertThat(Files.readString(errors))
-                .contains("examples/run: not all that was to be printed could be written\n");
+        assertThat(Files.readString(errors)).contains("examples/run: the output could not be written completely\n");
     }
 }

@@ -46,8 +46,8 @@ class LrFindTest {
                 SHELL.run("lr-find", "--data=iris", "--from=1e-4", "--to=1e-3", "--steps=40", "--plot=small.png");
         assertThat(program.code()).as(program.errors()).isZero();
         assertThat(program.out())
-                .contains("from 0.0001 to 0.001 in 40 steps, without the loss exploding")
-                .contains("try a greater --to")
+                .contains("from 0.0001 to 0.001 in 40 steps, and the loss did not explode")
+                .contains("try a higher --to")
                 .doesNotContain("suggested");
         assertThat(SHELL.folder().resolve("small.png")).exists();
     }

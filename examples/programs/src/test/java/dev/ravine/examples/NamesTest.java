@@ -34,12 +34,12 @@ class NamesTest {
     /** The last letter is the vowel from before, which nobody knows who sees one letter only. */
     @ParameterizedTest
     @ValueSource(strings = {"lstm", "transformer"})
-    void itLearnsHowWordsAreSpelt(String model) throws Exception {
+    void itLearnsHowWordsAreSpelled(String model) throws Exception {
         Program program = SHELL.run(
                 "names", "words", "--model", model, "--steps", "120", "--words", "20", "--temperature", "0.5");
         assertThat(program.code()).as(program.errors()).isZero();
-        Matcher costs = Pattern.compile("4 words were kept back: a letter of them costs (\\S+); by pairs of letters it"
-                        + " would be (\\S+), guessing blindly 3.296")
+        Matcher costs = Pattern.compile("On 4 held-out words the model reaches (\\S+) nats per letter; letter pairs"
+                        + " give (\\S+), uniform guessing 3.296")
                 .matcher(program.out());
         assertThat(costs.find()).as(program.out()).isTrue();
         assertThat(Double.parseDouble(costs.group(1)))
@@ -73,7 +73,7 @@ class NamesTest {
             no-such | there is no file no-such; a list is in Debian's package wamerican
             .       | there is no file .
             words --model=lst | there is no model 'lst'; did you mean 'lstm'? There are lstm, transformer
-            numbers | numbers has 0 words of 2 to 12 small letters, one a line; expected at least 10
+            numbers | numbers has 0 words of 2 to 12 lowercase letters, one per line; expected at least 10
             """)
     void whatCannotBeIsRefusedInOneLine(String arguments, String message) throws Exception {
         Program program = SHELL.run(("names " + arguments).split(" ", -1));

@@ -22,7 +22,7 @@ class PredictTest {
     @RegisterExtension
     static final Shell SHELL = new Shell();
 
-    /** What is there before each test. */
+    /** The files that exist before each test. */
     @TempDir
     static Path files;
 
@@ -117,15 +117,15 @@ class PredictTest {
                     """
             no.safetensors                          | no.safetensors
             flowers.csv                             | flowers.csv
-            bare.safetensors                        | bare.safetensors does not say which network it is of
+            bare.safetensors                        | bare.safetensors does not say which network it belongs to
             --count=0                               | --count is 0, expected at least 1
-            iris.safetensors --images=zeros.idx     | the model in iris.safetensors is not for pictures
-            --images=one-pixel.idx                  | one-pixel.idx has 16 numbers for each sample, but the model takes 64
+            iris.safetensors --images=zeros.idx     | the model in iris.safetensors is not for images
+            --images=one-pixel.idx                  | one-pixel.idx has 16 numbers per sample, but the model takes 64
             --images=flowers.csv                    | flowers.csv
-            iris.safetensors --csv=labelled.csv     | labelled.csv has 5 numbers for each sample, but the model takes 4
+            iris.safetensors --csv=labelled.csv     | labelled.csv has 5 numbers per sample, but the model takes 4
             iris.safetensors --csv=text.csv         | text.csv
             iris.safetensors --csv=no.csv           | there is no file no.csv
-            --csv=flowers.csv --images=zeros.idx    | expected one of them
+            --csv=flowers.csv --images=zeros.idx    | give one of them
             """)
     void whatCannotBeIsRefusedInOneLine(String arguments, String message) throws Exception {
         Program program = SHELL.run(("predict " + arguments).split(" ", -1));

@@ -49,6 +49,7 @@ class SamplesTest {
             import dev.ravine.nn.data.*;
             import dev.ravine.nn.metric.*;
             import dev.ravine.optim.*;
+            import dev.ravine.optim.minimize.*;
             import dev.ravine.optim.rule.*;
             import dev.ravine.optim.schedule.*;
             import dev.ravine.optim.transform.*;

@@ -218,7 +218,7 @@ class TrainTest {
             code = process.waitFor();
         }
         assertThat(code).as(Files.readString(out)).isEqualTo(128 + 15);
-        assertThat(Files.readString(out)).containsPattern("interrupted after step \\d+; go on with --resume");
+        assertThat(Files.readString(out)).containsPattern("interrupted after step \\d+; continue with --resume");
         assertThat(begin(folder, EPOCHS, "--resume").waitFor())
                 .as(Files.readString(out))
                 .isZero();
@@ -237,7 +237,7 @@ class TrainTest {
             --data=csv:words.csv      | words.csv
             --data=fashion-mnist:here | apt-get download dataset-fashion-mnist
             --model=mpl:64            | there is no model 'mpl'; did you mean 'mlp'?
-            --model=mlp:64,x          | 'x' is no number of units; expected something like mlp:64,32
+            --model=mlp:64,x          | 'x' is not a number of units; expected something like mlp:64,32
             --optimizer=adamm         | did you mean 'adam'?
             --schedule=cosin          | did you mean 'cosine'?
             --lr=-1                   | --lr is -1.0, expected above 0
@@ -267,7 +267,7 @@ class TrainTest {
         byte[] before = Files.readAllBytes(file);
         Program again = SHELL.run("train", "--data=iris");
         assertThat(again.code()).isEqualTo(2);
-        assertThat(again.errors()).contains("iris.safetensors is there already; --resume goes on with it");
+        assertThat(again.errors()).contains("iris.safetensors exists already; --resume continues it");
         Program other = SHELL.run(training("mlp:17", 2, "--resume").toArray(String[]::new));
         assertThat(other.code()).isEqualTo(2);
         assertThat(other.errors()).hasLineCount(1).contains("'fc1.weight' is 16×4, expected 17×4");

@@ -3,6 +3,7 @@ package dev.ravine.nn.attention;
 import static dev.ravine.autograd.LinearAlgebra.blockMatmul;
 import static dev.ravine.autograd.LinearAlgebra.blockMatmulTransB;
 import static dev.ravine.autograd.Reductions.softmax;
+import static dev.ravine.autograd.Shaping.gatherRows;
 import static dev.ravine.autograd.Shaping.reshape;
 import static dev.ravine.autograd.Shaping.where;
 
@@ -62,7 +63,7 @@ public final class Attention {
                 keys,
                 values);
         mask.requireFits(1, queries.rows(), keys.rows());
-        return gather(weights(queries, keys, mask, 1, 1), values, 1, 1);
+        return gather(weights(queries, keys, mask, null, 1, 1), values, 1, 1);
     }
 
     /**
@@ -70,14 +71,19 @@ public final class Attention {
      *
      * @param queries (batch · query steps) × (heads · d)
      * @param keys (batch · key steps) × (heads · d)
+     * @param bias what is added to the scores, as {@link MultiHeadAttention} takes it, if there is something
      * @return a row for each head of each query, (batch · query steps · heads) × key steps
      */
-    static Variable weights(Variable queries, Variable keys, AttentionMask mask, int batch, int heads) {
+    static Variable weights(
+            Variable queries, Variable keys, AttentionMask mask, @Nullable Variable bias, int batch, int heads) {
         int querySteps = queries.rows() / batch;
         int keySteps = keys.rows() / batch;
         Variable scaled = queries.div(Math.sqrt((double) queries.columns() / heads));
         Variable scores = blockMatmulTransB(scaled, keys, batch, heads);
         Variable rows = reshape(scores, batch * querySteps * heads, keySteps);
+        if (bias != null) {
+            rows = rows.add(perRow(bias, batch, querySteps, heads, keySteps));
+        }
         BMatrixRMaj allowed = allowed(mask, batch, querySteps, heads, keySteps);
         if (allowed == null) {
             return softmax(rows, Per.ROW);
@@ -99,6 +105,30 @@ public final class Attention {
         return blockMatmul(besideOneAnother, values, batch, heads);
     }
 
+    /** A bias that is the same for all samples, or for all heads too, laid out as the weights. */
+    private static Variable perRow(Variable bias, int batch, int queries, int heads, int keys) {
+        int rows = bias.rows();
+        Require.that(
+                bias.columns() == keys
+                        && (rows == queries || rows == heads * queries || rows == batch * heads * queries),
+                "bias",
+                "%s, expected %d columns, one for each step of the keys, and %d rows, one for each step of the queries,"
+                        + " or these for each of %d heads, or these for each of %d samples",
+                bias,
+                keys,
+                queries,
+                heads,
+                batch);
+        int[] of = new int[batch * queries * heads];
+        for (int row = 0; row < of.length; row++) {
+            int query = row / heads % queries;
+            int head = row % heads;
+            int sample = row / (queries * heads);
+            of[row] = ((sample * heads + head) * queries + query) % rows;
+        }
+        return gatherRows(bias, of);
+    }
+
     /** What a mask allows, laid out as the weights; null if it is everything. */
     private static @Nullable BMatrixRMaj allowed(AttentionMask mask, int batch, int queries, int heads, int keys) {
         if (mask == EVERYTHING) {
@@ -108,9 +138,9 @@ public final class Attention {
         boolean everything = true;
         for (int row = 0; row < batch * queries; row++) {
             for (int key = 0; key < keys; key++) {
-                boolean allows = mask.allows(row / queries, row % queries, key);
-                everything &= allows;
                 for (int head = 0; head < heads; head++) {
+                    boolean allows = mask.allows(row / queries, head, row % queries, key);
+                    everything &= allows;
                     allowed.set(row * heads + head, key, allows);
                 }
             }

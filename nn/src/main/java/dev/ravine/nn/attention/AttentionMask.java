@@ -21,12 +21,40 @@ public interface AttentionMask {
      */
     boolean allows(int sample, int query, int key);
 
+    /** The same, of one head, counted from 0. By default, all heads may look at the same. */
+    default boolean allows(int sample, int head, int query, int key) {
+        return allows(sample, query, key);
+    }
+
     /** Fails if the mask was made for other sizes. By default, it fits all. */
     default void requireFits(int batch, int queries, int keys) {}
 
     /** Everything may look at everything. */
     static AttentionMask none() {
         return Attention.EVERYTHING;
+    }
+
+    /** A condition that differs from head to head. */
+    @FunctionalInterface
+    interface PerHead {
+        /** Whether, in a sample of the batch and a head, a step of the queries may look at a step of the keys. */
+        boolean allows(int sample, int head, int query, int key);
+    }
+
+    /** A mask that differs from head to head; asked without a head, it answers for the first. */
+    static AttentionMask perHead(PerHead condition) {
+        Require.notNull("AttentionMask.perHead", "the condition", condition);
+        return new AttentionMask() {
+            @Override
+            public boolean allows(int sample, int query, int key) {
+                return allows(sample, 0, query, key);
+            }
+
+            @Override
+            public boolean allows(int sample, int head, int query, int key) {
+                return condition.allows(sample, head, query, key);
+            }
+        };
     }
 
     /** No step may look at a later one. */
@@ -64,6 +92,11 @@ public interface AttentionMask {
             @Override
             public boolean allows(int sample, int query, int key) {
                 return self.allows(sample, query, key) && other.allows(sample, query, key);
+            }
+
+            @Override
+            public boolean allows(int sample, int head, int query, int key) {
+                return self.allows(sample, head, query, key) && other.allows(sample, head, query, key);
             }
 
             @Override

@@ -1,6 +1,7 @@
 package dev.ravine.nn.attention;
 
 import static dev.ravine.autograd.LinearAlgebra.affine;
+import static dev.ravine.autograd.LinearAlgebra.matmulTransB;
 import static dev.ravine.autograd.Shaping.columns;
 import static dev.ravine.autograd.Shaping.rows;
 
@@ -14,6 +15,7 @@ import dev.ravine.nn.Sequences;
 import dev.ravine.nn.init.Initializer;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets each step of a sequence gather from all steps, with a weight for each: several heads beside one another, each of
@@ -24,7 +26,7 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <p>Parameters, with PyTorch's names and layout: {@code in_proj_weight}, (3 · features) × features, of queries, keys and
  * values under one another; {@code in_proj_bias}, 1 × (3 · features); {@code out_proj.weight}, features × features;
- * {@code out_proj.bias}, 1 × features. At first, as PyTorch's, the projections in are uniform between ±√(6 / (4 · features))
+ * {@code out_proj.bias}, 1 × features; {@link #withoutBias} leaves the biases out. At first, as PyTorch's, the projections in are uniform between ±√(6 / (4 · features))
  * (Glorot's bound for all three as one matrix), the projection out between ±1/√features, and the biases are zeros.
  *
  * <p>A. Vaswani et al., Attention Is All You Need (2017), section 3.2.2.
@@ -33,7 +35,7 @@ public final class MultiHeadAttention extends Layer {
     private final int features;
     private final int heads;
     private final Parameter weight;
-    private final Parameter bias;
+    private final @Nullable Parameter bias;
     private final Linear out;
     private final Dropout dropout;
 
@@ -57,6 +59,10 @@ public final class MultiHeadAttention extends Layer {
      * @param random where the first weights come from, and what dropout draws from
      */
     public MultiHeadAttention(int features, int heads, double dropout, RandomGenerator random) {
+        this(features, heads, dropout, true, random);
+    }
+
+    private MultiHeadAttention(int features, int heads, double dropout, boolean withBias, RandomGenerator random) {
         Require.atLeastOne("MultiHeadAttention", "features", features);
         Require.atLeastOne("MultiHeadAttention", "heads", heads);
         Require.that(
@@ -68,9 +74,23 @@ public final class MultiHeadAttention extends Layer {
         weight = parameter(
                 "in_proj_weight",
                 Initializer.uniform(Math.sqrt(6.0 / (4.0 * features))).draw(3 * features, features, random));
-        bias = parameter("in_proj_bias", new DMatrixRMaj(1, 3 * features), 3 * features);
-        out = child("out_proj", new Linear(features, features, random));
-        out.parameters().get("bias").set(new DMatrixRMaj(1, features));
+        bias = withBias ? parameter("in_proj_bias", new DMatrixRMaj(1, 3 * features), 3 * features) : null;
+        out = child(
+                "out_proj",
+                withBias ? new Linear(features, features, random) : Linear.withoutBias(features, features, random));
+        if (withBias) {
+            out.parameters().get("bias").set(new DMatrixRMaj(1, features));
+        }
+    }
+
+    /** Makes a layer whose projections have no biases, without dropout. */
+    public static MultiHeadAttention withoutBias(int features, int heads, RandomGenerator random) {
+        return withoutBias(features, heads, 0, random);
+    }
+
+    /** Makes a layer whose projections have no biases. */
+    public static MultiHeadAttention withoutBias(int features, int heads, double dropout, RandomGenerator random) {
+        return new MultiHeadAttention(features, heads, dropout, false, random);
     }
 
     /** The features of a step. */
@@ -82,6 +102,8 @@ public final class MultiHeadAttention extends Layer {
     public int heads() {
         return heads;
     }
+
+    // ---- ways to call it
 
     /** Each sequence looks at itself, as far as the mask allows. */
     public Variable forward(Variable x, AttentionMask mask) {
@@ -98,15 +120,45 @@ public final class MultiHeadAttention extends Layer {
      * @return of the shape of the queries
      */
     public Variable forward(Variable queries, Variable keys, Variable values, AttentionMask mask) {
-        return running(queries, () -> attend(queries, keys, values, mask));
+        return running(queries, () -> attend(queries, keys, values, mask, null)).outputs();
+    }
+
+    /**
+     * As {@link #forward(Variable, Variable, Variable, AttentionMask)}, with something added to each score of a query and a key
+     * before the softmax: what is known of their positions, say, and may be learned. PyTorch's masks of numbers.
+     *
+     * @param bias with a column for each step of the keys, and a row for each step of the queries: once for all, (heads · query
+     *     steps) for each head, or (batch · heads · query steps) for each sample too. An entry of −∞ hides a key; a query whose
+     *     keys are all hidden like this gives NaN, unlike with a mask
+     */
+    public Variable forward(Variable queries, Variable keys, Variable values, AttentionMask mask, Variable bias) {
+        return run(queries, keys, values, mask, bias).outputs();
+    }
+
+    /** As {@link #forward(Variable, AttentionMask)}, and returns the weights too. */
+    public AttentionResult run(Variable x, AttentionMask mask) {
+        return run(x, x, x, mask);
+    }
+
+    /** As {@link #forward(Variable, Variable, Variable, AttentionMask)}, and returns the weights too. */
+    public AttentionResult run(Variable queries, Variable keys, Variable values, AttentionMask mask) {
+        return running(queries, () -> attend(queries, keys, values, mask, null));
+    }
+
+    /** As {@link #forward(Variable, Variable, Variable, AttentionMask, Variable)}, and returns the weights too. */
+    public AttentionResult run(Variable queries, Variable keys, Variable values, AttentionMask mask, Variable bias) {
+        return running(queries, () -> attend(queries, keys, values, mask, Require.notNull("bias", "the matrix", bias)));
     }
 
     @Override
     protected Variable compute(Variable x) {
-        return attend(x, x, x, AttentionMask.none());
+        return attend(x, x, x, AttentionMask.none(), null).outputs();
     }
 
-    private Variable attend(Variable queries, Variable keys, Variable values, AttentionMask mask) {
+    // ---- how
+
+    private AttentionResult attend(
+            Variable queries, Variable keys, Variable values, AttentionMask mask, @Nullable Variable scoreBias) {
         int batch = queries.rows();
         int querySteps = steps(queries, "queries", batch);
         int keySteps = steps(keys, "keys", batch);
@@ -115,13 +167,14 @@ public final class MultiHeadAttention extends Layer {
         Require.notNull("mask", "the mask", mask).requireFits(batch, querySteps, keySteps);
         if (batch == 0) {
             // Whatever is computed of no sequence has no rows.
-            return Sequences.join(out.forward(project(queries, querySteps, 0)), querySteps);
+            Variable none = Sequences.join(out.forward(project(queries, querySteps, 0)), querySteps);
+            return new AttentionResult(none, Variable.wrap(new DMatrixRMaj(0, keySteps)), heads);
         }
-        Variable weights =
-                Attention.weights(project(queries, querySteps, 0), project(keys, keySteps, 1), mask, batch, heads);
+        Variable weights = Attention.weights(
+                project(queries, querySteps, 0), project(keys, keySteps, 1), mask, scoreBias, batch, heads);
         Variable kept = isTraining() ? dropout.forward(weights) : weights;
         Variable gathered = Attention.gather(kept, project(values, keySteps, 2), batch, heads);
-        return Sequences.join(out.forward(gathered), querySteps);
+        return new AttentionResult(Sequences.join(out.forward(gathered), querySteps), kept, heads);
     }
 
     private int steps(Variable x, String what, int batch) {
@@ -134,11 +187,13 @@ public final class MultiHeadAttention extends Layer {
     private Variable project(Variable x, int steps, int which) {
         int from = which * features;
         int to = from + features;
-        return affine(Sequences.split(x, steps), rows(weight, from, to), columns(bias, from, to));
+        Variable ofSteps = Sequences.split(x, steps);
+        Variable part = rows(weight, from, to);
+        return bias == null ? matmulTransB(ofSteps, part) : affine(ofSteps, part, columns(bias, from, to));
     }
 
     @Override
     protected String details() {
-        return features + " features, " + heads + (heads == 1 ? " head" : " heads");
+        return features + " features, " + heads + (heads == 1 ? " head" : " heads") + (bias == null ? ", no bias" : "");
     }
 }

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -30,7 +31,8 @@ import org.ejml.data.DMatrixRMaj;
  * the new one. It may also leave a file {@code .ravine-….tmp}, which disturbs nothing and may be deleted.
  *
  * <p><b>Loading</b> is by name and whole or not at all: if anything is missing, unexpected or of another shape, in the model
- * or in another part, then nothing is changed, and one {@link CheckpointException} lists all of it.
+ * or in another part, then nothing is changed, and one {@link CheckpointException} lists it, or the
+ * beginning of a long list. Shapes are compared with the model's before any entry is read.
  *
  * <p>The file is in the safetensors format, with entries as F64. The model's parameters have the names ({@code 0.weight}) and
  * the shapes that they have in PyTorch, and those of another part stand under a dot and its key ({@code .optimizer.…}); words
@@ -113,7 +115,7 @@ public final class Checkpoint {
      */
     public void load(Path path) {
         Require.notNull("Checkpoint.load", "the path", path);
-        Contents contents = Contents.read(path, model, true);
+        Contents contents = Contents.read(path, model, others.keySet());
         List<String> problems = new ArrayList<>();
         contents.kinds().forEach((key, kind) -> {
             if (!others.containsKey(key)) {
@@ -197,7 +199,8 @@ public final class Checkpoint {
      */
     public static void loadModel(Path path, Layer model) {
         Require.notNull("Checkpoint.loadModel", "the path", path);
-        of(model).restore(path, Contents.read(path, model, false), List.of());
+        Require.notNull("Checkpoint.loadModel", "the model", model);
+        of(model).restore(path, Contents.read(path, model, Set.of()), List.of());
     }
 
     /**
@@ -211,7 +214,7 @@ public final class Checkpoint {
     public static Unmatched loadMatching(Path path, Layer model) {
         Require.notNull("Checkpoint.loadMatching", "the path", path);
         Require.notNull("Checkpoint.loadMatching", "the model", model);
-        Contents contents = Contents.read(path, model, false);
+        Contents contents = Contents.read(path, model, Set.of());
         Fit fit = contents.fit();
         if (!fit.unfit().isEmpty()) {
             throw unfit(path, fit.unfit());
@@ -229,6 +232,6 @@ public final class Checkpoint {
     }
 
     private static CheckpointException unfit(Path path, List<String> problems) {
-        return new CheckpointException(path, "does not fit:\n  " + String.join("\n  ", problems));
+        return new CheckpointException(path, "does not fit:\n  " + String.join("\n  ", Require.few(problems)));
     }
 }

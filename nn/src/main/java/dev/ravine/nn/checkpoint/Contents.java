@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.ejml.data.DMatrixRMaj;
 
@@ -62,9 +63,9 @@ record Contents(Fit fit, Map<String, DMatrixRMaj> model, State parts, Map<String
     /**
      * Reads a file.
      *
-     * @param withParts whether the matrices of the other parts are read
+     * @param keys of the other parts whose matrices are read
      */
-    static Contents read(Path path, Layer model, boolean withParts) {
+    static Contents read(Path path, Layer model, Set<String> keys) {
         return TensorSource.open(path, (source, header) -> {
             requireVersion(path, header.metadata());
             Map<String, String> kinds = new LinkedHashMap<>();
@@ -76,9 +77,10 @@ record Contents(Fit fit, Map<String, DMatrixRMaj> model, State parts, Map<String
             Map<String, DMatrixRMaj> parts = new LinkedHashMap<>();
             List<TensorInfo> ofTheModel = new ArrayList<>();
             for (TensorInfo tensor : header.tensors()) {
-                if (!isOfAPart(tensor.name(), kinds)) {
+                String key = keyIn(tensor.name());
+                if (!kinds.containsKey(key)) {
                     ofTheModel.add(tensor);
-                } else if (withParts) {
+                } else if (keys.contains(key)) {
                     parts.put(tensor.name(), source.read(tensor).matrix());
                 }
             }
@@ -117,8 +119,9 @@ record Contents(Fit fit, Map<String, DMatrixRMaj> model, State parts, Map<String
         return parts.at("." + key);
     }
 
-    private static boolean isOfAPart(String name, Map<String, String> kinds) {
+    /** The key of the part that a tensor of this name belongs to, if there is one; else nothing that can be a key. */
+    private static String keyIn(String name) {
         int end = name.indexOf('.', 1);
-        return name.startsWith(".") && end > 0 && kinds.containsKey(name.substring(1, end));
+        return name.startsWith(".") && end > 0 ? name.substring(1, end) : "";
     }
 }

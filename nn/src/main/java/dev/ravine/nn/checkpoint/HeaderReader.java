@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeaderReader {
     static final JsonFactory JSON = JsonFactory.builder()
+            // The usual one leaves buffers with the thread, and the class loader with them.
+            .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             // Nearly every name is there once: a table of them would only cost.
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)

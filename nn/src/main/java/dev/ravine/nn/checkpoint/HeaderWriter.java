@@ -1,7 +1,6 @@
 package dev.ravine.nn.checkpoint;
 
 import com.fasterxml.jackson.core.JsonEncoding;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,14 +8,12 @@ import java.util.Map;
 
 /** Writes a header. */
 final class HeaderWriter {
-    private static final JsonFactory JSON = new JsonFactory();
-
     private HeaderWriter() {}
 
     /** The bytes of the header, without its length; padded with spaces so that the data stands on a multiple of 8. */
     static byte[] write(SafeTensors file) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(bytes, JsonEncoding.UTF8)) {
+        try (JsonGenerator json = HeaderReader.JSON.createGenerator(bytes, JsonEncoding.UTF8)) {
             json.writeStartObject();
             if (!file.metadata().isEmpty()) {
                 json.writeObjectFieldStart(Header.METADATA);

@@ -84,7 +84,7 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
             throw new IllegalArgumentException(
-                    "SafeTensors: no tensor is called '" + name + "'; there are " + tensors.keySet());
+                    "SafeTensors: no tensor is called '" + name + "'; there are " + Require.few(tensors.keySet()));
         }
         return tensor.matrix();
     }

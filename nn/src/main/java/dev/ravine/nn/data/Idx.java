@@ -2,6 +2,7 @@ package dev.ravine.nn.data;
 
 import dev.ravine.autograd.Require;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,12 +16,15 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <p>A file is two zero bytes, the type of its entries (8 for unsigned bytes), the number of dimensions, the size of each as
  * four bytes (big end first), and the entries: Y. LeCun, C. Cortes, C. J. C. Burges, The MNIST Database, "The IDX file
- * format". It must hold just as many entries as its header says. What does not is a {@link MalformedDataException}; memory
- * is taken as the entries come, whatever the header promises. A file that cannot be read is an
+ * format". It must hold just as many entries as its header says. What does not is a {@link MalformedDataException}, and so
+ * is what does not fit into the heap; memory is taken as the entries come, whatever the header promises. A file that cannot be read is an
  * {@link UncheckedIOException}.
  */
 public final class Idx {
     private static final int UNSIGNED_BYTES = 8;
+
+    /** How many entries are read before a look at what they take. */
+    private static final int CHUNK = 1 << 20;
 
     private Idx() {}
 
@@ -145,14 +149,21 @@ public final class Idx {
             }
         }
         long start = 4 + 4L * dimensions;
-        byte[] content = exactly(file, in, start, (int) entries, entries + " entries");
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        while (content.size() < entries) {
+            long offset = start + content.size();
+            int count = (int) Math.min(CHUNK, entries - content.size());
+            content.writeBytes(exactly(file, in, offset, count, entries + " entries"));
+            // They become doubles.
+            Heap.require(file, "offset " + offset, 9L * content.size());
+        }
         if (in.read() >= 0) {
             throw new MalformedDataException(
                     file,
                     "offset " + (start + entries),
                     "more follows after the " + entries + " entries of the header");
         }
-        return new Content(sizes, content);
+        return new Content(sizes, content.toByteArray());
     }
 
     /** Reads the given number of bytes; allocates no more than the file really has. */

@@ -9,11 +9,13 @@ import org.ejml.data.DMatrixRMaj;
 public final class Table {
     private final String source;
     private final List<String> names;
+    private final List<List<String>> words;
     private final DMatrixRMaj values;
 
-    Table(String source, List<String> names, DMatrixRMaj values) {
+    Table(String source, List<String> names, List<List<String>> words, DMatrixRMaj values) {
         this.source = source;
         this.names = names;
+        this.words = words;
         this.values = values;
     }
 
@@ -28,13 +30,33 @@ public final class Table {
     }
 
     /**
+     * The words of a column that was read as {@linkplain Csv#text text}, in the order of their numbers; none for others.
+     *
+     * @param column counted from 0
+     * @throws IllegalArgumentException if there is no such column
+     */
+    public List<String> words(int column) {
+        require(column);
+        return words.get(column);
+    }
+
+    private void require(int column) {
+        Require.that(
+                column >= 0 && column < values.numCols,
+                "Table",
+                "column %d, expected 0 to %d",
+                column,
+                values.numCols - 1);
+    }
+
+    /**
      * Returns the place of a column, counted from 0.
      *
      * @throws IllegalArgumentException if there is none of this name
      */
     public int column(String name) {
         int place = names.indexOf(Require.notNull("Table.column", "the name", name));
-        Require.that(place >= 0, "Table.column", "no column '%s' among %s", name, names);
+        Require.that(place >= 0, "Table.column", "no column '%s' among %s", name, Require.few(names));
         return place;
     }
 
@@ -75,12 +97,7 @@ public final class Table {
 
     private DMatrixRMaj others(int... columns) {
         for (int column : columns) {
-            Require.that(
-                    column >= 0 && column < values.numCols,
-                    "Table",
-                    "column %d, expected 0 to %d",
-                    column,
-                    values.numCols - 1);
+            require(column);
         }
         int[] others = IntStream.range(0, values.numCols)
                 .filter(j -> IntStream.of(columns).noneMatch(column -> column == j))
@@ -102,6 +119,6 @@ public final class Table {
     @Override
     public String toString() {
         return "Table(" + values.numRows + " records of " + values.numCols + " fields"
-                + (names.isEmpty() ? "" : ": " + String.join(", ", names)) + ")";
+                + (names.isEmpty() ? "" : ": " + String.join(", ", Require.few(names))) + ")";
     }
 }

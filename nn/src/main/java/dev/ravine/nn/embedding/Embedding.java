@@ -2,6 +2,7 @@ package dev.ravine.nn.embedding;
 
 import static dev.ravine.autograd.Shaping.gatherRows;
 import static dev.ravine.autograd.Shaping.reshape;
+import static dev.ravine.autograd.Shaping.test;
 
 import dev.ravine.autograd.Kernel;
 import dev.ravine.autograd.Parameter;
@@ -9,6 +10,8 @@ import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import dev.ravine.nn.Layer;
+import java.util.Arrays;
+import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
@@ -23,6 +26,7 @@ import org.ejml.data.DMatrixRMaj;
  */
 public final class Embedding extends Layer {
     private final Parameter weight;
+    private final OptionalInt paddingId;
 
     /**
      * Makes the layer.
@@ -32,10 +36,35 @@ public final class Embedding extends Layer {
      * @param random where the first weights come from
      */
     public Embedding(int count, int width, RandomGenerator random) {
-        Require.atLeastOne("Embedding", "count", count);
-        Require.atLeastOne("Embedding", "width", width);
-        Require.size("Embedding", count, width);
-        weight = parameter("weight", standardNormal(count, width, random));
+        this(count, width, OptionalInt.empty(), random);
+    }
+
+    private Embedding(int count, int width, OptionalInt paddingId, RandomGenerator random) {
+        this.paddingId = paddingId;
+        weight = parameter("weight", initial("Embedding", count, width, paddingId, random));
+    }
+
+    /**
+     * Makes a layer with an id that stands for padding: its row is zeros at first and gets no gradient. PyTorch's
+     * {@code padding_idx}.
+     *
+     * @param paddingId from 0 to count − 1
+     */
+    public static Embedding withPaddingId(int count, int width, int paddingId, RandomGenerator random) {
+        return new Embedding(count, width, OptionalInt.of(paddingId), random);
+    }
+
+    /** The first weights: normal, and zeros for padding. */
+    static DMatrixRMaj initial(String kind, int count, int width, OptionalInt paddingId, RandomGenerator random) {
+        Require.atLeastOne(kind, "count", count);
+        Require.atLeastOne(kind, "width", width);
+        Require.size(kind, count, width);
+        DMatrixRMaj initial = standardNormal(count, width, random);
+        paddingId.ifPresent(id -> {
+            Require.that(id >= 0 && id < count, kind, "the padding's id is %d, expected 0 to %d", id, count - 1);
+            Arrays.fill(initial.data, id * width, (id + 1) * width, 0);
+        });
+        return initial;
     }
 
     /**
@@ -66,27 +95,47 @@ public final class Embedding extends Layer {
 
     @Override
     protected Variable compute(Variable x) {
-        Recording.effect("ids", in -> requireIds(in[0]), x);
-        return reshape(gatherRows(weight, x), x.rows(), x.columns() * weight.columns());
+        requireIds(x, weight.rows());
+        Variable rows = gatherRows(weight, x);
+        return reshape(
+                paddingId.isEmpty() ? rows : withoutGradientOfPadding(rows, x),
+                x.rows(),
+                x.columns() * weight.columns());
     }
 
-    private void requireIds(DMatrixRMaj x) {
+    private Variable withoutGradientOfPadding(Variable rows, Variable ids) {
+        Variable counts = isNot(paddingId.orElseThrow(), reshape(ids, rows.rows(), 1));
+        return rows.onGradient(g -> g.mul(counts));
+    }
+
+    /** 1 for each id that is another, and 0 for the others. */
+    static Variable isNot(int paddingId, Variable ids) {
+        return test(ids, id -> id != paddingId);
+    }
+
+    /** Fails unless ids are whole numbers from 0 to below a count. */
+    static void requireIds(Variable ids, int count) {
+        Recording.effect("ids", in -> requireIds(in[0], count), ids);
+    }
+
+    private static void requireIds(DMatrixRMaj x, int count) {
         for (int i = 0; i < x.data.length; i++) {
             int id = (int) x.data[i];
-            if (id != x.data[i] || id < 0 || id >= weight.rows()) {
+            if (id != x.data[i] || id < 0 || id >= count) {
                 throw new IllegalArgumentException("ids: row %d, column %d is %s, expected a whole number from 0 to %d"
                         .formatted(
                                 i / x.numCols,
                                 i % x.numCols,
                                 id == x.data[i] ? Integer.toString(id) : Double.toString(x.data[i]),
-                                weight.rows() - 1));
+                                count - 1));
             }
         }
     }
 
     @Override
     protected String details() {
-        return weight.rows() + " × " + weight.columns();
+        return weight.rows() + " × " + weight.columns()
+                + (paddingId.isEmpty() ? "" : ", padding " + paddingId.getAsInt());
     }
 
     static DMatrixRMaj standardNormal(int rows, int columns, RandomGenerator random) {

@@ -1,8 +1,9 @@
 /**
- * Numbers for words and positions.
+ * Vectors for words and positions.
  *
- * <p>{@link dev.ravine.nn.embedding.Embedding} looks up a row of weights for each index; the other layers add to each step of a
- * sequence what says where it stands.
+ * <p>{@link dev.ravine.nn.embedding.Embedding} looks up a row of weights for each index, and
+ * {@link dev.ravine.nn.embedding.EmbeddingBag} combines several of them; the other layers add the position of each step of a
+ * sequence.
  */
 @NullMarked
 package dev.ravine.nn.embedding;

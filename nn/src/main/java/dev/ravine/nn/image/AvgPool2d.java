@@ -3,6 +3,7 @@ package dev.ravine.nn.image;
 import static dev.ravine.autograd.convolution.Convolutions.convolve;
 
 import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.convolution.PatchGrid;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
@@ -13,7 +14,9 @@ import org.ejml.data.DMatrixRMaj;
  * divides by the number of pixels within the image.
  */
 public final class AvgPool2d extends Pooling {
+    private final Window window;
     private final boolean countsPadding;
+    private final PatchGrid grid;
 
     /** The weights of a window's sum, a row, and what each place's sum is divided by, a row. */
     private final Variable ones;
@@ -30,27 +33,38 @@ public final class AvgPool2d extends Pooling {
      *
      * @param input what a row holds
      * @param window which moves by one pixel unless its stride says more
-     * @throws IllegalArgumentException if the window is larger than the padded image, or somewhere holds nothing but padding
+     * @throws IllegalArgumentException if the window is larger than the padded image, or some window holds only padding
      */
     public AvgPool2d(ImageShape input, Window window) {
         this(input, window, true);
     }
 
     private AvgPool2d(ImageShape input, Window window, boolean countsPadding) {
-        super("AvgPool2d", input, window);
+        this(input, window, countsPadding, windows("AvgPool2d", input, window));
+    }
+
+    private AvgPool2d(ImageShape input, Window window, boolean countsPadding, int[][] windows) {
+        super("AvgPool2d", input, window.over(input, input.channels()));
+        this.window = window;
         this.countsPadding = countsPadding;
-        int size = grid().patchSize();
+        grid = window.on(channel(input));
+        int size = grid.patchSize();
         DMatrixRMaj kernel = new DMatrixRMaj(1, size);
         kernel.fill(1);
         ones = Variable.wrap(kernel);
-        DMatrixRMaj numbers = new DMatrixRMaj(1, windows().length);
-        Arrays.setAll(numbers.data, place -> countsPadding ? size : windows()[place].length);
+        DMatrixRMaj numbers = new DMatrixRMaj(1, windows.length);
+        Arrays.setAll(numbers.data, place -> countsPadding ? size : windows[place].length);
         counts = Variable.wrap(numbers);
     }
 
     /** Makes a layer whose means are of the pixels within the image alone: PyTorch's {@code count_include_pad=False}. */
     public static AvgPool2d withoutCountingPadding(ImageShape input, Window window) {
         return new AvgPool2d(input, window, false);
+    }
+
+    /** What it looks at, and how that moves. */
+    public Window window() {
+        return window;
     }
 
     /** Whether padding counts as zeros. */
@@ -60,11 +74,11 @@ public final class AvgPool2d extends Pooling {
 
     @Override
     Variable pooled(Variable channels) {
-        return convolve(channels, ones, grid(), 1).div(counts);
+        return convolve(channels, ones, grid, 1).div(counts);
     }
 
     @Override
     protected String details() {
-        return super.details() + (countsPadding ? "" : ", padding not counted");
+        return super.details() + ", " + window + (countsPadding ? "" : ", padding not counted");
     }
 }

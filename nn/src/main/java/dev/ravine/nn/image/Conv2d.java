@@ -1,11 +1,8 @@
 package dev.ravine.nn.image;
 
-import static dev.ravine.autograd.convolution.Convolutions.convolve;
-
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
-import dev.ravine.autograd.convolution.PatchGrid;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.init.Initializer;
 import dev.ravine.nn.norm.BatchNorm;
@@ -35,9 +32,10 @@ import org.jspecify.annotations.Nullable;
 public final class Conv2d extends Layer {
     private final ImageShape input;
     private final Window window;
-    private final int groups;
+    private final ConvOptions options;
     private final ImageShape output;
-    private final PatchGrid grid;
+
+    private final Places places;
     private final Parameter weight;
     private final @Nullable Parameter bias;
 
@@ -46,51 +44,48 @@ public final class Conv2d extends Layer {
      *
      * @param input what a row of x holds
      * @param outputs the channels of the result
-     * @param window the kernel's size, its stride, dilation and the zeros around the image
+     * @param window the kernel's size, its stride, dilation and the padding around the image
      * @param random where the first weights come from
      * @throws IllegalArgumentException if the window is larger than the padded image
      */
     public Conv2d(ImageShape input, int outputs, Window window, RandomGenerator random) {
-        this(input, outputs, window, 1, true, random);
+        this(input, outputs, window, ConvOptions.standard(), random);
     }
 
     /**
-     * Makes a layer with groups.
+     * Makes a layer with options.
      *
-     * @param groups divides the input's channels and the outputs
-     * @param withBias whether there is a bias
+     * @param input what a row of x holds
+     * @param outputs the channels of the result
+     * @param window the kernel's size, its stride, dilation and the padding around the image
+     * @param random where the first weights come from
+     * @throws IllegalArgumentException if the window is larger than the padded image, the groups do not divide the channels and
+     *     the outputs, or the padding is more than there is to mirror
      */
-    public Conv2d(ImageShape input, int outputs, Window window, int groups, boolean withBias, RandomGenerator random) {
+    public Conv2d(ImageShape input, int outputs, Window window, ConvOptions options, RandomGenerator random) {
         this.input = Require.notNull("Conv2d", "the shape of the input", input);
         this.window = Require.notNull("Conv2d", "the window", window);
-        this.groups = groups;
+        this.options = Require.notNull("Conv2d", "the set of options", options);
         Require.atLeastOne("Conv2d", "outputs", outputs);
-        Require.atLeastOne("Conv2d", "groups", groups);
-        Require.that(
-                input.channels() % groups == 0 && outputs % groups == 0,
-                "Conv2d",
-                "%d groups do not divide %d channels and %d outputs",
-                groups,
-                input.channels(),
-                outputs);
+        options.requireDivisorOf("Conv2d", input.channels(), outputs);
         output = window.over(input, outputs);
-        grid = window.on(input);
-        int seen = grid.patchSize() / groups;
+        places = Places.of(window, options.paddingMode(), input);
+        int seen = places.grid().patchSize() / options.groups();
         Require.size("Conv2d", outputs, seen);
         Initializer initial = Initializer.uniform(1 / Math.sqrt(seen));
         weight = parameter(
                 "weight",
                 initial.draw(outputs, seen, random),
                 outputs,
-                input.channels() / groups,
+                input.channels() / options.groups(),
                 window.height(),
                 window.width());
-        bias = withBias ? parameter("bias", initial.draw(1, outputs, random), outputs) : null;
+        bias = options.bias() ? parameter("bias", initial.draw(1, outputs, random), outputs) : null;
     }
 
     /** Makes a layer without a bias: for one that {@link BatchNorm} follows, which has its own. */
     public static Conv2d withoutBias(ImageShape input, int outputs, Window window, RandomGenerator random) {
-        return new Conv2d(input, outputs, window, 1, false, random);
+        return new Conv2d(input, outputs, window, ConvOptions.standard().withoutBias(), random);
     }
 
     /**
@@ -113,14 +108,14 @@ public final class Conv2d extends Layer {
         return input;
     }
 
-    /** The kernel's size, its stride, dilation and the zeros around the image. */
+    /** The kernel's size, its stride, dilation and padding. */
     public Window window() {
         return window;
     }
 
-    /** Into how many parts the channels are cut. */
-    public int groups() {
-        return groups;
+    /** The groups, the bias and the padding's mode. */
+    public ConvOptions options() {
+        return options;
     }
 
     /** The shape of the images that this returns. */
@@ -131,12 +126,11 @@ public final class Conv2d extends Layer {
     @Override
     protected Variable compute(Variable x) {
         requireColumns(x, input.size(), input.expected());
-        return bias == null ? convolve(x, weight, grid, groups) : convolve(x, weight, bias, grid, groups);
+        return places.convolve(x, weight, bias, options.groups());
     }
 
     @Override
     protected String details() {
-        return input + " → " + output + ", " + window + (groups == 1 ? "" : ", " + groups + " groups")
-                + (bias == null ? ", no bias" : "");
+        return input + " → " + output + ", " + window + options.differences();
     }
 }

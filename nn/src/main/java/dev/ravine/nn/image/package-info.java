@@ -1,5 +1,5 @@
 /**
- * Layers for images: convolution and pooling.
+ * Layers for images: convolution, pooling and other sizes; and convolution along sequences.
  *
  * <p>An image is a row of a matrix, channel by channel and each channel row by row, as PyTorch stores it. An
  * {@link dev.ravine.nn.image.ImageShape} says how to read it, and each layer says the shape of its result, so that one can

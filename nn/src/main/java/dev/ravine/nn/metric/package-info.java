@@ -1,5 +1,5 @@
 /**
- * How good predictions are, in numbers for people: {@link dev.ravine.nn.metric.Metrics} of a whole set at once, and for
+ * Measures of how good predictions are: {@link dev.ravine.nn.metric.Metrics} of a whole set at once, and for
  * classes the {@link dev.ravine.nn.metric.ConfusionMatrix}. Unlike losses, these have no gradient.
  *
  * <pre>{@code

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>S. Ioffe, C. Szegedy, Batch Normalization (2015), algorithms 1 and 2, and section 3.2 for images. While training it
  * takes the batch's mean and variance, which divides by the number of values n, and moves the running statistics a step of
- * {@code momentum} towards them; to evaluate it takes the running statistics. As in PyTorch, the running variance is that
- * which divides by n − 1. (The paper averages over several batches after training instead.)
+ * {@linkplain BatchNormOptions#momentum the momentum} towards them; to evaluate it takes the running statistics. As in
+ * PyTorch, the running variance is that which divides by n − 1. (The paper averages over several batches after training
+ * instead.)
  *
  * <p>A segment that is computed twice, under {@link dev.ravine.autograd.Recording#recomputed}, takes the batch's statistics
  * twice too.
@@ -33,68 +34,41 @@ import org.jspecify.annotations.Nullable;
  * {@code running_mean}, zeros, and {@code running_var}, ones, both 1 × features, and {@code num_batches_tracked}, 1 × 1.
  */
 public final class BatchNorm extends Layer {
-    private static final double EPSILON = 1e-5;
-    private static final double MOMENTUM = 0.1;
-
+    private final int features;
     private final @Nullable ImageShape image;
-    private final double epsilon;
-    private final double momentum;
-    private final Parameter weight;
-    private final Parameter bias;
-    private final DMatrixRMaj runningMean;
-    private final DMatrixRMaj runningVariance;
-    private final DMatrixRMaj batches;
+    private final BatchNormOptions options;
+    private final @Nullable Parameter weight;
+    private final @Nullable Parameter bias;
+    private final @Nullable Statistics running;
 
-    /** Makes a layer over rows of the given number of features, with an epsilon of 10⁻⁵ and a momentum of 0.1. */
+    /** Makes a layer over rows of the given number of features. */
     public BatchNorm(int features) {
-        this(features, EPSILON, MOMENTUM);
+        this(features, BatchNormOptions.standard());
     }
 
-    /**
-     * Makes a layer over rows of features.
-     *
-     * @param features the columns of x
-     * @param epsilon what is added to the variance so that a constant feature has a result, at least 0
-     * @param momentum the share of the newest batch in the running statistics, from 0 to 1, as PyTorch has it; other
-     *     libraries call the other share so
-     */
-    public BatchNorm(int features, double epsilon, double momentum) {
-        this(features, null, epsilon, momentum);
+    /** Makes a layer over rows of the given number of features. */
+    public BatchNorm(int features, BatchNormOptions options) {
+        this(features, null, options);
     }
 
-    /** Makes a layer over the channels of images, with 10⁻⁵ for epsilon and 0.1 for momentum. */
+    /** Makes a layer over the channels of images. */
     public BatchNorm(ImageShape image) {
-        this(image, EPSILON, MOMENTUM);
+        this(image, BatchNormOptions.standard());
     }
 
-    /**
-     * Makes a layer over the channels of images.
-     *
-     * @param image what a row holds
-     * @param epsilon what is added to the variance so that a constant channel has a result, at least 0
-     * @param momentum the share of the newest batch in the running statistics, from 0 to 1
-     */
-    public BatchNorm(ImageShape image, double epsilon, double momentum) {
-        this(Require.notNull("BatchNorm", "the image's shape", image).channels(), image, epsilon, momentum);
+    /** Makes a layer over the channels of images. */
+    public BatchNorm(ImageShape image, BatchNormOptions options) {
+        this(Require.notNull("BatchNorm", "the image's shape", image).channels(), image, options);
     }
 
-    private BatchNorm(int features, @Nullable ImageShape image, double epsilon, double momentum) {
+    private BatchNorm(int features, @Nullable ImageShape image, BatchNormOptions options) {
         Require.atLeastOne("BatchNorm", "features", features);
-        Require.atLeastZero("BatchNorm", "epsilon", epsilon);
-        Require.that(momentum >= 0 && momentum <= 1, "BatchNorm", "momentum: %s, expected 0 to 1", momentum);
+        this.features = features;
         this.image = image;
-        this.epsilon = epsilon;
-        this.momentum = momentum;
-        weight = parameter("weight", LayerNorm.filled(features, 1), features);
-        bias = parameter("bias", LayerNorm.filled(features, 0), features);
-        runningMean = buffer("running_mean", LayerNorm.filled(features, 0), features);
-        runningVariance = buffer("running_var", LayerNorm.filled(features, 1), features);
-        batches = counter("num_batches_tracked");
-    }
-
-    /** What is added to the variance. */
-    public double epsilon() {
-        return epsilon;
+        this.options = Require.notNull("BatchNorm", "the set of options", options);
+        weight = options.affine() ? parameter("weight", LayerNorm.filled(features, 1), features) : null;
+        bias = options.affine() ? parameter("bias", LayerNorm.filled(features, 0), features) : null;
+        running = options.tracking() ? new Statistics() : null;
     }
 
     /** What a row holds, if the features are the channels of images. */
@@ -102,10 +76,32 @@ public final class BatchNorm extends Layer {
         return Optional.ofNullable(image);
     }
 
+    /** What differs from layer to layer. */
+    public BatchNormOptions options() {
+        return options;
+    }
+
+    /** The running statistics. */
+    private final class Statistics {
+        final DMatrixRMaj mean = buffer("running_mean", LayerNorm.filled(features, 0), features);
+        final DMatrixRMaj variance = buffer("running_var", LayerNorm.filled(features, 1), features);
+        final DMatrixRMaj batches = counter("num_batches_tracked");
+
+        void remember(DMatrixRMaj ofBatch, DMatrixRMaj varianceOfBatch, int n) {
+            double momentum = options.momentum().orElse(1 / (batches.data[0] + 1));
+            for (int j = 0; j < features; j++) {
+                double unbiased = varianceOfBatch.data[j] * n / (n - 1);
+                mean.data[j] = (1 - momentum) * mean.data[j] + momentum * ofBatch.data[j];
+                variance.data[j] = (1 - momentum) * variance.data[j] + momentum * unbiased;
+            }
+            batches.data[0]++;
+        }
+    }
+
     @Override
     protected Variable compute(Variable x) {
         if (image == null) {
-            requireFeatures(x, features());
+            requireFeatures(x, features);
             return normalized(x, x);
         }
         requireColumns(x, image.size(), image.expected());
@@ -115,41 +111,39 @@ public final class BatchNorm extends Layer {
     /** Of the layer's input x, values × features. */
     private Variable normalized(Variable x, Variable values) {
         boolean training = isTraining();
+        Statistics statistics = running;
+        if (!training && statistics != null) {
+            return normalized(
+                    values, copy("runningMean", statistics.mean), copy("runningVariance", statistics.variance));
+        }
         int n = values.rows();
-        if (training && n < 2) {
-            throw unexpected(x, "more than one value of each feature when it trains");
+        if (n == 0 && !training) {
+            return values;
         }
-        Variable mean = training ? mean(values, Per.COLUMN) : running("runningMean", runningMean);
-        Variable variance = training ? variance(values, Per.COLUMN) : running("runningVariance", runningVariance);
-        if (training) {
-            Recording.effect("runningStatistics", in -> remember(in[0], in[1], n), mean, variance);
+        if (n < 2) {
+            throw unexpected(
+                    x, "more than one value of each feature " + (training ? "when it trains" : "without tracking"));
         }
-        return values.sub(mean).div(sqrt(variance.add(epsilon))).mul(weight).add(bias);
+        Variable mean = mean(values, Per.COLUMN);
+        Variable variance = variance(values, Per.COLUMN);
+        if (statistics != null) {
+            Recording.effect("runningStatistics", in -> statistics.remember(in[0], in[1], n), mean, variance);
+        }
+        return normalized(values, mean, variance);
+    }
+
+    private Variable normalized(Variable values, Variable mean, Variable variance) {
+        return LayerNorm.affine(values.sub(mean).div(sqrt(variance.add(options.epsilon()))), weight, bias);
     }
 
     /** What a buffer holds now. */
-    private static Variable running(String name, DMatrixRMaj buffer) {
+    private static Variable copy(String name, DMatrixRMaj buffer) {
         Kernel kernel = (y, in) -> System.arraycopy(buffer.data, 0, y.data, 0, y.data.length);
         return Variable.compute(name, 1, buffer.numCols, kernel);
     }
 
-    private void remember(DMatrixRMaj mean, DMatrixRMaj variance, int n) {
-        for (int j = 0; j < features(); j++) {
-            double unbiased = variance.data[j] * n / (n - 1);
-            runningMean.data[j] = (1 - momentum) * runningMean.data[j] + momentum * mean.data[j];
-            runningVariance.data[j] = (1 - momentum) * runningVariance.data[j] + momentum * unbiased;
-        }
-        batches.data[0]++;
-    }
-
-    private int features() {
-        return weight.columns();
-    }
-
     @Override
     protected String details() {
-        return (image == null ? Integer.toString(features()) : image.toString())
-                + (epsilon == EPSILON ? "" : ", epsilon = " + epsilon)
-                + (momentum == MOMENTUM ? "" : ", momentum = " + momentum);
+        return (image == null ? Integer.toString(features) : image.toString()) + options.differences();
     }
 }

@@ -8,6 +8,7 @@ import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import dev.ravine.nn.Layer;
 import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves and scales each row to mean 0 and variance 1, then multiplies by a weight and adds a bias for each feature.
@@ -21,11 +22,12 @@ import org.ejml.data.DMatrixRMaj;
  */
 public final class LayerNorm extends Layer {
     /** PyTorch's default. */
-    private static final double EPSILON = 1e-5;
+    static final double EPSILON = 1e-5;
 
+    private final int features;
     private final double epsilon;
-    private final Parameter weight;
-    private final Parameter bias;
+    private final @Nullable Parameter weight;
+    private final @Nullable Parameter bias;
 
     /** Makes a layer for rows of the given number of features, with an epsilon of 10⁻⁵. */
     public LayerNorm(int features) {
@@ -39,11 +41,36 @@ public final class LayerNorm extends Layer {
      * @param epsilon what is added to the variance so that a constant row has a result, at least 0
      */
     public LayerNorm(int features, double epsilon) {
+        this(features, epsilon, true, true);
+    }
+
+    private LayerNorm(int features, double epsilon, boolean withWeight, boolean withBias) {
         Require.atLeastOne("LayerNorm", "features", features);
         Require.atLeastZero("LayerNorm", "epsilon", epsilon);
+        this.features = features;
         this.epsilon = epsilon;
-        weight = parameter("weight", filled(features, 1), features);
-        bias = parameter("bias", new DMatrixRMaj(1, features), features);
+        weight = withWeight ? parameter("weight", filled(features, 1), features) : null;
+        bias = withBias ? parameter("bias", new DMatrixRMaj(1, features), features) : null;
+    }
+
+    /** Makes a layer with a weight alone. */
+    public static LayerNorm withoutBias(int features) {
+        return withoutBias(features, EPSILON);
+    }
+
+    /** Makes a layer with a weight alone, and another epsilon. */
+    public static LayerNorm withoutBias(int features, double epsilon) {
+        return new LayerNorm(features, epsilon, true, false);
+    }
+
+    /** Makes a layer without parameters: PyTorch's {@code elementwise_affine=False}. */
+    public static LayerNorm withoutAffine(int features) {
+        return withoutAffine(features, EPSILON);
+    }
+
+    /** Makes a layer without parameters, and with another epsilon. */
+    public static LayerNorm withoutAffine(int features, double epsilon) {
+        return new LayerNorm(features, epsilon, false, false);
     }
 
     /** A row of the same number. */
@@ -58,14 +85,22 @@ public final class LayerNorm extends Layer {
         return epsilon;
     }
 
+    /** x times the weight plus the bias, as far as there are any. */
+    static Variable affine(Variable x, @Nullable Variable weight, @Nullable Variable bias) {
+        Variable scaled = weight == null ? x : x.mul(weight);
+        return bias == null ? scaled : scaled.add(bias);
+    }
+
     @Override
     protected Variable compute(Variable x) {
-        requireFeatures(x, weight.columns());
-        return standardize(x, Per.ROW, epsilon).mul(weight).add(bias);
+        requireFeatures(x, features);
+        return affine(standardize(x, Per.ROW, epsilon), weight, bias);
     }
 
     @Override
     protected String details() {
-        return weight.columns() + (epsilon == EPSILON ? "" : ", epsilon = " + epsilon);
+        return features
+                + (epsilon == EPSILON ? "" : ", epsilon = " + epsilon)
+                + (weight == null ? ", not affine" : bias == null ? ", no bias" : "");
     }
 }

@@ -47,10 +47,15 @@ public final class Gru extends Recurrent {
 
     @Override
     protected Variable[] step(Variable ofInput, Variable ofHidden, Variable[] before) {
+        return next(ofInput, ofHidden, before);
+    }
+
+    /** The equations above. */
+    static Variable[] next(Variable ofInput, Variable ofHidden, Variable[] before) {
         Variable h = before[0];
-        Variable r = sigmoid(gate(ofInput, 0).add(gate(ofHidden, 0)));
-        Variable z = sigmoid(gate(ofInput, 1).add(gate(ofHidden, 1)));
-        Variable n = tanh(gate(ofInput, 2).add(r.mul(gate(ofHidden, 2))));
+        Variable r = sigmoid(block(ofInput, 0, h.columns()).add(block(ofHidden, 0, h.columns())));
+        Variable z = sigmoid(block(ofInput, 1, h.columns()).add(block(ofHidden, 1, h.columns())));
+        Variable n = tanh(block(ofInput, 2, h.columns()).add(r.mul(block(ofHidden, 2, h.columns()))));
         return new Variable[] {sub(1, z).mul(n).add(z.mul(h))};
     }
 }

@@ -118,12 +118,17 @@ public final class Lstm extends Recurrent {
 
     @Override
     protected Variable[] step(Variable ofInput, Variable ofHidden, Variable[] before) {
+        return next(ofInput, ofHidden, before);
+    }
+
+    /** The equations above. */
+    static Variable[] next(Variable ofInput, Variable ofHidden, Variable[] before) {
         Variable c = before[1];
         Variable gates = ofInput.add(ofHidden);
-        Variable i = sigmoid(gate(gates, 0));
-        Variable f = sigmoid(gate(gates, 1));
-        Variable g = tanh(gate(gates, 2));
-        Variable o = sigmoid(gate(gates, 3));
+        Variable i = sigmoid(block(gates, 0, c.columns()));
+        Variable f = sigmoid(block(gates, 1, c.columns()));
+        Variable g = tanh(block(gates, 2, c.columns()));
+        Variable o = sigmoid(block(gates, 3, c.columns()));
         Variable cAfter = f.mul(c).add(i.mul(g));
         Variable hAfter = o.mul(tanh(cAfter));
         return new Variable[] {hAfter, cAfter};

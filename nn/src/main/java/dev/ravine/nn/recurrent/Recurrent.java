@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Parameters of layer k, with the suffix {@code _reverse} for the reverse direction: {@code weight_ih_lk}, (gates ·
  * hidden) × inputs; {@code weight_hh_lk}, (gates · hidden) × hidden; {@code bias_ih_lk} and {@code bias_hh_lk}, 1 × (gates ·
- * hidden). Names, layout and equations are PyTorch's, and so is the distribution of the first values, uniform between
+ * hidden); the biases are left out with {@link Stacking#withoutBias}. Names, layout and equations are PyTorch's, and so is the distribution of the first values, uniform between
  * ±1/√hidden.
  */
 public abstract class Recurrent extends Layer {
@@ -46,7 +46,7 @@ public abstract class Recurrent extends Layer {
     private final List<Direction> directions = new ArrayList<>();
     private final @Nullable Dropout dropout;
 
-    /** The weights with which one layer reads in one direction. */
+    /** The weights with which one layer reads in one direction; biases that a layer does not have are zeros. */
     record Direction(Variable weightOfInput, Variable weightOfHidden, Variable biasOfInput, Variable biasOfHidden) {}
 
     /**
@@ -75,11 +75,17 @@ public abstract class Recurrent extends Layer {
                 directions.add(new Direction(
                         parameter("weight_ih" + suffix, initial.draw(gates * hidden, below, random)),
                         parameter("weight_hh" + suffix, initial.draw(gates * hidden, hidden, random)),
-                        parameter("bias_ih" + suffix, initial.draw(1, gates * hidden, random), gates * hidden),
-                        parameter("bias_hh" + suffix, initial.draw(1, gates * hidden, random), gates * hidden)));
+                        bias("bias_ih" + suffix, gates * hidden, initial, random),
+                        bias("bias_hh" + suffix, gates * hidden, initial, random)));
             }
         }
         dropout = stacking.dropout() == 0 ? null : child("dropout", new Dropout(stacking.dropout(), random));
+    }
+
+    private Variable bias(String name, int columns, Initializer initial, RandomGenerator random) {
+        return stacking.bias()
+                ? parameter(name, initial.draw(1, columns, random), columns)
+                : Variable.wrap(new DMatrixRMaj(1, columns));
     }
 
     /**
@@ -99,7 +105,12 @@ public abstract class Recurrent extends Layer {
 
     /** Of blocks of columns that are as wide as a state, one. */
     private Variable block(Variable x, int index) {
-        return columns(x, index * hidden, (index + 1) * hidden);
+        return block(x, index, hidden);
+    }
+
+    /** Of blocks of columns of the given width, one. */
+    static Variable block(Variable x, int index, int width) {
+        return columns(x, index * width, (index + 1) * width);
     }
 
     /** The features of a step. */
@@ -246,6 +257,10 @@ public abstract class Recurrent extends Layer {
     }
 
     private void requireState(String what, List<Variable> state, int rows, int columns) {
+        requireState(what, state, parts, rows, columns);
+    }
+
+    static void requireState(String what, List<Variable> state, int parts, int rows, int columns) {
         Require.that(state.size() == parts, what, "%d matrices, expected %d", state.size(), parts);
         for (Variable part : state) {
             Require.that(
@@ -261,6 +276,7 @@ public abstract class Recurrent extends Layer {
     @Override
     protected String details() {
         return inputs + " → " + hidden + (stacking.layers() == 1 ? "" : ", " + stacking.layers() + " layers")
-                + (stacking.directions() == 1 ? "" : ", bidirectional");
+                + (stacking.directions() == 1 ? "" : ", bidirectional")
+                + (stacking.bias() ? "" : ", no bias");
     }
 }

@@ -58,6 +58,11 @@ public final class Rnn extends Recurrent {
 
     @Override
     protected Variable[] step(Variable ofInput, Variable ofHidden, Variable[] before) {
+        return next(activation, ofInput, ofHidden);
+    }
+
+    /** The equation above. */
+    static Variable[] next(UnaryOperator<Variable> activation, Variable ofInput, Variable ofHidden) {
         return new Variable[] {activation.apply(ofInput.add(ofHidden))};
     }
 }

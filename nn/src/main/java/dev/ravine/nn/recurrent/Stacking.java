@@ -3,7 +3,7 @@ package dev.ravine.nn.recurrent;
 import dev.ravine.autograd.Require;
 
 /**
- * How many recurrent layers stand upon one another, and in how many directions each of them reads.
+ * How many recurrent layers stand upon one another, in how many directions each of them reads, and whether they have biases.
  *
  * <pre>{@code
  * new Lstm(8, 16, Stacking.of(2).bidirectional().withDropout(0.1), random)
@@ -13,8 +13,9 @@ import dev.ravine.autograd.Require;
  * @param directions 1, or 2 where a second layer beside each reads the sequence from its end
  * @param dropout the probability of an output to be dropped on its way to the layer above, while training; at least 0 and
  *     below 1
+ * @param bias whether the layers have biases
  */
-public record Stacking(int layers, int directions, double dropout) {
+public record Stacking(int layers, int directions, double dropout, boolean bias) {
     /**
      * Checks the numbers.
      *
@@ -32,18 +33,23 @@ public record Stacking(int layers, int directions, double dropout) {
                 dropout);
     }
 
-    /** The given number of layers that read forwards, without dropout. */
+    /** The given number of layers with biases that read forwards, without dropout. */
     public static Stacking of(int layers) {
-        return new Stacking(layers, 1, 0);
+        return new Stacking(layers, 1, 0, true);
     }
 
     /** The same, read in both directions. */
     public Stacking bidirectional() {
-        return new Stacking(layers, 2, dropout);
+        return new Stacking(layers, 2, dropout, bias);
     }
 
     /** The same, with another dropout between the layers. */
     public Stacking withDropout(double probability) {
-        return new Stacking(layers, directions, probability);
+        return new Stacking(layers, directions, probability, bias);
+    }
+
+    /** The same, with layers that have no biases. */
+    public Stacking withoutBias() {
+        return new Stacking(layers, directions, dropout, false);
     }
 }

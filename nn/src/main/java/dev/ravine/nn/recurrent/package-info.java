@@ -3,7 +3,7 @@
  *
  * <p>{@link dev.ravine.nn.recurrent.Rnn}, {@link dev.ravine.nn.recurrent.Gru} and {@link dev.ravine.nn.recurrent.Lstm} take a
  * batch of sequences, batch × (steps · features), and return a state for each step. They stack, run both ways and take
- * sequences of several lengths; {@link dev.ravine.nn.recurrent.TimeDistributed} and {@link dev.ravine.nn.recurrent.LastStep} connect
+ * sequences of several lengths. {@link dev.ravine.nn.recurrent.RecurrentCell} is one step of them. {@link dev.ravine.nn.recurrent.TimeDistributed} and {@link dev.ravine.nn.recurrent.LastStep} connect
  * them with layers that look at one step.
  */
 @NullMarked

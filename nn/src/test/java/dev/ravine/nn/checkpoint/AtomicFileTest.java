@@ -57,7 +57,7 @@ class AtomicFileTest {
         }
     }
 
-    /** Takes so many bytes and then no more, as a disk that is full. */
+    /** Takes a limited number of bytes, like a full disk. */
     private record FullChannel(WritableByteChannel channel, int[] left) implements WritableByteChannel {
         @Override
         public int write(ByteBuffer bytes) throws IOException {

@@ -2,6 +2,7 @@ package dev.ravine.nn.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.ravine.autograd.State;
 import dev.ravine.autograd.Stateful;
@@ -10,6 +11,9 @@ import dev.ravine.nn.Linear;
 import dev.ravine.nn.Sequential;
 import dev.ravine.nn.SplitMix;
 import dev.ravine.nn.activation.Relu;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -195,6 +199,62 @@ class CheckpointTest {
                         property 'word' is unexpected
                           the part 'data' is missing""");
         assertThat(text(model)).isEqualTo(before);
+    }
+
+    /** A file with one tensor, whose entries would take {@code 8 * entries} bytes of heap; it is sparse on disk. */
+    private void large(String name, String metadata, int entries) throws IOException {
+        byte[] header = "{%s\"%s\":{\"dtype\":\"BOOL\",\"shape\":[%d],\"data_offsets\":[0,%d]}}"
+                .formatted(metadata, name, entries, entries)
+                .getBytes(StandardCharsets.UTF_8);
+        RawFile.write(path, RawFile.bytes(header.length, header, new byte[0]));
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(file.length() + entries);
+        }
+    }
+
+    @Test
+    void aTensorOfAnotherShapeIsRefusedBeforeItIsRead() throws IOException {
+        int entries = Integer.MAX_VALUE - 8;
+        assumeThat(Runtime.getRuntime().maxMemory())
+                .as("a heap that cannot hold the tensor")
+                .isLessThan(8L * entries);
+        large("weight", "", entries);
+        Layer model = new Linear(2, 2, new SplitMix(1));
+        assertThatThrownBy(() -> Checkpoint.load(path, model))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("'weight' is a vector of 2147483639, expected 2×2");
+        assertThatThrownBy(() -> Checkpoint.loadMatching(path, model))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("'weight' is a vector of 2147483639, expected 2×2");
+    }
+
+    @Test
+    void whatNobodyAskedForIsNotRead() throws IOException {
+        int entries = Integer.MAX_VALUE - 8;
+        assumeThat(Runtime.getRuntime().maxMemory())
+                .as("a heap that cannot hold the tensor")
+                .isLessThan(8L * entries);
+        large(".optimizer.weight", "\"__metadata__\":{\".optimizer\":\"Adam\"},", entries);
+        Layer model = new Linear(2, 2, new SplitMix(1));
+        assertThatThrownBy(() -> Checkpoint.load(path, model))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("the part 'optimizer', saved from class 'Adam', is unexpected");
+        assertThat(Checkpoint.loadMatching(path, model).missing()).containsExactly("weight", "bias");
+    }
+
+    @Test
+    void aLongListIsCut() {
+        Map<String, DMatrixRMaj> many = new LinkedHashMap<>();
+        for (int i = 0; i < 1000; i++) {
+            many.put("m" + i, new DMatrixRMaj(1, 1));
+        }
+        SafeTensors.of(many, Map.of()).write(path);
+        assertThatThrownBy(() -> Checkpoint.load(path, net(1)))
+                .hasMessageContaining("'m25' is unexpected\n  and 974 more")
+                .hasMessageNotContaining("'m26'");
+        assertThatThrownBy(() -> SafeTensors.read(path).matrix("x"))
+                .hasMessageContaining("m29, and 970 more]")
+                .hasMessageNotContaining("m30");
     }
 
     @Test

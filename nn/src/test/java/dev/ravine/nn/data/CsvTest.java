@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +55,99 @@ class CsvTest {
         assertThat(data.labels()).containsExactly(1, 0);
         assertThat(data.x().data).containsExactly(1, 2, 3, 4);
         assertThat(table).hasToString("Table(2 records of 3 fields: width, kind, the \"height\")");
+    }
+
+    @Test
+    void missingValuesBecomeTheGivenNumber() {
+        Csv csv = PLAIN.missing(Double.NaN, "", "NA", "?");
+        assertThat(read(csv, "1,NA\n ,2\n?,\"\"\n").values().data)
+                .containsExactly(1, Double.NaN, Double.NaN, 2, Double.NaN, Double.NaN);
+        assertThat(read(PLAIN.missing(-1), "1,\n,2\n").values().data).containsExactly(1, -1, -1, 2);
+        malformed(PLAIN.missing(-1), "1,NA\n", "field 2: 'NA' is not a finite decimal number");
+        malformed(PLAIN.missing(0, "NA"), "1,\n", "field 2: it is empty, expected a number");
+    }
+
+    @Test
+    void columnsAreSkippedWhateverIsInThem() {
+        String text = "id,width,note,kind\nx7,1,\"long, or not\",0\nx8,2,,1\n";
+        Table table = read(Csv.withHeader().skip("id", "note"), text);
+        assertThat(table.names()).containsExactly("width", "kind");
+        assertThat(table.values().data).containsExactly(1, 0, 2, 1);
+        assertThat(table.labelled(table.column("kind")).labels()).containsExactly(0, 1);
+        assertThat(read(PLAIN.skippingLines(1).skip(0, 2), text).values().data).containsExactly(1, 0, 2, 1);
+        malformed(PLAIN.skip(0), "x,1\n2\n", "line 2, field 2: 1 fields, but the first record has 2");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read(Csv.withHeader().skip("ID"), text))
+                .withMessage("Csv: no column 'ID' to skip among [id, width, note, kind]");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read(PLAIN.skip(4), text))
+                .withMessage("Csv: column 4 to skip, expected 0 to 3");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read(PLAIN.skip(0, 1, 2, 3), text))
+                .withMessage("Csv: all 4 columns are skipped");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PLAIN.skip("id"))
+                .withMessageContaining("skip by name, but the file has no header");
+    }
+
+    @Test
+    void textBecomesNumbersInTheOrderInWhichItsWordsComeUp() {
+        Csv csv = Csv.withHeader().text("kind").missing(-1);
+        Table table = read(csv, "width,kind\n1,setosa\n2, virginica \n3,setosa\n4,\n");
+        assertThat(table.values().data).containsExactly(1, 0, 2, 1, 3, 0, 4, -1);
+        assertThat(table.words(1)).containsExactly("setosa", "virginica");
+        assertThat(table.words(0)).isEmpty();
+        assertThat(read(PLAIN.text(1), "1,1.5\n2,x\n").words(1)).containsExactly("1.5", "x");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> table.words(2))
+                .withMessage("Table: column 2, expected 0 to 1");
+        StringBuilder ids = new StringBuilder();
+        for (int i = 0; i <= Csv.MAXIMUM_WORDS; i++) {
+            ids.append("id").append(i).append('\n');
+        }
+        malformed(
+                PLAIN.text(0),
+                ids.toString(),
+                "line 65537, field 1: more than 65536 different words, which are no categories");
+    }
+
+    @Test
+    void aFileIsReadInParts(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("x.csv");
+        Files.writeString(file, "a,b\n1,x\n2,y\n3,x\n4,z\n5,y\n");
+        Csv csv = Csv.withHeader().text("b");
+        try (Stream<Table> parts = csv.parts(file, 2)) {
+            List<Table> all = parts.toList();
+            assertThat(all).hasSize(3).allMatch(part -> part.names().equals(List.of("a", "b")));
+            assertThat(all.get(0).values().data).containsExactly(1, 0, 2, 1);
+            assertThat(all.get(1).values().data).containsExactly(3, 0, 4, 2);
+            assertThat(all.get(2).values().data).containsExactly(5, 1);
+            assertThat(all.get(1).words(1)).containsExactly("x", "y", "z");
+        }
+        for (int size : new int[] {1, 5, 6}) {
+            try (Stream<Table> parts = csv.parts(file, size)) {
+                assertThat(parts.mapToInt(part -> part.values().numRows).sum()).isEqualTo(5);
+            }
+        }
+        Files.writeString(file, "1\n2\nx\n");
+        try (Stream<Table> parts = PLAIN.parts(file, 1)) {
+            var each = parts.iterator();
+            assertThat(each.next().values().data).containsExactly(1);
+            assertThat(each.next().values().data).containsExactly(2);
+            assertThatExceptionOfType(MalformedDataException.class)
+                    .isThrownBy(each::next)
+                    .withMessage(file + ", line 3, field 1: 'x' is not a finite decimal number");
+        }
+        Files.writeString(file, "");
+        try (Stream<Table> parts = PLAIN.parts(file, 1)) {
+            assertThatExceptionOfType(MalformedDataException.class)
+                    .isThrownBy(parts::toList)
+                    .withMessageContaining("the file ends, expected numbers");
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> PLAIN.parts(file, 0));
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> PLAIN.parts(folder.resolve("none"), 1))
+                .withMessageContaining("none cannot be read");
     }
 
     @Test

@@ -1,4 +1,4 @@
-/** Numbers that change from step to step: learning rates, and any other hyperparameter. */
+/** Schedules: learning rates and other hyperparameters as functions of the step. */
 @NullMarked
 package dev.ravine.optim.schedule;
 

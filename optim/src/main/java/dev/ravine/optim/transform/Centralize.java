@@ -22,7 +22,7 @@ public record Centralize() implements Transform.OfGradient {
     }
 
     private static double mean(DMatrixRMaj g, int row) {
-        return Kernels.active().sum(g.data, row * g.numCols, g.numCols) / g.numCols;
+        return Kernels.sum(g.data, row * g.numCols, g.numCols) / g.numCols;
     }
 
     @Override

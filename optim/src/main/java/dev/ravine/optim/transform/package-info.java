@@ -1,4 +1,4 @@
-/** What a group does to its gradients and parameters before the rule sees them. */
+/** Transformations of gradients and parameters that a group applies before its rule. */
 @NullMarked
 package dev.ravine.optim.transform;
 

@@ -1,5 +1,5 @@
 /**
- * What operations cost, in time and in memory.
+ * The cost of operations, in time and in memory.
  *
  * <p>Each class begins with the question that it answers. Classes named {@code ...Benchmark} run under JMH; all others are
  * programs, which {@code examples/run} lists: those in {@code compare} against PyTorch, in {@code limits} against the

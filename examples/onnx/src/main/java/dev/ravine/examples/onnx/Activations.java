@@ -3,6 +3,7 @@ package dev.ravine.examples.onnx;
 import dev.ravine.autograd.Elementwise;
 import dev.ravine.autograd.Variable;
 import dev.ravine.nn.Layer;
+import dev.ravine.nn.activation.PRelu;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.ejml.data.DMatrixRMaj;
@@ -54,7 +55,50 @@ enum Activations {
 
     // ---- nodes
 
-    private static Graph.Value single(Graph graph, String operator, Graph.Value x) {
+    static Graph.Value relu6(Graph graph, Graph.Value x) {
+        return single(graph, "Relu", graph.node("Min", x, graph.constant(6)).matrix(x.columns()));
+    }
+
+    static Graph.Value hardsigmoid(Graph graph, Graph.Value x) {
+        return graph.node("HardSigmoid", x)
+                .with("alpha", 1.0 / 6)
+                .with("beta", 0.5)
+                .matrix(x.columns());
+    }
+
+    static Graph.Value celu(Graph graph, Graph.Value x, double alpha) {
+        return graph.node("Celu", x).with("alpha", alpha).matrix(x.columns());
+    }
+
+    static Graph.Value mish(Graph graph, Graph.Value x) {
+        return times(graph, x, single(graph, "Tanh", single(graph, "Softplus", x)));
+    }
+
+    static Graph.Value logSigmoid(Graph graph, Graph.Value x) {
+        return single(graph, "Neg", single(graph, "Softplus", single(graph, "Neg", x)));
+    }
+
+    /** The first half of the columns, gated by the second. */
+    static Graph.Value glu(Graph graph, Graph.Value x) {
+        int half = x.columns() / 2;
+        Graph.Value gate = single(graph, "Sigmoid", graph.columns(x, half, 2 * half));
+        return times(graph, graph.columns(x, 0, half), gate);
+    }
+
+    /** With one slope, one for each feature, or one for each channel. */
+    static Graph.Value prelu(Graph graph, PRelu layer, Graph.Value x) {
+        int slopes = graph.matrix("weight").numCols;
+        if (layer.image().isEmpty()) {
+            return graph.node("PRelu", x, graph.parameter("weight", slopes)).matrix(x.columns());
+        }
+        Graph.Value images = graph.images(x, layer.image().get());
+        return graph.rows(
+                graph.node("PRelu", images, graph.parameter("weight", slopes, 1, 1))
+                        .tensor(),
+                x.columns());
+    }
+
+    static Graph.Value single(Graph graph, String operator, Graph.Value x) {
         return graph.node(operator, x).matrix(x.columns());
     }
 

@@ -40,13 +40,16 @@ final class AttentionExports {
         int from = which * features;
         int to = from + features;
         DMatrixRMaj weight = CommonOps_DDRM.extract(graph.matrix("in_proj_weight"), from, to, 0, features);
-        DMatrixRMaj bias = CommonOps_DDRM.extract(graph.matrix("in_proj_bias"), 0, 1, from, to);
-        Graph.Value projected = LayerExports.affine(
-                graph,
-                graph.rows(x, features),
-                features,
-                graph.constant("in_proj_weight", weight),
-                graph.constant("in_proj_bias", bias, features));
+        Graph.Value rows = graph.rows(x, features);
+        Graph.Value ofWeight = graph.constant("in_proj_weight", weight);
+        Graph.Value projected;
+        if (graph.has("in_proj_bias")) {
+            DMatrixRMaj bias = CommonOps_DDRM.extract(graph.matrix("in_proj_bias"), 0, 1, from, to);
+            Graph.Value ofBias = graph.constant("in_proj_bias", bias, features);
+            projected = LayerExports.affine(graph, rows, features, ofWeight, ofBias);
+        } else {
+            projected = LayerExports.affine(graph, rows, features, ofWeight);
+        }
         long heads = layer.heads();
         Graph.Value cut = graph.reshape(projected, -1, x.columns() / features, heads, features / heads);
         return graph.transpose(cut, order);

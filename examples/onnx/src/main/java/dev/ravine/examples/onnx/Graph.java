@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import dev.ravine.nn.Layer;
+import dev.ravine.nn.image.ImageShape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -230,6 +231,17 @@ public final class Graph {
     /** The dimensions in another order. */
     public Value transpose(Value x, long... order) {
         return node("Transpose", x).with("perm", order).tensor();
+    }
+
+    /** Some of the columns of a matrix. */
+    public Value columns(Value x, int from, int to) {
+        return node("Slice", x, constant(new long[] {from}), constant(new long[] {to}), constant(new long[] {1}))
+                .matrix(to - from);
+    }
+
+    /** Rows as images: batch × channels × height × width. */
+    public Value images(Value x, ImageShape shape) {
+        return reshape(x, -1, shape.channels(), shape.height(), shape.width());
     }
 
     private String unique(String name) {

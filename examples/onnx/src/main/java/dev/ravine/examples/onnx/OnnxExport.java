@@ -108,7 +108,7 @@ public final class OnnxExport {
     /** Calls the model once on zeros, so that an input that does not fit is told in the model's terms. */
     private static int columnsOfResult(Layer model, int... columns) {
         Variable[] zeros = Arrays.stream(columns)
-                .mapToObj(width -> Variable.wrap(new DMatrixRMaj(1, width)))
+                .mapToObj(width -> Variable.wrap(new DMatrixRMaj(2, width)))
                 .toArray(Variable[]::new);
         Variable result = model.evaluating(() -> Recording.off(() -> model instanceof TransformerCrossDecoderBlock block
                 ? block.forward(zeros[0], zeros[1])

@@ -1,11 +1,17 @@
 package dev.ravine.examples.onnx;
 
+import dev.ravine.autograd.Variable;
+import dev.ravine.nn.Layer;
 import dev.ravine.nn.recurrent.Gru;
+import dev.ravine.nn.recurrent.GruCell;
 import dev.ravine.nn.recurrent.Lstm;
+import dev.ravine.nn.recurrent.LstmCell;
 import dev.ravine.nn.recurrent.Recurrent;
 import dev.ravine.nn.recurrent.Rnn;
+import dev.ravine.nn.recurrent.RnnCell;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -14,13 +20,16 @@ import org.ejml.dense.row.CommonOps_DDRM;
 final class RecurrentExports {
     private RecurrentExports() {}
 
+    private static String activation(Graph graph, Layer layer, UnaryOperator<Variable> function) {
+        return switch (Activations.of(function, graph, layer)) {
+            case TANH -> "Tanh";
+            case RELU -> "Relu";
+            default -> throw graph.refused(layer, "its activation is neither tanh nor relu");
+        };
+    }
+
     static Graph.Value rnn(Graph graph, Rnn layer, Graph.Value... x) {
-        String activation =
-                switch (Activations.of(layer.activation(), graph, layer)) {
-                    case TANH -> "Tanh";
-                    case RELU -> "Relu";
-                    default -> throw graph.refused(layer, "its activation is neither tanh nor relu");
-                };
+        String activation = activation(graph, layer, layer.activation());
         String[] each =
                 Collections.nCopies(layer.stacking().directions(), activation).toArray(String[]::new);
         return recurrent(graph, "RNN", layer, x[0], node -> node.with("activations", each), 0);
@@ -34,6 +43,47 @@ final class RecurrentExports {
     /** ONNX has update, reset and new; PyTorch and we reset, update and new. */
     static Graph.Value gru(Graph graph, Gru layer, Graph.Value... x) {
         return recurrent(graph, "GRU", layer, x[0], node -> node.with("linear_before_reset", 1), 1, 0, 2);
+    }
+
+    static Graph.Value rnnCell(Graph graph, RnnCell layer, Graph.Value... x) {
+        String activation = activation(graph, layer, layer.activation());
+        return cell(graph, "RNN", x[0], node -> node.with("activations", new String[] {activation}), 0);
+    }
+
+    static Graph.Value lstmCell(Graph graph, LstmCell layer, Graph.Value... x) {
+        return cell(graph, "LSTM", x[0], node -> node, 0, 3, 1, 2);
+    }
+
+    static Graph.Value gruCell(Graph graph, GruCell layer, Graph.Value... x) {
+        return cell(graph, "GRU", x[0], node -> node.with("linear_before_reset", 1), 1, 0, 2);
+    }
+
+    /** One step, from a state of zeros. */
+    private static Graph.Value cell(Graph graph, String operator, Graph.Value x, Attributes attributes, int... gates) {
+        int hidden = graph.matrix("weight_hh").numCols;
+        Graph.Value step = graph.reshape(x, 1, -1, x.columns());
+        return graph.rows(layer(graph, operator, step, "", 1, hidden, attributes, gates), hidden);
+    }
+
+    /** One layer, from steps × batch × inputs to steps × directions × batch × hidden. */
+    private static Graph.Value layer(
+            Graph graph,
+            String operator,
+            Graph.Value bySteps,
+            String suffix,
+            int directions,
+            int hidden,
+            Attributes attributes,
+            int... gates) {
+        Graph.Value ofInput = weights(graph, "weight_ih" + suffix, directions, gates);
+        Graph.Value ofHidden = weights(graph, "weight_hh" + suffix, directions, gates);
+        Graph.Node node = graph.has("bias_ih" + suffix)
+                ? graph.node(operator, bySteps, ofInput, ofHidden, biases(graph, suffix, directions, gates))
+                : graph.node(operator, bySteps, ofInput, ofHidden);
+        return attributes
+                .addTo(node.with("hidden_size", hidden)
+                        .with("direction", directions == 2 ? "bidirectional" : "forward"))
+                .tensor();
     }
 
     private interface Attributes {
@@ -55,16 +105,7 @@ final class RecurrentExports {
         for (int k = 0; k < layer.stacking().layers(); k++) {
             String suffix = "_l" + k;
             Graph.Value bySteps = graph.transpose(sequences, 1, 0, 2);
-            Graph.Node node = graph.node(
-                    operator,
-                    bySteps,
-                    weights(graph, "weight_ih" + suffix, directions, gates),
-                    weights(graph, "weight_hh" + suffix, directions, gates),
-                    biases(graph, suffix, directions, gates));
-            Graph.Value states = attributes
-                    .addTo(node.with("hidden_size", hidden)
-                            .with("direction", directions == 2 ? "bidirectional" : "forward"))
-                    .tensor();
+            Graph.Value states = layer(graph, operator, bySteps, suffix, directions, hidden, attributes, gates);
             // From steps × directions × batch × hidden.
             Graph.Value byBatch = graph.transpose(states, 2, 0, 1, 3);
             sequences = graph.reshape(byBatch, -1, steps, outputs);

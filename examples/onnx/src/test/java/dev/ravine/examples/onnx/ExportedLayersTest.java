@@ -11,6 +11,7 @@ import dev.ravine.nn.LayerLedger;
 import dev.ravine.nn.SplitMix;
 import dev.ravine.nn.attention.TransformerCrossDecoderBlock;
 import dev.ravine.nn.embedding.Embedding;
+import dev.ravine.nn.embedding.EmbeddingBag;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
@@ -38,7 +39,9 @@ class ExportedLayersTest {
     private static final Map<String, double[]> VERIFIED = new TreeMap<>();
 
     static Stream<LayerCases.Case> cases() {
-        return LayerCases.read(LayerLedger.FILES).stream();
+        // Without running statistics, a norm has to see the batch.
+        return LayerCases.read(LayerLedger.FILES).stream()
+                .filter(reference -> !reference.key().contains("not tracking"));
     }
 
     /** The layers of nn, all of which are to be exported. */
@@ -95,7 +98,7 @@ class ExportedLayersTest {
                 inputs[i] = new DMatrixRMaj(rows, columns[i]);
                 for (int j = 0; j < inputs[i].data.length; j++) {
                     // As floats hold it, so that both sides are given the same.
-                    inputs[i].data[j] = layer instanceof Embedding
+                    inputs[i].data[j] = layer instanceof Embedding || layer instanceof EmbeddingBag
                             ? random.nextInt(reference.sizes()[0])
                             : (float) random.nextGaussian();
                 }

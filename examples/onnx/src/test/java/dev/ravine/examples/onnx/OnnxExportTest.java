@@ -27,11 +27,13 @@ import dev.ravine.nn.embedding.PositionEmbedding;
 import dev.ravine.nn.embedding.PositionalEncoding;
 import dev.ravine.nn.image.AvgPool2d;
 import dev.ravine.nn.image.Conv2d;
+import dev.ravine.nn.image.ConvOptions;
 import dev.ravine.nn.image.GlobalAvgPool2d;
 import dev.ravine.nn.image.ImageShape;
 import dev.ravine.nn.image.MaxPool2d;
 import dev.ravine.nn.image.Window;
 import dev.ravine.nn.norm.BatchNorm;
+import dev.ravine.nn.norm.BatchNormOptions;
 import dev.ravine.nn.norm.LayerNorm;
 import dev.ravine.nn.recurrent.Gru;
 import dev.ravine.nn.recurrent.LastStep;
@@ -87,7 +89,12 @@ class OnnxExportTest {
                 .add("out", new Linear(64, 10, random));
         Conv2d first = Conv2d.withoutBias(IMAGE, 8, Window.of(3).padding(1), random);
         MaxPool2d pool = new MaxPool2d(first.output(), Window.of(3).stride(2).padding(1));
-        Conv2d second = new Conv2d(pool.output(), 12, Window.of(3).dilation(2).padding(2), 4, true, random);
+        Conv2d second = new Conv2d(
+                pool.output(),
+                12,
+                Window.of(3).dilation(2).padding(2),
+                ConvOptions.standard().withGroups(4),
+                random);
         AvgPool2d average = new AvgPool2d(second.output(), 2);
         Layer cnn = Sequential.of(
                 first,
@@ -257,10 +264,20 @@ class OnnxExportTest {
         Layer model = Sequential.of(new Linear(4, 4, random()));
         assertThatThrownBy(() -> OnnxExport.standard().export(model, 5))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Linear '0' expects 4 features, got 1×5");
+                .hasMessage("Linear '0' expects 4 features, got 2×5");
         assertThatThrownBy(() -> OnnxExport.standard().export(model, 4, 4))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("2 numbers of columns");
+    }
+
+    @Test
+    void aNormWithoutStatisticsIsTold() {
+        Layer model = Sequential.of(new BatchNorm(3, BatchNormOptions.standard().withoutTracking()));
+        assertThatThrownBy(() -> OnnxExport.standard().export(model, 3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "OnnxExport: the layer '0', BatchNorm(3, not tracking), cannot be exported; what it makes of a row"
+                                + " depends on the other rows of the batch");
     }
 
     @Test

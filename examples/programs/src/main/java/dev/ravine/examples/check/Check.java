@@ -25,16 +25,19 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Checks the gradient of every operation, layer and loss.")
 public final class Check implements Callable<Integer> {
-    @Option(names = "--op", paramLabel = "NAME", description = "Only this one, with its full report.")
+    @Option(names = "--op", paramLabel = "NAME", description = "Checks only this one, and prints its full report.")
     private @Nullable String one;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Of the matrices (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            description = "Seed of the random matrices (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
             names = "--order",
             defaultValue = "1",
-            description = "2 to check the gradient's own gradient too (default: ${DEFAULT-VALUE}).")
+            description = "2 to check second derivatives too (default: ${DEFAULT-VALUE}).")
     private int order;
 
     @Override

@@ -27,8 +27,8 @@ final class BatchSizes implements Claim {
 
     @Override
     public String text() {
-        return "The smaller the batch, the noisier the path of the loss; mini-batches reach a target before single samples"
-                + " and before the full batch.";
+        return "Smaller batches make the loss noisier; mini-batches reach a target loss sooner than single samples"
+                + " or the full batch.";
     }
 
     @Override
@@ -50,16 +50,16 @@ final class BatchSizes implements Claim {
             fastest.add(fast);
             alike.add(same);
         }
-        StringBuilder figures = new StringBuilder("Until the loss on all " + data.size() + " digits is below " + TARGET
-                + ", each at its own best rate, and how far the loss jumps in a step, at that rate and at "
+        StringBuilder figures = new StringBuilder("To bring the loss on all " + data.size() + " digits below " + TARGET
+                + ", each at its own best rate; and the noise, the root mean square change of the loss per step, at that rate and at "
                 + COMMON_RATE
-                + " for all, by which the noise is judged (medians of " + seeds + " seeds):");
+                + " for all (medians of " + seeds + " seeds):");
         Plot plot = new Plot("Plain descent on digits, rate " + COMMON_RATE, "samples seen", "loss of the batch")
                 .logarithmicX();
         for (int i = 0; i < sizes.length; i++) {
             int which = i;
             String name = i == 0 ? "single samples" : i == 1 ? "batches of 32" : "full batch";
-            figures.append("%n  %-14s  rate %-5s %6.2f passes  %6.1f ms  jumps by %.4f, at %s by %.4f"
+            figures.append("%n  %-14s  rate %-5s %6.2f epochs  %6.1f ms  noise %.4f, at %s %.4f"
                     .formatted(
                             name,
                             rates[i],

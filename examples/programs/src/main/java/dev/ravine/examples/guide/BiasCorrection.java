@@ -30,15 +30,15 @@ final class BiasCorrection implements Claim {
 
     @Override
     public String text() {
-        return "Without its bias correction, Adam's first steps are several times too long, and training is the worse for"
-                + " it.";
+        return "Without bias correction, Adam's first steps are several times too long, and training suffers"
+                + " from it.";
     }
 
     /**
      * A run.
      *
      * @param losses of the batches
-     * @param lengths how far each step moved the entry of the first weights that moved most, in learning rates
+     * @param lengths how far each step moved the entry of the first layer's weights that moved most, in learning rates
      */
     private record Run(double[] losses, double[] lengths) {
         double last() {
@@ -68,7 +68,7 @@ final class BiasCorrection implements Claim {
         }
         double[] steps = new double[STEPS];
         Arrays.setAll(steps, step -> step + 1);
-        Plot plot = new Plot("Adam on digits, rate 0.001", "step", "greatest move of an entry, in learning rates")
+        Plot plot = new Plot("Adam on digits, rate 0.001", "step", "largest change of a weight, in learning rates")
                 .logarithmicX()
                 .line("with the correction", steps, descend(adam, 1e-3, 1).lengths)
                 .line("without", steps, descend(without, 1e-3, 1).lengths);

@@ -2,7 +2,7 @@ package dev.ravine.examples.guide;
 
 import dev.ravine.examples.shared.Plot;
 
-/** Something that guides to optimizers say, and an experiment that shows whether it is so. */
+/** A claim that guides to optimizers make, and an experiment that tests it. */
 public interface Claim {
     /** A word for the command line and for the plot's file. */
     String name();
@@ -18,9 +18,9 @@ public interface Claim {
     Outcome measure(int seeds);
 
     /**
-     * What came of it.
+     * The outcome of the experiment.
      *
-     * @param held in how many of the runs the claim held
+     * @param held the number of runs in which the claim held
      * @param figures what was measured, in sentences
      * @param plot of one of the runs
      */

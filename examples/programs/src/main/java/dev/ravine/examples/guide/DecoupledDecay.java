@@ -39,7 +39,7 @@ final class DecoupledDecay implements Claim {
 
     @Override
     public String text() {
-        return "On held-out data, AdamW's decay does better than L2 in Adam's gradient.";
+        return "AdamW's decoupled decay generalizes better than an L2 penalty in Adam's gradient.";
     }
 
     /** What a run comes to on data that it did not learn from: some to choose λ by, and some to judge by. */
@@ -62,11 +62,10 @@ final class DecoupledDecay implements Claim {
             decoupled[i] = best(decay.get(i)).test;
             held += decoupled[i] < coupled[i] ? 1 : 0;
         }
-        String figures =
-                ("Each with the λ that validation data prefers, of 5; %d digits to learn from; the loss on test data:"
-                                + " %.3f with L2, %.3f with AdamW, %.3f without either (medians of %d seeds).")
-                        .formatted(SAMPLES, Median.of(coupled), Median.of(decoupled), Median.of(none), seeds);
-        Plot plot = new Plot(SAMPLES + " digits to learn from, Adam at rate " + RATE, "λ", "loss on test data")
+        String figures = ("Trained on %d digits, each with the best of 5 λ on validation data; the loss on test data is"
+                        + " %.3f with L2, %.3f with AdamW and %.3f with neither (medians of %d seeds).")
+                .formatted(SAMPLES, Median.of(coupled), Median.of(decoupled), Median.of(none), seeds);
+        Plot plot = new Plot(SAMPLES + " training digits, Adam at rate " + RATE, "λ", "loss on test data")
                 .logarithmicX()
                 .line("L2 in the gradient", L2, tests(l2.get(0)))
                 .line("decoupled, AdamW", DECAY, tests(decay.get(0)));

@@ -42,7 +42,7 @@ final class DefaultsAcrossTasks implements Claim {
 
     @Override
     public String text() {
-        return "Adam's defaults, with a rate of 0.001, work across tasks.";
+        return "Adam's default settings, with a rate of 0.001, work across tasks.";
     }
 
     @Override
@@ -64,8 +64,8 @@ final class DefaultsAcrossTasks implements Claim {
         }
         StringJoiner figures = new StringJoiner(
                 "; ",
-                ("Held means: after %d steps, the accuracy on test data is within %.0f points of that at the"
-                                + " best of %d rates, on each task. ")
+                ("The claim holds if, after %d steps, the test accuracy on each task is within %.0f points of"
+                                + " that at the best of %d rates. ")
                         .formatted(STEPS, 100 * MARGIN, RATES.length),
                 " (means of " + seeds + " seeds).");
         Plot plot = new Plot(

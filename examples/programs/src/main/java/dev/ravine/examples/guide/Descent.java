@@ -31,7 +31,7 @@ record Descent(double[] losses, double passes, double seconds) {
         return Math.sqrt(sum / (losses.length - 1));
     }
 
-    /** Runs, for 10 passes and at least 300 steps, and at most for so many passes. */
+    /** Runs 10 epochs and at least 300 steps, but no more than {@code passes} epochs. */
     static Descent to(double target, Dataset data, int size, double rate, long seed, double passes) {
         SplitMix random = new SplitMix(seed);
         Linear model = new Linear(data.features(), 10, random);

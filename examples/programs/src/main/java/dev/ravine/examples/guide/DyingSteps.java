@@ -23,7 +23,7 @@ final class DyingSteps implements Claim {
 
     @Override
     public String text() {
-        return "AdaGrad's steps shrink without end, even where the gradient does not; RMSProp's do not.";
+        return "AdaGrad's steps keep shrinking even where the gradient stays the same; RMSProp's do not.";
     }
 
     @Override
@@ -38,10 +38,9 @@ final class DyingSteps implements Claim {
             adaGrad += ofAdaGrad / seeds;
             rmsProp += ofRmsProp / seeds;
         }
-        String figures =
-                ("On a slope with noise, steps 901 to 1000 are on average %.2f times as long as steps 11 to 20 with"
-                                + " AdaGrad, and %.2f times with RMSProp (%d seeds).")
-                        .formatted(adaGrad, rmsProp, seeds);
+        String figures = ("On a noisy slope, steps 901 to 1000 are on average %.2f times as long as steps 11 to 20 with"
+                        + " AdaGrad, and %.2f times with RMSProp (%d seeds).")
+                .formatted(adaGrad, rmsProp, seeds);
         double[] steps = new double[STEPS];
         Arrays.setAll(steps, step -> step + 1);
         Plot plot = new Plot("Step length on a slope of 1 with noise, rate 0.1", "step", "length of the step")

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "guide",
         mixinStandardHelpOptions = true,
-        description = "Measures what guides to optimizers claim, and says whether it held.")
+        description = "Tests the claims that guides to optimizers make, and reports which of them hold.")
 public final class Guide implements Callable<Integer> {
     private static final Choice<Claim> CLAIMS = new Choice<>(
             "claim",
@@ -34,18 +34,21 @@ public final class Guide implements Callable<Integer> {
 
     @Option(
             names = "--claim",
-            description = "Only this one: ${COMPLETION-CANDIDATES}.",
+            description = "Tests only this claim: ${COMPLETION-CANDIDATES}.",
             completionCandidates = Names.class)
     private @Nullable String claim;
 
-    @Option(names = "--seeds", defaultValue = "5", description = "Runs of each experiment (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seeds",
+            defaultValue = "5",
+            description = "Number of runs of each experiment (default: ${DEFAULT-VALUE}).")
     private int seeds;
 
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
             defaultValue = "guide",
-            description = "For the plots (default: ${DEFAULT-VALUE}).")
+            description = "Folder for the plots (default: ${DEFAULT-VALUE}).")
     private Path folder = Path.of("guide");
 
     @Override
@@ -59,7 +62,8 @@ public final class Guide implements Callable<Integer> {
             System.out.println(Terminal.bold(each.text()));
             Claim.Outcome outcome = each.measure(seeds);
             System.out.println("  " + outcome.figures());
-            String verdict = outcome.held() == seeds ? "held" : outcome.held() == 0 ? "did not hold" : "held in some";
+            String verdict =
+                    outcome.held() == seeds ? "held" : outcome.held() == 0 ? "did not hold" : "held in some runs";
             Path plot = folder.resolve(each.name() + ".png");
             outcome.plot().save(plot);
             System.out.printf("  %s: %d of %d runs. Plot: %s%n%n", verdict, outcome.held(), seeds, plot);

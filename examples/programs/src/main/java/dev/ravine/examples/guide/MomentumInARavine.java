@@ -43,8 +43,8 @@ final class MomentumInARavine implements Claim {
             held += 2 * heavy[i] <= plain[i] ? 1 : 0;
         }
         String figures =
-                ("Each at its own best rate, until the loss is %.0e of what it was: plain descent takes %.0f steps,"
-                                + " momentum 0.9 takes %.0f (medians of %d starts).")
+                ("To bring the loss to %.0e of its start, each at its own best rate, plain descent takes %.0f steps,"
+                                + " momentum 0.9 %.0f (medians of %d starting points).")
                         .formatted(TARGET, Median.of(plain), Median.of(heavy), seeds);
         double[] steps = new double[300];
         Arrays.setAll(steps, step -> step);

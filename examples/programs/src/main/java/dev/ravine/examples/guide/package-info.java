@@ -1,4 +1,4 @@
-/** What guides to optimizers say, each claim with an experiment. */
+/** The claims that guides to optimizers make, each with an experiment that tests it. */
 @NullMarked
 package dev.ravine.examples.guide;
 

@@ -24,7 +24,7 @@ final class Models {
     private Models() {}
 
     interface Maker {
-        /** Makes a net for words of at most so many steps. */
+        /** Makes a net for words of up to {@code steps} steps. */
         Layer make(int steps, RandomGenerator random);
     }
 

@@ -30,29 +30,35 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Learns to spell the words of a list, letter by letter, and makes up new ones. */
-@Command(name = "names", mixinStandardHelpOptions = true, description = "Learns to spell, and makes up new words.")
+@Command(
+        name = "names",
+        mixinStandardHelpOptions = true,
+        description = "Learns how words are spelled, and makes up new ones.")
 public final class Names implements Callable<Integer> {
     private static final int BATCH = 64;
     private static final CrossEntropy SPELLING = new CrossEntropy().ignoreIndex(Words.NOTHING);
 
     @Parameters(
             paramLabel = "FILE",
-            description = "A word a line. Debian's package wamerican has /usr/share/dict/american-english.")
+            description =
+                    "A text file with one word per line, such as /usr/share/dict/american-english of Debian's package wamerican.")
     private Path file = Path.of("");
 
     @Option(names = "--model", description = "lstm or transformer (default: ${DEFAULT-VALUE}).")
     private String model = "lstm";
 
-    @Option(names = "--steps", description = "Of training (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--steps", description = "Training steps (default: ${DEFAULT-VALUE}).")
     private int steps = 1500;
 
-    @Option(names = "--words", description = "How many to make up (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--words", description = "Number of words to make up (default: ${DEFAULT-VALUE}).")
     private int count = 20;
 
-    @Option(names = "--temperature", description = "Below 1 for likelier letters (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--temperature",
+            description = "Sampling temperature: below 1, likely letters become likelier (default: ${DEFAULT-VALUE}).")
     private double temperature = 0.8;
 
-    @Option(names = "--seed", description = "Of all that is random (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seed", description = "Seed of all random numbers (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
     @Override
@@ -76,13 +82,13 @@ public final class Names implements Callable<Integer> {
                 progress.step("loss %.3f a letter".formatted(loss.scalar()));
             }
         }
-        Letters keptBack = words.letters(words.keptBack());
+        Letters heldOut = words.letters(words.heldOut());
         Recording.off(() -> {
             System.out.printf(
-                    "%d words were kept back: a letter of them costs %.3f; by pairs of letters it would be %.3f,"
-                            + " guessing blindly %.3f.%n",
-                    words.keptBack().size(),
-                    cost(net, keptBack.given(), keptBack.next()).scalar(),
+                    "On %d held-out words the model reaches %.3f nats per letter; letter pairs give %.3f,"
+                            + " uniform guessing %.3f.%n",
+                    words.heldOut().size(),
+                    cost(net, heldOut.given(), heldOut.next()).scalar(),
                     words.costByPairs(),
                     Math.log(Words.SYMBOLS));
             for (int i = 0; i < count; i++) {

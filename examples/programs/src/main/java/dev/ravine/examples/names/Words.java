@@ -17,20 +17,20 @@ import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * A list of words as sequences of symbols, each tenth word kept back to judge by.
+ * A list of words as sequences of symbols, each tenth word held out for testing.
  *
  * @param all of them, each once
  * @param toLearn nine of ten
- * @param keptBack the others
+ * @param heldOut the others
  * @param steps how many the longest word takes, with its end
  */
-record Words(Set<String> all, List<String> toLearn, List<String> keptBack, int steps) {
+record Words(Set<String> all, List<String> toLearn, List<String> heldOut, int steps) {
     /** What begins and ends a word; the letters follow it. */
     static final int END = 0;
 
     static final int SYMBOLS = 27;
 
-    /** Where there is no letter to foretell, since the word is over. */
+    /** Marks steps after a word's end, which have no next letter to predict. */
     static final int NOTHING = -1;
 
     private static final int LONGEST = 12;
@@ -48,9 +48,9 @@ record Words(Set<String> all, List<String> toLearn, List<String> keptBack, int s
         try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
             Words words = of(lines.filter(line -> line.matches("[a-z]{2," + LONGEST + "}"))
                     .collect(Collectors.toCollection(LinkedHashSet::new)));
-            if (words.keptBack.isEmpty()) {
+            if (words.heldOut.isEmpty()) {
                 throw new Failure(file + " has " + words.all.size() + " words of 2 to " + LONGEST
-                        + " small letters, one a line; expected at least 10");
+                        + " lowercase letters, one per line; expected at least 10");
             }
             return words;
         }
@@ -89,11 +89,11 @@ record Words(Set<String> all, List<String> toLearn, List<String> keptBack, int s
         return new Letters(Variable.wrap(given), next);
     }
 
-    /** What the words kept back cost someone who knows how often each letter follows each, in nats a letter. */
+    /** The cross-entropy of the held-out words under the frequencies of letter pairs, in nats per letter. */
     double costByPairs() {
         int[][] counts = new int[SYMBOLS][SYMBOLS];
         toLearn.forEach(word -> pairs(word).forEach(pair -> counts[pair / SYMBOLS][pair % SYMBOLS]++));
-        return keptBack.stream()
+        return heldOut.stream()
                 .flatMapToInt(Words::pairs)
                 // One more of each, so that a pair which was not seen is improbable rather than impossible.
                 .mapToDouble(pair -> -Math.log((counts[pair / SYMBOLS][pair % SYMBOLS] + 1.0)

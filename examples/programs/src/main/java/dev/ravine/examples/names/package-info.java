@@ -1,4 +1,4 @@
-/** A model of how words are spelt, letter by letter. */
+/** A language model of words, letter by letter. */
 @NullMarked
 package dev.ravine.examples.names;
 

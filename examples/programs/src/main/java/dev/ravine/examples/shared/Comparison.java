@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * @param runs by the optimizer's name, as many of each: one, or a sweep over rates that rise
  */
 public record Comparison(String title, Map<String, List<Run>> runs) {
-    /** A rate is good if the loss falls by at least this share of what it falls by at the best rate. */
+    /** A rate is good if it reduces the loss by at least this share of the best rate's reduction. */
     private static final double GOOD = 0.95;
 
     /**
@@ -23,7 +23,7 @@ public record Comparison(String title, Map<String, List<Run>> runs) {
      *
      * @param optimizer its name
      * @param rate the learning rate
-     * @param losses on all training data, the first before any step; infinite where the run went astray
+     * @param losses on all training data, the first before any step; infinite where the run diverged
      * @param milliseconds of the median epoch, which hardly depends on when the JVM compiles or cleans up
      */
     public record Run(String optimizer, double rate, List<Double> losses, double milliseconds) {
@@ -78,14 +78,14 @@ public record Comparison(String title, Map<String, List<Run>> runs) {
                 .forEach(name ->
                         story.say(name + ": " + Rules.CHOICE.get(name).rule().formula()));
         if (isSweep()) {
-            story.say(("A rate is good if the loss falls by at least %.0f %% of what it falls by at the best rate.")
+            story.say(("A rate is good if it reduces the loss by at least %.0f %% of the best rate's reduction.")
                     .formatted(100 * GOOD));
         }
         return story;
     }
 
     private static String told(double loss) {
-        return Double.isFinite(loss) ? Numbers.of(loss) : "astray";
+        return Double.isFinite(loss) ? Numbers.of(loss) : "diverged";
     }
 
     /** The rates around the best one that are good too, and how many times the greatest is the least. */

@@ -8,7 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 
-/** Something that whoever started a program can mend: the message says what, where and what to do, in one line. */
+/** An error that the user can fix: the message says in one line what is wrong, where, and what to do. */
 public final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -28,7 +28,7 @@ public final class Failure extends RuntimeException {
         }
     }
 
-    /** The message for whoever started the program, if it is something that they can mend; empty if it is our mistake. */
+    /** The message for the user if it is an error that they can fix; empty if it is a bug of the program. */
     public static String ofTheUsers(Throwable thrown) {
         Throwable cause = thrown instanceof UncheckedIOException io && io.getCause() != null ? io.getCause() : thrown;
         String message = String.valueOf(cause.getMessage());
@@ -37,7 +37,7 @@ public final class Failure extends RuntimeException {
         } else if (cause instanceof AccessDeniedException) {
             return "no permission for " + message;
         } else if (cause instanceof FileAlreadyExistsException) {
-            return message + " is there already";
+            return message + " exists already";
         }
         boolean theirs = cause instanceof Failure
                 || cause instanceof IOException

@@ -73,7 +73,7 @@ public final class Networks {
      * Makes a network.
      *
      * @param name such as {@code mlp:64,32}
-     * @param image how a row is a picture; null if it is none
+     * @param image the image that a row holds; null if it holds none
      * @throws Failure if there is no such network, or it does not fit
      */
     public static Layer of(String name, int features, int classes, @Nullable ImageShape image, RandomGenerator random) {
@@ -87,7 +87,7 @@ public final class Networks {
         int inputs = order.features();
         for (String size : order.sizes().split(",", -1)) {
             if (!size.matches("[1-9]\\d{0,5}")) {
-                throw new Failure("'" + size + "' is no number of units; expected something like mlp:64,32");
+                throw new Failure("'" + size + "' is not a number of units; expected something like mlp:64,32");
             }
             int units = Integer.parseInt(size);
             int number = net.children().size() / 2 + 1;
@@ -100,7 +100,7 @@ public final class Networks {
     private static Layer cnn(Order order) {
         ImageShape image = order.image();
         if (image == null) {
-            throw new Failure("a cnn looks at pictures, and this data set has none; mlp takes anything");
+            throw new Failure("a cnn needs images, and this data set has none; mlp takes any data");
         }
         Conv2d first = new Conv2d(image, 8, Window.of(3).padding(1), order.random());
         MaxPool2d firstPool = new MaxPool2d(first.output(), 2);

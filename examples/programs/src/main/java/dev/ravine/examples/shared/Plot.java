@@ -88,7 +88,7 @@ public final class Plot {
         }
         double[] places = x.clone();
         if (places.length > 30) {
-            // Places that are all equally far apart would get labels at each so many of them, which overlap and are not
+            // Equally spaced values would get a label every few of them; such labels overlap and are not
             // round; XChart chooses better ones if a place is a hair away from where it should be.
             places[1] += 1e-3 * (places[1] - places[0]);
         }

@@ -23,12 +23,12 @@ import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Samples to learn from, some to choose by and some to judge by, all scaled in the same way.
+ * A data set split into training, validation and test samples, all scaled in the same way.
  *
  * @param split the parts, always the same ones, whatever the seed of the run
- * @param classes how many there are
- * @param image how a row is a picture; null if it is none
- * @param scaling what was done to the rows, fitted on those to learn from
+ * @param classes the number of classes
+ * @param image the image that a row holds; null if it holds none
+ * @param scaling applied to the rows, fitted on the training samples
  */
 public record Problem(Split split, int classes, @Nullable ImageShape image, Scaling scaling) {
     private static final Choice<Function<String, Problem>> CHOICE = new Choice<>("data set", all());
@@ -105,7 +105,7 @@ public record Problem(Split split, int classes, @Nullable ImageShape image, Scal
                 scaling);
     }
 
-    /** A tenth to choose by and a fifth to judge by. */
+    /** A tenth for validation and a fifth for testing. */
     private static Split split(Dataset data) {
         return Split.stratified(data, 0.1, 0.2, new SplitMix(0));
     }

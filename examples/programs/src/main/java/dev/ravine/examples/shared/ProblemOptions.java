@@ -19,10 +19,12 @@ public final class ProblemOptions {
             description = "mlp:UNITS,UNITS..., cnn, lstm or transformer (default: ${DEFAULT-VALUE}).")
     public String model = "mlp:128";
 
-    @Option(names = "--batch", description = "Samples in a batch, or 'all' (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--batch", description = "Samples per batch, or 'all' (default: ${DEFAULT-VALUE}).")
     public String batch = "32";
 
-    @Option(names = "--seed", description = "Of weights and order (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            description = "Seed of the initial weights and of the order of samples (default: ${DEFAULT-VALUE}).")
     public long seed = 1;
 
     /** Reads or makes the data, after a look at the other options. */

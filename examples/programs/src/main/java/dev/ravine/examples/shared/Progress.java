@@ -7,7 +7,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** How far a run has come: a bar on a terminal, and otherwise a line now and then. */
+/** The progress of a run: a bar on a terminal, otherwise an occasional line. */
 public final class Progress implements AutoCloseable {
     private static final int LINES = 20;
 
@@ -23,8 +23,8 @@ public final class Progress implements AutoCloseable {
      * Begins.
      *
      * @param task what is being done, in a word
-     * @param done how many steps were done before
-     * @param steps how many there are in all
+     * @param done the number of steps already done
+     * @param steps the total number of steps
      */
     public Progress(String task, long done, long steps) {
         this.task = task;
@@ -43,7 +43,7 @@ public final class Progress implements AutoCloseable {
                 : null;
     }
 
-    /** One step further; the message says how things stand, and is not always shown. */
+    /** Advances by one step; the message is shown now and then. */
     public void step(String message) {
         step++;
         if (bar != null) {

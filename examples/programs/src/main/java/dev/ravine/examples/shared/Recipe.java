@@ -13,12 +13,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model's file says beside its weights, so that the model can be made again and be given what it expects.
+ * What a model's file holds beside the weights: all it takes to build the model again and to scale its inputs.
  *
  * @param data the name of the data set
  * @param model the name of the network
- * @param classes how many there are
- * @param image how a row is a picture; null if it is none
+ * @param classes the number of classes
+ * @param image the image that a row holds; null if it holds none
  * @param scaling what is done to each row
  */
 public record Recipe(String data, String model, int classes, @Nullable ImageShape image, Scaling scaling)
@@ -31,7 +31,7 @@ public record Recipe(String data, String model, int classes, @Nullable ImageShap
         this(data, model, problem.classes(), problem.image(), problem.scaling());
     }
 
-    /** The network with first weights. */
+    /** The network with initial weights. */
     public Layer network(SplitMix random) {
         return Networks.of(model, scaling.offset().numCols, classes, image, random);
     }
@@ -80,7 +80,7 @@ public record Recipe(String data, String model, int classes, @Nullable ImageShap
         String model = properties.get("model");
         String classes = properties.get("classes");
         if (data == null || model == null || classes == null) {
-            throw new Failure(file + " does not say which network it is of; 'train' writes files that do");
+            throw new Failure(file + " does not say which network it belongs to; 'train' writes files that do");
         }
         Scaling scaling = new Scaling(contents.matrix("." + KEY + ".offset"), contents.matrix("." + KEY + ".divisor"));
         return new Recipe(data, model, Integer.parseInt(classes), image.isEmpty() ? null : image(image), scaling);

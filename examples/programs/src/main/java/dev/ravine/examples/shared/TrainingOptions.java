@@ -32,22 +32,22 @@ public final class TrainingOptions {
     @Option(names = "--epochs", description = "Passes over the data (default: ${DEFAULT-VALUE}).")
     public int epochs = 60;
 
-    @Option(names = "--clip", description = "The greatest norm of all gradients together.")
+    @Option(names = "--clip", description = "Clips the gradients to this global norm.")
     public @Nullable Double clip;
 
     @Option(
             names = "--early-stopping",
             paramLabel = "EPOCHS",
-            description = "Ends when the accuracy on validation data was not better for so long.")
+            description = "Stops when the validation accuracy has not improved for this many epochs.")
     public int patience;
 
     @Option(names = "--checkpoint", paramLabel = "FILE", description = "The model's file (default: DATA.safetensors).")
     public @Nullable Path file;
 
-    @Option(names = "--resume", description = "Goes on from the checkpoint; the other options are to be the same.")
+    @Option(names = "--resume", description = "Continues from the checkpoint; the other options must be the same.")
     public boolean resume;
 
-    @Option(names = "--overwrite", description = "Begins anew although the checkpoint is there.")
+    @Option(names = "--overwrite", description = "Starts over, even if the checkpoint exists.")
     public boolean overwrite;
 
     private Choice<IntFunction<Schedule>> schedules(double rate) {
@@ -77,7 +77,7 @@ public final class TrainingOptions {
         return patience > 0 && stepsSinceBest >= (long) patience * stepsInEpoch;
     }
 
-    /** The optimizer for a run of so many steps. */
+    /** The optimizer for a run of {@code steps} steps. */
     public Optimizer optimizer(Parameters parameters, int steps) {
         ParameterGroup group = ParameterGroup.of("all", parameters)
                 .rule(optimizer.rule())
@@ -92,7 +92,7 @@ public final class TrainingOptions {
 
     /** What to say when a run would write over the model of another. */
     public Failure isThere(Path checkpoint) {
-        return new Failure(checkpoint + " is there already; --resume goes on with it, --overwrite begins anew, and"
+        return new Failure(checkpoint + " exists already; --resume continues it, --overwrite starts over, and"
                 + " --checkpoint FILE writes elsewhere");
     }
 }

@@ -14,7 +14,7 @@ public final class Written {
     private Written() {}
 
     /**
-     * Writes a file as a whole: where that fails, what was there before still is.
+     * Replaces a file atomically: if writing fails, the old file stays.
      *
      * @throws Failure if it cannot be written
      */
@@ -40,7 +40,7 @@ public final class Written {
 
     private static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {
-            return "there is no such folder";
+            return "the folder does not exist";
         } else if (e instanceof AccessDeniedException) {
             return "no permission";
         }

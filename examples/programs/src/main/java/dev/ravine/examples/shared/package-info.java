@@ -1,4 +1,4 @@
-/** What the programs share: progress, plots, and how they tell that something is wrong. */
+/** Shared by the programs: options, progress, plots and error messages. */
 @NullMarked
 package dev.ravine.examples.shared;
 

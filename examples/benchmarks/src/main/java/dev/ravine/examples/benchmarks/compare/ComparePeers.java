@@ -24,54 +24,56 @@ import picocli.CommandLine.Option;
         description = {
             "Runs small networks in turns with PyTorch's eager mode and with JAX, which compiles whole steps and loops, and"
                     + " prints how many times as long these take.",
-            "A peer that is not there is left out. Takes about 15 minutes; the machine should have nothing else to do."
+            "Leaves out a peer that is not installed. Takes about 15 minutes on an otherwise idle machine."
         })
 public final class ComparePeers implements Callable<Integer> {
     @Option(
             names = "--workloads",
             split = ",",
             paramLabel = "NAME",
-            description = "Only these: xor, moons, digits, small, wide, lstm, cnn, transformer.")
+            description =
+                    "The workloads to run: xor, moons, digits, small, wide, lstm, cnn, transformer (default: all).")
     private List<String> names = List.of();
 
-    @Option(names = "--quick", description = "Fewer and shorter rounds: six minutes, for a first impression.")
+    @Option(names = "--quick", description = "Fewer and shorter rounds: six minutes, for a rough picture.")
     private boolean quick;
 
     @Option(
             names = "--processor-time",
-            description = "Counts the processors' time of each process, not the time that passes: for a busy machine.")
+            description = "Measures processor time instead of wall-clock time: for a busy machine.")
     private boolean processor;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "The most threads: 1, or 2 to take the better of 1 and 2 (default: ${DEFAULT-VALUE}).")
+            description =
+                    "The highest number of threads: 1, or 2 to take the better of 1 and 2 (default: ${DEFAULT-VALUE}).")
     private int threads = 2;
 
     @Option(
             names = "--kernels",
             paramLabel = "KIND",
-            description = "The kernels of our side: vector or portable (default: ${DEFAULT-VALUE}).")
+            description = "Ravine's kernels: vector or portable (default: ${DEFAULT-VALUE}).")
     private String kernels = "vector";
 
     @Option(
             names = "--peers",
             split = ",",
             paramLabel = "PEER",
-            description = "Only these: pytorch, jax (default: ${DEFAULT-VALUE}).")
+            description = "The peers to run (default: ${DEFAULT-VALUE}).")
     private List<String> peerNames = List.of("pytorch", "jax");
 
     @Option(
             names = "--python",
             paramLabel = "FILE",
-            description = "An interpreter that has PyTorch and JAX (default: ${DEFAULT-VALUE}).")
+            description = "A Python interpreter with PyTorch and JAX installed (default: ${DEFAULT-VALUE}).")
     private String python = "python3";
 
     @Option(
             names = "--java-option",
             paramLabel = "OPTION",
-            description = "Handed to the JVMs of our side; may be repeated. By default -XX:+UseSerialGC, -Xmx256m"
-                    + " and -XX:+UseTransparentHugePages, which these networks do best with.")
+            description = "An option for Ravine's JVMs; may be repeated. Default: -XX:+UseSerialGC, -Xmx256m"
+                    + " and -XX:+UseTransparentHugePages, the fastest choice for these networks.")
     private List<String> javaOptions = List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:+UseTransparentHugePages");
 
     private ComparePeers() {}

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Who runs a workload.
+ * A side of the comparison that runs a workload.
  *
  * @param side whose code, with which numbers
  * @param threads on how many threads

@@ -16,12 +16,12 @@ import java.util.List;
  */
 record Result(Workloads workload, List<Turns> turns, double allocated, long parameters) {
 
-    /** Who took part, in their order: Ravine and the peers. */
+    /** The sides that took part, in order: Ravine and the peers. */
     List<Side> sides() {
         return turns.stream().map(of -> of.contender.side()).distinct().toList();
     }
 
-    /** Who of a side that took part is the fastest. */
+    /** The fastest contender of a side. */
     Turns best(Side side) {
         return turns.stream()
                 .filter(of -> of.contender.side().equals(side))

@@ -1,6 +1,5 @@
 package dev.ravine.examples.benchmarks.compare;
 
-import com.sun.management.ThreadMXBean;
 import dev.ravine.autograd.kernel.Kernels;
 import dev.ravine.examples.benchmarks.workload.StartFile;
 import dev.ravine.examples.benchmarks.workload.Timing;
@@ -9,7 +8,6 @@ import dev.ravine.examples.benchmarks.workload.Workloads;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.StringJoiner;
@@ -24,7 +22,7 @@ import java.util.StringJoiner;
  *   warm-up MILLIS  trains until so much of the processors' time has gone, which is when what is hot is compiled
  *   run MILLIS      starts anew, trains for so long, and tells: steps, mean nanoseconds of a step, last loss, and the
  *                   nanoseconds of processors' time that a step took
- *   allocated STEPS the bytes that a step allocates, in the mean of so many
+ *   allocated STEPS the bytes that a step allocates, on average over STEPS steps
  *   memory          the most memory that the process ever held, in KiB
  * </pre>
  */
@@ -62,7 +60,7 @@ public final class WorkloadWorker {
                 Timing timing = Timing.of(which.start(), Long.parseLong(command[1]));
                 yield timing.steps() + " " + timing.meanNanos() + " " + timing.loss() + " " + timing.processorNanos();
             }
-            case "allocated" -> String.valueOf(allocated(Integer.parseInt(command[1])));
+            case "allocated" -> String.valueOf(Timing.allocatedBytes(which.start(), Integer.parseInt(command[1])));
             case "memory" -> String.valueOf(PeakMemory.kibibytes());
             default -> throw new IllegalArgumentException("WorkloadWorker: '" + command[0] + "' is no command");
         };
@@ -75,16 +73,5 @@ public final class WorkloadWorker {
             losses.add(String.valueOf(workload.step()));
         }
         return losses.toString();
-    }
-
-    private double allocated(int steps) {
-        Workload workload = which.start();
-        workload.step(); // which makes the optimizer's buffers
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long before = threads.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < steps; i++) {
-            workload.step();
-        }
-        return (double) (threads.getCurrentThreadAllocatedBytes() - before) / steps;
     }
 }

@@ -1,5 +1,5 @@
 /**
- * The workloads in turns with PyTorch and JAX, and the table that comes of it.
+ * The comparison with PyTorch and JAX: runs the workloads in turns, and prints a table.
  *
  * <p>{@link dev.ravine.examples.benchmarks.compare.ComparePeers} is the program. Each workload in each configuration is a
  * process of its own, a {@link dev.ravine.examples.benchmarks.compare.Worker}, which waits until it is told to run for some

@@ -14,7 +14,7 @@ record Guarded(String name, Runnable ours, Runnable plain, double recorded) {
     /** How many times the recorded ratio is too many: wide, as machines differ and are busy with other things. */
     private static final double ALLOWED = 3;
 
-    /** Before it is called slower, it has so many chances. */
+    /** The number of attempts before a case counts as slower. */
     private static final int CHANCES = 3;
 
     /** The ratio that is too great. */

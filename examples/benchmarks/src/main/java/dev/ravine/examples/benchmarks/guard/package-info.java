@@ -1,5 +1,5 @@
 /**
- * Did we get slower? {@link dev.ravine.examples.benchmarks.guard.Guard} is what {@code .ci/run} asks.
+ * A check for lost speed: {@code .ci/run} ends with {@link dev.ravine.examples.benchmarks.guard.Guard}.
  */
 @NullMarked
 package dev.ravine.examples.benchmarks.guard;

@@ -36,7 +36,7 @@ public enum KernelCall {
     WHERE_POSITIVE((k, a, b, y) -> k.wherePositive(a, b, y, 0, y.length)),
     SOFTPLUS((k, a, b, y) -> k.softplus(a, y, 0, y.length)),
     MAP((k, a, b, y) -> Kernels.map(a, y, 0, y.length, x -> x + 1)),
-    SUM((k, a, b, y) -> y[0] = k.sum(a, 0, a.length)),
+    SUM((k, a, b, y) -> y[0] = Kernels.sum(a, 0, a.length)),
     SUM_OF_SQUARES((k, a, b, y) -> y[0] = Kernels.sumOfSquares(a, 0, a.length)),
     MAX((k, a, b, y) -> y[0] = k.max(a, 0, a.length)),
     GREATEST((k, a, b, y) -> greatest(k, a)),

@@ -1,5 +1,5 @@
 /**
- * How far are we from what the machine can do?
+ * Timings beside the limits of the machine.
  *
  * <p>{@link dev.ravine.examples.benchmarks.limits.Limits} is the program. The matrix product stands beside OpenBLAS's
  * ({@link dev.ravine.examples.benchmarks.limits.MatmulLimits}), functions and updates beside a plain copy

@@ -55,7 +55,7 @@ public final class FlatHeap {
         }
     }
 
-    /** So many that the whole takes minutes, not hours. */
+    /** Chosen so that all of them together take minutes, not hours. */
     private static int steps(Workloads which) {
         return switch (which) {
             case XOR, MOONS, DIGITS -> 100_000;

@@ -1,4 +1,4 @@
-/** How much memory does training take, and does it stay so? */
+/** The memory that training takes, and whether it grows over time. */
 @NullMarked
 package dev.ravine.examples.benchmarks.memory;
 

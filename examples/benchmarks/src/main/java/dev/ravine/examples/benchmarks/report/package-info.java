@@ -1,4 +1,4 @@
-/** How the benchmarks tell what they measured: tables in Markdown, plots, and on what machine it was. */
+/** Reports of measurements: Markdown tables, plots, and the machine they were made on. */
 @NullMarked
 package dev.ravine.examples.benchmarks.report;
 

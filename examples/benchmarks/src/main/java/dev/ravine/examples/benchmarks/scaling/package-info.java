@@ -1,5 +1,5 @@
 /**
- * Does time grow as it should with the size of things: no faster, and without cliffs?
+ * Time as a function of depth, width, batch size and threads: linear where it should be, and without cliffs?
  *
  * <p>{@link dev.ravine.examples.benchmarks.scaling.Scaling} is the program.
  */

@@ -3,13 +3,13 @@ package dev.ravine.examples.benchmarks.workload;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** How long does a step of a workload take, and which kernels take it? Also what to look at with a profiler. */
+/** How long does a step of a workload take, what does it allocate, and which kernels take it? Also for a profiler. */
 public final class RunWorkload {
     private static final int ROUNDS = 20;
 
     private RunWorkload() {}
 
-    /** Runs the workload of a name, for so many seconds (10 unless said), and prints what a step took. */
+    /** Runs the workload of a name, for some seconds (10 by default), and prints the time of a step. */
     public static void main(String[] arguments) {
         try {
             run(Workloads.named(arguments.length == 0 ? "" : arguments[0]), seconds(arguments));
@@ -42,6 +42,8 @@ public final class RunWorkload {
                 which.start().step(),
                 timings[ROUNDS - 1].loss(),
                 timings[ROUNDS - 1].steps());
-        System.out.print(which.start().profile((int) Math.min(10_000, timings[ROUNDS - 1].steps())));
+        int steps = (int) Math.min(10_000, timings[ROUNDS - 1].steps());
+        System.out.printf(Locale.ROOT, "%.0f bytes allocated a step%n", Timing.allocatedBytes(which.start(), steps));
+        System.out.print(which.start().profile(steps));
     }
 }

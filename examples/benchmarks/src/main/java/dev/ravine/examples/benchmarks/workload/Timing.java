@@ -1,6 +1,7 @@
 package dev.ravine.examples.benchmarks.workload;
 
 import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
@@ -14,6 +15,8 @@ import java.lang.management.ManagementFactory;
 public record Timing(long steps, double meanNanos, double loss, double processorNanos) {
     private static final OperatingSystemMXBean SYSTEM =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
 
     /** Lets the JIT compiler work: takes steps until the process had so much of the processors, however busy they are. */
     public static void warmUp(Workload workload, long millis) {
@@ -38,5 +41,15 @@ public record Timing(long steps, double meanNanos, double loss, double processor
         } while (now < end);
         processor = SYSTEM.getProcessCpuTime() - processor;
         return new Timing(steps, (double) (now - start) / steps, loss, (double) processor / steps);
+    }
+
+    /** The bytes that a step allocates on this thread, in the mean of so many; the labels' copy is among them. */
+    public static double allocatedBytes(Workload workload, int steps) {
+        workload.step(); // which makes the optimizer's buffers
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < steps; i++) {
+            workload.step();
+        }
+        return (double) (THREADS.getCurrentThreadAllocatedBytes() - before) / steps;
     }
 }

@@ -175,7 +175,7 @@ public final class LiveNet {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
     }
 
-    /** Takes so many steps, or fewer if they take long: a slow net moves on the screen, too. */
+    /** Takes up to this many steps, fewer if they are slow, so that a slow net moves on the screen too. */
     private void take(int steps) {
         long began = System.nanoTime();
         try {

@@ -1,0 +1,36 @@
+package dev.ravine.autograd.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class BuffersTest {
+    @Test
+    void aPoolKeepsOneForEachProcessorHoweverManyWereInUse() {
+        assumeThat(VectorApi.present()).isTrue();
+        Buffers.Pool pool = new Buffers.Pool();
+        int processors = Runtime.getRuntime().availableProcessors();
+        Set<Buffers> used = takeAll(pool, processors + 20);
+        assertThat(used).hasSize(processors + 20);
+        used.forEach(pool::give);
+        Set<Buffers> again = takeAll(pool, processors + 20);
+        again.retainAll(used);
+        assertThat(again).hasSize(processors);
+    }
+
+    private static Set<Buffers> takeAll(Buffers.Pool pool, int count) {
+        List<Buffers> taken = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            taken.add(pool.take());
+        }
+        Set<Buffers> set = Collections.newSetFromMap(new IdentityHashMap<>());
+        set.addAll(taken);
+        return set;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.ravine.nn.activation;
+
+import static dev.ravine.autograd.Shaping.test;
+import static dev.ravine.autograd.Shaping.where;
+
+import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Require;
+import dev.ravine.autograd.Variable;
+import dev.ravine.nn.Layer;
+import dev.ravine.nn.image.ImageShape;
+import dev.ravine.nn.image.Pixels;
+import java.util.Optional;
+import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link LeakyRelu} with a slope that is learned: one for all entries, or one for each feature or each channel of images.
+ *
+ * <p>Parameter: {@code weight}, 1 × slopes, a quarter each at first, which is PyTorch's default too. Its gradient at 0 is 0,
+ * and that of an entry there is the slope. K. He, X. Zhang, S. Ren, J. Sun, Delving Deep into Rectifiers (2015), equation 1.
+ */
+public final class PRelu extends Layer {
+    private static final double INITIAL = 0.25;
+
+    private final boolean forAll;
+    private final @Nullable ImageShape image;
+    private final Parameter weight;
+
+    /** Makes the layer with one slope for all entries. */
+    public PRelu() {
+        this(1, true, null);
+    }
+
+    /** Makes the layer with a slope for each of the given number of features. */
+    public PRelu(int features) {
+        this(features, false, null);
+    }
+
+    /** Makes the layer with a slope for each channel of images. */
+    public PRelu(ImageShape image) {
+        this(Require.notNull("PRelu", "the image's shape", image).channels(), false, image);
+    }
+
+    private PRelu(int slopes, boolean forAll, @Nullable ImageShape image) {
+        Require.atLeastOne("PRelu", "features", slopes);
+        this.forAll = forAll;
+        this.image = image;
+        DMatrixRMaj initial = new DMatrixRMaj(1, slopes);
+        initial.fill(INITIAL);
+        weight = parameter("weight", initial, slopes);
+    }
+
+    /** What a row holds, if there is a slope for each channel of images. */
+    public Optional<ImageShape> image() {
+        return Optional.ofNullable(image);
+    }
+
+    @Override
+    protected Variable compute(Variable x) {
+        return where(test(x, v -> !(v <= 0)), x, x.mul(slopes(x)));
+    }
+
+    private Variable slopes(Variable x) {
+        if (image != null) {
+            requireColumns(x, image.size(), image.expected());
+            return Pixels.ofChannels(weight, image);
+        }
+        if (!forAll) {
+            requireFeatures(x, weight.columns());
+        }
+        return weight;
+    }
+
+    @Override
+    protected String details() {
+        return image != null ? image.toString() : forAll ? "" : weight.columns() + " features";
+    }
+}

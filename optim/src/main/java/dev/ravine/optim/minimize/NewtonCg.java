@@ -1,0 +1,206 @@
+package dev.ravine.optim.minimize;
+
+import static dev.ravine.optim.minimize.Point.dot;
+import static dev.ravine.optim.minimize.Point.norm;
+import static dev.ravine.optim.minimize.Point.plus;
+import static dev.ravine.optim.minimize.Point.times;
+import static java.lang.Math.min;
+import static java.lang.Math.sqrt;
+
+import dev.ravine.autograd.Derivatives;
+import dev.ravine.autograd.Parameters;
+import dev.ravine.autograd.Require;
+import dev.ravine.autograd.State;
+import dev.ravine.autograd.StateReader;
+import dev.ravine.autograd.Variable;
+import dev.ravine.optim.internal.Hyperparameters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Newton's method in a trust region: conjugate gradients look for the minimum of the quadratic model, as far as it is trusted.
+ *
+ * <p>The Hessian is never formed. The graph of the gradient is kept, and each step of conjugate gradients is one reverse pass through
+ * it. Directions in which the loss curves down are followed to the edge of the region, so it leaves saddle points.
+ *
+ * <p>T. Steihaug, The Conjugate Gradient Method and Trust Regions in Large Scale Optimization (1983); J. Nocedal, S. Wright, Numerical
+ * Optimization, 2nd edition (2006), Algorithm 7.2 with its tolerance min(1/2, √‖g‖)‖g‖ for superlinear convergence, and Algorithm
+ * 4.1 with η = 1e-4. Departure: where a step is refused, the smaller region cuts the path that is already there, since
+ * conjugate gradients would go the same way again.
+ */
+public final class NewtonCg extends Minimizer {
+    private static final double ETA = 1e-4;
+    private static final int MOST = 40;
+
+    private final double firstRadius;
+    private double radius;
+
+    /** The gradient at the point, which can be differentiated again. */
+    private List<Variable> slopes = List.of();
+
+    /**
+     * A point on the path of conjugate gradients.
+     *
+     * @param z the step that leads there
+     * @param hz the Hessian times it
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Handed over, not compared.
+    private record Stop(double[] z, double[] hz) {
+        Stop plus(double factor, double[] d, double[] hd) {
+            return new Stop(Point.plus(z, factor, d), Point.plus(hz, factor, hd));
+        }
+    }
+
+    /** With a first radius of 1. */
+    public NewtonCg(Parameters parameters) {
+        this(parameters, 1);
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param radius how far the first step may go, above 0
+     */
+    public NewtonCg(Parameters parameters, double radius) {
+        super(parameters);
+        this.firstRadius = Hyperparameters.positive(where, "radius", radius);
+        this.radius = radius;
+    }
+
+    /** How far the next step may go. */
+    public double radius() {
+        return radius;
+    }
+
+    @Override
+    void evaluateHere(Objective function) {
+        Variable y = compute(function);
+        loss = y.scalar();
+        differentiate(y);
+    }
+
+    private Variable compute(Objective function) {
+        count();
+        Variable y = Require.notNull(where, "the loss", function.compute());
+        Require.that(y.value().data.length == 1, where, "the loss is %s, expected 1×1", y);
+        return y;
+    }
+
+    private void differentiate(Variable y) {
+        slopes = Derivatives.gradients(y, point.moving);
+        gradient = new double[point.x.length];
+        int at = 0;
+        for (Variable slope : slopes) {
+            System.arraycopy(slope.value().data, 0, gradient, at, slope.value().data.length);
+            at += slope.value().data.length;
+        }
+    }
+
+    /** The Hessian times a vector. */
+    private double[] curvature(double[] d) {
+        Variable along = Variable.of(0);
+        int at = 0;
+        for (Variable slope : slopes) {
+            DMatrixRMaj part = new DMatrixRMaj(slope.rows(), slope.columns());
+            System.arraycopy(d, at, part.data, 0, part.data.length);
+            along = along.add(slope.mul(Variable.wrap(part)).sum());
+            at += part.data.length;
+        }
+        return along.needsGradient() ? point.flat(along.backward()) : new double[d.length];
+    }
+
+    @Override
+    boolean descend(Objective function) {
+        List<Stop> path = path();
+        for (int i = 0; i < MOST; i++) {
+            Stop end = cut(path);
+            double length = norm(end.z);
+            double gain = -dot(gradient, end.z) - dot(end.z, end.hz) / 2;
+            promised = i == 0 ? gain : promised;
+            double[] x = point.look(1, end.z);
+            Variable y = compute(function);
+            double there = tried(radius, y.scalar());
+            double kept = (loss - there) / gain;
+            if (!(kept >= 0.25)) {
+                radius = length / 4;
+            } else if (kept > 0.75 && length >= 0.99 * radius) {
+                radius *= 2;
+            }
+            if (kept > ETA && there < loss) {
+                point.take(x);
+                loss = there;
+                differentiate(y);
+                return true;
+            } else if (length <= Math.ulp(norm(point.x))) {
+                break;
+            }
+        }
+        radius = firstRadius;
+        return false;
+    }
+
+    /** The path of conjugate gradients to the model's minimum, or to the edge of the trust region (Algorithm 7.2). */
+    private List<Stop> path() {
+        int n = gradient.length;
+        Stop stop = new Stop(new double[n], new double[n]);
+        List<Stop> path = new ArrayList<>(List.of(stop));
+        double[] r = gradient;
+        double[] d = times(-1, r);
+        double enough = min(0.5, sqrt(norm(r))) * norm(r);
+        for (int i = 0; i < 2 * n && norm(r) > enough; i++) {
+            double[] hd = curvature(d);
+            double bend = dot(d, hd);
+            double alpha = dot(r, r) / bend;
+            if (!(bend > 0) || norm(plus(stop.z, alpha, d)) >= radius) {
+                path.add(stop.plus(toEdge(stop.z, d), d, hd));
+                return path;
+            }
+            stop = stop.plus(alpha, d, hd);
+            path.add(stop);
+            double[] next = plus(r, alpha, hd);
+            d = plus(times(-1, next), dot(next, next) / dot(r, r), d);
+            r = next;
+        }
+        return path;
+    }
+
+    /** The factor τ ≥ 0 with which z + τd is on the edge of the trust region. */
+    private double toEdge(double[] z, double[] d) {
+        double a = dot(d, d);
+        double b = dot(z, d);
+        double c = dot(z, z) - radius * radius;
+        return Math.max(0, (sqrt(Math.max(0, b * b - a * c)) - b) / a);
+    }
+
+    /** The end of the path, or where it leaves the trust region. It leaves it once, since its points lie ever further out. */
+    private Stop cut(List<Stop> path) {
+        for (int i = 1; i < path.size(); i++) {
+            Stop from = path.get(i - 1);
+            Stop to = path.get(i);
+            if (norm(to.z) > radius) {
+                double[] d = plus(to.z, -1, from.z);
+                return from.plus(min(1, toEdge(from.z, d)), d, plus(to.hz, -1, from.hz));
+            }
+        }
+        return path.get(path.size() - 1);
+    }
+
+    @Override
+    void forgetMemory() {
+        radius = firstRadius;
+    }
+
+    /** The property {@code radius}. */
+    @Override
+    State memory() {
+        return new State(Map.of(), Map.of("radius", Double.toString(radius)));
+    }
+
+    @Override
+    Runnable restoreMemory(StateReader saved) {
+        double savedRadius = saved.number("radius");
+        return () -> radius = savedRadius;
+    }
+}

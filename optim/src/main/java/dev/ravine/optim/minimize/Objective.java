@@ -1,0 +1,56 @@
+package dev.ravine.optim.minimize;
+
+import dev.ravine.autograd.Gradients;
+import dev.ravine.autograd.Require;
+import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.capture.Captured;
+import dev.ravine.autograd.capture.CapturedPair;
+
+/**
+ * What is minimized: a function of the parameters' present values, the same one at each call.
+ *
+ * <p>Usually a lambda, {@code () -> Losses.crossEntropy(model.forward(x), labels)}.
+ */
+@FunctionalInterface
+public interface Objective {
+    /** Computes the loss, 1×1, or for sums of squares the residuals, samples × outputs. */
+    Variable compute();
+
+    /** Computes the loss and its gradients. */
+    default Evaluation evaluate() {
+        Variable loss = compute();
+        return new Evaluation(loss.scalar(), loss.backward());
+    }
+
+    /**
+     * A loss and its gradients.
+     *
+     * @param loss may be NaN or infinite
+     * @param gradients to be used before the next evaluation
+     */
+    record Evaluation(double loss, Gradients gradients) {}
+
+    /** The loss that a captured function computes from its input: the same bits, some times faster; for {@link Lbfgs} only. */
+    static <A> Objective of(Captured<A> loss, A input) {
+        Require.notNull("Objective", "the captured function", loss);
+        return new WithoutGraph() {
+            @Override
+            public Evaluation evaluate() {
+                Gradients gradients = loss.gradients(input);
+                return new Evaluation(loss.scalar(), gradients);
+            }
+        };
+    }
+
+    /** The loss that a captured function computes from its two inputs, such as a batch and its labels; for {@link Lbfgs} only. */
+    static <A, B> Objective of(CapturedPair<A, B> loss, A first, B second) {
+        Require.notNull("Objective", "the captured function", loss);
+        return new WithoutGraph() {
+            @Override
+            public Evaluation evaluate() {
+                Gradients gradients = loss.gradients(first, second);
+                return new Evaluation(loss.scalar(), gradients);
+            }
+        };
+    }
+}
