@@ -118,9 +118,7 @@ def read(path):
         print("metadata", name, word)
     # As the Javadoc of the package tells it.
     net = model().double()
-    shapes = {name: tensor.shape for name, tensor in net.state_dict().items()}
-    state = {k: v.reshape(shapes[k]) for k, v in tensors.items() if not k.startswith(".")}
-    net.load_state_dict(state)
+    net.load_state_dict({name: tensor for name, tensor in tensors.items() if not name.startswith(".")})
     with torch.no_grad():
         print("called", bits(net(inputs())))
 

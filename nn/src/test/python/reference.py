@@ -30,6 +30,7 @@ def matrix(x):
 class Cases:
     def __init__(self):
         self.cases = []
+        self.modules = {}
 
     def layer(self, key, module, inputs, call=None, sizes=(), smooth=True, train=True):
         """A case of a layer.
@@ -43,6 +44,7 @@ class Cases:
             for parameter in module.parameters():
                 parameter.copy_(rounded(torch.randn(parameter.shape, generator=generator) / 2))
         before = {name: matrix(value) for name, value in module.state_dict().items()}
+        self.modules.setdefault(key, module)
         module.train(train)
         module.zero_grad()
         inputs = [x.detach().clone().requires_grad_(x.is_floating_point()) for x in inputs]

@@ -9,11 +9,14 @@ import dev.ravine.autograd.StateReader;
 import dev.ravine.autograd.Stateful;
 import dev.ravine.autograd.Variable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -52,6 +55,10 @@ import org.ejml.data.DMatrixRMaj;
 public abstract class Layer implements Stateful {
     private final Map<String, Parameter> ownParameters = new LinkedHashMap<>();
     private final Map<String, DMatrixRMaj> ownBuffers = new LinkedHashMap<>();
+
+    /** How files hold the parameters and buffers that were made here, by their last names. */
+    private final Map<String, StoredTensor> ownTensors = new LinkedHashMap<>();
+
     private final Map<String, Layer> children = new LinkedHashMap<>();
     private volatile boolean training = true;
 
@@ -144,13 +151,21 @@ public abstract class Layer implements Stateful {
     /**
      * Makes a parameter of this layer.
      *
+     * <pre>{@code
+     * weight = parameter("weight", initial.draw(outputs, inputs, random));
+     * bias = parameter("bias", initial.draw(1, outputs, random), outputs);
+     * }</pre>
+     *
      * @param name its last name, without dots, that no other part of this layer has
      * @param initial its first value; copied
+     * @param shape the dimensions that it has in PyTorch, and so in {@linkplain #tensors files}, where they are not rows ×
+     *     columns: one of a vector, four of the weight of a convolution
      * @return the parameter, to be kept in a field
      */
-    protected final Parameter parameter(String name, DMatrixRMaj initial) {
+    protected final Parameter parameter(String name, DMatrixRMaj initial, int... shape) {
         requireNewName(name);
-        Parameter parameter = new Parameter(name, Require.notNull(kind(), "the value of '" + name + "'", initial));
+        requireShape(name, initial, shape);
+        Parameter parameter = new Parameter(name, initial);
         ownParameters.put(name, parameter);
         return parameter;
     }
@@ -158,6 +173,8 @@ public abstract class Layer implements Stateful {
     /**
      * Takes a parameter of another layer for this one's as well: shared weights. {@link #parameters} lists it once, under
      * the first of its names.
+     *
+     * <p>Files hold it under each of its names, as PyTorch does, and it is loaded from any of them.
      *
      * @param name its name here
      * @return the parameter
@@ -173,14 +190,45 @@ public abstract class Layer implements Stateful {
      *
      * @param name its last name, as a parameter's
      * @param initial its first value; copied
+     * @param shape as a parameter's
      * @return the layer's own matrix, which it may change in place, in a {@link Recording#effect}; what reads it copies it, in
      *     a kernel
      */
-    protected final DMatrixRMaj buffer(String name, DMatrixRMaj initial) {
+    protected final DMatrixRMaj buffer(String name, DMatrixRMaj initial, int... shape) {
         requireNewName(name);
-        DMatrixRMaj buffer = new DMatrixRMaj(Require.notNull(kind(), "the value of '" + name + "'", initial));
+        requireShape(name, initial, shape);
+        DMatrixRMaj buffer = new DMatrixRMaj(initial);
         ownBuffers.put(name, buffer);
         return buffer;
+    }
+
+    /**
+     * Makes a {@link #buffer} that holds one whole number, 0 at first, such as how many batches there were; in PyTorch and in
+     * files it has no dimensions.
+     */
+    protected final DMatrixRMaj counter(String name) {
+        requireNewName(name);
+        DMatrixRMaj counter = new DMatrixRMaj(1, 1);
+        ownTensors.put(name, new StoredTensor(name, List.of(), true));
+        ownBuffers.put(name, counter);
+        return counter;
+    }
+
+    private void requireShape(String name, DMatrixRMaj initial, int... shape) {
+        Require.notNull(kind(), "the value of '" + name + "'", initial);
+        if (shape.length > 0) {
+            List<Integer> sizes = Arrays.stream(shape).boxed().toList();
+            Require.that(
+                    Arrays.stream(shape).allMatch(size -> size >= 0)
+                            && sizes.stream().mapToLong(size -> size).reduce(1, (a, b) -> a * b)
+                                    == initial.getNumElements(),
+                    kind(),
+                    "'%s' is %s, which cannot have the shape %s",
+                    name,
+                    initial,
+                    sizes);
+            ownTensors.put(name, new StoredTensor(name, sizes, false));
+        }
     }
 
     /**
@@ -356,6 +404,41 @@ public abstract class Layer implements Stateful {
             }
         }));
         return all;
+    }
+
+    /**
+     * How files hold the {@linkplain #state state}, by the names that PyTorch's {@code state_dict} has: a matrix that stands in
+     * several places is there under the name of each.
+     */
+    public final Map<String, StoredTensor> tensors() {
+        Map<String, Object> owners = new LinkedHashMap<>();
+        IdentityHashMap<Object, StoredTensor> made = new IdentityHashMap<>();
+        collectTensors("", owners, made);
+        IdentityHashMap<Object, StoredTensor> first = new IdentityHashMap<>();
+        Map<String, StoredTensor> all = new LinkedHashMap<>();
+        owners.forEach((name, owner) -> all.put(name, first.computeIfAbsent(owner, one -> {
+            StoredTensor form = made.get(one);
+            if (form != null) {
+                return new StoredTensor(name, form.shape(), form.isCount());
+            }
+            DMatrixRMaj matrix = one instanceof Parameter parameter ? parameter.value() : (DMatrixRMaj) one;
+            return new StoredTensor(name, List.of(matrix.numRows, matrix.numCols), false);
+        })));
+        return all;
+    }
+
+    /** Collects the parameters and buffers by path, and how those are stored whose layer says so. */
+    private void collectTensors(String path, Map<String, Object> owners, IdentityHashMap<Object, StoredTensor> made) {
+        BiConsumer<String, Object> collect = (name, owner) -> {
+            owners.put(path + name, owner);
+            StoredTensor form = ownTensors.get(name);
+            if (form != null) {
+                made.put(owner, form);
+            }
+        };
+        ownParameters.forEach(collect);
+        ownBuffers.forEach(collect);
+        children.forEach((name, child) -> child.collectTensors(path + name + ".", owners, made));
     }
 
     // ---- looking at it

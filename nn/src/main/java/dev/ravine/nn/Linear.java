@@ -38,7 +38,7 @@ public final class Linear extends Layer {
         Require.size("Linear", outputs, inputs);
         Initializer initial = Initializer.uniform(1 / Math.sqrt(inputs));
         weight = parameter("weight", initial.draw(outputs, inputs, random));
-        bias = withBias ? parameter("bias", initial.draw(1, outputs, random)) : null;
+        bias = withBias ? parameter("bias", initial.draw(1, outputs, random), outputs) : null;
     }
 
     /** Makes a layer without a bias: x · Wᵀ. */

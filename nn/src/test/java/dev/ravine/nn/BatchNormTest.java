@@ -1,5 +1,6 @@
 package dev.ravine.nn;
 
+import static dev.ravine.nn.DenseLines.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -159,10 +160,6 @@ class BatchNormTest {
                 .hasMessage("BatchNorm: epsilon: -1.0, expected at least 0");
         assertThatThrownBy(() -> new BatchNorm(1, options(0, 1.5)))
                 .hasMessage("BatchNorm: momentum: 1.5, expected 0 to 1");
-    }
-
-    static BatchNormOptions options(double epsilon, double momentum) {
-        return BatchNormOptions.standard().withEpsilon(epsilon).withMomentum(momentum);
     }
 
     private static double[] state(Layer layer, String name) {

@@ -1,6 +1,5 @@
 package dev.ravine.nn;
 
-import static dev.ravine.nn.BatchNormTest.options;
 import static dev.ravine.nn.LayerLedger.line;
 import static dev.ravine.nn.LayerLedger.random;
 
@@ -98,5 +97,9 @@ final class DenseLines {
     private static Layer evaluating(Layer layer) {
         layer.eval();
         return layer;
+    }
+
+    static BatchNormOptions options(double epsilon, double momentum) {
+        return BatchNormOptions.standard().withEpsilon(epsilon).withMomentum(momentum);
     }
 }

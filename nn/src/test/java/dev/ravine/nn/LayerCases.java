@@ -14,7 +14,7 @@ import java.util.zip.GZIPInputStream;
 import org.ejml.data.DMatrixRMaj;
 
 /** PyTorch's values and gradients, as the scripts in {@code src/test/python} wrote them. */
-record LayerCases(List<Case> cases) {
+public record LayerCases(List<Case> cases) {
     /**
      * One call of a layer.
      *
@@ -27,7 +27,7 @@ record LayerCases(List<Case> cases) {
      * @param stateAfter the values after the call
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record Case(
+    public record Case(
             String key,
             int[] sizes,
             boolean smooth,
@@ -38,7 +38,7 @@ record LayerCases(List<Case> cases) {
             double[][][] gradients,
             Map<String, double[][]> parameterGradients,
             Map<String, double[][]> stateAfter) {
-        static Map<String, DMatrixRMaj> matrices(Map<String, double[][]> values) {
+        public static Map<String, DMatrixRMaj> matrices(Map<String, double[][]> values) {
             Map<String, DMatrixRMaj> matrices = new LinkedHashMap<>();
             values.forEach((name, value) -> matrices.put(name, new DMatrixRMaj(value)));
             return matrices;
@@ -55,7 +55,7 @@ record LayerCases(List<Case> cases) {
     }
 
     /** The cases of all files. */
-    static List<Case> read(String... files) {
+    public static List<Case> read(String... files) {
         List<Case> all = new ArrayList<>();
         for (String file : files) {
             try (InputStream bytes = LayerCases.class.getResourceAsStream(file);

@@ -11,12 +11,12 @@ import java.util.function.Function;
  * Every layer with each of its options, ready to be called on a case of PyTorch's.
  *
  * <p>A line's key is the layer's class and, where there is more than one line for it, a slash and a label. The scripts in
- * {@code src/test/python} make the cases for the same keys. A layer without a line fails {@link LayerLedgerTest}, and so
+ * {@code src/test/python} make the cases for the same keys. A layer without a line fails {@code LayerLedgerTest}, and so
  * does a line without a case. The lines stand in {@code ...Lines}, a file for each script.
  */
-final class LayerLedger {
+public final class LayerLedger {
     /** The files with the cases. */
-    static final String[] FILES = {"dense.json.gz", "images.json.gz", "sequences.json.gz"};
+    public static final String[] FILES = {"dense.json.gz", "images.json.gz", "sequences.json.gz"};
 
     /**
      * How to make a layer, and how to call it.
@@ -24,13 +24,13 @@ final class LayerLedger {
      * @param layer from the sizes of a case
      * @param call on the inputs of a case
      */
-    record Line(Function<int[], Layer> layer, BiFunction<Layer, Variable[], Variable> call) {}
+    public record Line(Function<int[], Layer> layer, BiFunction<Layer, Variable[], Variable> call) {}
 
     private static final Map<String, Line> LINES = new LinkedHashMap<>();
 
     private LayerLedger() {}
 
-    static Set<String> keys() {
+    public static Set<String> keys() {
         return LINES.keySet();
     }
 
@@ -47,7 +47,7 @@ final class LayerLedger {
     }
 
     /** The line of a key. */
-    static Line line(String key) {
+    public static Line line(String key) {
         Line line = LINES.get(key);
         if (line == null) {
             throw new IllegalArgumentException("no line for " + key);

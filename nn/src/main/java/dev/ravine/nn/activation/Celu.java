@@ -39,6 +39,11 @@ public final class Celu extends Activation {
                 expm1(where(positive, Variable.of(0), x).div(alpha)).mul(alpha));
     }
 
+    /** The bound far to the left, with another sign. */
+    public double alpha() {
+        return alpha;
+    }
+
     @Override
     protected String details() {
         return "alpha = " + alpha;

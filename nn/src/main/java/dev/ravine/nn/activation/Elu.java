@@ -28,6 +28,11 @@ public final class Elu extends Activation {
         this.alpha = alpha;
     }
 
+    /** What the result goes to far to the left, with another sign. */
+    public double alpha() {
+        return alpha;
+    }
+
     @Override
     protected String details() {
         return "alpha = " + alpha;

@@ -27,6 +27,11 @@ public final class LeakyRelu extends Activation {
         this.slope = slope;
     }
 
+    /** What a negative entry is multiplied with. */
+    public double slope() {
+        return slope;
+    }
+
     @Override
     protected String details() {
         return "slope = " + slope;

@@ -9,6 +9,7 @@ import dev.ravine.autograd.Variable;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.image.ImageShape;
 import dev.ravine.nn.image.Pixels;
+import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,12 @@ public final class PRelu extends Layer {
         this.image = image;
         DMatrixRMaj initial = new DMatrixRMaj(1, slopes);
         initial.fill(INITIAL);
-        weight = parameter("weight", initial);
+        weight = parameter("weight", initial, slopes);
+    }
+
+    /** What a row holds, if there is a slope for each channel of images. */
+    public Optional<ImageShape> image() {
+        return Optional.ofNullable(image);
     }
 
     @Override

@@ -74,7 +74,7 @@ public final class MultiHeadAttention extends Layer {
         weight = parameter(
                 "in_proj_weight",
                 Initializer.uniform(Math.sqrt(6.0 / (4.0 * features))).draw(3 * features, features, random));
-        bias = withBias ? parameter("in_proj_bias", new DMatrixRMaj(1, 3 * features)) : null;
+        bias = withBias ? parameter("in_proj_bias", new DMatrixRMaj(1, 3 * features), 3 * features) : null;
         out = child(
                 "out_proj",
                 withBias ? new Linear(features, features, random) : Linear.withoutBias(features, features, random));
@@ -91,6 +91,16 @@ public final class MultiHeadAttention extends Layer {
     /** Makes a layer whose projections have no biases. */
     public static MultiHeadAttention withoutBias(int features, int heads, double dropout, RandomGenerator random) {
         return new MultiHeadAttention(features, heads, dropout, false, random);
+    }
+
+    /** The features of a step. */
+    public int features() {
+        return features;
+    }
+
+    /** How many heads there are beside one another. */
+    public int heads() {
+        return heads;
     }
 
     // ---- ways to call it

@@ -32,6 +32,11 @@ abstract class TransformerBlock extends Layer {
         dropout = child("dropout", new Dropout(options.dropout(), random));
     }
 
+    /** Where the norms stand, the activation, and dropout. */
+    public final TransformerOptions options() {
+        return options;
+    }
+
     final MultiHeadAttention attention(String name) {
         return child(name, new MultiHeadAttention(features, heads, options.dropout(), random));
     }

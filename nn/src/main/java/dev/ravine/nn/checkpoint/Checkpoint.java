@@ -34,9 +34,10 @@ import org.ejml.data.DMatrixRMaj;
  * or in another part, then nothing is changed, and one {@link CheckpointException} lists it, or the
  * beginning of a long list. Shapes are compared with the model's before any entry is read.
  *
- * <p>The file is in the safetensors format, with entries as F64. The model's matrices have their plain names
- * ({@code 0.weight}), and those of another part stand under a dot and its key ({@code .optimizer.…}); words and numbers are
- * in the metadata. A file from PyTorch is loaded in the same way as one of ours.
+ * <p>The file is in the safetensors format, with entries as F64. The model's parameters have the names ({@code 0.weight}) and
+ * the shapes that they have in PyTorch, and those of another part stand under a dot and its key ({@code .optimizer.…}); words
+ * and numbers are in the metadata. PyTorch's {@code load_state_dict} takes the model, and a file from PyTorch is loaded in the
+ * same way as one of ours. Of weights that are tied, the file has each name; to be loaded, one is enough.
  *
  * <p>Immutable; it keeps the parts, not their state. While it saves or loads, nothing else may change the parts.
  */
@@ -85,8 +86,26 @@ public final class Checkpoint {
      * @throws CheckpointException if it cannot be written; the earlier file is whole then
      */
     public void save(Path path) {
+        save(path, ElementType.F64);
+    }
+
+    /**
+     * Saves the present state of all parts, with the model's numbers in a type of less than eight bytes: to hand on a model
+     * that was trained. Each is rounded to the nearest, and what is beyond the type's greatest is infinite. The other parts, and
+     * what the model counts, are saved exactly.
+     *
+     * @param path replaced if it exists; its folder must exist
+     * @param type one with a fraction: F64, F32, F16 or BF16
+     * @throws CheckpointException if it cannot be written; the earlier file is whole then
+     */
+    public void save(Path path, ElementType type) {
         Require.notNull("Checkpoint.save", "the path", path);
-        Contents.write(path, model.state(), others);
+        Require.that(
+                Require.notNull("Checkpoint.save", "the type", type).isFloating(),
+                "Checkpoint.save",
+                "the type is %s, expected F64, F32, F16 or BF16",
+                type);
+        Contents.write(path, model, type, others);
     }
 
     /**
@@ -96,7 +115,7 @@ public final class Checkpoint {
      */
     public void load(Path path) {
         Require.notNull("Checkpoint.load", "the path", path);
-        Contents contents = Contents.read(path, model.state().matrices(), others.keySet());
+        Contents contents = Contents.read(path, model, others.keySet());
         List<String> problems = new ArrayList<>();
         contents.kinds().forEach((key, kind) -> {
             if (!others.containsKey(key)) {
@@ -181,7 +200,7 @@ public final class Checkpoint {
     public static void loadModel(Path path, Layer model) {
         Require.notNull("Checkpoint.loadModel", "the path", path);
         Require.notNull("Checkpoint.loadModel", "the model", model);
-        of(model).restore(path, Contents.read(path, model.state().matrices(), Set.of()), List.of());
+        of(model).restore(path, Contents.read(path, model, Set.of()), List.of());
     }
 
     /**
@@ -195,12 +214,12 @@ public final class Checkpoint {
     public static Unmatched loadMatching(Path path, Layer model) {
         Require.notNull("Checkpoint.loadMatching", "the path", path);
         Require.notNull("Checkpoint.loadMatching", "the model", model);
-        Map<String, DMatrixRMaj> state = new LinkedHashMap<>(model.state().matrices());
-        Contents contents = Contents.read(path, state, Set.of());
+        Contents contents = Contents.read(path, model, Set.of());
         Fit fit = contents.fit();
-        if (!fit.otherShape().isEmpty()) {
-            throw unfit(path, fit.otherShape());
+        if (!fit.unfit().isEmpty()) {
+            throw unfit(path, fit.unfit());
         }
+        Map<String, DMatrixRMaj> state = new LinkedHashMap<>(model.state().matrices());
         state.putAll(contents.model());
         model.restore(new State(state, Map.of()));
         return new Unmatched(fit.missing(), fit.unexpected());

@@ -2,11 +2,15 @@ package dev.ravine.nn.checkpoint;
 
 import dev.ravine.autograd.State;
 import dev.ravine.autograd.Stateful;
+import dev.ravine.nn.Layer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.ejml.data.DMatrixRMaj;
@@ -17,63 +21,87 @@ import org.ejml.data.DMatrixRMaj;
  * <p>A layer's name is never empty, so no path in a model begins with a dot. A part that remembers nothing is there too: the
  * metadata has an entry with its path alone, whose value is the name of its class, for messages.
  *
- * <p>Of the model, only what has the name and the shape of one of its matrices is read; so a large file does not fill the
- * memory where a small model was expected.
+ * <p>Of the model, only what has the name and the shape of one of its matrices is read; so a file of any size takes no more
+ * memory than the model that it is loaded into.
  *
  * @param fit how what belongs to no part fits the model
- * @param all the matrices that were read, and all properties, by their names in the file
+ * @param model the matrices that fit, by their names in the model's state
+ * @param parts the matrices and properties of all parts, by their names in the file
  * @param kinds the names of the parts' classes, by key
  */
-record Contents(Fit fit, State all, Map<String, String> kinds) {
+record Contents(Fit fit, Map<String, DMatrixRMaj> model, State parts, Map<String, String> kinds) {
     private static final String LAYOUT = "ravine.checkpoint";
     private static final String VERSION = "1";
 
-    /** Writes the model's state, and that of each part. */
-    static void write(Path path, State model, Map<String, Stateful> parts) {
-        State all = model;
+    /**
+     * Writes the state of a model, in any type, and that of each part, exactly.
+     *
+     * @param type of the model's fractional numbers
+     */
+    static void write(Path path, Layer model, ElementType type, Map<String, Stateful> parts) {
+        Map<String, DMatrixRMaj> matrices = model.state().matrices();
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        model.tensors()
+                .forEach((name, stored) -> tensors.put(
+                        name,
+                        new Tensor(
+                                stored.isCount() ? ElementType.I64 : type,
+                                stored.shape(),
+                                Objects.requireNonNull(matrices.get(stored.matrix())))));
         // Sorted, so that a state has the same bytes in every file, whatever map its properties came in.
         Map<String, String> metadata = new TreeMap<>();
         metadata.put(LAYOUT, VERSION);
-        for (Map.Entry<String, Stateful> part : parts.entrySet()) {
-            all = all.and(part.getValue().state().under("." + part.getKey()));
-            metadata.put("." + part.getKey(), part.getValue().getClass().getSimpleName());
-        }
-        metadata.putAll(all.properties());
-        new SafeTensors(all.matrices(), metadata).write(path);
+        parts.forEach((key, part) -> {
+            State state = part.state().under("." + key);
+            state.matrices().forEach((name, matrix) -> tensors.put(name, Tensor.of(matrix)));
+            metadata.put("." + key, part.getClass().getSimpleName());
+            metadata.putAll(state.properties());
+        });
+        new SafeTensors(tensors, metadata).write(path);
     }
 
     /**
      * Reads a file.
      *
-     * @param model the matrices of the model
-     * @param parts the keys of the other parts whose matrices are read
+     * @param keys of the other parts whose matrices are read
      */
-    static Contents read(Path path, Map<String, DMatrixRMaj> model, Set<String> parts) {
-        Map<String, String> kinds = new LinkedHashMap<>();
-        List<TensorInfo> ofTheModel = new ArrayList<>();
-        SafeTensors file = SafeTensors.read(path, header -> {
-            // Asked once more where reading begins once more.
-            kinds.clear();
-            ofTheModel.clear();
+    static Contents read(Path path, Layer model, Set<String> keys) {
+        return TensorSource.open(path, (source, header) -> {
             requireVersion(path, header.metadata());
+            Map<String, String> kinds = new LinkedHashMap<>();
             header.metadata().forEach((name, word) -> {
                 if (name.startsWith(".") && name.indexOf('.', 1) < 0) {
                     kinds.put(name.substring(1), word);
                 }
             });
-            List<TensorInfo> read = new ArrayList<>();
-            header.tensors().forEach(tensor -> {
-                String part = keyIn(tensor.name());
-                if (!kinds.containsKey(part)) {
+            Map<String, DMatrixRMaj> parts = new LinkedHashMap<>();
+            List<TensorInfo> ofTheModel = new ArrayList<>();
+            for (TensorInfo tensor : header.tensors()) {
+                String key = keyIn(tensor.name());
+                if (!kinds.containsKey(key)) {
                     ofTheModel.add(tensor);
-                } else if (parts.contains(part)) {
-                    read.add(tensor);
+                } else if (keys.contains(key)) {
+                    parts.put(tensor.name(), source.read(tensor).matrix());
                 }
-            });
-            read.addAll(Fit.of(model, ofTheModel).matching());
-            return read;
+            }
+            Fit fit = Fit.of(model, ofTheModel);
+            return new Contents(fit, matching(source, fit), new State(parts, header.metadata()), kinds);
         });
-        return new Contents(Fit.of(model, ofTheModel), new State(file.matrices(), file.metadata()), kinds);
+    }
+
+    /** Reads what fits; of tied weights that the file has several times, all have to be equal. */
+    private static Map<String, DMatrixRMaj> matching(TensorSource source, Fit fit) throws IOException {
+        Map<String, DMatrixRMaj> matrices = new LinkedHashMap<>();
+        for (Map.Entry<TensorInfo, String> entry : fit.matching().entrySet()) {
+            String name = entry.getKey().name();
+            DMatrixRMaj matrix = source.read(entry.getKey()).matrix();
+            DMatrixRMaj other = matrices.putIfAbsent(entry.getValue(), matrix);
+            if (other != null && !Arrays.equals(matrix.data, other.data)) {
+                fit.unfit()
+                        .add("'" + name + "' and '" + entry.getValue() + "' are one in the model, but not in the file");
+            }
+        }
+        return matrices;
     }
 
     private static void requireVersion(Path path, Map<String, String> metadata) {
@@ -88,14 +116,7 @@ record Contents(Fit fit, State all, Map<String, String> kinds) {
 
     /** What belongs to the part with this key. */
     State part(String key) {
-        return all.at("." + key);
-    }
-
-    /** The matrices that belong to no part, and fit the model. */
-    Map<String, DMatrixRMaj> model() {
-        Map<String, DMatrixRMaj> model = new LinkedHashMap<>();
-        fit.matching().forEach(tensor -> model.put(tensor.name(), all.matrices().get(tensor.name())));
-        return model;
+        return parts.at("." + key);
     }
 
     /** The key of the part that a tensor of this name belongs to, if there is one; else nothing that can be a key. */

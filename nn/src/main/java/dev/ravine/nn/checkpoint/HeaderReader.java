@@ -46,11 +46,13 @@ final class HeaderReader {
 
     private final Path file;
     private final JsonParser json;
+    private final long dataStart;
     private final long dataLength;
 
-    private HeaderReader(Path file, JsonParser json, long dataLength) {
+    private HeaderReader(Path file, JsonParser json, long dataStart, long dataLength) {
         this.file = file;
         this.json = json;
+        this.dataStart = dataStart;
         this.dataLength = dataLength;
     }
 
@@ -68,8 +70,9 @@ final class HeaderReader {
         // Decoded here and not by the parser, which would take UTF-16 as well.
         Reader text = new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8.newDecoder());
         try (JsonParser json = JSON.createParser(text)) {
-            Header header = new HeaderReader(file, json, dataLength).header();
-            requireCoverage(file, header.tensors(), dataLength);
+            HeaderReader reader = new HeaderReader(file, json, 8L + bytes.length, dataLength);
+            Header header = reader.header();
+            reader.requireCoverage(header.tensors());
             return header;
         } catch (CharacterCodingException e) {
             throw new CheckpointException(file, "header: expected UTF-8", e);
@@ -137,7 +140,6 @@ final class HeaderReader {
                     "expected dtype, shape and data_offsets, but there is no %s",
                     dtype == null ? "dtype" : shape == null ? "shape" : "data_offsets");
         }
-        ElementType type = type(name, dtype);
         if (offsets.length != 2) {
             throw broken(name, "data_offsets has %d numbers, expected 2", offsets.length);
         }
@@ -147,40 +149,29 @@ final class HeaderReader {
             throw broken(
                     name, "it stands from byte %d to %d of the data, expected within 0 to %d", begin, end, dataLength);
         }
+        // Of a type that is not known, nobody can tell how many bytes an entry takes.
+        ElementType.of(dtype).ifPresent(type -> requireSize(name, type, shape, end - begin));
+        return new TensorInfo(
+                name, dtype, Arrays.stream(shape).boxed().toList(), file, dataStart + begin, dataStart + end);
+    }
+
+    private void requireSize(String name, ElementType type, long[] shape, long length) {
         try {
             long entries = 1;
             for (long size : shape) {
                 entries = Math.multiplyExact(entries, size);
             }
-            if (Math.multiplyExact(entries, type.bytes()) != end - begin) {
+            if (Math.multiplyExact(entries, type.bytes()) != length) {
                 throw broken(
                         name,
-                        "its shape has %d entries of %d bytes, but it stands from byte %d to %d of the data",
+                        "its shape has %d entries of %d bytes, but it stands on %d bytes of the data",
                         entries,
                         type.bytes(),
-                        begin,
-                        end);
+                        length);
             }
-            // A vector and a scalar are a row.
-            int rows = Math.toIntExact(shape.length > 1 ? shape[0] : 1);
-            long columns = 1;
-            for (int i = shape.length > 1 ? 1 : 0; i < shape.length; i++) {
-                columns = Math.multiplyExact(columns, shape[i]);
-            }
-            Math.toIntExact(entries);
-            return new TensorInfo(name, type, rows, Math.toIntExact(columns), begin, end);
         } catch (ArithmeticException e) {
-            throw broken(name, "its shape is too large for a matrix");
+            throw broken(name, "its shape is too large for any file");
         }
-    }
-
-    private ElementType type(String name, String dtype) {
-        for (ElementType type : ElementType.values()) {
-            if (type.name().equals(dtype)) {
-                return type;
-            }
-        }
-        throw broken(name, "its dtype is %s, expected one of %s", quoted(dtype), List.of(ElementType.values()));
     }
 
     private long[] wholeNumbers(String what) throws IOException {
@@ -200,20 +191,19 @@ final class HeaderReader {
     }
 
     /** Every byte of the data belongs to exactly one tensor. */
-    private static void requireCoverage(Path file, List<TensorInfo> tensors, long dataLength) {
+    private void requireCoverage(List<TensorInfo> tensors) {
         List<TensorInfo> inOrder = new ArrayList<>(tensors);
         inOrder.sort(Comparator.comparingLong(TensorInfo::begin).thenComparingLong(TensorInfo::end));
         long covered = 0;
         for (TensorInfo tensor : inOrder) {
-            if (tensor.begin() != covered) {
+            if (tensor.begin() - dataStart != covered) {
                 throw broken(
-                        file,
                         tensor.name(),
                         "it begins at byte %d of the data, expected %d, where the one before ends",
-                        tensor.begin(),
+                        tensor.begin() - dataStart,
                         covered);
             }
-            covered = tensor.end();
+            covered = tensor.end() - dataStart;
         }
         if (covered != dataLength) {
             throw new CheckpointException(
@@ -238,10 +228,6 @@ final class HeaderReader {
     }
 
     private CheckpointException broken(String name, String problem, Object... arguments) {
-        return broken(file, name, problem, arguments);
-    }
-
-    private static CheckpointException broken(Path file, String name, String problem, Object... arguments) {
         return new CheckpointException(
                 file, "tensor " + quoted(name) + ": " + String.format(Locale.ROOT, problem, arguments));
     }

@@ -10,18 +10,18 @@
  * }</pre>
  *
  * <p>The file is in the <a href="https://github.com/huggingface/safetensors">safetensors</a> format, which
- * {@link SafeTensors} reads and writes. The model's matrices have the names and the layout of
- * PyTorch's {@code state_dict}, so that {@code Checkpoint.load(path, model)} takes a file saved from PyTorch, and PyTorch
- * takes ours. Matrices have two dimensions where PyTorch's tensors may have one or four, so give them its shapes; and
- * what begins with a dot is not the model's:
+ * {@link SafeTensors} reads and writes. The model's parameters have the names, the layout and the shapes of PyTorch's
+ * {@code state_dict}. So {@code Checkpoint.load(path, model)} takes a file saved from PyTorch, in one piece or, by its index, in
+ * several; and PyTorch takes ours, of a model that was saved alone:
  *
  * <pre>
  * from safetensors.torch import load_file
  *
- * shapes = {name: tensor.shape for name, tensor in model.state_dict().items()}
- * state = {k: v.reshape(shapes[k]) for k, v in load_file("run.safetensors").items() if not k.startswith(".")}
- * model.load_state_dict(state)
+ * model.load_state_dict(load_file("model.safetensors"))
  * </pre>
+ *
+ * <p>What begins with a dot in a checkpoint of more than a model is not the model's. {@code save(path, ElementType.BF16)} writes
+ * smaller files, and {@code SafeTensors.read(path, choice)} reads some tensors of a large one.
  */
 @NullMarked
 package dev.ravine.nn.checkpoint;

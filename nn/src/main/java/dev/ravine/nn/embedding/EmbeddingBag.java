@@ -132,6 +132,16 @@ public final class EmbeddingBag extends Layer {
         });
     }
 
+    /** What becomes of the rows of a bag. */
+    public Mode mode() {
+        return mode;
+    }
+
+    /** The id that does not count as part of a bag, if there is one. */
+    public OptionalInt paddingId() {
+        return paddingId;
+    }
+
     @Override
     protected Variable compute(Variable x) {
         return gather(x, Variable.of(1));

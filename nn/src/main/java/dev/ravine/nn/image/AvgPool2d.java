@@ -62,6 +62,16 @@ public final class AvgPool2d extends Pooling {
         return new AvgPool2d(input, window, false);
     }
 
+    /** What it looks at, and how that moves. */
+    public Window window() {
+        return window;
+    }
+
+    /** Whether padding counts as zeros. */
+    public boolean countsPadding() {
+        return countsPadding;
+    }
+
     @Override
     Variable pooled(Variable channels) {
         return convolve(channels, ones, grid, 1).div(counts);

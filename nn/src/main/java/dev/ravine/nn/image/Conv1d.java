@@ -70,8 +70,29 @@ public final class Conv1d extends Layer {
         int seen = inputs / options.groups() * window.width();
         Require.size("Conv1d", outputs, seen);
         Initializer initial = Initializer.uniform(1 / Math.sqrt(seen));
-        weight = parameter("weight", initial.draw(outputs, seen, random));
-        bias = options.bias() ? parameter("bias", initial.draw(1, outputs, random)) : null;
+        weight = parameter(
+                "weight", initial.draw(outputs, seen, random), outputs, inputs / options.groups(), window.width());
+        bias = options.bias() ? parameter("bias", initial.draw(1, outputs, random), outputs) : null;
+    }
+
+    /** The features of a step. */
+    public int inputs() {
+        return inputs;
+    }
+
+    /** The features of a step of the result. */
+    public int outputs() {
+        return outputs;
+    }
+
+    /** The kernel's size, its stride, dilation and padding. */
+    public Window window() {
+        return window;
+    }
+
+    /** The groups, the bias and the padding's mode. */
+    public ConvOptions options() {
+        return options;
     }
 
     @Override

@@ -73,8 +73,14 @@ public final class Conv2d extends Layer {
         int seen = places.grid().patchSize() / options.groups();
         Require.size("Conv2d", outputs, seen);
         Initializer initial = Initializer.uniform(1 / Math.sqrt(seen));
-        weight = parameter("weight", initial.draw(outputs, seen, random));
-        bias = options.bias() ? parameter("bias", initial.draw(1, outputs, random)) : null;
+        weight = parameter(
+                "weight",
+                initial.draw(outputs, seen, random),
+                outputs,
+                input.channels() / options.groups(),
+                window.height(),
+                window.width());
+        bias = options.bias() ? parameter("bias", initial.draw(1, outputs, random), outputs) : null;
     }
 
     /** Makes a layer without a bias: for one that {@link BatchNorm} follows, which has its own. */
@@ -95,6 +101,21 @@ public final class Conv2d extends Layer {
             bias.set(new DMatrixRMaj(1, bias.columns()));
         }
         return this;
+    }
+
+    /** The shape of the images that this takes. */
+    public ImageShape input() {
+        return input;
+    }
+
+    /** The kernel's size, its stride, dilation and padding. */
+    public Window window() {
+        return window;
+    }
+
+    /** The groups, the bias and the padding's mode. */
+    public ConvOptions options() {
+        return options;
     }
 
     /** The shape of the images that this returns. */

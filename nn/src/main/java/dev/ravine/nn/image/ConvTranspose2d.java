@@ -94,8 +94,14 @@ public final class ConvTranspose2d extends Layer {
         int columns = grid.patchSize() / options.groups();
         Require.size(name, input.channels(), columns);
         Initializer initial = Initializer.uniform(1 / Math.sqrt(columns));
-        weight = parameter("weight", initial.draw(input.channels(), columns, random));
-        bias = options.bias() ? parameter("bias", initial.draw(1, output.channels(), random)) : null;
+        weight = parameter(
+                "weight",
+                initial.draw(input.channels(), columns, random),
+                input.channels(),
+                output.channels() / options.groups(),
+                window.height(),
+                window.width());
+        bias = options.bias() ? parameter("bias", initial.draw(1, output.channels(), random), output.channels()) : null;
     }
 
     /** The smallest image over which the window has as many places as the input has pixels. */
@@ -110,6 +116,21 @@ public final class ConvTranspose2d extends Layer {
                 outputs,
                 down + 1 - window.padding().top() - window.padding().bottom(),
                 across + 1 - window.padding().left() - window.padding().right());
+    }
+
+    /** The shape of the images that this takes. */
+    public ImageShape input() {
+        return input;
+    }
+
+    /** The kernel's size, its stride, dilation and padding. */
+    public Window window() {
+        return window;
+    }
+
+    /** The groups, the bias and the padding's mode. */
+    public ConvOptions options() {
+        return options;
     }
 
     /** The shape of the images that this returns. */

@@ -21,6 +21,11 @@ public final class GlobalAvgPool2d extends Layer {
         this.input = Require.notNull("GlobalAvgPool2d", "the shape of the input", input);
     }
 
+    /** The shape of the images that this takes. */
+    public ImageShape input() {
+        return input;
+    }
+
     @Override
     protected Variable compute(Variable x) {
         requireColumns(x, input.size(), input.expected());

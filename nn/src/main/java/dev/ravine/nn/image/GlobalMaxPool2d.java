@@ -19,6 +19,11 @@ public final class GlobalMaxPool2d extends Layer {
         pool = new MaxPool2d(input, Window.of(input.height(), input.width()));
     }
 
+    /** The shape of the images that this takes. */
+    public ImageShape input() {
+        return input;
+    }
+
     @Override
     protected Variable compute(Variable x) {
         requireColumns(x, input.size(), input.expected());

@@ -34,6 +34,11 @@ public final class MaxPool2d extends Pooling {
         greatest = new Greatest(windows);
     }
 
+    /** What it looks at, and how that moves. */
+    public Window window() {
+        return window;
+    }
+
     @Override
     Variable pooled(Variable channels) {
         return greatest.of(channels);

@@ -43,6 +43,11 @@ public final class PixelShuffle extends Layer {
         map = new PixelMap(input.size(), from);
     }
 
+    /** The shape of the images that this takes. */
+    public ImageShape input() {
+        return input;
+    }
+
     /** The shape of the images that this returns. */
     public ImageShape output() {
         return output;

@@ -47,6 +47,11 @@ abstract class Pooling extends Layer {
         return windows;
     }
 
+    /** The shape of the images that this takes. */
+    public final ImageShape input() {
+        return input;
+    }
+
     /** The shape of one channel, as an image of its own. */
     static ImageShape channel(ImageShape image) {
         return new ImageShape(1, image.height(), image.width());

@@ -92,6 +92,11 @@ public final class Upsample extends Layer {
         return new Upsample(mode, true, input, output.height(), output.width());
     }
 
+    /** The shape of the images that this takes. */
+    public ImageShape input() {
+        return input;
+    }
+
     /** The shape of the images that this returns. */
     public ImageShape output() {
         return output;

@@ -13,6 +13,7 @@ import dev.ravine.autograd.Variable;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.image.ImageShape;
 import dev.ravine.nn.image.Pixels;
+import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
@@ -65,16 +66,26 @@ public final class BatchNorm extends Layer {
         this.features = features;
         this.image = image;
         this.options = Require.notNull("BatchNorm", "the set of options", options);
-        weight = options.affine() ? parameter("weight", LayerNorm.filled(features, 1)) : null;
-        bias = options.affine() ? parameter("bias", LayerNorm.filled(features, 0)) : null;
+        weight = options.affine() ? parameter("weight", LayerNorm.filled(features, 1), features) : null;
+        bias = options.affine() ? parameter("bias", LayerNorm.filled(features, 0), features) : null;
         running = options.tracking() ? new Statistics() : null;
+    }
+
+    /** What a row holds, if the features are the channels of images. */
+    public Optional<ImageShape> image() {
+        return Optional.ofNullable(image);
+    }
+
+    /** What differs from layer to layer. */
+    public BatchNormOptions options() {
+        return options;
     }
 
     /** The running statistics. */
     private final class Statistics {
-        final DMatrixRMaj mean = buffer("running_mean", LayerNorm.filled(features, 0));
-        final DMatrixRMaj variance = buffer("running_var", LayerNorm.filled(features, 1));
-        final DMatrixRMaj batches = buffer("num_batches_tracked", LayerNorm.filled(1, 0));
+        final DMatrixRMaj mean = buffer("running_mean", LayerNorm.filled(features, 0), features);
+        final DMatrixRMaj variance = buffer("running_var", LayerNorm.filled(features, 1), features);
+        final DMatrixRMaj batches = counter("num_batches_tracked");
 
         void remember(DMatrixRMaj ofBatch, DMatrixRMaj varianceOfBatch, int n) {
             double momentum = options.momentum().orElse(1 / (batches.data[0] + 1));

@@ -32,8 +32,23 @@ abstract class ChannelNorm extends Layer {
                 image.channels(),
                 groups);
         Require.atLeastZero(kind(), "epsilon", epsilon);
-        weight = affine ? parameter("weight", LayerNorm.filled(image.channels(), 1)) : null;
-        bias = affine ? parameter("bias", LayerNorm.filled(image.channels(), 0)) : null;
+        weight = affine ? parameter("weight", LayerNorm.filled(image.channels(), 1), image.channels()) : null;
+        bias = affine ? parameter("bias", LayerNorm.filled(image.channels(), 0), image.channels()) : null;
+    }
+
+    /** What a row holds. */
+    public final ImageShape image() {
+        return image;
+    }
+
+    /** Into how many parts the channels are cut, each of which is normalized. */
+    public final int groups() {
+        return groups;
+    }
+
+    /** What is added to the variance. */
+    public final double epsilon() {
+        return epsilon;
     }
 
     @Override

@@ -49,8 +49,8 @@ public final class LayerNorm extends Layer {
         Require.atLeastZero("LayerNorm", "epsilon", epsilon);
         this.features = features;
         this.epsilon = epsilon;
-        weight = withWeight ? parameter("weight", filled(features, 1)) : null;
-        bias = withBias ? parameter("bias", new DMatrixRMaj(1, features)) : null;
+        weight = withWeight ? parameter("weight", filled(features, 1), features) : null;
+        bias = withBias ? parameter("bias", new DMatrixRMaj(1, features), features) : null;
     }
 
     /** Makes a layer with a weight alone. */
@@ -78,6 +78,11 @@ public final class LayerNorm extends Layer {
         DMatrixRMaj row = new DMatrixRMaj(1, features);
         row.fill(number);
         return row;
+    }
+
+    /** What is added to the variance. */
+    public double epsilon() {
+        return epsilon;
     }
 
     /** x times the weight plus the bias, as far as there are any. */

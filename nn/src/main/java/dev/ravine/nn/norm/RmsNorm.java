@@ -41,7 +41,12 @@ public final class RmsNorm extends Layer {
         Require.atLeastOne("RmsNorm", "features", features);
         Require.atLeastZero("RmsNorm", "epsilon", epsilon);
         this.epsilon = epsilon;
-        weight = parameter("weight", LayerNorm.filled(features, 1));
+        weight = parameter("weight", LayerNorm.filled(features, 1), features);
+    }
+
+    /** What is added to the mean square. */
+    public double epsilon() {
+        return epsilon;
     }
 
     @Override

@@ -45,6 +45,11 @@ public final class LastStep extends Layer {
         });
     }
 
+    /** The features of a step. */
+    public int features() {
+        return features;
+    }
+
     @Override
     protected Variable compute(Variable x) {
         Sequences.steps(this, x, features);

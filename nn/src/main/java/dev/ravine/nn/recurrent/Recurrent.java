@@ -84,7 +84,7 @@ public abstract class Recurrent extends Layer {
 
     private Variable bias(String name, int columns, Initializer initial, RandomGenerator random) {
         return stacking.bias()
-                ? parameter(name, initial.draw(1, columns, random))
+                ? parameter(name, initial.draw(1, columns, random), columns)
                 : Variable.wrap(new DMatrixRMaj(1, columns));
     }
 
@@ -111,6 +111,21 @@ public abstract class Recurrent extends Layer {
     /** Of blocks of columns of the given width, one. */
     static Variable block(Variable x, int index, int width) {
         return columns(x, index * width, (index + 1) * width);
+    }
+
+    /** The features of a step. */
+    public final int inputs() {
+        return inputs;
+    }
+
+    /** The size of the state of each layer in each direction. */
+    public final int hidden() {
+        return hidden;
+    }
+
+    /** How many layers there are, and in how many directions. */
+    public final Stacking stacking() {
+        return stacking;
     }
 
     // ---- ways to call it

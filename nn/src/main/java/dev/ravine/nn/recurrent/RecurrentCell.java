@@ -45,8 +45,8 @@ public abstract class RecurrentCell extends Layer {
         Initializer initial = Initializer.uniform(1 / Math.sqrt(hidden));
         weightOfInput = parameter("weight_ih", initial.draw(gates * hidden, inputs, random));
         weightOfHidden = parameter("weight_hh", initial.draw(gates * hidden, hidden, random));
-        biasOfInput = bias ? parameter("bias_ih", initial.draw(1, gates * hidden, random)) : null;
-        biasOfHidden = bias ? parameter("bias_hh", initial.draw(1, gates * hidden, random)) : null;
+        biasOfInput = bias ? parameter("bias_ih", initial.draw(1, gates * hidden, random), gates * hidden) : null;
+        biasOfHidden = bias ? parameter("bias_hh", initial.draw(1, gates * hidden, random), gates * hidden) : null;
     }
 
     /**

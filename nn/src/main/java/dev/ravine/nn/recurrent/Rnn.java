@@ -51,6 +51,11 @@ public final class Rnn extends Recurrent {
         return new Rnn(Elementwise::relu, inputs, hidden, stacking, random);
     }
 
+    /** The function around the sum: tanh or the positive part. */
+    public UnaryOperator<Variable> activation() {
+        return activation;
+    }
+
     @Override
     protected Variable[] step(Variable ofInput, Variable ofHidden, Variable[] before) {
         return next(activation, ofInput, ofHidden);

@@ -35,6 +35,11 @@ public final class RnnCell extends RecurrentCell {
         return new RnnCell(Elementwise::relu, inputs, hidden, true, random);
     }
 
+    /** The function around the sum: tanh or the positive part. */
+    public UnaryOperator<Variable> activation() {
+        return activation;
+    }
+
     @Override
     Variable[] next(Variable ofInput, Variable ofHidden, Variable[] before) {
         return Rnn.next(activation, ofInput, ofHidden);

@@ -29,6 +29,11 @@ public final class TimeDistributed extends Layer {
         this.body = child("body", body);
     }
 
+    /** The features of a step. */
+    public int features() {
+        return features;
+    }
+
     @Override
     protected Variable compute(Variable x) {
         int steps = Sequences.steps(this, x, features);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ravine.autograd.State;
 import dev.ravine.autograd.Stateful;
+import dev.ravine.nn.Sequential;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -42,7 +43,7 @@ class AtomicFileTest {
     static SafeTensors filledWith(int entries, double value) {
         DMatrixRMaj matrix = new DMatrixRMaj(1, entries);
         matrix.fill(value);
-        return new SafeTensors(Map.of("x", matrix), Map.of());
+        return SafeTensors.of(Map.of("x", matrix), Map.of());
     }
 
     private void assertOldAndAlone() throws IOException {
@@ -88,14 +89,13 @@ class AtomicFileTest {
         OLD.write(path);
         for (int i = 0; i < length; i++) {
             int[] left = {i};
-            assertThatThrownBy(() -> AtomicFile.write(
-                            path, channel -> NEW.write(new FullChannel(channel, left), ElementType.F64)))
+            assertThatThrownBy(() -> AtomicFile.write(path, channel -> NEW.write(new FullChannel(channel, left))))
                     .isInstanceOf(CheckpointException.class)
                     .hasMessageStartingWith(path.toString())
                     .hasMessageContaining("No space left on device");
             assertOldAndAlone();
         }
-        AtomicFile.write(path, channel -> NEW.write(new FullChannel(channel, new int[] {length}), ElementType.F64));
+        AtomicFile.write(path, channel -> NEW.write(new FullChannel(channel, new int[] {length})));
         assertThat(SafeTensors.read(path).matrix("x").data).containsExactly(2, 2, 2, 2, 2);
     }
 
@@ -123,7 +123,7 @@ class AtomicFileTest {
                 OLD.write(path);
                 Thread.currentThread().interrupt();
             }
-            NEW.write(channel, ElementType.F64);
+            NEW.write(channel);
         });
         assertThat(Thread.interrupted()).isTrue();
         assertThat(SafeTensors.read(path).matrix("x").data).hasSize(5);
@@ -177,7 +177,7 @@ class AtomicFileTest {
         };
         byte[][] saved = new byte[2][];
         for (int i = 0; i < 2; i++) {
-            Contents.write(path, State.none(), Map.of("part", i == 0 ? part : same));
+            Contents.write(path, new Sequential(), ElementType.F64, Map.of("part", i == 0 ? part : same));
             saved[i] = Files.readAllBytes(path);
         }
         assertThat(saved[0]).isEqualTo(saved[1]);

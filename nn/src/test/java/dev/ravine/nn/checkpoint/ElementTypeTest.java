@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ElementTypeTest {
     @Test
@@ -104,5 +105,90 @@ class ElementTypeTest {
             type.next(bytes);
             assertThat(bytes.position()).as("%s", type).isEqualTo(type.bytes());
         }
+    }
+
+    // ---- writing
+
+    private static long put(ElementType type, double x) {
+        ByteBuffer bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+        type.put(bytes, x);
+        assertThat(bytes.position()).isEqualTo(type.bytes());
+        return bytes.getLong(0);
+    }
+
+    /** From one number of the type to the next: both, what lies between, and the middle, which is tied. */
+    @ParameterizedTest
+    @EnumSource(names = {"F16", "BF16"})
+    void eachNumberIsRoundedToTheNearestAndTiesToEven(ElementType type) {
+        int infinity = type == ElementType.F16 ? 0x7c00 : 0x7f80;
+        // What would come after the greatest is where infinity begins.
+        double beyond = 2 * next(type, infinity - (type == ElementType.F16 ? 1 << 10 : 1 << 7));
+        for (int bits = 0; bits < infinity; bits++) {
+            double here = next(type, bits);
+            double above = bits + 1 == infinity ? beyond : next(type, bits + 1);
+            double middle = (here + above) / 2;
+            assertPut(type, here, bits);
+            assertPut(type, Math.nextDown(middle), bits);
+            assertPut(type, middle, bits % 2 == 0 ? bits : bits + 1);
+            assertPut(type, Math.nextUp(middle), bits + 1);
+        }
+        assertPut(type, Double.MIN_VALUE, 0);
+        assertPut(type, Double.MAX_VALUE, infinity);
+        assertPut(type, Double.POSITIVE_INFINITY, infinity);
+        assertThat(next(type, put(type, Double.NaN))).isNaN();
+    }
+
+    private static void assertPut(ElementType type, double x, int bits) {
+        assertThat(put(type, x)).as("%s of %s", type, x).isEqualTo(bits);
+        assertThat(put(type, -x)).as("%s of %s", type, -x).isEqualTo(bits | 0x8000);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsReadIsWrittenAgain(ElementType type) {
+        if (!type.isWritable()) {
+            return;
+        }
+        long[] all = {0, 1, 2, 0x7f, 0x80, 0xff, 0x1234, 0x8001, 0xffffff, 0x3ff0000000000000L};
+        for (long bits : all) {
+            long mask = type.bytes() == 8 ? -1 : (1L << (8 * type.bytes())) - 1;
+            if (type == ElementType.BOOL && (bits & mask) > 1) {
+                continue;
+            }
+            if (type == ElementType.I64 || type == ElementType.U64) {
+                mask = 0xffffff;
+            }
+            double x = next(type, bits & mask);
+            if (!Double.isNaN(x)) {
+                assertThat(put(type, x)).as("%s %x", type, bits).isEqualTo(bits & mask);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "I8, 128",
+        "I8, -129",
+        "I8, 0.5",
+        "U8, 256",
+        "U8, -1",
+        "U8, NaN",
+        "I16, 32768",
+        "U16, -1",
+        "U16, 65536",
+        "I32, 2147483648",
+        "U32, 4294967296",
+        "U32, -1",
+        "I64, 9007199254740994",
+        "I64, Infinity",
+        "U64, -1",
+        "BOOL, 2",
+        "BOOL, -1",
+        "BOOL, 0.5"
+    })
+    void whatIsNoNumberOfTheTypeIsNotWritten(ElementType type, double x) {
+        assertThatThrownBy(() -> put(type, x))
+                .isInstanceOf(ArithmeticException.class)
+                .hasMessageContaining("is " + x + ", expected a whole number from ");
     }
 }

@@ -6,6 +6,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.sun.management.ThreadMXBean;
+import dev.ravine.nn.Layer;
+import dev.ravine.nn.Linear;
+import dev.ravine.nn.Sequential;
+import dev.ravine.nn.SplitMix;
+import dev.ravine.nn.norm.BatchNorm;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MutatedFilesTest {
     private static final int MUTANTS = 50_000;
+
+    /** Of those that are loaded into a model, and of indexes. */
+    private static final int LOADS = 3_000;
 
     /** What any read may allocate: buffers, the parser's and the decoder's. */
     private static final long ALLOCATION = 400_000;
@@ -76,6 +85,80 @@ class MutatedFilesTest {
         }
         // Both ends were reached, not only one.
         assertThat(loaded).isBetween(MUTANTS / 50, MUTANTS / 2);
+    }
+
+    /** A model, a part beside it and tied weights: after each mutant, all is as in the file, or as it was. */
+    @Test
+    void aMutantIsLoadedWholeOrNotAtAll() throws Exception {
+        Path path = folder.resolve("whole.safetensors");
+        Checkpoint.of(net(1)).with("random", new SplitMix(7)).save(path);
+        byte[] whole = Files.readAllBytes(path);
+        int loaded = 0;
+        for (int i = 0; i < LOADS; i++) {
+            byte[] bytes = random.nextInt(3) == 0 ? flipped(whole.clone()) : mutantOf(whole);
+            Path mutant = RawFile.write(folder.resolve("load" + i), bytes);
+            Layer model = net(2);
+            SplitMix part = new SplitMix(9);
+            String before = model.state() + " " + part.state();
+            try {
+                Checkpoint.of(model).with("random", part).load(mutant);
+                loaded++;
+                SafeTensors file = SafeTensors.read(mutant);
+                model.state().matrices().forEach((name, matrix) -> assertThat(matrix.data)
+                        .as(name)
+                        .isEqualTo(file.matrix(name).data));
+            } catch (CheckpointException e) {
+                assertThat(e.getMessage()).startsWith(mutant + ": ");
+                assertThat(model.state() + " " + part.state()).isEqualTo(before);
+            }
+            Files.delete(mutant);
+        }
+        assertThat(loaded).isBetween(LOADS / 50, LOADS - LOADS / 50);
+    }
+
+    private static Layer net(long seed) {
+        SplitMix draws = new SplitMix(seed);
+        return Sequential.of(new Linear(3, 2, draws), new BatchNorm(2), new Linear(2, 1, draws));
+    }
+
+    private byte[] mutantOf(byte[] whole) {
+        int length = (int) ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        String header = new String(whole, 8, length, StandardCharsets.UTF_8);
+        header = switch (random.nextInt(5)) {
+            case 0 -> replaceOne(header, NUMBER, number());
+            case 1 -> replaceOne(header, WORD, word());
+            case 2 -> replaceOne(header, WORD, "\"" + ElementType.values()[random.nextInt(18)] + "\"");
+            case 3 ->
+                replaceOne(
+                        header,
+                        Pattern.compile("\\[[^]]*]"),
+                        List.of("[]", "[2]", "[1,2]", "[2,1]", "[2,3]", "[3,2]", "[1]")
+                                .get(random.nextInt(7)));
+            default -> header.substring(0, random.nextInt(header.length() + 1));
+        };
+        byte[] text = header.getBytes(StandardCharsets.UTF_8);
+        return RawFile.bytes(text.length, text, Arrays.copyOfRange(whole, 8 + length, whole.length));
+    }
+
+    @Test
+    void aMutatedIndexIsReadOrRefused() throws Exception {
+        SafeTensors.of(Map.of("t0", new DMatrixRMaj(1, 2)), Map.of()).write(folder.resolve("a.safetensors"));
+        String right = "{\"metadata\":{\"total_size\":16},\"weight_map\":{\"t0\":\"a.safetensors\"}}";
+        int read = 0;
+        for (int i = 0; i < LOADS; i++) {
+            String text = random.nextBoolean() ? replaceOne(right, WORD, word()) : replaceOne(right, NUMBER, number());
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            Path index =
+                    RawFile.write(folder.resolve(i + ".index.json"), random.nextInt(3) == 0 ? flipped(bytes) : bytes);
+            try {
+                assertThat(SafeTensors.read(index).tensors().keySet()).isSubsetOf("t0");
+                read++;
+            } catch (CheckpointException e) {
+                assertThat(e.getMessage()).startsWith(folder.toString());
+            }
+            Files.delete(index);
+        }
+        assertThat(read).isBetween(LOADS / 50, LOADS - LOADS / 50);
     }
 
     private static String text(byte[] bytes) {

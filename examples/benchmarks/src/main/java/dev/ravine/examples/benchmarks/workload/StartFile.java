@@ -29,6 +29,6 @@ public final class StartFile {
                 matrices.put(name + "targets", batch.targets().value());
             }
         }
-        new SafeTensors(matrices, Map.of()).write(path);
+        SafeTensors.of(matrices, Map.of()).write(path);
     }
 }
