@@ -60,6 +60,6 @@ class LargeCopiesTest {
 
     private static void requireSame(Variable actual, Variable expected) {
         assertThat(Shapes.of(actual)).isEqualTo(Shapes.of(expected));
-        assertThat(actual.value().data).containsExactly(expected.value().data);
+        assertThat(actual.value().data).isEqualTo(expected.value().data);
     }
 }
