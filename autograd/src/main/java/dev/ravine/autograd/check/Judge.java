@@ -16,6 +16,9 @@ final class Judge {
     /** No power of two, so that the steps of the second opinion are its own. */
     private static final double OTHER_SCALE = 0.7;
 
+    /** How many times as far as on the other a side has to be level, if the two are to differ by that. */
+    private static final double LONGER = 1000;
+
     private static final String AT_KINK = "not differentiable here";
     private static final String AT_EDGE = "no difference can be taken: this is the edge of the domain";
     private static final String NOT_FINITE = "no difference can be taken: it is not finite around here";
@@ -209,6 +212,14 @@ final class Judge {
                     Verdict.INCONCLUSIVE,
                     "steps near %.0e give another derivative, %s".formatted(rival.step(), rival.value()));
         }
+        if (isBetweenLevelAndSlope(ladder, i, claimed, left, right)) {
+            return finding(
+                    claimed,
+                    central,
+                    unsure,
+                    Verdict.INCONCLUSIVE,
+                    "the function is level on one side, as far as can be told, and not on the other");
+        }
         if (ladder.followsFurtherOut(i, claimed, central.value())) {
             return finding(
                     claimed,
@@ -241,6 +252,18 @@ final class Judge {
         return distance <= MARGIN * level.error() + unsure
                 ? finding(claimed, level, unsure, Verdict.CORRECT, "")
                 : finding(claimed, level, unsure, Verdict.INCONCLUSIVE, TOO_NOISY);
+    }
+
+    /** Whether one side alone is level next to the place, and the claimed value lies between 0 and the other side's. */
+    private static boolean isBetweenLevelAndSlope(Ladder ladder, int i, double claimed, Estimate left, Estimate right) {
+        double toTheLeft = ladder.flatness(i, Ladder.Side.LEFT);
+        double toTheRight = ladder.flatness(i, Ladder.Side.RIGHT);
+        if (Math.max(toTheLeft, toTheRight) <= LONGER * Math.min(toTheLeft, toTheRight)) {
+            return false;
+        }
+        Estimate slope = toTheLeft > toTheRight ? right : left;
+        double allowed = MARGIN * slope.error();
+        return claimed >= Math.min(0, slope.value()) - allowed && claimed <= Math.max(0, slope.value()) + allowed;
     }
 
     /** Whether the two sides differ over most steps, and the claimed value is that of one of them. */

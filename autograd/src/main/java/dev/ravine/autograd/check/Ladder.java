@@ -36,7 +36,7 @@ final class Ladder {
     private static final double SAFETY = 4;
     private static final double FLAT = 0x1p-12;
     private static final double FAR = 16;
-    private static final int HALVINGS = 24;
+    private static final int HALVINGS = 64;
 
     /** How many times as long each step is as that before, where nothing moves. */
     private static final double LEAP = 0x1p32;
@@ -205,7 +205,10 @@ final class Ladder {
 
     private Estimate oneSided(int i, Side side) {
         Estimate moving = best(table(i, side));
-        return isClimbed() ? moving.better(level(i, side)) : moving;
+        Estimate level = isClimbed() ? level(i, side) : Estimate.NONE;
+        // Where it is level next to the place, what it does further away is not its derivative.
+        boolean isHidden = !level.isFound() || Math.abs(moving.value()) <= 3 * level.error();
+        return isHidden ? moving.better(level) : level;
     }
 
     /** The derivative from a side over the steps up to the place's own magnitude, whatever shorter ones say. */
@@ -218,16 +221,21 @@ final class Ladder {
         return best;
     }
 
-    /** The longest step up to which a result stays what it is, to the last bit, if that is a part of the place's magnitude. */
-    private double flatness(int i, Side side) {
+    /**
+     * The longest step up to which a result stays what it is, to the last bit, if that is a part of the place's magnitude; on
+     * one side, if several steps say so.
+     */
+    double flatness(int i, Side side) {
         double longest = 0;
+        int steps = 0;
         for (Rung rung : rungs) {
             if (movedBy(rung.plus, rung.minus, i, side) != 0) {
                 break;
             }
             longest = rung.step;
+            steps++;
         }
-        return longest > FLAT * scale ? longest : 0;
+        return longest > FLAT * scale || (side != Side.BOTH && steps >= LEAST_ROWS) ? longest : 0;
     }
 
     /** How far a result is from what it is at the place; infinite where it is no number. */
@@ -279,7 +287,8 @@ final class Ladder {
                     ? longest * LEAP
                     : moving > 4 * longest ? Math.sqrt(longest) * Math.sqrt(moving) : 0.5 * (longest + moving);
             times += isKnown ? 1 : 0;
-            if (!isKnown && !(middle < LONGEST_STEP)) {
+            boolean isBetween = middle > longest && middle < (isKnown ? moving : LONGEST_STEP);
+            if (!isBetween) {
                 break;
             }
             double moved = movedBy(path.at(middle), path.at(-middle), i, side);
@@ -328,20 +337,21 @@ final class Ladder {
     }
 
     /**
-     * Whether the results follow a slope over long steps, to the last digits of numbers about 1 or as great as the place,
-     * where another slope would show: then what shorter steps say may be the rounding of terms that cancel.
+     * Whether a result follows a slope over long steps, to its last digits, where another slope would show: then what shorter
+     * steps say may be the rounding of terms that cancel.
      */
     boolean followsFurtherOut(int i, double slope, double another) {
-        double magnitude = Math.max(1, place);
-        double rounding = 8 * Math.ulp(magnitude) + noise.applyAsDouble(i);
         int count = 0;
         for (Rung rung : rungs) {
-            double moved = value(rung.plus, i) - value(rung.minus, i);
-            if (rung.step <= FAR * magnitude
-                    && Math.abs(moved - 2 * rung.step * slope) <= rounding
-                    && 2 * rung.step * Math.abs(another - slope) > 1000 * rounding) {
-                count++;
-            }
+            double rise = rung.step * slope;
+            double plus = value(rung.plus, i);
+            double minus = value(rung.minus, i);
+            double size = Math.max(Math.max(Math.abs(plus), Math.abs(minus)), Math.abs(rise));
+            double rounding = 4 * Math.ulp(size) + noise.applyAsDouble(i);
+            boolean follows =
+                    Math.abs(plus - origin(i) - rise) <= rounding && Math.abs(minus - origin(i) + rise) <= rounding;
+            boolean tells = rung.step * Math.abs(another - slope) > 1000 * rounding;
+            count += follows && tells && rung.step <= FAR * Math.max(1, place) ? 1 : 0;
         }
         return count >= LEAST_ROWS;
     }

@@ -18,9 +18,14 @@ final class Numbers {
 
     /** A copy, each entry of which is off by some of its last digits. */
     static DMatrixRMaj jiggled(DMatrixRMaj x, RandomGenerator random) {
+        return jiggled(x, random, 1);
+    }
+
+    /** A copy that is off by so many times as much. */
+    static DMatrixRMaj jiggled(DMatrixRMaj x, RandomGenerator random, int times) {
         DMatrixRMaj jiggled = x.copy();
         for (int i = 0; i < x.data.length; i++) {
-            double moved = x.data[i] + (random.nextInt(5) - 2) * Math.ulp(x.data[i]);
+            double moved = x.data[i] + times * (random.nextInt(5) - 2) * Math.ulp(x.data[i]);
             jiggled.data[i] = x.data[i] == 0 || !Double.isFinite(moved) ? x.data[i] : moved;
         }
         return jiggled;
