@@ -155,4 +155,82 @@ for shape in [(1, 1), (3, 2)]:
          [normal(*shape), normal(*shape), normal(*shape) ** 2 + 0.25])
 loss("gaussianNegativeLogLikelihood", lambda r, m, t, v: F.gaussian_nll_loss(m, t, v, reduction=r),
      [normal(1, 3), normal(1, 3), torch.tensor([[0.0, 1e-7, 1e-6]])], smooth=False)
+
+
+def reduced(reduction, losses):
+    return {"mean": losses.mean, "sum": losses.sum, "none": lambda: losses}[reduction]()
+
+
+for shape in [(1, 2), (3, 2)]:
+    signs = torch.randint(0, 2, shape, generator=generator) * 2.0 - 1
+    members = (signs + 1) / 2
+    x, y, z, p, t = normal(*shape), normal(*shape), normal(*shape), uniform(*shape), uniform(*shape)
+    loss("softMargin", lambda r, x, s: F.soft_margin_loss(x, s, reduction=r), [x], [signs])
+    loss("hingeEmbedding", lambda r, x, s: F.hinge_embedding_loss(x, s, margin=0.75, reduction=r), [x], [signs])
+    loss("marginRanking", lambda r, a, b, s: F.margin_ranking_loss(a, b, s, margin=0.75, reduction=r), [x, y], [signs])
+    loss("tripletMargin", lambda r, a, b, c: F.triplet_margin_loss(a, b, c, margin=0.75, reduction=r), [x, y, z],
+         per_row=True)
+
+    def multi_label_margin(r, x, members):
+        # PyTorch takes the classes of each row, and −1 behind them.
+        lists = torch.full(members.shape, -1)
+        for row, of in zip(lists, members):
+            classes = of.nonzero().flatten()
+            row[:len(classes)] = classes
+        return F.multilabel_margin_loss(x, lists, reduction=r)
+
+    loss("multiLabelMargin", multi_label_margin, [x], [members], per_row=True)
+    loss("multiLabelSoftMargin", lambda r, x, t: F.multilabel_soft_margin_loss(x, t, reduction=r), [x, t], per_row=True)
+
+    def focal(r, x, t, alpha=0.25, gamma=2):
+        # As torchvision has it.
+        p = torch.sigmoid(x)
+        losses = F.binary_cross_entropy_with_logits(x, t, reduction="none")
+        losses = losses * (1 - (p * t + (1 - p) * (1 - t))) ** gamma * (alpha * t + (1 - alpha) * (1 - t))
+        return reduced(r, losses)
+
+    def dice(r, p, t):
+        return reduced(r, 1 - (2 * (p * t).sum(1) + 0.75) / (p.sum(1) + t.sum(1) + 0.75))
+
+    loss("focal", focal, [x, t])
+    loss("focal / another gamma", lambda r, x, t: focal(r, x, t, 0.75, 1.5), [x], [members])
+    loss("dice", dice, [p, t], per_row=True)
+    loss("binaryCrossEntropy / weights", lambda r, p, t, w: F.binary_cross_entropy(p, t, w, reduction=r), [p, t],
+         [y ** 2])
+    loss("binaryCrossEntropyWithLogits / weights",
+         lambda r, x, t, w: F.binary_cross_entropy_with_logits(x, t, w, reduction=r), [x, t], [y ** 2])
+    y = torch.randint(0, 2, (1, shape[0] * 3), generator=generator)
+    loss("crossEntropy / pixels",
+         lambda r, x, y: F.cross_entropy(x.reshape(-1, 2, 3), y.reshape(-1, 3), reduction=r, label_smoothing=0.125),
+         [normal(shape[0], 6)], [y])
+
+    def divergence_of_logs(r, x, z):
+        terms = F.kl_div(x, F.log_softmax(z, 1), reduction="none", log_target=True).sum(1)
+        return reduced(r, terms)
+
+    loss("klDivergenceWithLogTargets", divergence_of_logs, [-x.abs(), z], per_row=True)
+    counts = torch.randint(0, 9, shape, generator=generator).double()
+    full = lambda r, x, t: F.poisson_nll_loss(x, t, full=True, reduction=r)
+    loss("poissonNegativeLogLikelihood / full", full, [x, counts + 1.5])
+    loss("poissonNegativeLogLikelihood / full", full, [x], [counts])
+    loss("poissonNegativeLogLikelihoodOfRates", lambda r, x, t: F.poisson_nll_loss(x, t, log_input=False, reduction=r),
+         [x ** 2 + 0.25, counts + 1])
+    loss("gaussianNegativeLogLikelihood / full", lambda r, m, t, v: F.gaussian_nll_loss(m, t, v, full=True, reduction=r),
+         [x, z, p])
+
+
+def ctc(r, z, labels, lengths, counts):
+    """The labels are two for each sequence, of which so many count."""
+    steps = F.log_softmax(z.reshape(len(z), 3, -1), 2).transpose(0, 1)
+    return F.ctc_loss(steps, labels.reshape(-1, 2), lengths, counts, reduction=r)
+
+
+for labels in [[[1, 2], [3, 1], [2, 2]], [[1, 1]], [[3, 2], [1, 2]]]:
+    labels = torch.tensor(labels)
+    z = normal(len(labels), 12)
+    all = torch.tensor([3] * len(z))
+    loss("ctc", lambda r, z, y: ctc(r, z, y, all, torch.tensor([2] * len(z))), [z], [labels.reshape(1, -1)], per_row=True)
+    lengths = torch.tensor([3 - i % 2 for i in range(len(z))])
+    loss("ctc / lengths", lambda r, z, y: ctc(r, z, y, lengths, lengths - 1), [z], [labels.reshape(1, -1)],
+         per_row=True)
 cases.write(sys.argv[1])

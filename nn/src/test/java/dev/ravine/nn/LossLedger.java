@@ -1,12 +1,17 @@
 package dev.ravine.nn;
 
+import static dev.ravine.autograd.Reductions.logSoftmax;
 import static dev.ravine.autograd.Reductions.softmax;
+import static dev.ravine.autograd.Shaping.reshape;
 
 import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Variable;
+import dev.ravine.nn.image.ImageShape;
 import dev.ravine.nn.loss.CrossEntropy;
+import dev.ravine.nn.loss.Ctc;
 import dev.ravine.nn.loss.Losses;
 import dev.ravine.nn.loss.Reduction;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -122,6 +127,12 @@ final class LossLedger {
     private static double[] numbers(Variable x) {
         return x.value().data.clone();
     }
+
+    private static final Draw CTC = (m, n, random) -> {
+        DMatrixRMaj labels = labels(2 * m, n, random);
+        Arrays.setAll(labels.data, i -> labels.data[i] + 1);
+        return new DMatrixRMaj[] {scores(m, 3 * (n + 1), random), labels};
+    };
 
     static {
         entries("meanSquaredError", 2, TWO, (x, r) -> Losses.meanSquaredError(x[0], x[1], r));
@@ -239,5 +250,103 @@ final class LossLedger {
                 (m, n, random) ->
                         new DMatrixRMaj[] {scores(m, n, random), scores(m, n, random), uniform(m, n, random, 0.5, 2)},
                 (x, r) -> Losses.gaussianNegativeLogLikelihood(x[0], x[1], x[2], r));
+        more();
+        rows("ctc", 1, CTC, (x, r) -> new Ctc(x[0].columns() / 3).reduction(r).loss(logSteps(x[0]), pairs(x[1])));
+        rows("ctc / lengths", 1, CTC, (x, r) -> {
+            int classes = x[0].columns() / 3;
+            int[] lengths = new int[x[0].rows()];
+            Arrays.setAll(lengths, i -> 3 - i % 2);
+            int[][] labels = pairs(x[1]);
+            // Two steps have room for one label.
+            Arrays.setAll(labels, i -> i % 2 == 0 ? labels[i] : Arrays.copyOf(labels[i], 1));
+            return new Ctc(classes).lengths(lengths).reduction(r).loss(logSteps(x[0]), labels);
+        });
+    }
+
+    /** Logarithms of the probabilities of each of three steps. */
+    private static Variable logSteps(Variable x) {
+        Variable steps = reshape(x, 3 * x.rows(), x.columns() / 3);
+        return reshape(logSoftmax(steps, Per.ROW), x.rows(), x.columns());
+    }
+
+    /** Two labels for each row. */
+    private static int[][] pairs(Variable x) {
+        int[] labels = integers(x);
+        int[][] pairs = new int[labels.length / 2][];
+        Arrays.setAll(pairs, i -> Arrays.copyOfRange(labels, 2 * i, 2 * i + 2));
+        return pairs;
+    }
+
+    private static DMatrixRMaj zerosAndOnes(int rows, int columns, RandomGenerator random) {
+        DMatrixRMaj x = signs(rows, columns, random);
+        Arrays.setAll(x.data, i -> (x.data[i] + 1) / 2);
+        return x;
+    }
+
+    private static void more() {
+        Draw signed = (m, n, random) -> new DMatrixRMaj[] {scores(m, n, random), signs(m, n, random)};
+        Draw ranked =
+                (m, n, random) -> new DMatrixRMaj[] {scores(m, n, random), scores(m, n, random), signs(m, n, random)};
+        Draw members = (m, n, random) -> new DMatrixRMaj[] {scores(m, n, random), zerosAndOnes(m, n, random)};
+        Draw soft = (m, n, random) -> new DMatrixRMaj[] {scores(m, n, random), uniform(m, n, random, 0.1, 0.9)};
+        entries("softMargin", 1, signed, (x, r) -> Losses.softMargin(x[0], x[1], r));
+        entries("hingeEmbedding", 1, signed, (x, r) -> Losses.hingeEmbedding(x[0], 0.75, x[1], r));
+        entries("marginRanking", 2, ranked, (x, r) -> Losses.marginRanking(x[0], x[1], 0.75, x[2], r));
+        rows(
+                "tripletMargin",
+                3,
+                // In one dimension the distance has a kink at 0, and its curvature is none.
+                (m, n, random) ->
+                        new DMatrixRMaj[] {scores(m, n + 1, random), scores(m, n + 1, random), scores(m, n + 1, random)
+                        },
+                (x, r) -> Losses.tripletMargin(x[0], x[1], x[2], 0.75, r));
+        rows("multiLabelMargin", 1, members, (x, r) -> Losses.multiLabelMargin(x[0], x[1], r));
+        rows("multiLabelSoftMargin", 2, soft, (x, r) -> Losses.multiLabelSoftMargin(x[0], x[1], r));
+        entries("focal", 2, soft, (x, r) -> Losses.focal(x[0], x[1], 0.25, 2, r));
+        entries("focal / another gamma", 1, members, (x, r) -> Losses.focal(x[0], x[1], 0.75, 1.5, r));
+        rows("dice", 2, TWO_PROBABILITIES, (x, r) -> Losses.dice(x[0], x[1], 0.75, r));
+        entries(
+                "binaryCrossEntropy / weights",
+                3,
+                (m, n, random) -> new DMatrixRMaj[] {
+                    uniform(m, n, random, 0.1, 0.9), uniform(m, n, random, 0.1, 0.9), uniform(m, n, random, 0.1, 2)
+                },
+                (x, r) -> Losses.binaryCrossEntropy(x[0], x[1], x[2], r));
+        entries(
+                "binaryCrossEntropyWithLogits / weights",
+                3,
+                (m, n, random) -> new DMatrixRMaj[] {
+                    scores(m, n, random), uniform(m, n, random, 0.1, 0.9), uniform(m, n, random, 0.1, 2)
+                },
+                (x, r) -> Losses.binaryCrossEntropyWithLogits(x[0], x[1], x[2], r));
+        entries(
+                "crossEntropy / pixels",
+                1,
+                (m, n, random) -> new DMatrixRMaj[] {scores(m, 2 * n, random), labels(m * n, 2, random)},
+                (x, r) -> new CrossEntropy()
+                        .labelSmoothing(0.125)
+                        .reduction(r)
+                        .lossOfPixels(x[0], new ImageShape(2, 1, x[0].columns() / 2), integers(x[1])));
+        rows(
+                "klDivergenceWithLogTargets",
+                2,
+                (m, n, random) -> new DMatrixRMaj[] {logProbabilities(m, n, random), scores(m, n, random)},
+                (x, r) -> Losses.klDivergenceWithLogTargets(x[0], logSoftmax(x[1], Per.ROW), r));
+        entries(
+                "poissonNegativeLogLikelihood / full",
+                2,
+                (m, n, random) -> new DMatrixRMaj[] {scores(m, n, random), uniform(m, n, random, 1.5, 9)},
+                (x, r) -> Losses.poissonNegativeLogLikelihood(x[0], x[1], true, r));
+        entries(
+                "poissonNegativeLogLikelihoodOfRates",
+                2,
+                (m, n, random) -> new DMatrixRMaj[] {uniform(m, n, random, 0.5, 3), uniform(m, n, random, 1, 9)},
+                (x, r) -> Losses.poissonNegativeLogLikelihoodOfRates(x[0], x[1], r));
+        entries(
+                "gaussianNegativeLogLikelihood / full",
+                3,
+                (m, n, random) ->
+                        new DMatrixRMaj[] {scores(m, n, random), scores(m, n, random), uniform(m, n, random, 0.5, 2)},
+                (x, r) -> Losses.gaussianNegativeLogLikelihood(x[0], x[1], x[2], true, r));
     }
 }

@@ -5,11 +5,13 @@ import dev.ravine.autograd.State;
 import dev.ravine.autograd.StateReader;
 import dev.ravine.autograd.Stateful;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
@@ -44,14 +46,27 @@ public final class Batches implements Iterable<Batch>, Stateful {
     private final boolean dropLast;
     private final @Nullable RandomGenerator random;
 
+    /** For each sample its share of what is drawn with replacement; null for orders in which each comes up once. */
+    private final double @Nullable [] weights;
+
+    private final UnaryOperator<DMatrixRMaj> augmentation;
+
     private @Nullable Pass current;
     private @Nullable Pass restored;
 
-    private Batches(Dataset data, int size, boolean dropLast, @Nullable RandomGenerator random) {
+    private Batches(
+            Dataset data,
+            int size,
+            boolean dropLast,
+            @Nullable RandomGenerator random,
+            double @Nullable [] weights,
+            UnaryOperator<DMatrixRMaj> augmentation) {
         this.data = data;
         this.size = size;
         this.dropLast = dropLast;
         this.random = random;
+        this.weights = weights;
+        this.augmentation = augmentation;
         Require.that(
                 !dropLast || size <= data.size(),
                 "Batches",
@@ -68,7 +83,7 @@ public final class Batches implements Iterable<Batch>, Stateful {
     public static Batches of(Dataset data) {
         Require.that(
                 Require.notNull("Batches.of", "the data set", data).size() > 0, "Batches.of", "there are no samples");
-        return new Batches(data, data.size(), false, null);
+        return new Batches(data, data.size(), false, null, null, UnaryOperator.identity());
     }
 
     /**
@@ -78,17 +93,69 @@ public final class Batches implements Iterable<Batch>, Stateful {
      */
     public Batches size(int samples) {
         Require.that(samples >= 1, "Batches", "batches of %d samples, expected at least 1", samples);
-        return new Batches(data, samples, dropLast, random);
+        return new Batches(data, samples, dropLast, random, weights, augmentation);
     }
 
     /** Draws a new order for each pass. */
     public Batches shuffle(RandomGenerator random) {
-        return new Batches(data, size, dropLast, Require.notNull("Batches.shuffle", "the random generator", random));
+        Require.notNull("Batches.shuffle", "the random generator", random);
+        return new Batches(data, size, dropLast, random, null, augmentation);
+    }
+
+    /**
+     * Draws the samples of each pass anew, as many as there are, each with a probability in proportion to its weight: one may
+     * come up several times in a pass, or not at all. PyTorch's {@code WeightedRandomSampler}.
+     *
+     * @param weights one for each sample, finite, at least 0 and not all 0; copied
+     */
+    public Batches draw(double[] weights, RandomGenerator random) {
+        Require.notNull("Batches.draw", "the random generator", random);
+        double[] own =
+                Require.notNull("Batches.draw", "the array of weights", weights).clone();
+        Require.that(own.length == data.size(), "Batches.draw", "%d weights for %d samples", own.length, data.size());
+        double sum = 0;
+        for (int i = 0; i < own.length; i++) {
+            Require.atLeastZero("Batches.draw", "the weight of sample " + i, own[i]);
+            sum += own[i];
+        }
+        Require.that(
+                sum > 0 && sum < Double.POSITIVE_INFINITY,
+                "Batches.draw",
+                "the weights add up to %s, expected a finite number above 0",
+                sum);
+        return new Batches(data, size, dropLast, random, own, augmentation);
+    }
+
+    /**
+     * As {@link #draw}, with weights that let each class come up as often as any other.
+     *
+     * @throws IllegalStateException if the samples have no labels
+     */
+    public Batches drawBalanced(RandomGenerator random) {
+        int[] labels = data.labels();
+        Map<Integer, Integer> counts = new HashMap<>();
+        for (int label : labels) counts.merge(label, 1, Integer::sum);
+        return draw(
+                Arrays.stream(labels)
+                        .mapToDouble(label -> 1.0 / counts.getOrDefault(label, 1))
+                        .toArray(),
+                random);
+    }
+
+    /**
+     * Sets what becomes of the features of each batch before it is returned, such as images that are shifted at random. What it
+     * draws is no part of the state.
+     *
+     * @param augmentation given a copy of the samples, size × features, that it may modify; returns as many rows
+     */
+    public Batches augment(UnaryOperator<DMatrixRMaj> augmentation) {
+        Require.notNull("Batches.augment", "the function", augmentation);
+        return new Batches(data, size, dropLast, random, weights, augmentation);
     }
 
     /** Leaves out the last batch of a pass if it is shorter than the others. */
     public Batches dropLast() {
-        return new Batches(data, size, true, random);
+        return new Batches(data, size, true, random, weights, augmentation);
     }
 
     /** The number of batches in a pass. */
@@ -99,12 +166,17 @@ public final class Batches implements Iterable<Batch>, Stateful {
     /** Begins a pass, or after {@link #restore} goes on with the one that was saved. */
     @Override
     public Iterator<Batch> iterator() {
-        Pass pass = restored != null
-                ? restored
-                : new Pass(random == null ? inOrder() : Order.shuffled(data.size(), random), 0);
+        Pass pass = restored != null ? restored : new Pass(order(), 0);
         restored = null;
         current = pass;
         return pass;
+    }
+
+    private int[] order() {
+        if (random == null) {
+            return inOrder();
+        }
+        return weights == null ? Order.shuffled(data.size(), random) : Order.drawn(weights, random);
     }
 
     private int[] inOrder() {
@@ -137,7 +209,15 @@ public final class Batches implements Iterable<Batch>, Stateful {
             }
             int[] indices = Arrays.copyOfRange(order, position, position + Math.min(size, order.length - position));
             position += indices.length;
-            return new Batch(data.samples(indices), indices);
+            Dataset samples = data.samples(indices);
+            DMatrixRMaj x = augmentation.apply(samples.x());
+            Require.that(
+                    x != null && x.numRows == samples.size(),
+                    "Batches.augment",
+                    "it returned %s for %d samples",
+                    x,
+                    samples.size());
+            return new Batch(x == samples.x() ? samples : samples.withX(x), indices);
         }
     }
 
@@ -165,6 +245,9 @@ public final class Batches implements Iterable<Batch>, Stateful {
         settings.put("size", Integer.toString(size));
         settings.put("dropLast", Boolean.toString(dropLast));
         settings.put("shuffled", Boolean.toString(random != null));
+        if (weights != null) {
+            settings.put("weighted", "true");
+        }
         return settings;
     }
 
@@ -201,8 +284,13 @@ public final class Batches implements Iterable<Batch>, Stateful {
             order[i] = (int) saved.data[i];
             areWhole &= order[i] == saved.data[i];
         }
-        if (reader.hasMatrix("order") && (!areWhole || !Order.isPermutation(order))) {
-            reader.problem("matrix 'order' is not the numbers from 0 to %d in some order", data.size() - 1);
+        boolean isOrder = weights == null ? Order.isPermutation(order) : Order.areIndices(order, data.size());
+        if (reader.hasMatrix("order") && (!areWhole || !isOrder)) {
+            reader.problem(
+                    "matrix 'order' is not %s from 0 to %d%s",
+                    weights == null ? "the numbers" : "numbers",
+                    data.size() - 1,
+                    weights == null ? " in some order" : "");
         }
         return order;
     }
@@ -210,6 +298,7 @@ public final class Batches implements Iterable<Batch>, Stateful {
     @Override
     public String toString() {
         return "Batches(" + count() + " of " + Math.min(size, data.size()) + " samples"
-                + (random == null ? "" : ", shuffled") + (dropLast ? ", last short one dropped" : "") + ")";
+                + (random == null ? "" : weights == null ? ", shuffled" : ", drawn by weight")
+                + (dropLast ? ", last short one dropped" : "") + ")";
     }
 }

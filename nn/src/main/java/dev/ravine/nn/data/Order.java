@@ -1,5 +1,6 @@
 package dev.ravine.nn.data;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /** Random orders that are the same on every JDK. */
@@ -27,5 +28,38 @@ final class Order {
             seen[index] = true;
         }
         return true;
+    }
+
+    /** As many indices as there are weights, each drawn with a probability in proportion to its weight. */
+    static int[] drawn(double[] weights, RandomGenerator random) {
+        double[] upTo = new double[weights.length];
+        int last = 0;
+        double sum = 0;
+        for (int i = 0; i < weights.length; i++) {
+            sum += weights[i];
+            upTo[i] = sum;
+            last = weights[i] > 0 ? i : last;
+        }
+        int[] drawn = new int[weights.length];
+        for (int i = 0; i < drawn.length; i++) {
+            double at = random.nextDouble() * sum;
+            // The first sum that is greater; of equal ones, the first belongs to a weight and the others to none.
+            int low = 0;
+            int high = last;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (upTo[middle] > at) {
+                    high = middle;
+                } else {
+                    low = middle + 1;
+                }
+            }
+            drawn[i] = low;
+        }
+        return drawn;
+    }
+
+    static boolean areIndices(int[] order, int n) {
+        return Arrays.stream(order).allMatch(index -> index >= 0 && index < n);
     }
 }

@@ -11,8 +11,9 @@
  * }
  * }</pre>
  *
- * <p>Files are read by {@link dev.ravine.nn.data.Csv} and {@link dev.ravine.nn.data.Idx}, strictly; what does not hold what it
- * should is a {@link dev.ravine.nn.data.MalformedDataException}. {@link dev.ravine.nn.data.Generated} makes small sets to try
+ * <p>Files are read by {@link dev.ravine.nn.data.Csv}, {@link dev.ravine.nn.data.Idx} and
+ * {@link dev.ravine.nn.data.StandardSets}, strictly; what does not hold what it should is a
+ * {@link dev.ravine.nn.data.MalformedDataException}. {@link dev.ravine.nn.data.Generated} makes small sets to try
  * things on.
  *
  * <p>All randomness comes from a generator that is passed in; the same one in the same state gives the same bits on every

@@ -6,6 +6,7 @@ import static dev.ravine.autograd.Reductions.softmax;
 import static dev.ravine.autograd.Reductions.sum;
 import static dev.ravine.autograd.Shaping.broadcastTo;
 import static dev.ravine.autograd.Shaping.pickColumns;
+import static dev.ravine.autograd.Shaping.reshape;
 import static dev.ravine.autograd.Variable.reading;
 import static dev.ravine.autograd.Variable.wrt;
 import static dev.ravine.nn.loss.Targets.weighted;
@@ -17,6 +18,8 @@ import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Shaping;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.kernel.Rows;
+import dev.ravine.nn.image.ImageShape;
+import dev.ravine.nn.image.Pixels;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
@@ -160,6 +163,29 @@ public final class CrossEntropy {
             for (int i = 0; i < y.numRows; i++) y.data[i * classes + (int) in[1].data[i]]--;
         };
         return Variable.compute("lessOneAtLabels", p.rows(), classes, kernel, wrt(p, (y, g) -> g), reading(labels));
+    }
+
+    /**
+     * Returns the loss of images whose channels are logits, against a label for each pixel.
+     *
+     * <p>The pixels are the rows above: the mean is over all that are not ignored. Without a reduction the result is batch ×
+     * pixels.
+     *
+     * @param logits batch × (classes · height · width)
+     * @param image classes × height × width
+     * @param labels one for each pixel of each image, row after row, image after image
+     */
+    public Variable lossOfPixels(Variable logits, ImageShape image, int... labels) {
+        Targets.notEmpty("crossEntropy", "the logits", logits);
+        Require.notNull("crossEntropy", "the image's shape", image);
+        Require.that(
+                logits.columns() == image.size(),
+                "crossEntropy",
+                "the logits are %s, expected %s",
+                logits,
+                image.expected());
+        Variable losses = loss(Pixels.asRows(logits, image), labels);
+        return reduction == Reduction.NONE ? reshape(losses, logits.rows(), image.pixels()) : losses;
     }
 
     /**

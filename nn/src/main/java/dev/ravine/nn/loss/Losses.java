@@ -6,12 +6,16 @@ import static dev.ravine.autograd.Elementwise.clamp;
 import static dev.ravine.autograd.Elementwise.exp;
 import static dev.ravine.autograd.Elementwise.log;
 import static dev.ravine.autograd.Elementwise.relu;
+import static dev.ravine.autograd.Elementwise.sigmoid;
 import static dev.ravine.autograd.Elementwise.softplus;
 import static dev.ravine.autograd.Elementwise.square;
+import static dev.ravine.autograd.Reductions.mean;
 import static dev.ravine.autograd.Reductions.norm;
 import static dev.ravine.autograd.Reductions.sum;
 import static dev.ravine.autograd.Shaping.concatenateColumns;
+import static dev.ravine.autograd.Shaping.gatherRows;
 import static dev.ravine.autograd.Shaping.pickColumns;
+import static dev.ravine.autograd.Shaping.reshape;
 import static dev.ravine.autograd.Shaping.test;
 import static dev.ravine.autograd.Shaping.where;
 import static dev.ravine.autograd.Variable.reading;
@@ -151,6 +155,18 @@ public final class Losses {
     }
 
     /**
+     * Returns the binary cross-entropy of probabilities, each entry's multiplied by a weight, reduced; the mean divides by the
+     * number of entries all the same.
+     *
+     * @param weights of the same shape; PyTorch's {@code weight}, but not broadcast
+     */
+    public static Variable binaryCrossEntropy(
+            Variable probabilities, Variable targets, Variable weights, Reduction reduction) {
+        Targets.sameShape("binaryCrossEntropy", "the probabilities", probabilities, "the weights", weights);
+        return reduce(binaryCrossEntropy(probabilities, targets, Reduction.NONE).mul(weights), reduction);
+    }
+
+    /**
      * Returns the mean of the binary cross-entropy of p = sigmoid(logit), computed without p, so that no logit is too
      * great; PyTorch's {@code binary_cross_entropy_with_logits}.
      *
@@ -196,6 +212,93 @@ public final class Losses {
                         .mul(weights)
                         .add(sub(1, targets).mul(softplus(logits))),
                 reduction);
+    }
+
+    /**
+     * Returns the binary cross-entropy of logits, each entry's multiplied by a weight, reduced; the mean divides by the number
+     * of entries all the same. Positive weights come in by what this returns with {@link Reduction#NONE}, times the weights.
+     *
+     * @param weights of the same shape; PyTorch's {@code weight}, but not broadcast
+     */
+    public static Variable binaryCrossEntropyWithLogits(
+            Variable logits, Variable targets, Variable weights, Reduction reduction) {
+        Targets.sameShape("binaryCrossEntropyWithLogits", "the logits", logits, "the weights", weights);
+        return reduce(
+                binaryCrossEntropyWithLogits(logits, targets, Reduction.NONE).mul(weights), reduction);
+    }
+
+    /**
+     * Returns the mean of the focal loss, in which a logit that is right already counts less: the binary cross-entropy times
+     * (1 − p)^gamma, with p the probability of what is true, and times alpha for a target of 1 and 1 − alpha for one of 0.
+     *
+     * <p>T.-Y. Lin, P. Goyal, R. Girshick, K. He, P. Dollár, Focal Loss for Dense Object Detection (2017), equation 5;
+     * torchvision's {@code sigmoid_focal_loss}, whose defaults are 0.25 and 2. Between 0 and 1 a target is a mixture of both.
+     *
+     * @param logits any finite numbers
+     * @param targets of the same shape, from 0 to 1
+     * @param alpha from 0 to 1
+     * @param gamma 0, or at least 1
+     */
+    public static Variable focal(Variable logits, Variable targets, double alpha, double gamma) {
+        return focal(logits, targets, alpha, gamma, Reduction.MEAN);
+    }
+
+    /** Returns the focal loss, reduced. */
+    public static Variable focal(Variable logits, Variable targets, double alpha, double gamma, Reduction reduction) {
+        Targets.sameShape("focal", "the logits", logits, "the targets", targets);
+        Require.that(alpha >= 0 && alpha <= 1, "focal", "alpha %s, expected 0 to 1", alpha);
+        Require.that(
+                gamma == 0 || (gamma >= 1 && gamma < Double.POSITIVE_INFINITY),
+                "focal",
+                "gamma %s, expected 0 or at least 1",
+                gamma);
+        Variable negative = sub(1, targets);
+        Variable wrong = targets.mul(sigmoid(logits.neg())).add(negative.mul(sigmoid(logits)));
+        Variable share = targets.mul(alpha).add(negative.mul(1 - alpha));
+        Variable losses = binaryCrossEntropyWithLogits(logits, targets, Reduction.NONE);
+        return reduce(losses.mul(wrong.pow(gamma)).mul(share), reduction);
+    }
+
+    /**
+     * Returns the mean over the rows of 1 − (2 Σ p · t + smooth) / (Σ p + Σ t + smooth): how little the pixels that are
+     * predicted and those that are true overlap. For several channels, give it a row for each.
+     *
+     * <p>C. H. Sudre and others, Generalised Dice Overlap as a Deep Learning Loss Function (2017), section 2, with the smooth
+     * term that is added in practice. (F. Milletari, N. Navab, S.-A. Ahmadi, V-Net (2016), squares p and t below.)
+     *
+     * @param probabilities p, batch × pixels, from 0 to 1
+     * @param targets t, of the same shape, from 0 to 1
+     * @param smooth above 0; 1 is usual
+     */
+    public static Variable dice(Variable probabilities, Variable targets, double smooth) {
+        return dice(probabilities, targets, smooth, Reduction.MEAN);
+    }
+
+    /** Returns the Dice loss of each row, reduced. */
+    public static Variable dice(Variable probabilities, Variable targets, double smooth, Reduction reduction) {
+        Targets.sameShape("dice", "the probabilities", probabilities, "the targets", targets);
+        Targets.probabilities("dice", "the probabilities", probabilities);
+        Targets.probabilities("dice", "the targets", targets);
+        Require.that(smooth > 0 && smooth < Double.POSITIVE_INFINITY, "dice", "smooth %s, expected above 0", smooth);
+        Variable both = sum(probabilities.mul(targets), Per.ROW).mul(2).add(smooth);
+        Variable all = sum(probabilities.add(targets), Per.ROW).add(smooth);
+        return reduce(sub(1, both.div(all)), reduction);
+    }
+
+    /**
+     * Returns the mean of ln(1 + e^(−sign · score)): the logistic loss; PyTorch's {@code soft_margin_loss}.
+     *
+     * @param signs of the same shape, 1 or −1
+     */
+    public static Variable softMargin(Variable scores, Variable signs) {
+        return softMargin(scores, signs, Reduction.MEAN);
+    }
+
+    /** Returns the soft margin loss, reduced. */
+    public static Variable softMargin(Variable scores, Variable signs, Reduction reduction) {
+        Targets.sameShape("softMargin", "the scores", scores, "the signs", signs);
+        Targets.signs("softMargin", "the signs", signs);
+        return reduce(softplus(signs.mul(scores).neg()), reduction);
     }
 
     /**
@@ -277,6 +380,29 @@ public final class Losses {
     }
 
     /**
+     * As {@link #klDivergence(Variable, Variable)}, with the logarithms of the distributions; PyTorch's {@code log_target}.
+     * Where one is −∞ its term is 0.
+     *
+     * @param logDistributions ln t, batch × classes, each row of logarithms of probabilities that add up to 1
+     */
+    public static Variable klDivergenceWithLogTargets(Variable logProbabilities, Variable logDistributions) {
+        return klDivergenceWithLogTargets(logProbabilities, logDistributions, Reduction.MEAN);
+    }
+
+    /** Returns the divergence of each row, reduced. */
+    public static Variable klDivergenceWithLogTargets(
+            Variable logProbabilities, Variable logDistributions, Reduction reduction) {
+        String name = "klDivergenceWithLogTargets";
+        Targets.sameShape(name, "the log-probabilities", logProbabilities, "the log-distributions", logDistributions);
+        Targets.logProbabilities(name, logProbabilities);
+        Variable distributions = exp(logDistributions);
+        Targets.distributions(name, "the exponentials of the log-distributions", distributions);
+        Variable absent = test(logDistributions, t -> t == Double.NEGATIVE_INFINITY);
+        Variable logTargets = where(absent, Variable.of(0), logDistributions);
+        return reduce(sum(Targets.weighted(distributions, logTargets.sub(logProbabilities)), Per.ROW), reduction);
+    }
+
+    /**
      * Returns the mean over the rows of the mean over the classes of max(0, margin − (s of the label) + s), the label's own
      * left out of the sum but not of the number it is divided by; PyTorch's {@code multi_margin_loss} with p = 1 and without
      * weights.
@@ -308,7 +434,142 @@ public final class Losses {
         return Variable.compute("margins", labels.rows(), classes, kernel, reading(labels));
     }
 
-    // ---- two vectors, alike or not
+    // ---- several of several classes
+
+    /**
+     * Returns the mean over the rows of how far the scores of its classes are not above those of all others: the sum over each
+     * class c that applies and each d that does not of max(0, 1 − (s of c) + (s of d)), divided by the number of classes;
+     * PyTorch's {@code multilabel_margin_loss}, which takes lists of classes.
+     *
+     * @param scores s, batch × classes
+     * @param memberships of the same shape, 1 for a class that applies and 0 for one that does not
+     */
+    public static Variable multiLabelMargin(Variable scores, Variable memberships) {
+        return multiLabelMargin(scores, memberships, Reduction.MEAN);
+    }
+
+    /** Returns the multi-label margin loss of each row, reduced. */
+    public static Variable multiLabelMargin(Variable scores, Variable memberships, Reduction reduction) {
+        Targets.sameShape("multiLabelMargin", "the scores", scores, "the memberships", memberships);
+        Targets.memberships("multiLabelMargin", memberships);
+        int batch = scores.rows();
+        int classes = scores.columns();
+        // A row for each class of each sample, and in it all classes of the sample.
+        int[] samples = new int[batch * classes];
+        Arrays.setAll(samples, i -> i / classes);
+        Variable margins = relu(gatherRows(scores, samples)
+                .sub(reshape(scores, samples.length, 1))
+                .add(1));
+        Variable others = sub(1, gatherRows(memberships, samples));
+        Variable ofClasses = sum(margins.mul(others), Per.ROW).mul(reshape(memberships, samples.length, 1));
+        return reduce(sum(reshape(ofClasses, batch, classes), Per.ROW).div(classes), reduction);
+    }
+
+    /**
+     * Returns the mean over the rows of the mean over the classes of the binary cross-entropy of logits; PyTorch's
+     * {@code multilabel_soft_margin_loss}.
+     *
+     * @param logits batch × classes, any finite numbers
+     * @param memberships of the same shape, from 0 to 1
+     */
+    public static Variable multiLabelSoftMargin(Variable logits, Variable memberships) {
+        return multiLabelSoftMargin(logits, memberships, Reduction.MEAN);
+    }
+
+    /** Returns the multi-label soft margin loss of each row, reduced. */
+    public static Variable multiLabelSoftMargin(Variable logits, Variable memberships, Reduction reduction) {
+        Targets.sameShape("multiLabelSoftMargin", "the logits", logits, "the memberships", memberships);
+        Targets.probabilities("multiLabelSoftMargin", "the memberships", memberships);
+        Variable losses = binaryCrossEntropyWithLogits(logits, memberships, Reduction.NONE);
+        return reduce(mean(losses, Per.ROW), reduction);
+    }
+
+    // ---- sequences
+
+    /**
+     * Returns the mean over the sequences of −ln of the probability that they are read as their labels, divided by their
+     * number; PyTorch's {@code ctc_loss}, with class 0 for blanks. {@link Ctc} has its options.
+     *
+     * @param logProbabilities batch × (steps · classes), at most 0; such as {@code logSoftmax} returns for each step
+     * @param classes how many there are, blanks among them
+     * @param labels those of each sequence, without blanks
+     */
+    public static Variable ctc(Variable logProbabilities, int classes, int[]... labels) {
+        return new Ctc(classes).loss(logProbabilities, labels);
+    }
+
+    // ---- two vectors or numbers, alike or not
+
+    /**
+     * Returns the mean over the rows of max(0, margin + |anchor − positive| − |anchor − negative|) with Euclidean distances;
+     * PyTorch's {@code triplet_margin_loss} with p = 2 and without a swap. As there, 1e-6 is added to each difference.
+     *
+     * <p>F. Schroff, D. Kalenichenko, J. Philbin, FaceNet (2015), section 3.1, has squared distances.
+     *
+     * @param anchor batch × features
+     * @param positive of the same shape, what is to be near
+     * @param negative of the same shape, what is to be farther away
+     * @param margin by how much, above 0; PyTorch's default is 1
+     */
+    public static Variable tripletMargin(Variable anchor, Variable positive, Variable negative, double margin) {
+        return tripletMargin(anchor, positive, negative, margin, Reduction.MEAN);
+    }
+
+    /** Returns the triplet margin loss of each row, reduced. */
+    public static Variable tripletMargin(
+            Variable anchor, Variable positive, Variable negative, double margin, Reduction reduction) {
+        String name = "tripletMargin";
+        Targets.sameShape(name, "the anchor", anchor, "the positive", positive);
+        Targets.sameShape(name, "the anchor", anchor, "the negative", negative);
+        Require.that(margin > 0 && margin < Double.POSITIVE_INFINITY, name, "margin %s, expected above 0", margin);
+        Variable near = norm(anchor.sub(positive).add(1e-6), Per.ROW);
+        Variable far = norm(anchor.sub(negative).add(1e-6), Per.ROW);
+        return reduce(relu(near.sub(far).add(margin)), reduction);
+    }
+
+    /**
+     * Returns the mean of max(0, margin − sign · (a − b)): a is to be above b where the sign is 1, and below where it is −1;
+     * PyTorch's {@code margin_ranking_loss}.
+     *
+     * @param a scores
+     * @param b other scores, of the same shape
+     * @param margin finite; PyTorch's default is 0
+     * @param signs of the same shape, 1 or −1
+     */
+    public static Variable marginRanking(Variable a, Variable b, double margin, Variable signs) {
+        return marginRanking(a, b, margin, signs, Reduction.MEAN);
+    }
+
+    /** Returns the margin ranking loss, reduced. */
+    public static Variable marginRanking(Variable a, Variable b, double margin, Variable signs, Reduction reduction) {
+        String name = "marginRanking";
+        Targets.sameShape(name, "a", a, "b", b);
+        Targets.sameShape(name, "a", a, "the signs", signs);
+        Targets.signs(name, "the signs", signs);
+        Require.finite(name, "margin", margin);
+        return reduce(relu(sub(margin, signs.mul(a.sub(b)))), reduction);
+    }
+
+    /**
+     * Returns the mean of the distance where the sign is 1, and of max(0, margin − distance) where it is −1; PyTorch's
+     * {@code hinge_embedding_loss}.
+     *
+     * @param distances any numbers that are to be small or great
+     * @param margin finite; PyTorch's default is 1
+     * @param signs of the same shape, 1 for alike and −1 for not
+     */
+    public static Variable hingeEmbedding(Variable distances, double margin, Variable signs) {
+        return hingeEmbedding(distances, margin, signs, Reduction.MEAN);
+    }
+
+    /** Returns the hinge embedding loss, reduced. */
+    public static Variable hingeEmbedding(Variable distances, double margin, Variable signs, Reduction reduction) {
+        Targets.sameShape("hingeEmbedding", "the distances", distances, "the signs", signs);
+        Targets.signs("hingeEmbedding", "the signs", signs);
+        Require.finite("hingeEmbedding", "margin", margin);
+        Variable alike = test(signs, sign -> sign == 1);
+        return reduce(where(alike, distances, relu(sub(margin, distances))), reduction);
+    }
 
     /**
      * Returns the mean over the rows of 1 − cos(a, b) where the sign is 1, and of max(0, cos(a, b) − margin) where it is −1;
@@ -367,6 +628,45 @@ public final class Losses {
     }
 
     /**
+     * Returns the Poisson negative log-likelihood, reduced, with the term that does not depend on the rate, ln(count!), by
+     * Stirling's approximation: count · ln count − count + ½ ln(2π · count) for counts above 1, and 0 for others. PyTorch's
+     * {@code full=True}.
+     *
+     * @param full whether that term is there
+     */
+    public static Variable poissonNegativeLogLikelihood(
+            Variable logRates, Variable counts, boolean full, Reduction reduction) {
+        Variable losses = poissonNegativeLogLikelihood(logRates, counts, Reduction.NONE);
+        return reduce(full ? losses.add(logFactorial(counts)) : losses, reduction);
+    }
+
+    /**
+     * Returns the mean of rate − count · ln(rate + 1e-8): the Poisson negative log-likelihood of rates themselves; PyTorch's
+     * {@code log_input=False}.
+     *
+     * @param rates the expected counts, of the same shape, at least 0
+     */
+    public static Variable poissonNegativeLogLikelihoodOfRates(Variable rates, Variable counts) {
+        return poissonNegativeLogLikelihoodOfRates(rates, counts, Reduction.MEAN);
+    }
+
+    /** Returns the Poisson negative log-likelihood of rates, reduced. */
+    public static Variable poissonNegativeLogLikelihoodOfRates(Variable rates, Variable counts, Reduction reduction) {
+        String name = "poissonNegativeLogLikelihoodOfRates";
+        Targets.sameShape(name, "the rates", rates, "the counts", counts);
+        Targets.notNegative(name, "the rates", rates);
+        Targets.notNegative(name, "the counts", counts);
+        return reduce(rates.sub(counts.mul(log(rates.add(1e-8)))), reduction);
+    }
+
+    private static Variable logFactorial(Variable counts) {
+        Variable several = test(counts, count -> count > 1);
+        Variable n = where(several, counts, Variable.of(1));
+        Variable stirling = n.mul(log(n)).sub(n).add(log(n.mul(2 * Math.PI)).mul(0.5));
+        return where(several, stirling, Variable.of(0));
+    }
+
+    /**
      * Returns the mean of ½ · (ln v + (mean − target)² / v): minus the log-likelihood under normal distributions of variance
      * v, but for the constant ½ ln 2π; PyTorch's {@code gaussian_nll_loss} with its defaults.
      *
@@ -390,6 +690,17 @@ public final class Losses {
         Targets.notNegative(name, "the variances", variances);
         Variable lifted = variances.add(lift(variances));
         return reduce(log(lifted).add(square(means.sub(targets)).div(lifted)).mul(0.5), reduction);
+    }
+
+    /**
+     * Returns the Gaussian negative log-likelihood, reduced, with the constant ½ ln 2π; PyTorch's {@code full=True}.
+     *
+     * @param full whether that constant is there
+     */
+    public static Variable gaussianNegativeLogLikelihood(
+            Variable means, Variable targets, Variable variances, boolean full, Reduction reduction) {
+        Variable losses = gaussianNegativeLogLikelihood(means, targets, variances, Reduction.NONE);
+        return reduce(full ? losses.add(0.5 * Math.log(2 * Math.PI)) : losses, reduction);
     }
 
     /** What variances lack to 1e-6; no gradient goes through it. */

@@ -90,6 +90,10 @@ final class Targets {
         each(loss, what, x, v -> v == 1 || v == -1, "1 or -1");
     }
 
+    static void memberships(String loss, Variable x) {
+        each(loss, "the memberships", x, v -> v == 0 || v == 1, "0 or 1");
+    }
+
     /** Logarithms of probabilities: above 0 only by rounding. NaN passes, as it does through logits. */
     static void logProbabilities(String loss, Variable x) {
         each(

@@ -48,4 +48,18 @@ public interface Schedule {
         return new ScheduleWithEnd(
                 step -> step < steps ? at(step) : next.at(step - steps), Schedules.later(next.end(), steps));
     }
+
+    /**
+     * The product of this schedule and another, step by step: PyTorch's {@code ChainedScheduler}, whose schedules each multiply
+     * the same rate.
+     *
+     * <p>It ends with the later of the two, if both have an end.
+     */
+    default Schedule times(Schedule factor) {
+        Require.notNull("times", "the factor", factor);
+        OptionalLong end = end().isEmpty() || factor.end().isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.max(end().getAsLong(), factor.end().getAsLong()));
+        return new ScheduleWithEnd(step -> at(step) * factor.at(step), end);
+    }
 }

@@ -2,6 +2,7 @@ package dev.ravine.optim.schedule;
 
 import static java.lang.Math.PI;
 import static java.lang.Math.cos;
+import static java.lang.Math.log;
 import static java.lang.Math.max;
 import static java.lang.Math.min;
 import static java.lang.Math.pow;
@@ -10,6 +11,7 @@ import static java.lang.Math.sqrt;
 import dev.ravine.autograd.Require;
 import dev.ravine.optim.internal.Hyperparameters;
 import java.util.OptionalLong;
+import java.util.function.LongToDoubleFunction;
 
 /**
  * The usual schedules, each a formula of the step k, counted from 0.
@@ -48,6 +50,37 @@ public final class Schedules {
         return k -> initial * pow(factor, (double) k);
     }
 
+    /**
+     * initial · factor^(k/steps), and never beyond the end value: optax's {@code exponential_decay}.
+     *
+     * @param factor above 0; what is left of the value after each {@code steps} steps
+     * @param end where it stops, of the sign of the initial value
+     */
+    public static Schedule exponential(double initial, double factor, long steps, double end) {
+        finite("exponential", initial, end);
+        Hyperparameters.positive("exponential", "the factor", factor);
+        positive("exponential", "the number of steps", steps);
+        Require.that(initial * end > 0, "exponential", "from %s to %s, expected two numbers of one sign", initial, end);
+        boolean falls = initial * factor < initial;
+        Schedule values = k -> {
+            double value = initial * pow(factor, (double) k / steps);
+            return falls ? max(value, end) : min(value, end);
+        };
+        return falls && end < initial
+                ? ending((long) Math.ceil(steps * log(end / initial) / log(factor)), values)
+                : values;
+    }
+
+    /**
+     * The value before times factor(k), from the initial value at step 0 on: PyTorch's {@code MultiplicativeLR}.
+     *
+     * @param factor of each step from 1 on; the same each time
+     */
+    public static Schedule multiplicative(double initial, LongToDoubleFunction factor) {
+        finite("multiplicative", initial);
+        return new Multiplicative(initial, Require.notNull("multiplicative", "the factor", factor));
+    }
+
     /** initial / (1 + decay · k): Keras's {@code InverseTimeDecay}. */
     public static Schedule inverseTime(double initial, double decay) {
         finite("inverseTime", initial);
@@ -69,10 +102,21 @@ public final class Schedules {
 
     /** initial · (1 − k/steps)^power, and 0 from step {@code steps} on: PyTorch's {@code PolynomialLR}. */
     public static Schedule polynomial(double initial, long steps, double power) {
-        finite("polynomial", initial);
+        return polynomial(initial, 0, steps, power);
+    }
+
+    /**
+     * end + (initial − end) · (1 − k/steps)^power, and the end from step {@code steps} on: optax's
+     * {@code polynomial_schedule}.
+     *
+     * <p>A fall {@linkplain Schedule#end() ends} with its steps; a rise has no end.
+     */
+    public static Schedule polynomial(double initial, double end, long steps, double power) {
+        finite("polynomial", initial, end);
         positive("polynomial", "the number of steps", steps);
         Hyperparameters.positive("polynomial", "the power", power);
-        return ending(steps, k -> initial * pow(1 - (double) min(k, steps) / steps, power));
+        Schedule values = k -> end + (initial - end) * pow(1 - (double) min(k, steps) / steps, power);
+        return initial < end ? values : ending(steps, values);
     }
 
     /**
@@ -86,6 +130,21 @@ public final class Schedules {
         finite("cosine", initial, minimum);
         positive("cosine", "the number of steps", steps);
         return ending(steps, k -> alongCosine(initial, minimum, (double) min(k, steps) / steps));
+    }
+
+    /**
+     * minimum + (initial − minimum) · c^exponent with c half a wave of the cosine, from 1 down to 0: optax's
+     * {@code cosine_decay_schedule}, whose alpha is minimum / initial.
+     *
+     * @param exponent above 0; with 1 it is {@link #cosine(double, double, long)}
+     */
+    public static Schedule cosine(double initial, double minimum, long steps, double exponent) {
+        finite("cosine", initial, minimum);
+        positive("cosine", "the number of steps", steps);
+        Hyperparameters.positive("cosine", "the exponent", exponent);
+        return ending(
+                steps,
+                k -> minimum + (initial - minimum) * pow(alongCosine(1, 0, (double) min(k, steps) / steps), exponent));
     }
 
     /**
@@ -137,6 +196,28 @@ public final class Schedules {
      */
     public static Schedule triangular(double base, double maximum, long up, long down) {
         return cyclic("triangular", base, maximum, up, down, (k, cycle) -> 1);
+    }
+
+    /**
+     * As {@link #triangular}, with heights above the base times a function of the cycle: PyTorch's {@code scale_fn}, which
+     * counts cycles from 1.
+     *
+     * @param scale of the number of cycles before, from 0
+     */
+    public static Schedule triangularScaledByCycle(
+            double base, double maximum, long up, long down, LongToDoubleFunction scale) {
+        Require.notNull("triangularScaledByCycle", "the scale", scale);
+        return cyclic("triangularScaledByCycle", base, maximum, up, down, (k, cycle) -> scale.applyAsDouble(cycle));
+    }
+
+    /**
+     * As {@link #triangular}, with heights above the base times a function of the step: PyTorch's {@code scale_fn} with
+     * {@code scale_mode='iterations'}.
+     */
+    public static Schedule triangularScaledByStep(
+            double base, double maximum, long up, long down, LongToDoubleFunction scale) {
+        Require.notNull("triangularScaledByStep", "the scale", scale);
+        return cyclic("triangularScaledByStep", base, maximum, up, down, (k, cycle) -> scale.applyAsDouble(k));
     }
 
     /** As {@link #triangular}, each peak half as high above the base as the last: PyTorch's {@code triangular2}. */
@@ -192,14 +273,7 @@ public final class Schedules {
     /** As {@link #oneCycle(double, long, double, double, double)}, on lines: {@code anneal_strategy="linear"}. */
     public static Schedule oneCycleLinear(
             double maximum, long steps, double rise, double startDivisor, double endDivisor) {
-        return oneCycle(
-                "oneCycleLinear",
-                maximum,
-                steps,
-                rise,
-                startDivisor,
-                endDivisor,
-                (from, to, share) -> from + (to - from) * share);
+        return oneCycle("oneCycleLinear", maximum, steps, rise, startDivisor, endDivisor, Schedules::alongLine);
     }
 
     private interface Way {
@@ -225,17 +299,30 @@ public final class Schedules {
      */
     public static Schedule oneCycleThreePhases(
             double maximum, long steps, double rise, double startDivisor, double endDivisor) {
-        double start = oneCycleStart("oneCycleThreePhases", maximum, steps, rise, startDivisor, endDivisor);
-        Require.that(rise < 0.5, "oneCycleThreePhases", "the rise is %s of the steps, expected below 0.5", rise);
+        return oneCycleThreePhases(
+                "oneCycleThreePhases", maximum, steps, rise, startDivisor, endDivisor, Schedules::alongCosine);
+    }
+
+    /** As {@link #oneCycleThreePhases}, on lines: {@code anneal_strategy="linear"}. */
+    public static Schedule oneCycleThreePhasesLinear(
+            double maximum, long steps, double rise, double startDivisor, double endDivisor) {
+        return oneCycleThreePhases(
+                "oneCycleThreePhasesLinear", maximum, steps, rise, startDivisor, endDivisor, Schedules::alongLine);
+    }
+
+    private static Schedule oneCycleThreePhases(
+            String name, double maximum, long steps, double rise, double startDivisor, double endDivisor, Way way) {
+        double start = oneCycleStart(name, maximum, steps, rise, startDivisor, endDivisor);
+        Require.that(rise < 0.5, name, "the rise is %s of the steps, expected below 0.5", rise);
         double peak = rise * steps - 1;
         double back = 2 * peak;
         return ending(steps, k -> {
             if (k <= peak) {
-                return alongCosine(start, maximum, k / peak);
+                return way.at(start, maximum, k / peak);
             }
             return k <= back
-                    ? alongCosine(maximum, start, (k - peak) / (back - peak))
-                    : alongCosine(start, start / endDivisor, (min(k, steps - 1) - back) / (steps - 1 - back));
+                    ? way.at(maximum, start, (k - peak) / (back - peak))
+                    : way.at(start, start / endDivisor, (min(k, steps - 1) - back) / (steps - 1 - back));
         });
     }
 
@@ -301,6 +388,10 @@ public final class Schedules {
     /** The end of a schedule that begins at the given step. */
     static OptionalLong later(OptionalLong end, long start) {
         return end.isEmpty() ? end : OptionalLong.of(Math.addExact(end.getAsLong(), start));
+    }
+
+    private static double alongLine(double from, double to, double share) {
+        return from + (to - from) * share;
     }
 
     private static double alongCosine(double from, double to, double share) {

@@ -4,6 +4,7 @@ import static dev.ravine.autograd.check.GradientCheck.of;
 
 import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Reductions;
+import dev.ravine.autograd.Shaping;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.check.GradientCheck;
 import dev.ravine.nn.loss.Losses;
@@ -54,6 +55,42 @@ final class LossFunctions {
                 "gaussianNegativeLogLikelihood",
                 GradientCheck.ofAll(x -> Losses.gaussianNegativeLogLikelihood(x[0], x[1], x[2]))
                         .at(draw.matrix(3, 4), draw.matrix(3, 4), draw.positive(3, 4)));
+        checks.put("softMargin", of(x -> Losses.softMargin(x, signs)).at(draw.matrix(3, 4)));
+        checks.put(
+                "hingeEmbedding", of(x -> Losses.hingeEmbedding(x, 0.75, signs)).at(draw.matrix(3, 4)));
+        checks.put(
+                "marginRanking",
+                of((a, b) -> Losses.marginRanking(a, b, 0.75, signs)).at(draw.matrix(3, 4), draw.matrix(3, 4)));
+        checks.put(
+                "tripletMargin",
+                GradientCheck.ofAll(x -> Losses.tripletMargin(x[0], x[1], x[2], 0.75))
+                        .at(draw.matrix(3, 4), draw.matrix(3, 4), draw.matrix(3, 4)));
+        Variable memberships = signs.add(1).div(2);
+        checks.put(
+                "multiLabelMargin",
+                of(x -> Losses.multiLabelMargin(x, memberships)).at(draw.matrix(3, 4)));
+        checks.put(
+                "multiLabelSoftMargin",
+                of(x -> Losses.multiLabelSoftMargin(x, memberships)).at(draw.matrix(3, 4)));
+        checks.put("focal", of((x, y) -> Losses.focal(x, y, 0.25, 2)).at(draw.matrix(3, 4), draw.probabilities(3, 4)));
+        checks.put("dice", of((p, y) -> Losses.dice(p, y, 1)).at(draw.probabilities(3, 4), draw.probabilities(3, 4)));
+        checks.put(
+                "klDivergenceWithLogTargets",
+                of((x, y) -> Losses.klDivergenceWithLogTargets(
+                                Reductions.logSoftmax(x, Per.ROW), Reductions.logSoftmax(y, Per.ROW)))
+                        .at(draw.matrix(3, 4), draw.matrix(3, 4)));
+        checks.put(
+                "poissonNegativeLogLikelihoodOfRates",
+                of((x, y) -> Losses.poissonNegativeLogLikelihoodOfRates(x, y))
+                        .at(draw.positive(3, 4), draw.positive(3, 4)));
+        checks.put(
+                "ctc",
+                of(x -> Losses.ctc(
+                                Shaping.reshape(Reductions.logSoftmax(Shaping.reshape(x, 6, 4), Per.ROW), 2, 12),
+                                4,
+                                new int[] {3, 1},
+                                new int[] {2}))
+                        .at(draw.matrix(2, 12)));
         return checks;
     }
 }
