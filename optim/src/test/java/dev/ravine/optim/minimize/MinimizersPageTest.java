@@ -27,7 +27,9 @@ import org.junit.jupiter.api.Test;
  */
 class MinimizersPageTest {
     /** What {@code minimizers.py} wrote. */
-    private record Scipy(Map<String, Map<String, Ended>> problems) {}
+    private record Scipy(Map<String, Both> problems) {}
+
+    private record Both(Ended lbfgs, Ended lm) {}
 
     private record Ended(double loss, int evaluations) {}
 
@@ -37,10 +39,10 @@ class MinimizersPageTest {
         List<String> rows = new ArrayList<>();
         int ours = 0;
         for (Problem problem : MoreGarbowHillstrom.ALL) {
-            Map<String, Ended> theirs = Objects.requireNonNull(scipy.problems.get(problem.name()));
+            Both theirs = Objects.requireNonNull(scipy.problems.get(problem.name()));
             ours++;
-            rows.add("| " + problem + " | " + told(lbfgs(problem)) + " | " + told(theirs.get("lbfgs").evaluations)
-                    + " | " + told(levenbergMarquardt(problem)) + " | " + told(theirs.get("lm").evaluations) + " |");
+            rows.add("| " + problem + " | " + told(lbfgs(problem)) + " | " + told(theirs.lbfgs.evaluations) + " | "
+                    + told(levenbergMarquardt(problem)) + " | " + told(theirs.lm.evaluations) + " |");
         }
         assertThat(scipy.problems).hasSize(ours);
         for (String name : Nist.NAMES) {
