@@ -247,8 +247,8 @@ public final class Optimizer implements Stateful {
     /**
      * Takes one step.
      *
-     * <p>After the first step this allocates nothing, as long as rules and transformations are {@link InPlace}, no number is close
-     * to overflow and there is nothing to report.
+     * <p>After the first step this allocates nothing, as long as rules and transformations are {@link InPlace}, no
+     * number is close to overflow and there is nothing to report.
      *
      * @param gradients of the present values; not modified. Those of parameters that no group holds are not used.
      * @throws IllegalArgumentException if a gradient is not finite (but see {@link #skipNonFinite}), or if a schedule
@@ -338,8 +338,9 @@ public final class Optimizer implements Stateful {
     }
 
     /**
-     * Runs the body with the weights that are to be evaluated, and saved for use: of a schedule-free rule its average, of others the
-     * parameters as they are. Afterwards the parameters are as before, to the bit. The average is in the {@linkplain #state state}, too.
+     * Runs the body with the weights that are to be evaluated, and saved for use: of a schedule-free rule its average,
+     * of others the parameters as they are. Afterwards the parameters are as before, to the bit. The average is in the
+     * {@linkplain #state state}, too.
      *
      * @return what the body returns
      */

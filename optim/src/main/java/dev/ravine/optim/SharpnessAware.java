@@ -19,8 +19,8 @@ import org.ejml.data.DMatrixRMaj;
  * optimizer.step(sharpness.gradients(() -> Losses.crossEntropy(model.forward(x), labels).backward()));
  * }</pre>
  *
- * <p>So the optimizer prefers flat minima. Each step takes two gradients: ĝ = ∇L(θ + ρ∇L(θ)/‖∇L(θ)‖), where the norm is that of all
- * parameters. It remembers nothing from step to step.
+ * <p>So the optimizer prefers flat minima. Each step takes two gradients: ĝ = ∇L(θ + ρ∇L(θ)/‖∇L(θ)‖), where the norm is
+ * that of all parameters. It remembers nothing from step to step.
  *
  * <p>P. Foret et al., Sharpness-Aware Minimization for Efficiently Improving Generalization (2021), Algorithm 1 with p = 2.
  */

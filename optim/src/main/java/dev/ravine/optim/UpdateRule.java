@@ -38,8 +38,8 @@ public interface UpdateRule {
     }
 
     /**
-     * The buffer that holds the weights to evaluate with, if they are not the parameter's own: see {@link Optimizer#evaluating}. Empty
-     * if they are.
+     * The buffer that holds the weights to evaluate with, if they are not the parameter's own: see
+     * {@link Optimizer#evaluating}. Empty if they are.
      */
     default String evaluationBuffer() {
         return "";

@@ -89,9 +89,8 @@ class RecentTrajectoriesTest {
         Optimizer optimizer =
                 new Optimizer(Objects.requireNonNull(OURS.get(key)).apply(ParameterGroup.of("all", w)));
         double[][] theirs = Objects.requireNonNull(THEIRS.get(key));
-        // optax finds x from y and z in each step, which divides its rounding by 0.9 two hundred times; and it takes
-        // the t of
-        // Adafactor's decay to its power in single precision.
+        // optax finds x from y and z in each step, which divides its rounding by 0.9 two hundred times.
+        // It takes the t of Adafactor's decay to its power in single precision.
         double tolerance = key.startsWith("schedule-free") ? 1e-6 : key.startsWith("adafactor") ? 1e-5 : 1e-10;
         int written = 0;
         for (int step = 1; step <= 200; step++) {

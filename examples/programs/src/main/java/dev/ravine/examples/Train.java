@@ -1,6 +1,7 @@
 package dev.ravine.examples;
 
 import dev.ravine.autograd.Recording;
+import dev.ravine.autograd.Stateful;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.capture.CapturedPair;
 import dev.ravine.examples.shared.History;
@@ -20,9 +21,13 @@ import dev.ravine.nn.data.Dataset;
 import dev.ravine.nn.metric.ConfusionMatrix;
 import dev.ravine.nn.metric.Metrics;
 import dev.ravine.optim.Optimizer;
+import dev.ravine.optim.minimize.Iteration;
+import dev.ravine.optim.minimize.Lbfgs;
+import dev.ravine.optim.minimize.Objective;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,12 +47,14 @@ final class Train implements Callable<Integer> {
         Layer model = recipe.network(random);
         Batches batches = options.problem.batches(problem, random);
         int steps = options.epochs * batches.count();
-        Optimizer optimizer = options.optimizer(model.parameters(), steps);
+        Method method = options.optimizer.isLbfgs()
+                ? AllAtOnce.of(model, problem.split().train())
+                : new ByBatches(options.optimizer(model.parameters(), steps), Networks.crossEntropy(model));
         History history = new History();
         Checkpoint checkpoint = Checkpoint.of(model)
                 .with(Recipe.KEY, recipe)
                 .with(RunOptions.KEY, options.run())
-                .with("optimizer", optimizer)
+                .with("optimizer", method.state())
                 .with("random", random)
                 .with("batches", batches)
                 .with("history", history);
@@ -60,16 +67,17 @@ final class Train implements Callable<Integer> {
             throw options.isThere(file);
         }
 
-        CapturedPair<Variable, int[]> loss = Networks.crossEntropy(model);
         long start = System.nanoTime();
         try (Interruption interruption = new Interruption();
                 Progress progress = new Progress("training", history.steps(), steps)) {
-            while (history.steps() < steps && !options.isOver(history.stepsSinceBest(), batches.count())) {
+            while (history.steps() < steps
+                    && !method.isOver()
+                    && !options.isOver(history.stepsSinceBest(), batches.count())) {
                 for (Batch batch : batches) {
-                    double rate = optimizer.learningRate("all");
-                    optimizer.step(loss.gradients(batch.x(), batch.labels()));
-                    history.add(loss.scalar(), rate);
-                    progress.step("loss %.4f  accuracy %s  rate %.2g".formatted(loss.scalar(), history.best(), rate));
+                    Step step = method.step(batch);
+                    history.add(step.loss(), step.rate());
+                    progress.step(
+                            "loss %.4f  accuracy %s  rate %.2g".formatted(step.loss(), history.best(), step.rate()));
                     if (interruption.requested()) {
                         checkpoint.save(file);
                         System.out.printf("%ninterrupted after step %d; continue with --resume%n", history.steps());
@@ -90,6 +98,67 @@ final class Train implements Callable<Integer> {
         history.plot(options.problem + ", " + options.optimizer.name).save(plot);
         System.out.println("the loss and the learning rate are drawn in " + plot);
         return 0;
+    }
+
+    /**
+     * What a step came to.
+     *
+     * @param rate the learning rate; of a line search, the length that it found
+     */
+    private record Step(double loss, double rate) {}
+
+    /** How the net learns. */
+    private interface Method {
+        Stateful state();
+
+        Step step(Batch batch);
+
+        /** Whether further steps would not change anything. */
+        default boolean isOver() {
+            return false;
+        }
+    }
+
+    /** A step of a rule for each batch. */
+    private record ByBatches(Optimizer optimizer, CapturedPair<Variable, int[]> loss) implements Method {
+        @Override
+        public Stateful state() {
+            return optimizer;
+        }
+
+        @Override
+        public Step step(Batch batch) {
+            double rate = optimizer.learningRate("all");
+            optimizer.step(loss.gradients(batch.x(), batch.labels()));
+            return new Step(loss.scalar(), rate);
+        }
+    }
+
+    /** A step of L-BFGS on all samples, always in the same order; without dropout, which is another function at each call. */
+    private record AllAtOnce(Layer model, Lbfgs minimizer, Objective loss) implements Method {
+        static AllAtOnce of(Layer model, Dataset data) {
+            Objective loss = Objective.of(Networks.crossEntropy(model), Variable.wrap(data.x()), data.labels());
+            return new AllAtOnce(model, new Lbfgs(model.parameters()), loss);
+        }
+
+        @Override
+        public Stateful state() {
+            return minimizer;
+        }
+
+        @Override
+        public Step step(Batch batch) {
+            Iteration iteration = model.evaluating(() -> minimizer.step(loss));
+            List<Iteration.Trial> trials = iteration.trials();
+            return new Step(
+                    iteration.loss(),
+                    trials.isEmpty() ? 0 : trials.get(trials.size() - 1).size());
+        }
+
+        @Override
+        public boolean isOver() {
+            return minimizer.reason().isPresent();
+        }
     }
 
     private static double accuracy(Layer model, Dataset data) {

@@ -59,6 +59,25 @@ class TrainTest {
         assertThat(colours(SHELL.folder().resolve("digits.png"))).hasSizeGreaterThan(20);
     }
 
+    @Test
+    void lbfgsTakesAllSamplesAtOnceAndGoesOnWhereItWasInterrupted() throws Exception {
+        String[] whole = training("mlp:8", 30, "--optimizer=lbfgs", "--checkpoint=whole.safetensors")
+                .toArray(String[]::new);
+        Program program = SHELL.run(whole);
+        assertThat(program.code()).as(program.errors()).isZero();
+        assertThat(accuracy(program)).isGreaterThanOrEqualTo(0.8);
+        SHELL.run(training("mlp:8", 12, "--optimizer=lbfgs", "--checkpoint=part.safetensors")
+                .toArray(String[]::new));
+        SHELL.run(training("mlp:8", 30, "--optimizer=lbfgs", "--checkpoint=part.safetensors", "--resume")
+                .toArray(String[]::new));
+        assertThat(Files.readAllBytes(SHELL.folder().resolve("part.safetensors")))
+                .hasSameSizeAs(Files.readAllBytes(SHELL.folder().resolve("whole.safetensors")));
+        Program refused =
+                SHELL.run(training("mlp:8", 3, "--optimizer=lbfgs", "--lr=0.1").toArray(String[]::new));
+        assertThat(refused.code()).isNotZero();
+        assertThat(refused.errors()).contains("--lr is 0.1, expected not given: lbfgs finds the length of each step");
+    }
+
     private static Set<Integer> colours(Path png) throws IOException {
         BufferedImage image = ImageIO.read(png.toFile());
         Set<Integer> colours = new HashSet<>();

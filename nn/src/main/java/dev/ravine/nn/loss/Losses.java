@@ -158,7 +158,7 @@ public final class Losses {
      * Returns the binary cross-entropy of probabilities, each entry's multiplied by a weight, reduced; the mean divides by the
      * number of entries all the same.
      *
-     * @param weights of the same shape; PyTorch's {@code weight}, but not broadcast
+     * @param weights of the same shape, as in PyTorch, but not broadcast
      */
     public static Variable binaryCrossEntropy(
             Variable probabilities, Variable targets, Variable weights, Reduction reduction) {
@@ -218,7 +218,7 @@ public final class Losses {
      * Returns the binary cross-entropy of logits, each entry's multiplied by a weight, reduced; the mean divides by the number
      * of entries all the same. Positive weights come in by what this returns with {@link Reduction#NONE}, times the weights.
      *
-     * @param weights of the same shape; PyTorch's {@code weight}, but not broadcast
+     * @param weights of the same shape, as in PyTorch, but not broadcast
      */
     public static Variable binaryCrossEntropyWithLogits(
             Variable logits, Variable targets, Variable weights, Reduction reduction) {

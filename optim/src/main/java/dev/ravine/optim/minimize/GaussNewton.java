@@ -11,11 +11,11 @@ import java.util.Arrays;
 /**
  * Gauss–Newton: the step h that makes ‖Jh + r‖ least, halved until the loss falls enough.
  *
- * <p>One step is enough where the residuals are linear. Where they are small at the minimum it converges fast; where they are not, or
- * far from the minimum, {@link LevenbergMarquardt} is the safer one.
+ * <p>One step is enough where the residuals are linear. Where they are small at the minimum it converges fast; where
+ * they are not, or far from the minimum, {@link LevenbergMarquardt} is the safer one.
  *
- * <p>J. Nocedal, S. Wright, Numerical Optimization, 2nd edition (2006), section 10.3, with the line search of Algorithm 3.1 (c = 1e-4,
- * ρ = 1/2). Weights that the residuals do not determine stay where they are.
+ * <p>J. Nocedal, S. Wright, Numerical Optimization, 2nd edition (2006), section 10.3, with the line search of Algorithm
+ * 3.1 (c = 1e-4, ρ = 1/2). Weights that the residuals do not determine stay where they are.
  */
 public final class GaussNewton extends LeastSquares {
     private static final double ENOUGH = 1e-4;

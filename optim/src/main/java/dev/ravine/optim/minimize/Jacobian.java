@@ -21,13 +21,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The Jacobian of residuals, a row for each of them and a column for each weight.
  *
- * <p>In general it takes one reverse pass for each residual. If the samples stand in rows and do not mix, one reverse pass for each
- * column of the residuals is enough, from ones in that column. In it, row i of the gradient at any result of a sample is that of
- * sample i alone; samples are added up only where the gradient arrives at a weight. So the pass stops one step before: at each result
- * that was computed from a weight, the weight's gradient is taken row by row. The same has been done for layers of neural nets: I.
- * Goodfellow, Efficient Per-Example Gradient Computations (2015).
+ * <p>In general it takes one reverse pass for each residual. If the samples stand in rows and do not mix, one reverse
+ * pass for each column of the residuals is enough, from ones in that column. In it, row i of the gradient at any result
+ * of a sample is that of sample i alone; samples are added up only where the gradient arrives at a weight. So the pass
+ * stops one step before: at each result that was computed from a weight, the weight's gradient is taken row by row. The
+ * same has been done for layers of neural nets: I. Goodfellow, Efficient Per-Example Gradient Computations (2015).
  *
- * <p>Whether samples mix, the graph does not say. So the first time, Jᵀv of some v is compared with an ordinary reverse pass.
+ * <p>Whether samples mix, the graph does not say. So the first time, Jᵀv of some v is compared with an ordinary reverse
+ * pass.
  */
 final class Jacobian {
     /** Two ways to compute the same product differ by rounding; much more than this is no rounding. */

@@ -22,12 +22,13 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * L-BFGS: Newton's direction from the last few steps and changes of the gradient, and a line search along it.
  *
- * <p>A step costs one gradient, seldom more, and the memory of 2m vectors. The line search satisfies the strong Wolfe conditions.
+ * <p>A step costs one gradient, seldom more, and the memory of 2m vectors. The line search satisfies the strong Wolfe
+ * conditions.
  *
- * <p>J. Nocedal, S. Wright, Numerical Optimization, 2nd edition (2006), Algorithms 7.4 and 7.5, with H⁰ = sᵀy/yᵀy (equation 7.20) and
- * the line search of Algorithms 3.5 and 3.6. The first step is along the gradient and at most 1 long. A pair whose curvature sᵀy is not
- * above 2.2e-16 yᵀy is left out, as in SciPy. Where the search finds no lower point, it is tried once more along the gradient, without
- * the memory.
+ * <p>J. Nocedal, S. Wright, Numerical Optimization, 2nd edition (2006), Algorithms 7.4 and 7.5, with H⁰ = sᵀy/yᵀy
+ * (equation 7.20) and the line search of Algorithms 3.5 and 3.6. The first step is along the gradient and at most 1
+ * long. A pair whose curvature sᵀy is not above 2.2e-16 yᵀy is left out, as in SciPy. Where the search finds no lower
+ * point, it is tried once more along the gradient, without the memory.
  */
 public final class Lbfgs extends Minimizer {
     private static final double LEAST_CURVATURE = Math.ulp(1.0);

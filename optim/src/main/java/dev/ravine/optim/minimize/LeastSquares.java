@@ -20,11 +20,11 @@ import org.ejml.interfaces.linsol.LinearSolverDense;
  * What minimizes half the sum of squared residuals, from their Jacobian.
  *
  * <p>The function returns the residuals r as a matrix, a row for each sample and a column for each output, such as
- * {@code model.forward(x).sub(y)}. The loss is ‖r‖²/2. To minimize a mean of squares, divide the residuals by the root of their
- * number.
+ * {@code model.forward(x).sub(y)}. The loss is ‖r‖²/2. To minimize a mean of squares, divide the residuals by the root
+ * of their number.
  *
- * <p>Where each row of the residuals depends on one sample only, the Jacobian takes one reverse pass for each output; otherwise
- * one for each residual. Which it is, is found out and checked.
+ * <p>Where each row of the residuals depends on one sample only, the Jacobian takes one reverse pass for each output;
+ * otherwise one for each residual. Which it is, is found out and checked.
  */
 public abstract sealed class LeastSquares extends Minimizer permits LevenbergMarquardt, GaussNewton {
     /** The most entries of the Jacobian: half a gibibyte. */
@@ -113,8 +113,9 @@ public abstract sealed class LeastSquares extends Minimizer permits LevenbergMar
     }
 
     /**
-     * Returns the step h that makes ‖Jh + r‖² + μ Σ dᵢhᵢ² least: by the normal equations and Cholesky's decomposition, or where they are
-     * badly conditioned, by the QR decomposition with column pivots of J itself. Both in units in which each d is 1.
+     * Returns the step h that makes ‖Jh + r‖² + μ Σ dᵢhᵢ² least: by the normal equations and Cholesky's decomposition,
+     * or where they are badly conditioned, by the QR decomposition with column pivots of J itself. Both in units in
+     * which each d is 1.
      *
      * @param d above 0
      */

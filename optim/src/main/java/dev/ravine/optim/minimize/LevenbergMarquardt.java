@@ -14,14 +14,15 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * Levenberg–Marquardt: the step h of (JᵀJ + μD)h = −Jᵀr, with less damping μ the better it keeps what it promises.
  *
- * <p>With little damping it is Gauss–Newton's step, which converges fast near a minimum; with much it is a short one down the
- * gradient. For small nets and sums of squares it is the method to try first.
+ * <p>With little damping it is Gauss–Newton's step, which converges fast near a minimum; with much it is a short one
+ * down the gradient. For small nets and sums of squares it is the method to try first.
  *
- * <p>K. Madsen, H. B. Nielsen, O. Tingleff, Methods for Non-Linear Least Squares Problems, 2nd edition (2004), Algorithm 3.16 with
- * Nielsen's damping, equation 2.21: μ ← μ max(1/3, 1 − (2ϱ − 1)³) after a step that lowers the loss, where ϱ is its share of the decrease
- * that the linear model promises, and μ ← μν; ν ← 2ν after one that does not. Departure: D is not the identity but the greatest
- * diagonal of JᵀJ so far, so that the units of the weights do not matter: J. Moré, The Levenberg–Marquardt Algorithm:
- * Implementation and Theory (1978), section 6. In these units the first μ is τ.
+ * <p>K. Madsen, H. B. Nielsen, O. Tingleff, Methods for Non-Linear Least Squares Problems, 2nd edition (2004),
+ * Algorithm 3.16 with Nielsen's damping, equation 2.21: μ ← μ max(1/3, 1 − (2ϱ − 1)³) after a step that lowers the
+ * loss, where ϱ is its share of the decrease that the linear model promises, and μ ← μν; ν ← 2ν after one that does
+ * not. Departure: D is not the identity but the greatest diagonal of JᵀJ so far, so that the units of the weights do
+ * not matter: J. Moré, The Levenberg–Marquardt Algorithm: Implementation and Theory (1978), section 6. In these units
+ * the first μ is τ.
  */
 public final class LevenbergMarquardt extends LeastSquares {
     /** After so many steps that are refused, μ has overflowed. */
@@ -42,7 +43,8 @@ public final class LevenbergMarquardt extends LeastSquares {
     /**
      * Makes one.
      *
-     * @param tau τ, the first damping, above 0: small if the parameters are believed to be close to the minimum, up to 1 if not
+     * @param tau τ, the first damping, above 0: small if the parameters are believed to be close to the minimum, up to
+     *     1 if not
      */
     public LevenbergMarquardt(Parameters parameters, double tau) {
         super(parameters);

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds a length α along a line that satisfies the strong Wolfe conditions: φ(α) ≤ φ(0) + c₁αφ′(0) and |φ′(α)| ≤ c₂|φ′(0)|.
  *
- * <p>J. Nocedal, S. Wright, Numerical Optimization, 2nd edition (2006), Algorithms 3.5 and 3.6 with the cubic of equation 3.59.
- * Where φ is not finite, the next length is a tenth of the way there. A length from a cubic is kept a tenth away from both ends.
+ * <p>J. Nocedal, S. Wright, Numerical Optimization, 2nd edition (2006), Algorithms 3.5 and 3.6 with the cubic of
+ * equation 3.59. Where φ is not finite, the next length is a tenth of the way there. A length from a cubic is kept a
+ * tenth away from both ends.
  *
  * @param c1 sufficient decrease, above 0
  * @param c2 curvature, above c1 and below 1

@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  * Minimization result = minimizer.minimize(() -> Losses.crossEntropy(model.forward(x), labels));
  * }</pre>
  *
- * <p>The loss never rises from step to step: a point where it is higher, infinite or NaN is not taken. Whatever ends a step, an
- * exception of the loss included, the parameters hold the best point so far. Frozen parameters stay as they are.
+ * <p>The loss never rises from step to step: a point where it is higher, infinite or NaN is not taken. Whatever ends a
+ * step, an exception of the loss included, the parameters hold the best point so far. Frozen parameters stay as they are.
  *
- * <p>The function must be the same at each call. Where it changes between two steps on purpose, call {@link #forget}. Not to be used
- * by two threads at once.
+ * <p>The function must be the same at each call. Where it changes between two steps on purpose, call {@link #forget}.
+ * Not to be used by two threads at once.
  */
 public abstract sealed class Minimizer implements Stateful permits Lbfgs, LeastSquares, NewtonCg {
     /** Less than this share of the loss cannot be seen in it. */
@@ -71,8 +71,8 @@ public abstract sealed class Minimizer implements Stateful permits Lbfgs, LeastS
     }
 
     /**
-     * Lets somebody watch. The listener is called after each step, with the parameters where the step took them; what it throws
-     * ends the minimization.
+     * Lets somebody watch. The listener is called after each step, with the parameters where the step took them; what
+     * it throws ends the minimization.
      *
      * @return this minimizer
      */
@@ -85,8 +85,8 @@ public abstract sealed class Minimizer implements Stateful permits Lbfgs, LeastS
      * Takes steps until there is a reason to stop. A second call goes on from where the first one ended.
      *
      * @return how it ended; counts are those of this call
-     * @throws IllegalArgumentException if the function returns a matrix of the wrong shape, or a number or a gradient at the first
-     *     point that is not finite
+     * @throws IllegalArgumentException if the function returns a matrix of the wrong shape, or a number or a gradient
+     *     at the first point that is not finite
      * @throws IllegalStateException if all parameters are frozen
      */
     public final Minimization minimize(Objective function) {
@@ -179,7 +179,8 @@ public abstract sealed class Minimizer implements Stateful permits Lbfgs, LeastS
     abstract void evaluateHere(Objective function);
 
     /**
-     * Looks for a lower loss, and takes it: lets {@link #point}, {@link #loss} and {@link #gradient} be there. Sets {@link #promised}.
+     * Looks for a lower loss, and takes it: lets {@link #point}, {@link #loss} and {@link #gradient} be there. Sets
+     * {@link #promised}.
      *
      * @return whether there is one
      */
@@ -224,8 +225,8 @@ public abstract sealed class Minimizer implements Stateful permits Lbfgs, LeastS
     // ---- state
 
     /**
-     * What the method remembers, and the properties {@code method}, {@code iterations} and {@code evaluations}. With the parameters'
-     * values it lets a run continue bit for bit, at the price of computing the loss once more at the start.
+     * What the method remembers, and the properties {@code method}, {@code iterations} and {@code evaluations}. With
+     * the parameters' values it lets a run continue bit for bit, at the price of computing the loss once more at the start.
      */
     @Override
     public final State state() {

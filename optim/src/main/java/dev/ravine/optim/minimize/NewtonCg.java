@@ -20,15 +20,17 @@ import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Newton's method in a trust region: conjugate gradients look for the minimum of the quadratic model, as far as it is trusted.
+ * Newton's method in a trust region: conjugate gradients look for the minimum of the quadratic model, as far as it is
+ * trusted.
  *
- * <p>The Hessian is never formed. The graph of the gradient is kept, and each step of conjugate gradients is one reverse pass through
- * it. Directions in which the loss curves down are followed to the edge of the region, so it leaves saddle points.
+ * <p>The Hessian is never formed. The graph of the gradient is kept, and each step of conjugate gradients is one
+ * reverse pass through it. Directions in which the loss curves down are followed to the edge of the region, so it
+ * leaves saddle points.
  *
- * <p>T. Steihaug, The Conjugate Gradient Method and Trust Regions in Large Scale Optimization (1983); J. Nocedal, S. Wright, Numerical
- * Optimization, 2nd edition (2006), Algorithm 7.2 with its tolerance min(1/2, √‖g‖)‖g‖ for superlinear convergence, and Algorithm
- * 4.1 with η = 1e-4. Departure: where a step is refused, the smaller region cuts the path that is already there, since
- * conjugate gradients would go the same way again.
+ * <p>T. Steihaug, The Conjugate Gradient Method and Trust Regions in Large Scale Optimization (1983); J. Nocedal, S.
+ * Wright, Numerical Optimization, 2nd edition (2006), Algorithm 7.2 with its tolerance min(1/2, √‖g‖)‖g‖ for
+ * superlinear convergence, and Algorithm 4.1 with η = 1e-4. Departure: where a step is refused, the smaller region cuts
+ * the path that is already there, since conjugate gradients would go the same way again.
  */
 public final class NewtonCg extends Minimizer {
     private static final double ETA = 1e-4;

@@ -12,8 +12,8 @@ public enum Reason {
     STEP("the parameters hardly move any more", true),
 
     /**
-     * No lower loss was found along the way that leads down. Either rounding errors hide what is left to gain, or the loss is not
-     * smooth, or it is another function at each call.
+     * No lower loss was found along the way that leads down. Either rounding errors hide what is left to gain, or the
+     * loss is not smooth, or it is another function at each call.
      */
     NO_DECREASE("no lower loss was found", false),
 

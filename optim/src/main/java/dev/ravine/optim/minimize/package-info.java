@@ -2,8 +2,8 @@
  * Methods that ask for the loss again within a step: L-BFGS, Levenberg–Marquardt, Gauss–Newton, Newton's method with
  * conjugate gradients.
  *
- * <p>For nets of up to some thousand weights whose whole data fit into one batch, they come to a lower loss in less time than any
- * rule of {@link dev.ravine.optim.rule}, and need no learning rate:
+ * <p>For nets of up to some thousand weights whose whole data fit into one batch, they come to a lower loss in less
+ * time than any rule of {@link dev.ravine.optim.rule}, and need no learning rate:
  *
  * <pre>{@code
  * Variable x = Variable.of(new double[][] {{0}, {1}, {2}});
@@ -21,9 +21,11 @@
  *     <td>residuals · n² and n³</td><td>residuals · n</td></tr>
  * <tr><td>{@link dev.ravine.optim.minimize.GaussNewton}</td><td>residuals that come close to 0</td><td>the same</td>
  *     <td>the same</td></tr>
- * <tr><td>{@link dev.ravine.optim.minimize.Lbfgs}</td><td>any smooth loss</td><td>one gradient, seldom more</td><td>20 n</td></tr>
+ * <tr><td>{@link dev.ravine.optim.minimize.Lbfgs}</td><td>any smooth loss</td><td>one gradient, seldom more</td><td>20
+ * n</td></tr>
  * <tr><td>{@link dev.ravine.optim.minimize.NewtonCg}</td><td>any smooth loss, badly conditioned</td>
- *     <td>a gradient, and a Hessian-vector product for each step of conjugate gradients</td><td>the graph of a gradient</td></tr>
+ *     <td>a gradient, and a Hessian-vector product for each step of conjugate gradients</td><td>the graph of a
+ *     gradient</td></tr>
  * </table>
  *
  * <p>All of them need the same loss at the same parameters each time: the whole data set, no dropout, no running statistics.

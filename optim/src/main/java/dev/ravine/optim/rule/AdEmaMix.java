@@ -19,8 +19,8 @@ import java.util.function.LongFunction;
  *
  * <p>s ← β₃s + (1 − β₃)g remembers thousands of steps, and is not corrected, so that it fills slowly.
  *
- * <p>M. Pagliardini, P. Ablin, D. Grangier, The AdEMAMix Optimizer: Better, Faster, Older (2024), Algorithm 1, without its decay (add {@link
- * dev.ravine.optim.transform.DecoupledDecay}); its schedules for α and β₃ are {@link #warmup}.
+ * <p>M. Pagliardini, P. Ablin, D. Grangier, The AdEMAMix Optimizer: Better, Faster, Older (2024), Algorithm 1, without
+ * its decay (add {@link dev.ravine.optim.transform.DecoupledDecay}); its schedules for α and β₃ are {@link #warmup}.
  *
  * @param beta1 β₁, the share of the fast mean that stays, at least 0 and below 1
  * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1
@@ -42,8 +42,8 @@ public record AdEmaMix(double beta1, double beta2, double beta3, double alpha, d
     }
 
     /**
-     * Returns the rule of each step, for {@link dev.ravine.optim.ParameterGroup#ruleAt}: α grows linearly and β₃ from β₁, so that its half-life
-     * grows linearly (the paper's section 3), until they are these.
+     * Returns the rule of each step, for {@link dev.ravine.optim.ParameterGroup#ruleAt}: α grows linearly and β₃ from
+     * β₁, so that its half-life grows linearly (the paper's section 3), until they are these.
      *
      * @param steps T, how many steps that takes, at least 1
      */

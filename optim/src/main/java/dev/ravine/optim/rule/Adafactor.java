@@ -12,13 +12,14 @@ import dev.ravine.optim.UpdateRule;
 import dev.ravine.optim.internal.Hyperparameters;
 
 /**
- * Adafactor: gradients over the root of their mean square, which is kept as the product of a column R and a row C instead of a matrix.
+ * Adafactor: gradients over the root of their mean square, which is kept as the product of a column R and a row C
+ * instead of a matrix.
  *
- * <p>For large matrices this saves Adam's two buffers. A parameter of one row or column has its mean square V whole. The step is clipped
- * to a root mean square of 1, and is η times that of the parameter.
+ * <p>For large matrices this saves Adam's two buffers. A parameter of one row or column has its mean square V whole.
+ * The step is clipped to a root mean square of 1, and is η times that of the parameter.
  *
- * <p>N. Shazeer, M. Stern, Adafactor: Adaptive Learning Rates with Sublinear Memory Cost (2018), Algorithms 4 and 5, with their β₂ = 1 − t⁻⁰·⁸
- * and α = ηmax(ε₂, RMS(θ)). optax keeps matrices whole unless both sizes are at least 128.
+ * <p>N. Shazeer, M. Stern, Adafactor: Adaptive Learning Rates with Sublinear Memory Cost (2018), Algorithms 4 and 5,
+ * with their β₂ = 1 − t⁻⁰·⁸ and α = ηmax(ε₂, RMS(θ)). optax keeps matrices whole unless both sizes are at least 128.
  *
  * @param decay how β₂ grows, as 1 − t to the power −decay; above 0 and at most 1
  * @param clip the greatest root mean square of a step before η, above 0

@@ -15,10 +15,10 @@ import dev.ravine.optim.internal.Hyperparameters;
  * <p>m and v are the means of g and d, n is the mean square of g + β₂d, all three corrected as in {@link Adam};
  * θ ← θ − η(m̂ + β₂v̂)/(√n̂ + ε).
  *
- * <p>X. Xie et al., Adan: Adaptive Nesterov Momentum Algorithm for Faster Optimizing Deep Models (2022), Algorithm 1, with the shares that
- * stay for β, as in the authors' code, and with its corrections. In the first step d is 0. For the paper's decay, add {@link
- * dev.ravine.optim.transform.DecoupledDecay}. optax (0.2.8) has 1 − β₂ in the place of the β₂ before d and v̂, which is neither the paper
- * nor the authors' code.
+ * <p>X. Xie et al., Adan: Adaptive Nesterov Momentum Algorithm for Faster Optimizing Deep Models (2022), Algorithm 1,
+ * with the shares that stay for β, as in the authors' code, and with its corrections. In the first step d is 0. For the
+ * paper's decay, add {@link dev.ravine.optim.transform.DecoupledDecay}. optax (0.2.8) has 1 − β₂ in the place of the β₂
+ * before d and v̂, which is neither the paper nor the authors' code.
  *
  * @param beta1 β₁, the share of the mean that stays, at least 0 and below 1
  * @param beta2 β₂, the share of the mean difference that stays, at least 0 and below 1

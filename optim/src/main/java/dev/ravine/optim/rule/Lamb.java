@@ -11,12 +11,13 @@ import dev.ravine.optim.UpdateRule;
 import dev.ravine.optim.internal.Hyperparameters;
 
 /**
- * LAMB: Adam whose steps are a share of the parameter's own norm: u = m̂/(√v̂ + ε) + λθ; θ ← θ − ηru with the trust ratio r = ‖θ‖/‖u‖.
+ * LAMB: Adam whose steps are a share of the parameter's own norm: u = m̂/(√v̂ + ε) + λθ; θ ← θ − ηru with the trust
+ * ratio r = ‖θ‖/‖u‖.
  *
  * <p>For large batches, as {@link Lars}. r is 1 where a norm is 0.
  *
- * <p>Y. You et al., Large Batch Optimization for Deep Learning: Training BERT in 76 minutes (2020), Algorithm 2 with φ(z) = z, as in
- * optax.
+ * <p>Y. You et al., Large Batch Optimization for Deep Learning: Training BERT in 76 minutes (2020), Algorithm 2 with
+ * φ(z) = z, as in optax.
  *
  * @param beta1 β₁, the share of the mean that stays, at least 0 and below 1
  * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1

@@ -11,10 +11,11 @@ import dev.ravine.optim.internal.Hyperparameters;
  * LARS: momentum whose steps are a share of the parameter's own norm: v ← μv + ηr(g + λθ); θ ← θ − v with the trust ratio
  * r = c‖θ‖/(‖g‖ + λ‖θ‖).
  *
- * <p>So no matrix of a net moves too far for its size, which large batches with their large rates need. r is 1 where a norm is 0.
+ * <p>So no matrix of a net moves too far for its size, which large batches with their large rates need. r is 1 where a
+ * norm is 0.
  *
- * <p>Y. You, I. Gitman, B. Ginsburg, Large Batch Training of Convolutional Networks (2017), Algorithm 1. optax has ‖g + λθ‖ in the
- * denominator.
+ * <p>Y. You, I. Gitman, B. Ginsburg, Large Batch Training of Convolutional Networks (2017), Algorithm 1. optax has ‖g +
+ * λθ‖ in the denominator.
  *
  * @param mu μ, the share of the velocity that stays, at least 0 and below 1
  * @param trust c, the share of its norm that a parameter moves by at η = 1, above 0

@@ -14,11 +14,12 @@ import dev.ravine.optim.internal.Hyperparameters;
 /**
  * Prodigy: Adam that finds its learning rate, by an estimate d of how far the minimum is from the start θ₀.
  *
- * <p>d only grows, as long as gradients keep pointing away from the start. A learning rate of 1 belongs to it; a schedule multiplies.
+ * <p>d only grows, as long as gradients keep pointing away from the start. A learning rate of 1 belongs to it; a
+ * schedule multiplies.
  *
- * <p>K. Mishchenko, A. Defazio, Prodigy: An Expeditiously Adaptive Parameter-Free Learner (2024), Algorithm 4, with bias correction as in the
- * authors' code and optax, and β₃ = √β₂. Departure: each parameter has a d of its own, where the paper has one for all, since a rule
- * sees one parameter.
+ * <p>K. Mishchenko, A. Defazio, Prodigy: An Expeditiously Adaptive Parameter-Free Learner (2024), Algorithm 4, with
+ * bias correction as in the authors' code and optax, and β₃ = √β₂. Departure: each parameter has a d of its own, where
+ * the paper has one for all, since a rule sees one parameter.
  *
  * @param beta1 β₁, the share of the mean that stays, at least 0 and below 1
  * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1

@@ -11,13 +11,14 @@ import dev.ravine.optim.Slots;
 import dev.ravine.optim.UpdateRule;
 
 /**
- * Rprop: a step of its own for each coordinate, longer while the gradient keeps its sign, shorter when it turns; its size does not matter.
+ * Rprop: a step of its own for each coordinate, longer while the gradient keeps its sign, shorter when it turns; its
+ * size does not matter.
  *
  * <p>For whole data sets: on batches, signs turn by chance. After a turn the coordinate rests for a step.
  *
- * <p>M. Riedmiller, H. Braun, A direct adaptive method for faster backpropagation learning: the RPROP algorithm (1993), in the form
- * without taking steps back, as PyTorch has it. Departure: steps are multiples Δ of η, so that a schedule scales them all; PyTorch's
- * learning rate is the first step only, and its bounds are absolute.
+ * <p>M. Riedmiller, H. Braun, A direct adaptive method for faster backpropagation learning: the RPROP algorithm (1993),
+ * in the form without taking steps back, as PyTorch has it. Departure: steps are multiples Δ of η, so that a schedule
+ * scales them all; PyTorch's learning rate is the first step only, and its bounds are absolute.
  *
  * @param shrink η⁻, what a step is multiplied by after a turn, above 0 and below 1
  * @param grow η⁺, what it is multiplied by otherwise, above 1

@@ -15,8 +15,8 @@ import dev.ravine.optim.internal.Hyperparameters;
  *
  * <p>Evaluate, and save what is to be used, {@linkplain dev.ravine.optim.Optimizer#evaluating with x}.
  *
- * <p>A. Defazio et al., The Road Less Scheduled (2024), Algorithm 1, with a schedule of the group for its warm-up. ε is on v̂, and the weights of
- * the average are Γ², both as in optax; the authors' code has √(1 − β₂ᵗ) in η and in Γ.
+ * <p>A. Defazio et al., The Road Less Scheduled (2024), Algorithm 1, with a schedule of the group for its warm-up. ε is
+ * on v̂, and the weights of the average are Γ², both as in optax; the authors' code has √(1 − β₂ᵗ) in η and in Γ.
  *
  * @param beta1 β, how much of x is in θ, at least 0 and below 1
  * @param beta2 β₂, the share of the mean square that stays, at least 0 and below 1

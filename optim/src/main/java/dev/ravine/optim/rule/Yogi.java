@@ -15,8 +15,8 @@ import dev.ravine.optim.internal.Hyperparameters;
  *
  * <p>Where gradients become small, v falls slowly, and the steps do not grow at once.
  *
- * <p>M. Zaheer et al., Adaptive Methods for Nonconvex Optimization (2018), Algorithm 2. As in optax, both averages are corrected, which the
- * paper leaves out; optax also starts them at 1e-6, here they start at 0.
+ * <p>M. Zaheer et al., Adaptive Methods for Nonconvex Optimization (2018), Algorithm 2. As in optax, both averages are
+ * corrected, which the paper leaves out; optax also starts them at 1e-6, here they start at 0.
  *
  * @param beta1 β₁, the share of the mean that stays, at least 0 and below 1
  * @param beta2 β₂, 1 less how far v moves, at least 0 and below 1

@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Test problems for minimizers of sums of squares: J. Moré, B. Garbow, K. Hillstrom, Testing Unconstrained Optimization Software, ACM
- * Transactions on Mathematical Software 7 (1981), with the paper's numbers, data, starting points and minima.
+ * Test problems for minimizers of sums of squares: J. Moré, B. Garbow, K. Hillstrom, Testing Unconstrained Optimization
+ * Software, ACM Transactions on Mathematical Software 7 (1981), with the paper's numbers, data, starting points and minima.
  *
  * <p>The minima are those of the sum of squares, without a factor of a half.
  */

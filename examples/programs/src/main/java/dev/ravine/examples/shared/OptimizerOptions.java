@@ -6,7 +6,10 @@ import picocli.CommandLine.Option;
 
 /** Which optimizer, and its learning rate. */
 public final class OptimizerOptions {
-    @Option(names = "--optimizer", description = "One of " + Rules.NAMES + " (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--optimizer",
+            description = "One of " + Rules.NAMES
+                    + "; to train also lbfgs, on all samples at once (default: ${DEFAULT-VALUE}).")
     public String name;
 
     @Option(names = "--lr", description = "The learning rate (default: one for each optimizer).")
@@ -15,6 +18,11 @@ public final class OptimizerOptions {
     /** With an optimizer for where nothing is said. */
     public OptimizerOptions(String name) {
         this.name = name;
+    }
+
+    /** Whether it is L-BFGS, which is no rule, takes all samples at once, and finds the length of its steps. */
+    public boolean isLbfgs() {
+        return name.equals("lbfgs");
     }
 
     /** The rule, with its defaults. */

@@ -65,7 +65,14 @@ public final class TrainingOptions {
         Failure.unless(epochs >= 1, "--epochs", epochs, "at least 1");
         Failure.unless(patience >= 0, "--early-stopping", patience, "at least 0");
         Failure.unless(clip == null || clip > 0, "--clip", String.valueOf(clip), "above 0");
-        schedules(optimizer.rate()).get(schedule);
+        if (optimizer.isLbfgs()) {
+            String nothing = "not given: lbfgs finds the length of each step by itself";
+            Failure.unless(optimizer.rate == null, "--lr", String.valueOf(optimizer.rate), nothing);
+            Failure.unless(clip == null, "--clip", String.valueOf(clip), nothing);
+            problem.batch = "all";
+        } else {
+            schedules(optimizer.rate()).get(schedule);
+        }
         Path folder = checkpoint().toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
             throw new Failure("--checkpoint is " + checkpoint() + ", but there is no folder " + folder);
