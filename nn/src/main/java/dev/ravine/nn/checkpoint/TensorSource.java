@@ -37,6 +37,9 @@ final class TensorSource implements Closeable {
 
     private final Map<Path, FileChannel> channels = new LinkedHashMap<>();
 
+    /** The bytes that the tensors read so far take as matrices. */
+    private long taken;
+
     private TensorSource() {}
 
     /** What is done with an open source. */
@@ -135,21 +138,6 @@ final class TensorSource implements Closeable {
 
     // ---- tensors
 
-    /** Fails for tensors that no heap of this size could hold: a file with holes is far larger than what it takes on disk. */
-    static void requireRoom(Path path, Iterable<TensorInfo> tensors) {
-        long bytes = 0;
-        for (TensorInfo tensor : tensors) {
-            bytes += 8 * tensor.shape().stream().mapToLong(size -> size).reduce(1, (a, b) -> a * b);
-        }
-        long heap = Runtime.getRuntime().maxMemory();
-        if (bytes > heap) {
-            throw new CheckpointException(
-                    path,
-                    "its tensors take " + (bytes >> 20) + " MiB as doubles, more than the whole heap of " + (heap >> 20)
-                            + " MiB (-Xmx sets its size)");
-        }
-    }
-
     /**
      * Reads a tensor.
      *
@@ -165,6 +153,7 @@ final class TensorSource implements Closeable {
         if (channel == null) {
             throw new IllegalStateException(tensor.file() + " is not open");
         }
+        requireRoom(tensor);
         DMatrixRMaj matrix = empty(tensor);
         int entries = matrix.getNumElements();
         int size = type.bytes();
@@ -182,6 +171,18 @@ final class TensorSource implements Closeable {
             }
         }
         return new Tensor(type, tensor.shape().stream().map(Math::toIntExact).toList(), matrix);
+    }
+
+    /** Fails for tensors that no heap of this size could hold: a file with holes is far larger than what it takes on disk. */
+    private void requireRoom(TensorInfo tensor) {
+        taken += 8 * tensor.shape().stream().mapToLong(size -> size).reduce(1, (a, b) -> a * b);
+        long heap = Runtime.getRuntime().maxMemory();
+        if (taken > heap) {
+            throw new CheckpointException(
+                    tensor.file(),
+                    "its tensors take " + (taken >> 20) + " MiB as doubles, more than the whole heap of " + (heap >> 20)
+                            + " MiB (-Xmx sets its size)");
+        }
     }
 
     /** A matrix of a tensor's size: a vector and a single number are a row. */

@@ -119,14 +119,14 @@ class CheckpointTest {
     void aThreadThatIsInterruptedWhileItLoadsBeginsAnew() {
         Checkpoint.of(net(1)).with("notes", new Notebook(1, "saved")).save(path);
         int[] asked = new int[1];
-        SafeTensors read = SafeTensors.read(path, header -> {
+        SafeTensors read = SafeTensors.read(path, tensor -> {
             if (asked[0]++ == 0) {
                 Thread.currentThread().interrupt();
             }
-            return header.tensors();
+            return true;
         });
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(asked[0]).isEqualTo(2);
+        assertThat(asked[0]).isEqualTo(2 * read.tensors().size());
         assertThat(read.metadata()).isEqualTo(SafeTensors.read(path).metadata());
         assertThat(read.matrix("0.weight").data)
                 .containsExactly(SafeTensors.read(path).matrix("0.weight").data);
