@@ -115,18 +115,18 @@ public record GradientReport(
                 .collect(Collectors.groupingBy(
                         each -> new Input(each.order(), each.input()), LinkedHashMap::new, Collectors.toList()));
         byInput.remove(mentioned);
-        return byInput.values().stream()
-                .map(all -> all.stream().max(WORST).orElseThrow())
-                .sorted(Comparator.comparing(Comparison::verdict).reversed())
-                .map(each -> {
-                    List<Comparison> all = byInput.get(new Input(each.order(), each.input()));
-                    long alike = all.stream()
-                            .filter(c -> c.verdict() == each.verdict())
-                            .count();
-                    return "%d of %d %s, worst: %s"
-                            .formatted(
-                                    alike, all.size(), each.verdict().name().toLowerCase(Locale.ROOT), described(each));
-                });
+        Comparator<List<Comparison>> byVerdict =
+                Comparator.comparing(all -> worst(all).verdict());
+        return byInput.values().stream().sorted(byVerdict.reversed()).map(all -> {
+            Verdict verdict = worst(all).verdict();
+            long alike = all.stream().filter(c -> c.verdict() == verdict).count();
+            return "%d of %d %s, worst: %s"
+                    .formatted(alike, all.size(), verdict.name().toLowerCase(Locale.ROOT), described(worst(all)));
+        });
+    }
+
+    private static Comparison worst(List<Comparison> some) {
+        return some.stream().max(WORST).orElseThrow();
     }
 
     /** At a kink, and where there is no difference to compare with, nothing. */
