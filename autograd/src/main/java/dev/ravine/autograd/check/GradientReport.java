@@ -115,23 +115,18 @@ public record GradientReport(
                 .collect(Collectors.groupingBy(
                         each -> new Input(each.order(), each.input()), LinkedHashMap::new, Collectors.toList()));
         byInput.remove(mentioned);
-        return byInput.values().stream()
-                .sorted(Comparator.comparing(
-                                (List<Comparison> all) -> worstOf(all).verdict())
-                        .reversed())
-                .map(this::summary);
+        Comparator<List<Comparison>> byVerdict =
+                Comparator.comparing(all -> worst(all).verdict());
+        return byInput.values().stream().sorted(byVerdict.reversed()).map(all -> {
+            Verdict verdict = worst(all).verdict();
+            long alike = all.stream().filter(c -> c.verdict() == verdict).count();
+            return "%d of %d %s, worst: %s"
+                    .formatted(alike, all.size(), verdict.name().toLowerCase(Locale.ROOT), described(worst(all)));
+        });
     }
 
-    private String summary(List<Comparison> ofOneInput) {
-        Comparison worst = worstOf(ofOneInput);
-        long alike =
-                ofOneInput.stream().filter(c -> c.verdict() == worst.verdict()).count();
-        return "%d of %d %s, worst: %s"
-                .formatted(alike, ofOneInput.size(), worst.verdict().name().toLowerCase(Locale.ROOT), described(worst));
-    }
-
-    private static Comparison worstOf(List<Comparison> comparisons) {
-        return comparisons.stream().max(WORST).orElseThrow();
+    private static Comparison worst(List<Comparison> some) {
+        return some.stream().max(WORST).orElseThrow();
     }
 
     /** At a kink, and where there is no difference to compare with, nothing. */
