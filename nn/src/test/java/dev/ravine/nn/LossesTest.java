@@ -270,7 +270,7 @@ class LossesTest {
         for (Method method : Losses.class.getMethods()) {
             if (method.getDeclaringClass() == Losses.class) {
                 Object[] arguments = Arrays.stream(method.getParameterTypes())
-                        .map(type -> type == double.class ? (Object) 1.0 : null)
+                        .map(type -> type == double.class ? (Object) 1.0 : type == boolean.class ? false : null)
                         .toArray();
                 assertThatThrownBy(() -> method.invoke(null, arguments))
                         .as(method.toString())

@@ -25,7 +25,7 @@ import org.ejml.data.DMatrixRMaj;
  * the first μ is τ.
  */
 public final class LevenbergMarquardt extends LeastSquares {
-    /** After so many steps that are refused, μ has overflowed. */
+    /** After this number of refused steps, μ has overflowed. */
     private static final int MOST = 50;
 
     private final double tau;

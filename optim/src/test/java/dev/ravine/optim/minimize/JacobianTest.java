@@ -33,7 +33,7 @@ class JacobianTest {
     private static final Parameter S = new Parameter("s", Net.drawn(RANDOM, 1, 1));
     private static final Parameter P = new Parameter("p", Net.drawn(RANDOM, SAMPLES, 2));
 
-    /** Residuals, and in how many reverse passes their Jacobian is to be had: 2 where samples do not mix, 18 where they do. */
+    /** Residuals, and how many reverse passes their Jacobian takes: 2 where samples do not mix, 18 where they do. */
     private record Case(String name, int passes, Supplier<Variable> residuals) {
         @Override
         public String toString() {
