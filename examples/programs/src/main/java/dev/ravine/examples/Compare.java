@@ -1,35 +1,27 @@
 package dev.ravine.examples;
 
-import dev.ravine.autograd.Gradients;
-import dev.ravine.autograd.Recording;
-import dev.ravine.autograd.Variable;
-import dev.ravine.autograd.capture.CapturedPair;
+import dev.ravine.examples.shared.Cluster;
+import dev.ravine.examples.shared.ComparedRun;
 import dev.ravine.examples.shared.Comparison;
 import dev.ravine.examples.shared.Comparison.Run;
 import dev.ravine.examples.shared.Failure;
-import dev.ravine.examples.shared.Networks;
 import dev.ravine.examples.shared.Numbers;
 import dev.ravine.examples.shared.OptimizerOptions;
 import dev.ravine.examples.shared.Problem;
 import dev.ravine.examples.shared.ProblemOptions;
 import dev.ravine.examples.shared.Progress;
 import dev.ravine.examples.shared.Rules;
-import dev.ravine.nn.Layer;
 import dev.ravine.nn.SplitMix;
-import dev.ravine.nn.data.Batch;
-import dev.ravine.nn.data.Batches;
-import dev.ravine.nn.data.Dataset;
-import dev.ravine.nn.loss.Losses;
-import dev.ravine.optim.Optimizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,9 +34,6 @@ import picocli.CommandLine.Option;
 final class Compare implements Callable<Integer> {
     private static final List<Double> SWEEP =
             List.of(1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0);
-
-    /** A batch loss above which a run counts as diverged and is stopped. */
-    private static final double DIVERGED = 1e3;
 
     @Mixin
     private ProblemOptions options = new ProblemOptions();
@@ -73,6 +62,12 @@ final class Compare implements Callable<Integer> {
             description = "Folder for the plots and the table of all runs (default: ${DEFAULT-VALUE}).")
     private Path folder = Path.of("compare");
 
+    @Option(
+            names = "--spark",
+            paramLabel = "MASTER",
+            description = "Does the runs on a Spark cluster, a core each: spark://HOST:7077, or local[2] for two here.")
+    private @Nullable String spark;
+
     @Override
     public Integer call() throws IOException {
         Failure.unless(epochs >= 1, "--epochs", epochs, "at least 1");
@@ -84,19 +79,7 @@ final class Compare implements Callable<Integer> {
         options.recipe(problem).network(new SplitMix(options.seed));
         Files.createDirectories(folder);
 
-        Map<String, List<Run>> runs = new LinkedHashMap<>();
-        try (Progress progress = new Progress("runs", 0, (long) names.size() * rates.size())) {
-            // One unmeasured run each, so that the JVM's warm-up is not charged to the first.
-            names.forEach(name -> run(problem, name, rates.get(0)));
-            for (String name : names) {
-                List<Run> own = new ArrayList<>();
-                for (double each : rates) {
-                    own.add(run(problem, name, each));
-                    progress.step(name + " at " + Numbers.of(each));
-                }
-                runs.put(name, own);
-            }
-        }
+        Map<String, List<Run>> runs = spark == null ? runHere(problem, names, rates) : runOn(spark, names, rates);
         Comparison comparison = new Comparison(options + ", seed " + options.seed, runs);
         System.out.print(comparison.story().toText());
         comparison.saveTable(folder.resolve("compare.csv"));
@@ -110,37 +93,56 @@ final class Compare implements Callable<Integer> {
         return 0;
     }
 
-    private Run run(Problem problem, String name, double learningRate) {
-        // All random numbers come from here, so that each run has the same initial weights and the same batches.
-        SplitMix random = new SplitMix(options.seed);
-        Dataset train = problem.split().train();
-        Layer net = options.recipe(problem).network(random);
-        Batches batches = options.batches(problem, random);
-        Optimizer optimizer = Optimizer.of(Rules.CHOICE.get(name).rule(), learningRate, net.parameters());
-        CapturedPair<Variable, int[]> loss = Networks.crossEntropy(net);
-        List<Double> losses = new ArrayList<>(List.of(loss(net, train)));
-        List<Long> nanoseconds = new ArrayList<>();
-        boolean diverged = false;
-        while (losses.size() <= epochs) {
-            long start = System.nanoTime();
-            for (Batch batch : batches) {
-                Gradients gradients = loss.gradients(batch.x(), batch.labels());
-                diverged |= !(loss.scalar() < DIVERGED);
-                if (diverged) {
-                    break;
+    private Map<String, List<Run>> runHere(Problem problem, List<String> names, List<Double> rates) {
+        Map<String, List<Run>> runs = new LinkedHashMap<>();
+        try (Progress progress = new Progress("runs", 0, (long) names.size() * rates.size())) {
+            // One unmeasured run each, so that the JVM's warm-up is not charged to the first.
+            names.forEach(name -> run(name, rates.get(0)).run(problem));
+            for (String name : names) {
+                List<Run> own = new ArrayList<>();
+                for (double each : rates) {
+                    own.add(run(name, each).run(problem));
+                    progress.step(name + " at " + Numbers.of(each));
                 }
-                optimizer.step(gradients);
+                runs.put(name, own);
             }
-            nanoseconds.add(System.nanoTime() - start);
-            losses.add(diverged ? Double.POSITIVE_INFINITY : loss(net, train));
         }
-        Collections.sort(nanoseconds);
-        return new Run(name, learningRate, losses, nanoseconds.get(epochs / 2) / 1e6);
+        return runs;
     }
 
-    private static double loss(Layer net, Dataset all) {
-        return net.evaluating(
-                () -> Recording.off(() -> Losses.crossEntropy(net.forward(Variable.wrap(all.x())), all.labels())
-                        .scalar()));
+    private Map<String, List<Run>> runOn(String master, List<String> names, List<Double> rates) {
+        List<ComparedRun> all = names.stream()
+                .flatMap(name -> rates.stream().map(each -> run(name, each)))
+                .toList();
+        List<String> failures = new ArrayList<>();
+        List<Run> done;
+        try (Progress progress = new Progress("runs", 0, all.size())) {
+            done = Cluster.load().run(master, all, (run, failure) -> {
+                String what = run.optimizer() + " at " + Numbers.of(run.rate());
+                progress.step(what);
+                if (!failure.isEmpty()) {
+                    failures.add(what + " failed: " + failure);
+                }
+            });
+        }
+        failures.forEach(System.out::println);
+        Map<String, List<Run>> runs = new LinkedHashMap<>();
+        for (String name : names) {
+            runs.put(
+                    name,
+                    done.stream()
+                            .filter(run -> run.optimizer().equals(name))
+                            .sorted(Comparator.comparingDouble(Run::rate))
+                            .toList());
+        }
+        runs.values().removeIf(List::isEmpty);
+        if (runs.isEmpty()) {
+            throw new Failure("every run failed");
+        }
+        return runs;
+    }
+
+    private ComparedRun run(String name, double learningRate) {
+        return new ComparedRun(options.data, options.model, options.batch, options.seed, name, learningRate, epochs);
     }
 }

@@ -1,5 +1,6 @@
 package dev.ravine.examples.shared;
 
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ public record Comparison(String title, Map<String, List<Run>> runs) {
      * @param losses on all training data, the first before any step; infinite where the run diverged
      * @param milliseconds of the median epoch, which hardly depends on when the JVM compiles or cleans up
      */
-    public record Run(String optimizer, double rate, List<Double> losses, double milliseconds) {
+    public record Run(String optimizer, double rate, List<Double> losses, double milliseconds) implements Serializable {
         double last() {
             return losses.get(losses.size() - 1);
         }

@@ -40,6 +40,10 @@ public final class ProblemOptions {
 
     /** The samples to learn from, in another order each time. */
     public Batches batches(Problem problem, RandomGenerator random) {
+        return batches(problem, batch, random);
+    }
+
+    static Batches batches(Problem problem, String batch, RandomGenerator random) {
         Dataset train = problem.split().train();
         int size = batch.equals("all") ? train.size() : Math.min(train.size(), Integer.parseInt(batch));
         return Batches.of(train).size(size).shuffle(random);
