@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalStepsTest {
-    private static final Dataset MOONS = LocalSpark.moons(50);
+    private static final Dataset MOONS = LocalData.moons(50);
     private static final OptimizerFactory ADAM_W = parameters -> Optimizer.of(new AdamW(), 0.01, parameters);
 
     private static Layer net(RandomGenerator random) {

@@ -17,7 +17,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 
 class SweepTest {
-    private static final Dataset MOONS = LocalSpark.moons(60);
+    private static final Dataset MOONS = LocalData.moons(60);
 
     private static double train(double rate, long seed, KFold.Fold fold) {
         if (rate < 0) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SynchronousTrainingTest {
-    private static final Dataset MOONS = LocalSpark.moons(103);
+    private static final Dataset MOONS = LocalData.moons(103);
 
     static double[] weights(Parameters parameters) {
         return parameters.values().stream()
@@ -47,7 +47,7 @@ class SynchronousTrainingTest {
         OneMachine one = new OneMachine(MOONS, partitions, 3, batch, chunk);
         Optimizer oneOptimizer = adamW(one.model.parameters());
         Shards shards = Shards.of(LocalSpark.CONTEXT, MOONS, partitions);
-        try (SynchronousTraining training = new SynchronousTraining(shards, LocalSpark.net(), 3).chunk(chunk)) {
+        try (SynchronousTraining training = new SynchronousTraining(shards, LocalData.net(), 3).chunk(chunk)) {
             if (batch > 0) {
                 training.batch(batch);
             }
@@ -62,7 +62,7 @@ class SynchronousTrainingTest {
 
     @Test
     void emptyPartitionsCountForNothing() {
-        Dataset few = LocalSpark.moons(3);
+        Dataset few = LocalData.moons(3);
         OneMachine one = new OneMachine(few, 8, 3, 0, 10);
         Optimizer oneOptimizer = adamW(one.model.parameters());
         try (SynchronousTraining training = training(Shards.of(LocalSpark.CONTEXT, few, 8))) {
@@ -73,7 +73,7 @@ class SynchronousTrainingTest {
 
     @Test
     void moreSumsThanTheDriverHoldsAreAddedInAFixedTree() {
-        Dataset data = LocalSpark.moons(60);
+        Dataset data = LocalData.moons(60);
         OneMachine one = new OneMachine(data, 20, 3, 0, 1000);
         Optimizer oneOptimizer = adamW(one.model.parameters());
         try (SynchronousTraining training =
@@ -88,7 +88,7 @@ class SynchronousTrainingTest {
     }
 
     private static SynchronousTraining training(Shards shards) {
-        return new SynchronousTraining(shards, LocalSpark.net(), 3);
+        return new SynchronousTraining(shards, LocalData.net(), 3);
     }
 
     @Test
