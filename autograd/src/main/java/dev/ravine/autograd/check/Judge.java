@@ -159,7 +159,7 @@ final class Judge {
         }
         if (ladder.hides(i, claimed) && (close || !central.isFound() || !ladder.hides(i, central.value()))) {
             // Where the function is level around the place, what longer steps say is not its derivative.
-            return finding(claimed, close ? central : ladder.level(i), unsure, Verdict.CORRECT, "");
+            return finding(claimed, close ? central : ladder.hidden(i), unsure, Verdict.CORRECT, "");
         }
         if (!Double.isFinite(claimed)) {
             return notFinite(claimed, central.better(ladder.level(i)), ladder, i, size);
