@@ -52,6 +52,7 @@ final class Ladder {
     private static final int LEAST_ROWS = 4;
 
     private final Path path;
+    private final Precision precision;
     private final double scale;
     private final double factor;
     private final double[] anchors;
@@ -82,12 +83,14 @@ final class Ladder {
     /**
      * Takes the first few steps.
      *
+     * @param precision of the path
      * @param place where the path starts, as a number: its magnitude is the first guess of a length
      * @param factor of all lengths, so that several ladders have each steps of its own
      * @param anchors other lengths to try; the first is that to start from where the place is 0
      */
-    Ladder(Path path, double place, double factor, double... anchors) {
+    Ladder(Path path, Precision precision, double place, double factor, double... anchors) {
         this.path = path;
+        this.precision = precision;
         this.place = Math.abs(place);
         this.scale = factor * (place == 0 ? anchors[0] : this.place);
         this.factor = factor;
@@ -179,7 +182,7 @@ final class Ladder {
 
     private void add(double length) {
         // So that the place and the step add up exactly: no step is longer or shorter than it is said to be.
-        double step = place + length - place;
+        double step = precision.rounded(place + length) - place;
         if (!(step >= Double.MIN_NORMAL) || !(step < LONGEST_STEP)) {
             return;
         }
@@ -303,7 +306,7 @@ final class Ladder {
             hidden = Math.max(hidden, start.jump);
         } else {
             double magnitude = Math.max(1, place);
-            hidden = Math.max(hidden, 2 * Math.ulp(magnitude));
+            hidden = Math.max(hidden, 2 * precision.ulp(magnitude));
             shortest = Math.min(shortest, FAR * magnitude);
         }
         return new Estimate(0, 2 * Math.max(hidden, noise.applyAsDouble(i)) / shortest, start.still);
@@ -311,7 +314,7 @@ final class Ladder {
 
     /** What a result's own rounding hides, however little it jumps by. */
     private double leastHidden(int i) {
-        return 2 * Math.ulp(origin(i));
+        return 2 * precision.ulp(origin(i));
     }
 
     /** Searches for where a result begins to move: beyond the longest step first, then by bisection while that tells more. */
@@ -388,7 +391,7 @@ final class Ladder {
             double plus = value(rung.plus, i);
             double minus = value(rung.minus, i);
             double size = Math.max(Math.max(Math.abs(plus), Math.abs(minus)), Math.abs(rise));
-            double rounding = 4 * Math.ulp(size) + noise.applyAsDouble(i);
+            double rounding = 4 * precision.ulp(size) + noise.applyAsDouble(i);
             boolean follows =
                     Math.abs(plus - origin(i) - rise) <= rounding && Math.abs(minus - origin(i) + rise) <= rounding;
             boolean tells = rung.step * Math.abs(another - slope) > 1000 * rounding;
@@ -486,12 +489,12 @@ final class Ladder {
                 }
                 double shortest = rungs.get(k - j).step;
                 if (!moved) {
-                    table[k][j] = new Estimate(0, Math.max(2 * Math.ulp(size), noise) / rung.step, rung.step);
+                    table[k][j] = new Estimate(0, Math.max(2 * precision.ulp(size), noise) / rung.step, rung.step);
                 } else if (j < before.length) {
                     double apart = Math.abs(row[j] - before[j]) * rungs.get(k - j - 1).step;
                     worst[j] = Math.max(worst[j], apart);
                     double truncation = j == 0 ? Math.abs(row[0] - before[0]) : Math.abs(row[j] - before[j - 1]);
-                    double rounding = (SAFETY * worst[j] + 2 * Math.ulp(size) + noise) / shortest;
+                    double rounding = (SAFETY * worst[j] + 2 * precision.ulp(size) + noise) / shortest;
                     // A bounded function has a slope of about 0 over long steps, which says nothing.
                     boolean isFar = moved && rung.step > FAR * scale;
                     if (!(isFar && truncation + rounding > 0.1 * Math.abs(row[j]))) {
