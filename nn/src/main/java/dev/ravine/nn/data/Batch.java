@@ -29,7 +29,7 @@ public final class Batch {
     }
 
     /**
-     * What is to be predicted, a row for each sample, a constant.
+     * The targets, a row for each sample; a constant.
      *
      * @throws IllegalStateException if the samples have labels instead
      */

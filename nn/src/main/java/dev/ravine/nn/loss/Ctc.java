@@ -55,9 +55,9 @@ public final class Ctc {
     private int[] lengths = {};
 
     /**
-     * Makes the mean, with class 0 for blanks and sequences that are all as long as there are steps.
+     * Makes the mean, with class 0 as the blank, for sequences that fill all steps.
      *
-     * @param classes how many there are, blanks among them, at least 2
+     * @param classes the number of classes, the blank among them, at least 2
      */
     public Ctc(int classes) {
         Require.that(classes >= 2, "Ctc", "%d classes, expected at least 2, blanks among them", classes);

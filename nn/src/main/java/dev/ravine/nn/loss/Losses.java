@@ -507,9 +507,9 @@ public final class Losses {
      * <p>F. Schroff, D. Kalenichenko, J. Philbin, FaceNet (2015), section 3.1, has squared distances.
      *
      * @param anchor batch × features
-     * @param positive of the same shape, what is to be near
-     * @param negative of the same shape, what is to be farther away
-     * @param margin by how much, above 0; PyTorch's default is 1
+     * @param positive of the same shape, samples that should be near the anchors
+     * @param negative of the same shape, samples that should be farther away
+     * @param margin how much farther, above 0; PyTorch's default is 1
      */
     public static Variable tripletMargin(Variable anchor, Variable positive, Variable negative, double margin) {
         return tripletMargin(anchor, positive, negative, margin, Reduction.MEAN);
@@ -528,7 +528,7 @@ public final class Losses {
     }
 
     /**
-     * Returns the mean of max(0, margin − sign · (a − b)): a is to be above b where the sign is 1, and below where it is −1;
+     * Returns the mean of max(0, margin − sign · (a − b)): a should rank above b where the sign is 1, and below where it is −1;
      * PyTorch's {@code margin_ranking_loss}.
      *
      * @param a scores
@@ -554,9 +554,9 @@ public final class Losses {
      * Returns the mean of the distance where the sign is 1, and of max(0, margin − distance) where it is −1; PyTorch's
      * {@code hinge_embedding_loss}.
      *
-     * @param distances any numbers that are to be small or great
+     * @param distances numbers that should be small for pairs that are alike, and large for others
      * @param margin finite; PyTorch's default is 1
-     * @param signs of the same shape, 1 for alike and −1 for not
+     * @param signs of the same shape, 1 for pairs that are alike, −1 for others
      */
     public static Variable hingeEmbedding(Variable distances, double margin, Variable signs) {
         return hingeEmbedding(distances, margin, signs, Reduction.MEAN);
@@ -581,7 +581,7 @@ public final class Losses {
      * @param a batch × features
      * @param b of the same shape
      * @param margin from −1 to 1; PyTorch's default is 0
-     * @param signs one for each row, 1 for alike and −1 for not
+     * @param signs one for each row, 1 for pairs that are alike, −1 for others
      */
     public static Variable cosineEmbedding(Variable a, Variable b, double margin, int... signs) {
         return cosineEmbedding(a, b, margin, signs, Reduction.MEAN);
