@@ -21,8 +21,8 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Connectionist temporal classification with its options: how improbable it is that a sequence of predictions spells a shorter
- * sequence of labels, wherever in it the labels stand. {@link Losses#ctc} is the plain one.
+ * Connectionist temporal classification with its options: the negative log-probability that a sequence of predictions spells a
+ * shorter sequence of labels, whatever their alignment. {@link Losses#ctc} is the plain one.
  *
  * <pre>{@code
  * Ctc ctc = new Ctc(classes).lengths(lengths);

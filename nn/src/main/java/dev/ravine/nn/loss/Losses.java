@@ -228,7 +228,7 @@ public final class Losses {
     }
 
     /**
-     * Returns the mean of the focal loss, in which a logit that is right already counts less: the binary cross-entropy times
+     * Returns the mean of the focal loss, which counts well-classified logits less: the binary cross-entropy times
      * (1 − p)^gamma, with p the probability of what is true, and times alpha for a target of 1 and 1 − alpha for one of 0.
      *
      * <p>T.-Y. Lin, P. Goyal, R. Girshick, K. He, P. Dollár, Focal Loss for Dense Object Detection (2017), equation 5;
@@ -437,8 +437,7 @@ public final class Losses {
     // ---- several of several classes
 
     /**
-     * Returns the mean over the rows of how far the scores of its classes are not above those of all others: the sum over each
-     * class c that applies and each d that does not of max(0, 1 − (s of c) + (s of d)), divided by the number of classes;
+     * Returns the mean over the rows of the multi-label margin loss: the sum over each class c that applies and each d that does not of max(0, 1 − (s of c) + (s of d)), divided by the number of classes;
      * PyTorch's {@code multilabel_margin_loss}, which takes lists of classes.
      *
      * @param scores s, batch × classes
