@@ -5,7 +5,9 @@ import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Variable;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -19,8 +21,8 @@ import org.ejml.data.DMatrixRMaj;
  * }</pre>
  *
  * <p>Each entry of each input is moved by steps of every length, from its last digits to beyond its magnitude. A derivative
- * is extrapolated from them together with its error, and counts only where independent lengths agree. An entry is {@linkplain Verdict#WRONG wrong} only if it is further off than that error can
- * explain. At a kink any value between the two one-sided derivatives is right. A check that could not have failed (an
+ * is extrapolated from them together with its error, and counts only where independent lengths agree. An entry is
+ * {@linkplain Verdict#WRONG wrong} only if it is further off than that error can explain. At a kink any value between the two one-sided derivatives is right. A check that could not have failed (an
  * input without influence, a constant function) does not pass. Each operation is checked by itself as well, at the values
  * that it had, inside of {@link dev.ravine.autograd.Recording#recomputed recomputed} segments too; one that is wrong is named
  * with the line that calls it, even if the whole hides it.
@@ -40,11 +42,13 @@ public final class GradientCheck {
     }
 
     private static GradientCheck of(Subject subject) {
-        return new GradientCheck(subject, new DMatrixRMaj[0], Settings.USUAL);
+        return new GradientCheck(subject, new DMatrixRMaj[0], new Settings());
     }
 
-    private GradientCheck with(int order, double tolerance, long seed, Duration limit, int sample, List<String> names) {
-        return new GradientCheck(subject, point, new Settings(order, tolerance, seed, limit, sample, names));
+    private GradientCheck with(Consumer<Settings> change) {
+        Settings changed = settings.copy();
+        change.accept(changed);
+        return new GradientCheck(subject, point, changed);
     }
 
     private static GradientCheck ofGraph(Function<Variable[], Variable> function) {
@@ -81,7 +85,65 @@ public final class GradientCheck {
      * @param gradient returns a matrix for each input
      */
     public static GradientCheck ofPlain(PlainFunction function, PlainGradient gradient) {
-        return of(new PlainSubject(function, gradient));
+        return of(PlainSubject.ofGradient(function, gradient));
+    }
+
+    /**
+     * A function with a matrix as its result, and its vector-Jacobian product: what reverse mode computes.
+     *
+     * @param function given the inputs
+     * @param vjp given the inputs and the gradient that arrives at the result, of its shape; returns a matrix for each input
+     */
+    public static GradientCheck ofVjp(
+            Function<DMatrixRMaj[], DMatrixRMaj> function, BiFunction<DMatrixRMaj[], DMatrixRMaj, DMatrixRMaj[]> vjp) {
+        return of(new PlainSubject("the VJP", function, vjp));
+    }
+
+    /**
+     * A function with a matrix as its result, and its Jacobian-vector product: what forward mode computes. It is called once
+     * for each entry of the inputs.
+     *
+     * @param function given the inputs
+     * @param jvp given the inputs and a tangent for each, of its shape; returns a matrix of the result's shape
+     */
+    public static GradientCheck ofJvp(
+            Function<DMatrixRMaj[], DMatrixRMaj> function, BiFunction<DMatrixRMaj[], DMatrixRMaj[], DMatrixRMaj> jvp) {
+        return of(PlainSubject.ofJvp(function, jvp));
+    }
+
+    /**
+     * A function with a matrix as its result, and its Jacobian.
+     *
+     * @param function given the inputs
+     * @param jacobian given the inputs; returns a matrix for each: a row for each entry of the result, and a column for each of
+     *     the input, both row by row
+     */
+    public static GradientCheck ofJacobian(
+            Function<DMatrixRMaj[], DMatrixRMaj> function, Function<DMatrixRMaj[], DMatrixRMaj[]> jacobian) {
+        return of(PlainSubject.ofJacobian("the Jacobian", function, jacobian));
+    }
+
+    /**
+     * A gradient and its Hessian, which must also be symmetric. The gradient itself is taken as right; check it with
+     * {@link #ofPlain}.
+     *
+     * @param gradient of a function of one input, of its shape
+     * @param hessian with a row and a column for each entry of the input, row by row
+     */
+    public static GradientCheck ofHessian(UnaryOperator<DMatrixRMaj> gradient, UnaryOperator<DMatrixRMaj> hessian) {
+        return of(PlainSubject.ofHessian(gradient, hessian));
+    }
+
+    /**
+     * A gradient and its Hessian-vector product, which must also be linear and symmetric. The product is called once for each
+     * entry of the input.
+     *
+     * @param gradient of a function of one input, of its shape
+     * @param product given the input and a vector, both of its shape; returns Hv, of the same
+     */
+    public static GradientCheck ofHessianVector(
+            UnaryOperator<DMatrixRMaj> gradient, BinaryOperator<DMatrixRMaj> product) {
+        return of(PlainSubject.ofHessianVector(gradient, product));
     }
 
     /** The point to check at: a matrix for each input; copied. */
@@ -131,8 +193,7 @@ public final class GradientCheck {
         if (!known) {
             throw new IllegalArgumentException("GradientCheck: order " + order + "; expected 1 or, of variables, 2");
         }
-        return with(
-                order, settings.tolerance(), settings.seed(), settings.limit(), settings.sample(), settings.names());
+        return with(settings -> settings.order = order);
     }
 
     /** How far apart two equal derivatives may be, relative to the greater: 1e-9 unless set. */
@@ -140,14 +201,45 @@ public final class GradientCheck {
         if (!(tolerance > 0 && tolerance < 1)) {
             throw new IllegalArgumentException("GradientCheck: tolerance " + tolerance + "; expected between 0 and 1");
         }
-        return with(
-                settings.order(), tolerance, settings.seed(), settings.limit(), settings.sample(), settings.names());
+        return with(settings -> settings.tolerance = tolerance);
+    }
+
+    /**
+     * Declares that a function in plain Java computes in {@code float}: steps land on floats, and rounding errors are as large as
+     * theirs. Rounds the point to floats, and sets the tolerance to 1e-4; call {@link #tolerance} afterwards to change it.
+     *
+     * @throws IllegalArgumentException if the function is one of variables, which are of {@code double}
+     */
+    public GradientCheck singlePrecision() {
+        if (subject instanceof GraphSubject) {
+            throw new IllegalArgumentException(
+                    "GradientCheck: a function of variables computes in double; single precision is for plain Java");
+        }
+        return with(settings -> {
+            settings.precision = Precision.SINGLE;
+            settings.tolerance = 1e-4;
+        });
+    }
+
+    /**
+     * Moves an input along these directions only, because it is constrained to a set: symmetric matrices, points of a simplex,
+     * bounds. Steps of every length are tried; points where the function throws or is not finite are ignored.
+     *
+     * @param input counted from 0
+     * @param directions each of the input's shape; at least one
+     */
+    public GradientCheck along(int input, DMatrixRMaj... directions) {
+        if (input < 0 || directions.length == 0) {
+            throw new IllegalArgumentException("GradientCheck: %d directions for input %d; expected one or more"
+                    .formatted(directions.length, input));
+        }
+        List<DMatrixRMaj> copies = Stream.of(directions).map(DMatrixRMaj::new).toList();
+        return with(settings -> settings.directions.put(input, copies));
     }
 
     /** The seed of the random weights and directions that the check draws: 42 unless set. */
     public GradientCheck seed(long seed) {
-        return with(
-                settings.order(), settings.tolerance(), seed, settings.limit(), settings.sample(), settings.names());
+        return with(settings -> settings.seed = seed);
     }
 
     /**
@@ -160,8 +252,7 @@ public final class GradientCheck {
         if (limit.isNegative() || limit.isZero()) {
             throw new IllegalArgumentException("GradientCheck: within " + limit + "; expected a positive time");
         }
-        return with(
-                settings.order(), settings.tolerance(), settings.seed(), limit, settings.sample(), settings.names());
+        return with(settings -> settings.limit = limit);
     }
 
     /**
@@ -175,19 +266,13 @@ public final class GradientCheck {
             throw new IllegalArgumentException(
                     "GradientCheck: a sample of " + entries + " entries; expected 1 or more");
         }
-        return with(
-                settings.order(), settings.tolerance(), settings.seed(), settings.limit(), entries, settings.names());
+        return with(settings -> settings.sample = entries);
     }
 
     /** What the report calls the inputs, in their order: {@code input 0}, {@code input 1} and so on unless set. */
     public GradientCheck names(String... names) {
-        return with(
-                settings.order(),
-                settings.tolerance(),
-                settings.seed(),
-                settings.limit(),
-                settings.sample(),
-                List.of(names));
+        List<String> all = List.of(names);
+        return with(settings -> settings.names = all);
     }
 
     /**
@@ -199,13 +284,37 @@ public final class GradientCheck {
     public GradientReport run() {
         Stream<Parameter> parameters =
                 subject instanceof GraphSubject graph ? graph.parameters().stream() : Stream.empty();
-        DMatrixRMaj[] all = Stream.concat(
-                        Stream.of(point), parameters.map(p -> p.value().copy()))
+        DMatrixRMaj[] all = Stream.concat(Stream.of(point).map(DMatrixRMaj::copy), parameters.map(p -> p.value()
+                        .copy()))
                 .toArray(DMatrixRMaj[]::new);
         if (all.length == 0) {
             throw new IllegalArgumentException("GradientCheck: no inputs; name the point with at(...)");
         }
+        settings.directions.forEach((input, directions) -> requireDirections(all, input, directions));
+        for (DMatrixRMaj matrix : all) {
+            for (int i = 0; i < matrix.data.length; i++) {
+                matrix.data[i] = settings.precision.rounded(matrix.data[i]);
+            }
+        }
         return new CheckRun(subject, all, settings).run();
+    }
+
+    private static void requireDirections(DMatrixRMaj[] point, int input, List<DMatrixRMaj> directions) {
+        if (input >= point.length) {
+            throw new IllegalArgumentException(
+                    "GradientCheck: directions for input %d, but the point has %d".formatted(input, point.length));
+        }
+        for (DMatrixRMaj direction : directions) {
+            if (!Words.sameShape(direction, point[input]) || Numbers.greatest(direction) == 0) {
+                throw new IllegalArgumentException(
+                        "GradientCheck: a direction for input %d is %s%s; expected %s, not all zero"
+                                .formatted(
+                                        input,
+                                        Words.shape(direction),
+                                        Numbers.greatest(direction) == 0 ? " of zeros" : "",
+                                        Words.shape(point[input])));
+            }
+        }
     }
 
     /**
