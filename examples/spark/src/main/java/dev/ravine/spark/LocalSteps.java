@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
+import org.ejml.data.DMatrixRMaj;
 
 /**
  * Trains one model by rounds: each partition takes some steps of its own from the same start, and then the parameters and what
@@ -151,8 +152,7 @@ public final class LocalSteps implements Stateful, AutoCloseable {
     }
 
     /** What a round starts from. */
-    private record Start(
-            LinkedHashMap<String, org.ejml.data.DMatrixRMaj> matrices, LinkedHashMap<String, String> properties)
+    private record Start(LinkedHashMap<String, DMatrixRMaj> matrices, LinkedHashMap<String, String> properties)
             implements Serializable {
         static Start of(State state) {
             return new Start(new LinkedHashMap<>(state.matrices()), new LinkedHashMap<>(state.properties()));

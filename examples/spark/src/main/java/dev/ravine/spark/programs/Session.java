@@ -1,6 +1,7 @@
 package dev.ravine.spark.programs;
 
 import dev.ravine.examples.shared.Failure;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -49,9 +50,7 @@ final class Session {
                 .config("spark.ui.showConsoleProgress", "false");
         if (System.getProperty("spark.app.name") == null) {
             // Not started by spark-submit, which would send the jar and open its page.
-            builder.config("spark.ui.enabled", "false")
-                    .config("spark.executor.extraClassPath", classPath())
-                    .config("spark.jars.ivy", "/nowhere");
+            builder.config("spark.ui.enabled", "false").config("spark.executor.extraClassPath", classPath());
             if (chosen.startsWith("local")) {
                 builder.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1");
             }
@@ -102,8 +101,8 @@ final class Session {
 
     /** What this JVM runs from, Spark aside, for executors on this machine. */
     private static String classPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1))
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .filter(entry -> !entry.contains("/org/apache/spark/") && Files.exists(Path.of(entry)))
-                .collect(Collectors.joining(java.io.File.pathSeparator));
+                .collect(Collectors.joining(File.pathSeparator));
     }
 }

@@ -11,6 +11,7 @@ import dev.ravine.examples.shared.Rules;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.checkpoint.Checkpoint;
 import dev.ravine.nn.data.Dataset;
+import dev.ravine.nn.image.ImageShape;
 import dev.ravine.nn.loss.Losses;
 import dev.ravine.nn.metric.Metrics;
 import dev.ravine.optim.Optimizer;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -154,7 +156,7 @@ final class Train implements Callable<Integer> {
                         name,
                         features,
                         classes,
-                        image.length == 0 ? null : new dev.ravine.nn.image.ImageShape(image[0], image[1], image[2]),
+                        image.length == 0 ? null : new ImageShape(image[0], image[1], image[2]),
                         random),
                 Losses::crossEntropy);
     }
@@ -209,7 +211,7 @@ final class Train implements Callable<Integer> {
         }
     }
 
-    private void goOn(Checkpoint checkpoint, java.util.function.LongSupplier done, DoubleSupplier step) {
+    private void goOn(Checkpoint checkpoint, LongSupplier done, DoubleSupplier step) {
         if (resume && file != null) {
             checkpoint.load(file);
             System.out.println("going on after step " + done.getAsLong());
