@@ -42,7 +42,8 @@ final class Backward {
     private static final class Pending {
         final Variable variable;
 
-        @Nullable Variable gradient;
+        @Nullable
+        Variable gradient;
 
         Pending(Variable variable) {
             this.variable = variable;
@@ -187,6 +188,7 @@ final class Backward {
         for (Input input : inputs) {
             input.requireCurrent(y);
         }
+        assert NumericWatch.areUnwritten(y, inputs);
         for (Input input : inputs) {
             boolean isWanted = input.variable().order() >= oldest && !others.contains(input.variable());
             if (input.needsGradient() && (isWanted || input instanceof Recomputation)) {

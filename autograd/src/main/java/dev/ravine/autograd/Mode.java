@@ -1,7 +1,6 @@
 package dev.ravine.autograd;
 
 import java.lang.ref.WeakReference;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,28 +19,29 @@ final class Mode {
     boolean recording = true;
 
     /** The listener that gets each kernel while a function is being captured. */
-    @Nullable KernelListener kernels;
+    @Nullable
+    KernelListener kernels;
 
     /** Whether results remember where in the program they were computed. */
     boolean tracing;
 
     /** The listener that gets each result while tracing. */
-    @Nullable ResultListener listener;
+    @Nullable
+    ResultListener listener;
 
     /** Whether segments to be recomputed are recorded like anything else; only while someone listens. */
     boolean recordingSegments;
 
     /** The result of the operation whose rule is running, if one is; only while tracing. */
-    @Nullable Variable inRuleOf;
+    @Nullable
+    Variable inRuleOf;
 
     /** Whether the first NaN or infinity is an error. */
     boolean watching;
 
-    /** While that is so, what the values were when they were computed. */
-    @Nullable Map<Variable, Long> fingerprints;
-
     /** The layer that is being computed, if one is. */
-    @Nullable Scope scope;
+    @Nullable
+    Scope scope;
 
     private final long[] clock = CLOCK.get();
 
@@ -90,7 +90,6 @@ final class Mode {
         recordingSegments = other.recordingSegments;
         inRuleOf = other.inRuleOf;
         watching = other.watching;
-        fingerprints = other.fingerprints;
         scope = other.scope;
     }
 }
