@@ -42,8 +42,7 @@ final class Backward {
     private static final class Pending {
         final Variable variable;
 
-        @Nullable
-        Variable gradient;
+        @Nullable Variable gradient;
 
         Pending(Variable variable) {
             this.variable = variable;

@@ -19,29 +19,25 @@ final class Mode {
     boolean recording = true;
 
     /** The listener that gets each kernel while a function is being captured. */
-    @Nullable
-    KernelListener kernels;
+    @Nullable KernelListener kernels;
 
     /** Whether results remember where in the program they were computed. */
     boolean tracing;
 
     /** The listener that gets each result while tracing. */
-    @Nullable
-    ResultListener listener;
+    @Nullable ResultListener listener;
 
     /** Whether segments to be recomputed are recorded like anything else; only while someone listens. */
     boolean recordingSegments;
 
     /** The result of the operation whose rule is running, if one is; only while tracing. */
-    @Nullable
-    Variable inRuleOf;
+    @Nullable Variable inRuleOf;
 
     /** Whether the first NaN or infinity is an error. */
     boolean watching;
 
     /** The layer that is being computed, if one is. */
-    @Nullable
-    Scope scope;
+    @Nullable Scope scope;
 
     private final long[] clock = CLOCK.get();
 
