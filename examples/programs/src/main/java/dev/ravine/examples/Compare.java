@@ -102,8 +102,9 @@ final class Compare implements Callable<Integer> {
             for (String name : names) {
                 List<Run> own = new ArrayList<>();
                 for (double each : MINIMIZERS.containsKey(name) ? rates.subList(0, 1) : rates) {
-                    own.add(run(problem, name, each));
-                    progress.step(name + " at " + Numbers.of(each));
+                    Run run = run(problem, name, each);
+                    own.add(run);
+                    progress.step(name + (run.rate() == null ? "" : " at " + Numbers.of(each)));
                 }
                 runs.put(name, own);
             }
