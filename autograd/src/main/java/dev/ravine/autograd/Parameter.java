@@ -59,6 +59,7 @@ public final class Parameter extends Variable {
             change.accept(matrix().data);
         } finally {
             version++;
+            forgetEntries();
         }
     }
 
