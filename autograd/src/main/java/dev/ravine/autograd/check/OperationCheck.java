@@ -1,10 +1,13 @@
 package dev.ravine.autograd.check;
 
+import dev.ravine.autograd.Fused;
+import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
@@ -147,6 +150,11 @@ final class OperationCheck {
     }
 
     private void examine(Trace.Step step) {
+        String value = subject.withParameters(point, () -> problemWithValue(step));
+        if (!value.isEmpty()) {
+            suspects.add(suspect(step.y(), -1, value));
+            return;
+        }
         for (Rule rule : Rule.of(step.y())) {
             String problem;
             try {
@@ -173,6 +181,30 @@ final class OperationCheck {
                         "right to first order, wrong to second; in its rule, '" + y.operation() + "': " + problem))
                 .orElseGet(() -> new Suspect(
                         y.operation(), input, y.origin().map(Object::toString).orElse(""), problem));
+    }
+
+    /** What is wrong with the value itself: a fused operation has a definition to compare it with. */
+    private String problemWithValue(Trace.Step step) {
+        Variable y = step.y();
+        Optional<Variable> defined = Recording.off(() -> Fused.byDefinition(y));
+        if (defined.isEmpty()) {
+            return "";
+        }
+        DMatrixRMaj given = y.value();
+        DMatrixRMaj expected = defined.get().value();
+        if (!Words.sameShape(given, expected)) {
+            return "its value is %s, and by its definition %s".formatted(Words.shape(given), Words.shape(expected));
+        }
+        double size = Math.max(Numbers.greatest(given), Numbers.greatest(expected));
+        double[] noise = rounding.ofResults(step);
+        for (int i = 0; i < noise.length; i++) {
+            double apart = Math.abs(given.data[i] - expected.data[i]);
+            if (apart > 1e-9 * size + 10 * noise[i]) {
+                return "its value is not that of its definition: at [%d, %d] it is %s, and by the definition %s"
+                        .formatted(i / given.numCols, i % given.numCols, given.data[i], expected.data[i]);
+            }
+        }
+        return "";
     }
 
     // ---- one rule
