@@ -34,8 +34,8 @@ class ClosedWorldTest {
     @ParameterizedTest
     @ValueSource(classes = {Variable.class, Layer.class, Optimizer.class})
     void aLibraryUsesNoReflectionNoNetworkNoProcessAndNoSerialization(Class<?> of) throws Exception {
-        Path place = Path.of(
-                of.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path place =
+                Path.of(of.getProtectionDomain().getCodeSource().getLocation().toURI());
         try (FileSystem jar = Files.isDirectory(place) ? null : FileSystems.newFileSystem(place);
                 Stream<Path> files = Files.walk(jar == null ? place : jar.getPath("/"))) {
             List<Path> classes =
