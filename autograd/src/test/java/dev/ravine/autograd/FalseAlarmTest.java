@@ -139,6 +139,23 @@ class FalseAlarmTest {
         }
     }
 
+    /** What is left where sums cancel, next to entries that are themselves tiny. */
+    @Test
+    void aKinkNextToEntriesThatAreTooSmallForAPowerOfTwoIsNoMistake() {
+        double[] column = {2.589932e-300, 4.4875e-318, -7.769796e-300, -2.589932e-300, 4.4875e-318, -4.4875e-318};
+        DMatrixRMaj x = new DMatrixRMaj(6, 5);
+        for (int i = 0; i < x.data.length; i++) {
+            x.data[i] = column[i / 5];
+        }
+        for (int seed = 0; seed < 20; seed++) {
+            GradientReport report = GradientCheck.of(u -> Elementwise.relu(u).sum())
+                    .at(x)
+                    .seed(seed)
+                    .run();
+            assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.SUBGRADIENT);
+        }
+    }
+
     /** @param extreme for −2, 0 and 2 only, where terms cancel to the last bit */
     private static DMatrixRMaj draw(EntryRange range, int rows, int columns, boolean extreme, Random random) {
         DMatrixRMaj x = range.draw(rows, columns, random);

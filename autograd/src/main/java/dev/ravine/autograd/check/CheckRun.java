@@ -233,7 +233,8 @@ final class CheckRun {
 
     /** Whether the value changes with an input somewhere around, all the others being moved as well. */
     private boolean matters(Subject of, int input) {
-        for (int times = 0; times < 12; times++) {
+        // So often that a net is hardly ever dead in all of these places by chance.
+        for (int times = 0; times < 40; times++) {
             DMatrixRMaj[] around = new DMatrixRMaj[point.length];
             for (int i = 0; i < around.length; i++) {
                 around[i] = times < 4 ? around(point[i]) : farAround(point[i]);

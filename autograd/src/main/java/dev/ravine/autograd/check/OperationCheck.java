@@ -26,6 +26,9 @@ final class OperationCheck {
 
     private static final int DIRECTIONS = 3;
 
+    /** Results below this count as much as it does: their own reciprocals may be infinite. */
+    private static final double LEAST_RESULT = 0x1p-1000;
+
     private final GraphSubject subject;
     private final DMatrixRMaj[] point;
     private final Judge judge;
@@ -501,26 +504,31 @@ final class OperationCheck {
     /** A length to begin with where an entry is 0: that of the others. */
     static double reference(DMatrixRMaj x) {
         double greatest = Numbers.greatest(x);
-        return greatest == 0 ? 1 : Math.scalb(1.0, Math.getExponent(greatest));
+        return greatest == 0 ? 1 : magnitude(greatest);
     }
 
     /** Every entry by its own magnitude, of random sign. */
     private DMatrixRMaj direction(DMatrixRMaj x, boolean zerosToo) {
         DMatrixRMaj direction = x.createLike();
         for (int i = 0; i < x.data.length; i++) {
-            double length = x.data[i] != 0 ? Math.scalb(1.0, Math.getExponent(x.data[i])) : zerosToo ? reference(x) : 0;
+            double length = x.data[i] != 0 ? magnitude(x.data[i]) : zerosToo ? reference(x) : 0;
             direction.data[i] = random.nextBoolean() ? length : -length;
         }
         return direction;
     }
 
+    /** The greatest power of 2 that is not above a number; of one too small for that, the number itself. */
+    private static double magnitude(double x) {
+        return Math.abs(x) < Double.MIN_NORMAL ? Math.abs(x) : Math.scalb(1.0, Math.getExponent(x));
+    }
+
     /** Weights under which results of every magnitude count alike. */
     private DMatrixRMaj evenly(DMatrixRMaj y) {
         DMatrixRMaj g = Numbers.weights(random, y.numRows, y.numCols);
-        double least = 1e-12 * Numbers.greatest(y);
+        double least = Math.max(1e-12 * Numbers.greatest(y), LEAST_RESULT);
         for (int i = 0; i < g.data.length; i++) {
             double size = Math.max(least, Math.abs(y.data[i]));
-            g.data[i] /= size > 0 && Double.isFinite(size) ? size : 1;
+            g.data[i] /= Double.isFinite(size) ? size : 1;
         }
         return g;
     }

@@ -49,6 +49,7 @@ final class Samples {
             import java.util.function.*;
             import java.util.random.RandomGenerator;
             import org.ejml.data.DMatrixRMaj;
+            import org.ejml.dense.row.CommonOps_DDRM;
             """;
 
     /** What a sample of a property may leave out beside that; a program without jqwik has no such packages. */
