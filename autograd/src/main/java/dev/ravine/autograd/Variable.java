@@ -512,7 +512,7 @@ public sealed class Variable permits Parameter {
     }
 
     final String describe(String name) {
-        return name + " " + Shapes.of(this) + (value.data.length <= 16 ? " " + Shapes.entries(value) : "");
+        return name + " " + Shapes.withEntries(value);
     }
 
     static DMatrixRMaj matrix(String operation, double[][] rows) {

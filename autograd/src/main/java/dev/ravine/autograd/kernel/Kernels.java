@@ -70,7 +70,7 @@ public class Kernels {
         return KernelChoice.ACTIVE;
     }
 
-    /** What to call these kernels in a log line. */
+    /** Which kernels these are, such as {@code portable}. */
     public String name() {
         return "portable";
     }
