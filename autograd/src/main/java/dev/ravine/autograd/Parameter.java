@@ -69,6 +69,7 @@ public final class Parameter extends Variable {
             change.accept(matrix().data);
         } finally {
             version++;
+            forgetEntries();
         }
     }
 
