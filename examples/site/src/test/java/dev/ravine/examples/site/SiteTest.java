@@ -53,7 +53,7 @@ class SiteTest {
                                 .as("%s in %s", link, module)
                                 .isRegularFile();
                     } else {
-                        assertThat(link).as("%s", module).doesNotContain("three", "http");
+                        assertThat(link).as("%s", module).isNotEqualTo("three").doesNotContain("http");
                     }
                 }
             }

@@ -96,7 +96,8 @@ class SameBitsTest {
         }
         String table = table();
         Files.writeString(Path.of("target", "same-bits.txt"), table);
-        tallies.forEach((kind, tally) -> assertThat(tally.worst).as("%s%n%s", kind, table).isLessThanOrEqualTo(allowed(kind)));
+        tallies.forEach((kind, tally) ->
+                assertThat(tally.worst).as("%s%n%s", kind, table).isLessThanOrEqualTo(allowed(kind)));
     }
 
     /**
