@@ -231,7 +231,7 @@ public final class Elementwise {
             return 0.5 * Erfc.value(t);
         }
         double lost = Math.fma(-x, ROOT_HALF, -t) - x * ROOT_HALF_REST;
-        return 0.5 * Erfc.value(t) - lost * Math.exp(-t * t) / Math.sqrt(Math.PI);
+        return 0.5 * Erfc.value(t) - lost * StrictMath.exp(-t * t) / Math.sqrt(Math.PI);
     }
 
     /**

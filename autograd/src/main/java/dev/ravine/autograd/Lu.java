@@ -61,7 +61,7 @@ final class Lu {
     double logOfAbsoluteDeterminant() {
         double sum = 0;
         for (int i = 0; i < n; i++) {
-            sum += Math.log(Math.abs(pivot(i)));
+            sum += StrictMath.log(Math.abs(pivot(i)));
         }
         return sum;
     }

@@ -3,9 +3,9 @@ package dev.ravine.optim;
 import static java.lang.Math.abs;
 import static java.lang.Math.max;
 import static java.lang.Math.min;
-import static java.lang.Math.pow;
 import static java.lang.Math.signum;
 import static java.lang.Math.sqrt;
+import static java.lang.StrictMath.pow;
 
 import java.util.Map;
 

@@ -34,8 +34,9 @@ public final class PositionalEncoding extends Layer {
         for (int position = 0; position < steps; position++) {
             for (int feature = 0; feature < features; feature++) {
                 int even = feature - feature % 2;
-                double angle = position / Math.pow(10000, (double) even / features);
-                encoding.data[position * features + feature] = feature == even ? Math.sin(angle) : Math.cos(angle);
+                double angle = position / StrictMath.pow(10000, (double) even / features);
+                encoding.data[position * features + feature] =
+                        feature == even ? StrictMath.sin(angle) : StrictMath.cos(angle);
             }
         }
         return x.add(Variable.wrap(encoding));

@@ -34,7 +34,8 @@ final class BinaryCrossEntropy {
     }
 
     private static double value(double p, double t) {
-        return -(t * Math.max(Math.log(p), LEAST_LOGARITHM) + (1 - t) * Math.max(Math.log1p(-p), LEAST_LOGARITHM));
+        return -(t * Math.max(StrictMath.log(p), LEAST_LOGARITHM)
+                + (1 - t) * Math.max(StrictMath.log1p(-p), LEAST_LOGARITHM));
     }
 
     private static Variable atLeast(Variable logarithm) {

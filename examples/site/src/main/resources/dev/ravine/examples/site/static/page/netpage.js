@@ -1,0 +1,102 @@
+// The elements that the nets' view is made of, before anything is in them.
+
+import { h, svg } from './dom.js';
+
+/** The settings' place, the transport and the four views. */
+export function skeleton() {
+    const icon = (d, style) => svg(`path${style ? `.${style}` : ''}`, { d });
+    const button = (id, label, title, ...paths) =>
+        h(
+            id === 'net-play' ? 'button.icon.play' : 'button.icon',
+            { id, type: 'button', 'aria-label': label, title },
+            svg('svg', { viewBox: '0 0 20 20', 'aria-hidden': 'true' }, paths),
+        );
+    const sign = (kind, text) =>
+        h(
+            'span.key',
+            {},
+            svg('svg', { viewBox: '0 0 28 10', 'aria-hidden': 'true' }, svg(`path.sign.${kind}`, { d: 'M1 5h26' })),
+            text,
+        );
+    const view = (id, title, label, ...more) =>
+        h(
+            'figure.view.panel',
+            { id: `view-${id}` },
+            h('figcaption', {}, h('b', {}, title), ...more),
+            h('div.canvas', { id, role: 'img', 'aria-label': label }),
+        );
+    return [
+        h('section.setup.panel', { id: 'net-setup', 'aria-label': 'The net' }),
+        h(
+            'section.stage',
+            { 'aria-label': 'What happens' },
+            h(
+                'div.transport.panel',
+                { id: 'nets-transport' },
+                h(
+                    'div.buttons',
+                    {},
+                    button('net-reset', 'A new net', 'A new net (R)', icon('M5 4v12M16 4l-8 6 8 6z')),
+                    button(
+                        'net-play',
+                        'Train',
+                        'Train or pause (space)',
+                        icon('M6 3l11 7-11 7z', 'shape-play'),
+                        icon('M5 3h3.5v14H5zM11.5 3H15v14h-3.5z', 'shape-pause'),
+                    ),
+                    button('net-step', 'Some steps', 'The steps of one frame (→)', icon('M8 4l8 6-8 6zM4 4v12')),
+                ),
+                h('progress.scrub', { id: 'net-progress', max: '1', value: '0', 'aria-label': 'Training' }),
+                h('label.speed', {}, h('span.speed-word', {}, 'Steps a frame'), h('select', { id: 'net-speed' })),
+                h(
+                    'div.readout',
+                    {},
+                    h('span.readout-who', { id: 'net-size' }),
+                    h('output', { id: 'net-readout' }, 'Steps: 0 | Loss: …'),
+                ),
+            ),
+            h('div.banner.alert', { id: 'net-broke', role: 'status', hidden: true }),
+            h(
+                'div.views',
+                {},
+                view(
+                    'boundary',
+                    'Decision',
+                    'What the net decides all over the plane, and the samples.',
+                    h('span.key', { id: 'net-accuracy' }, ''),
+                    h('span.key', {}, '● training  ○ test'),
+                ),
+                view(
+                    'network',
+                    'Neurons',
+                    'Each neuron’s answer all over the plane, and the weights between them.',
+                    h(
+                        'label.chart-choice',
+                        {},
+                        h('span.unseen', {}, 'What the lines show'),
+                        h(
+                            'select',
+                            { id: 'network-lines' },
+                            h('option', { value: 'weight' }, 'lines: weights'),
+                            h('option', { value: 'weightGradient' }, 'lines: gradients'),
+                        ),
+                    ),
+                    sign('plus', 'positive'),
+                    sign('minus', 'negative'),
+                ),
+                view(
+                    'net-loss',
+                    'Loss',
+                    'Training and test loss over the steps.',
+                    h('span.hint', {}, 'logarithmic; training solid, test dashed'),
+                ),
+                view(
+                    'landscape',
+                    'Loss around the path',
+                    'Contours of the training loss in the plane of the path’s main directions.',
+                    h('span.key', { id: 'landscape-told' }),
+                ),
+            ),
+        ),
+    ];
+}
