@@ -6,6 +6,7 @@ module dev.ravine.optim {
     requires static transitive org.jspecify;
 
     exports dev.ravine.optim;
+    exports dev.ravine.optim.minimize;
     exports dev.ravine.optim.rule;
     exports dev.ravine.optim.schedule;
     exports dev.ravine.optim.transform;

@@ -97,6 +97,17 @@ public final class StateReader {
         return property(name, 0.0, "a number", Double::parseDouble);
     }
 
+    /** A property that is a finite number above 0. */
+    public double positive(String name) {
+        return property(name, 1.0, "a finite number above 0", text -> {
+            double number = Double.parseDouble(text);
+            if (!(number > 0 && number < Double.POSITIVE_INFINITY)) {
+                throw new NumberFormatException();
+            }
+            return number;
+        });
+    }
+
     /** A property that is {@code true} or {@code false}. */
     public boolean flag(String name) {
         return property(name, false, "true or false", text -> {

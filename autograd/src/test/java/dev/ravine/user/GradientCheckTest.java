@@ -25,6 +25,7 @@ import java.util.function.UnaryOperator;
 import org.assertj.core.util.DoubleComparator;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Right gradients pass, and input that cannot be checked is named. */
 class GradientCheckTest {
@@ -150,6 +151,23 @@ class GradientCheckTest {
                 .containsExactly("of input 0, 33 of 40 entries were not looked at one by one, but along random"
                         + " directions: a sample was asked for");
         assertThatThrownBy(() -> GradientCheck.of(v -> tanh(v)).sample(0)).hasMessageContaining("expected 1 or more");
+    }
+
+    /** The search for wrong entries draws more of them than this input has. */
+    @Test
+    @Timeout(30)
+    void aSampleOfASmallInputFindsWhatIsWrong() {
+        DMatrixRMaj small = new DMatrixRMaj(new double[][] {{0.1, -0.2, 0.3}, {0.4, 0.5, -0.6}, {0.7, 0.8, 0.9}});
+        GradientReport report =
+                GradientCheck.of(v -> scaledTanh(v, 2)).at(small).sample(2).run();
+        assertThat(report.verdict()).isEqualTo(Verdict.WRONG);
+        assertThat(report.suspects().get(0).operation()).isEqualTo("scaledTanh");
+        long places = report.comparisons().stream()
+                .filter(c -> c.row() >= 0)
+                .map(c -> c.row() + " " + c.column())
+                .distinct()
+                .count();
+        assertThat(report.comparisons()).filteredOn(c -> c.row() >= 0).hasSize((int) places);
     }
 
     @Test

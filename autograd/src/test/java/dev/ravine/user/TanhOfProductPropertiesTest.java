@@ -14,7 +14,7 @@ import org.ejml.data.DMatrixRMaj;
 
 /** The README's property, run. */
 class TanhOfProductPropertiesTest {
-    @Property(tries = 1000)
+    @Property(tries = 300)
     void theGradientOfTanhOfAProduct(
             @ForAll @Shape(rows = "n", columns = "m") @Entries(min = -2, max = 2) DMatrixRMaj x,
             @ForAll @Shape(rows = "m", columns = "k") @Entries(min = -2, max = 2) DMatrixRMaj w) {

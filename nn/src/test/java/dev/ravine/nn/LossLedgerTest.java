@@ -88,7 +88,7 @@ class LossLedgerTest {
         return Reduction.values()[reference.sizes()[0]];
     }
 
-    @Property(tries = 20)
+    @Property(tries = 6)
     void gradientsEqualFiniteDifferencesToOrderTwo(
             @ForAll @IntRange(min = 1, max = 4) int rows,
             @ForAll @IntRange(min = 1, max = 4) int columns,
@@ -105,10 +105,8 @@ class LossLedgerTest {
             GradientCheck check = GradientCheck.ofAll(x -> line.call().on(all.apply(x), reduction))
                     .at(Arrays.copyOf(drawn, line.differentiable()));
             // Where a kink is near, the numbers cannot decide.
-            GradientReport first = check.order(1).run();
-            assertThat(first.verdict()).as(key + "\n" + first).isNotEqualTo(Verdict.WRONG);
-            GradientReport second = check.order(2).run();
-            assertThat(second.verdict()).as(key + "\n" + second).isNotEqualTo(Verdict.WRONG);
+            GradientReport report = check.order(2).sample(12).run();
+            assertThat(report.verdict()).as(key + "\n" + report).isNotEqualTo(Verdict.WRONG);
         }
     }
 

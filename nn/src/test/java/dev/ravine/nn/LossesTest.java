@@ -265,12 +265,15 @@ class LossesTest {
         assertThat(plain).hasToString("CrossEntropy(MEAN)");
     }
 
+    /** Arguments that cannot be null. */
+    private static final Map<Class<?>, Object> SCALARS = Map.of(double.class, 1.0, int.class, 2, boolean.class, false);
+
     @Test
     void nullsAreNamed() throws Exception {
         for (Method method : Losses.class.getMethods()) {
             if (method.getDeclaringClass() == Losses.class) {
                 Object[] arguments = Arrays.stream(method.getParameterTypes())
-                        .map(type -> type == double.class ? (Object) 1.0 : null)
+                        .map(SCALARS::get)
                         .toArray();
                 assertThatThrownBy(() -> method.invoke(null, arguments))
                         .as(method.toString())

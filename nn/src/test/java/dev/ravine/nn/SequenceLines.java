@@ -144,7 +144,7 @@ final class SequenceLines {
                                 (sample, head, query, key) -> x[1].value().get(head * 3 + query, key) != 0)));
     }
 
-    /** From so many rows for each sample to one. */
+    /** From several rows for each sample to one. */
     private static Variable ofSamples(Variable weights, Variable x, int rows) {
         return reshape(weights, x.rows(), rows * weights.columns());
     }

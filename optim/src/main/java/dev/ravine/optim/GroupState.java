@@ -68,7 +68,7 @@ final class GroupState {
      */
     void at(long step) {
         rule = group.ruleOf(step);
-        inPlace = rule instanceof InPlace;
+        inPlace = rule instanceof InPlace && !transformsSteps;
         learningRate = number("the learning rate", learningRates, step);
         for (int k = 0; k < chain.length; k++) {
             numbers[k] = number(chain[k].getClass().getSimpleName(), schedules[k], step);
@@ -146,9 +146,10 @@ final class GroupState {
 
     /** Explains what happens to the rule's step, which ends at the given number. */
     void explainSteps(Trace trace, double end) {
-        for (Transform transform : chain) {
-            if (transform instanceof Transform.OfStep) {
-                trace.line("θ", transform.formula(0).text().substring("θ ← ".length()), end);
+        for (int k = 0; k < chain.length; k++) {
+            if (chain[k] instanceof Transform.OfStep) {
+                String text = chain[k].formula(numbers[k]).text();
+                trace.line("θ", text.startsWith("θ ← ") ? text.substring("θ ← ".length()) : text, end);
             }
         }
     }

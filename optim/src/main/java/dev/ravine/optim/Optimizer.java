@@ -212,8 +212,8 @@ public final class Optimizer implements Stateful {
      * <ul>
      *   <li>A parameter has had no gradient in its first ten steps. Freeze it if that is intended.
      *   <li>A gradient belongs to a parameter that no group holds. Freeze the parameter if that is intended, or take the
-     *       gradients of the {@linkplain dev.ravine.autograd.Variable#backward(Parameters) others} alone. No warning is logged
-     *       if another optimizer moves it, as with two nets that are trained in turn.
+     *       gradients of the {@linkplain dev.ravine.autograd.Variable#backward(Parameters) others} alone. As a warning, only
+     *       after ten steps in a row in which nobody moved it, so that two optimizers may take turns; as an error, at once.
      *   <li>A gradient was computed before its parameter last changed, or is a sum across such a change.
      *   <li>A schedule is past its {@linkplain Schedule#end() end}. {@link Schedule#until} continues it.
      * </ul>

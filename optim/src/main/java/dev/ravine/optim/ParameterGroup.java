@@ -87,7 +87,10 @@ public record ParameterGroup(
                 Schedule.constant(Hyperparameters.notNegative(where(name), "the learning rate", learningRate)));
     }
 
-    /** Appends transformations of the gradients or the parameters; a step applies them in this order. */
+    /**
+     * Appends transformations. A step applies those of gradients first, then those of parameters, then the rule, then those
+     * of steps; each kind in this order.
+     */
     public ParameterGroup with(Transform... more) {
         for (Transform transform : Require.notNull(where(name), "the array of transformations", more)) {
             Require.notNull(where(name), "a transformation", transform);

@@ -29,7 +29,7 @@ public final class SharpnessAware {
     private final Parameters parameters;
 
     /**
-     * Makes one.
+     * Looks a distance ρ away, by moving these parameters.
      *
      * @param rho ρ, how far to look, above 0; 0.05 in the paper
      * @param parameters those that are moved to look, and moved back
@@ -43,7 +43,8 @@ public final class SharpnessAware {
      * Computes the gradients of the second look. The parameters are as before afterwards, also if a computation throws.
      *
      * @param gradients computes the gradients of the same loss, both times; may be those of a captured function
-     * @return gradients that count as those of the parameters' present values; zero-norm gradients are returned as they are
+     * @return gradients that count as those of the parameters' present values; if the norm of the first is 0 or not finite, the first
+     *     are returned
      */
     public Gradients gradients(Supplier<Gradients> gradients) {
         Require.notNull("SharpnessAware", "the gradients", gradients);

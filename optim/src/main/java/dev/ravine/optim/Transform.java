@@ -5,8 +5,8 @@ import java.util.function.DoubleSupplier;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * What a {@link ParameterGroup} does to gradients or parameters before the rule sees them: clipping, weight decay and the
- * like.
+ * Changes gradients or parameters before a {@link ParameterGroup}'s rule, or the rule's step after it: clipping, weight
+ * decay, cautious steps and the like.
  *
  * <p>A transformation is an immutable record, and a group has a chain of them. The {@linkplain OfGradient gradients} are
  * transformed first, in the order of the chain; then the {@linkplain OfParameter parameters}, in that order too; and after

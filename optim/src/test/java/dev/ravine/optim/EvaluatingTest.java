@@ -178,11 +178,8 @@ class EvaluatingTest {
         assertThat(1 / Math.log(half.beta3())).isCloseTo(1 / (middle), within(1e-6 / Math.abs(middle)));
         assertThat(whole.warmup(100).apply(99)).isEqualTo(whole);
         assertThat(whole.warmup(100).apply(1000)).isEqualTo(whole);
-        Optimizer optimizer = new Optimizer(
-                ParameterGroup.of("all", w).ruleAt(whole.warmup(3)).learningRate(0.1));
-        for (int i = 0; i < 5; i++) {
-            optimizer.step(Given.gradient(w, 1, -1));
-        }
+        assertThatThrownBy(() -> new AdEmaMix(0, 0.999, 0.9999, 5, 1e-8).warmup(3))
+                .hasMessage("AdEmaMix.warmup: beta1 is 0.0 and beta3 0.9999, expected above 0");
         assertThatThrownBy(() -> whole.warmup(0))
                 .hasMessage("AdEmaMix.warmup: the number of steps is 0, expected at least 1");
     }

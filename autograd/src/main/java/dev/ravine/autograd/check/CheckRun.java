@@ -4,8 +4,6 @@ import dev.ravine.autograd.Derivatives;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Variable;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -14,21 +12,10 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a gradient check. */
 final class CheckRun {
-    /** Inputs with more entries than this are checked along random directions first. */
-    private static final int MANY = 1000;
-
-    private static final int DIRECTIONS = 6;
-    private static final int MOST_SEARCHES = 5;
-    private static final int SAMPLE = 30;
-
-    /** Of fewer entries nothing is concluded about the others. */
-    private static final int FEW = 10;
-
     private static final int MOST_SUSPECTS = 3;
 
     private final Subject subject;
@@ -97,10 +84,14 @@ final class CheckRun {
             blame(of, atOrder, List.of());
             return;
         }
-        Gradients all = new Gradients(of, y, cotangent, gradients);
+        ClaimedGradients claimed = new ClaimedGradients(of, point, y, cotangent, gradients, random);
         List<Comparison> found = new ArrayList<>();
         for (int i = 0; i < point.length; i++) {
-            new Entries(of, atOrder, i, all, found).compare();
+            InputCheck input = new InputCheck(claimed, i, name(i), atOrder, settings, judge, random, deadline);
+            input.run();
+            found.addAll(input.found());
+            notes.addAll(input.notes());
+            input.diagnosis().ifPresent(diagnoses::add);
         }
         comparisons.addAll(blame(of, atOrder, found));
         if (atOrder == 1) {
@@ -227,336 +218,6 @@ final class CheckRun {
                 : c.with(
                         Verdict.INCONCLUSIVE,
                         "each operation's rule holds by itself, but differences of the whole say otherwise");
-    }
-
-    // ---- one input
-
-    /** The gradients of all inputs, and how far they can be trusted. */
-    private final class Gradients {
-        private final Subject of;
-        private final DMatrixRMaj cotangent;
-        private final DMatrixRMaj[] computed;
-        private final double exact;
-        private DMatrixRMaj @Nullable [] unsure;
-        private double noise = -1;
-
-        Gradients(Subject of, DMatrixRMaj y, DMatrixRMaj cotangent, @Nullable DMatrixRMaj[] given) {
-            this.of = of;
-            this.exact = Numbers.dot(y, cotangent);
-            this.cotangent = cotangent;
-            this.computed = new DMatrixRMaj[given.length];
-            for (int i = 0; i < given.length; i++) {
-                DMatrixRMaj gradient = given[i];
-                computed[i] = gradient == null ? point[i].createLike() : gradient;
-            }
-        }
-
-        /** By how much an entry may be off: what it changes by where the point is off by its last digits. */
-        double unsure(int input, int entry) {
-            DMatrixRMaj[] known = unsure;
-            if (known == null) {
-                known = new DMatrixRMaj[computed.length];
-                for (int i = 0; i < known.length; i++) {
-                    known[i] = computed[i].createLike();
-                }
-                for (int times = 0; times < 3; times++) {
-                    addTo(known);
-                }
-                unsure = known;
-            }
-            return known[input].data[entry] + 8 * Math.ulp(computed[input].data[entry]);
-        }
-
-        /**
-         * By how much the number itself may be off: what it changes by where the point is off by its last digits, and how far
-         * from a straight line it is a little further away, where nothing else than rounding bends it.
-         */
-        double noise() {
-            if (noise < 0) {
-                noise = 0;
-                for (int times = 0; times < 6; times++) {
-                    try {
-                        reckon(number(near()) - exact);
-                        DMatrixRMaj[] off = new DMatrixRMaj[point.length];
-                        DMatrixRMaj[] across = new DMatrixRMaj[point.length];
-                        for (int i = 0; i < off.length; i++) {
-                            off[i] = Numbers.jiggled(point[i], random, 256);
-                            across[i] = new DMatrixRMaj(point[i]);
-                            CommonOps_DDRM.add(2, point[i], -1, off[i], across[i]);
-                        }
-                        reckon(number(off) - exact + (number(across) - exact));
-                    } catch (RuntimeException e) {
-                        // What fails elsewhere says nothing about here.
-                    }
-                }
-            }
-            return noise;
-        }
-
-        private double number(DMatrixRMaj[] at) {
-            return Numbers.dot(of.value(at), cotangent);
-        }
-
-        private void reckon(double apart) {
-            noise = Math.abs(apart) > noise && Double.isFinite(apart) ? Math.abs(apart) : noise;
-        }
-
-        private DMatrixRMaj[] near() {
-            return Arrays.stream(point).map(x -> Numbers.jiggled(x, random)).toArray(DMatrixRMaj[]::new);
-        }
-
-        private void addTo(DMatrixRMaj[] known) {
-            try {
-                @Nullable DMatrixRMaj[] others = of.gradients(near(), cotangent);
-                for (int i = 0; i < known.length; i++) {
-                    DMatrixRMaj other = others[i];
-                    for (int j = 0; other != null && j < known[i].data.length; j++) {
-                        double apart = 4 * Math.abs(other.data[j] - computed[i].data[j]);
-                        known[i].data[j] = apart > known[i].data[j] ? apart : known[i].data[j];
-                    }
-                }
-            } catch (RuntimeException e) {
-                // What fails elsewhere says nothing about here.
-            }
-        }
-    }
-
-    /** One input of a function: its entries, one by one or many at once. */
-    private final class Entries {
-        private final Subject of;
-        private final int atOrder;
-        private final int input;
-        private final Gradients gradients;
-        private final DMatrixRMaj analytic;
-        private final DMatrixRMaj expected;
-        private final double size;
-        private final List<Comparison> found;
-        private final BitSet seen = new BitSet();
-        private final BitSet wrong = new BitSet();
-
-        Entries(Subject of, int atOrder, int input, Gradients gradients, List<Comparison> found) {
-            this.of = of;
-            this.atOrder = atOrder;
-            this.input = input;
-            this.gradients = gradients;
-            this.analytic = gradients.computed[input];
-            this.expected = analytic.copy();
-            this.size = Numbers.greatest(analytic);
-            this.found = found;
-        }
-
-        void compare() {
-            int all = analytic.data.length;
-            boolean isSampled = settings.sample() < Integer.MAX_VALUE;
-            int most = isSampled ? Math.min(settings.sample(), all) : all > MANY ? 0 : all;
-            if (most < all) {
-                compareAlongDirections();
-            }
-            int[] chosen = most == all ? IntStream.range(0, all).toArray() : drawn(most);
-            for (int i = 0; i < chosen.length && !deadline.isHalfOver(); i++) {
-                compareEntry(chosen[i]);
-            }
-            if (seen.cardinality() < all) {
-                String why = deadline.isHalfOver() && seen.cardinality() < most ? "the time was over" : "they are many";
-                why = seen.cardinality() == settings.sample() ? "a sample was asked for" : why;
-                notes.add("of %s, %d of %d entries were not looked at one by one, but along random directions: %s"
-                        .formatted(name(input), all - seen.cardinality(), all, why));
-            }
-            if (most == all && seen.cardinality() < all) {
-                compareAlong(direction());
-            }
-            String diagnosis = wrong.isEmpty() ? "" : diagnosis();
-            if (!diagnosis.isEmpty()) {
-                diagnoses.add("the gradient for " + name(input) + ": " + diagnosis);
-            }
-        }
-
-        private int[] drawn(int count) {
-            return random.ints(0, analytic.data.length)
-                    .distinct()
-                    .limit(count)
-                    .sorted()
-                    .toArray();
-        }
-
-        private boolean compareEntry(int i) {
-            Moved f = new Moved(of, input, Numbers.unit(analytic, i), gradients.cotangent);
-            Judge.Finding finding = judge.compare(new Judge.Question(
-                    f,
-                    point[input].data[i],
-                    OperationCheck.reference(point[input]),
-                    new double[] {analytic.data[i]},
-                    any -> gradients.unsure(input, i),
-                    any -> gradients.noise(),
-                    any -> size))[0];
-            int columns = analytic.numCols;
-            found.add(comparison(atOrder, input, i / columns, i % columns, analytic.data[i], finding, f));
-            seen.set(i);
-            if (finding.verdict() == Verdict.WRONG) {
-                wrong.set(i);
-                expected.data[i] = finding.numeric();
-            }
-            return finding.verdict() == Verdict.WRONG;
-        }
-
-        // ---- many at once
-
-        private void compareAlongDirections() {
-            // The first counts in any case, so that something is always compared.
-            for (int i = 0; i < DIRECTIONS && (i == 0 || !deadline.isHalfOver()); i++) {
-                DMatrixRMaj direction = direction();
-                Judge.Finding glance = judge.glance(along(direction));
-                if (glance.verdict() == Verdict.WRONG) {
-                    search(direction, glance);
-                    if (!wrong.isEmpty()) {
-                        return;
-                    }
-                }
-                compareAlong(direction);
-            }
-        }
-
-        /** Random weights of the entries that were not looked at yet. */
-        private DMatrixRMaj direction() {
-            DMatrixRMaj direction = Numbers.weights(random, analytic.numRows, analytic.numCols);
-            seen.stream().forEach(i -> direction.data[i] = 0);
-            return direction;
-        }
-
-        private void compareAlong(DMatrixRMaj direction) {
-            Judge.Question question = along(direction);
-            Judge.Finding finding = judge.compare(question)[0];
-            found.add(comparison(atOrder, input, -1, -1, question.claimed()[0], finding, (Moved) question.path()));
-        }
-
-        private Judge.Question along(DMatrixRMaj direction) {
-            double slope = Numbers.dot(analytic, direction);
-            return new Judge.Question(
-                    new Moved(of, input, direction, gradients.cotangent),
-                    1,
-                    1,
-                    new double[] {slope},
-                    any -> 0,
-                    any -> gradients.noise(),
-                    any -> Math.abs(slope));
-        }
-
-        /** Finds wrong entries by bisection: of two halves, on to that which is further off. */
-        private void search(DMatrixRMaj direction, Judge.Finding glance) {
-            // Plain differences are as good as extrapolated ones at a shorter step.
-            double step = glance.step() / 16;
-            double all = glance.numeric() - Numbers.dot(analytic, direction);
-            for (int searches = 0; searches < MOST_SEARCHES && !deadline.isOver(); searches++) {
-                int from = 0;
-                int to = analytic.data.length;
-                double misfit = all;
-                while (to - from > 1) {
-                    int middle = (from + to) >>> 1;
-                    double left = misfit(direction, step, from, middle);
-                    boolean isLeft = Math.abs(left) >= Math.abs(misfit - left);
-                    misfit = isLeft ? left : misfit - left;
-                    from = isLeft ? from : middle;
-                    to = isLeft ? middle : to;
-                }
-                if (seen.get(from) || !compareEntry(from)) {
-                    return;
-                }
-                all -= misfit;
-                direction.data[from] = 0;
-            }
-            for (int i : drawn(SAMPLE)) {
-                if (!seen.get(i) && !deadline.isHalfOver()) {
-                    compareEntry(i);
-                }
-            }
-        }
-
-        /** By how much the derivatives differ along a part of a direction. */
-        private double misfit(DMatrixRMaj direction, double step, int from, int to) {
-            DMatrixRMaj part = direction.createLike();
-            System.arraycopy(direction.data, from, part.data, from, to - from);
-            return slope(new Moved(of, input, part, gradients.cotangent), step) - Numbers.dot(analytic, part);
-        }
-
-        private static double slope(Moved f, double step) {
-            double[] plus = f.at(step);
-            double[] minus = f.at(-step);
-            return plus.length == 0 || minus.length == 0 ? Double.NaN : (plus[0] - minus[0]) / (2 * step);
-        }
-
-        /** What the mistake looks like. Of entries that were not looked at nothing is known, unless all others are off alike. */
-        private String diagnosis() {
-            if (seen.cardinality() < analytic.data.length) {
-                int first = wrong.nextSetBit(0);
-                double ratio = analytic.data[first] / expected.data[first];
-                boolean alike = seen.cardinality() >= FEW
-                        && wrong.equals(seen)
-                        && wrong.stream()
-                                .allMatch(i -> Math.abs(analytic.data[i] - ratio * expected.data[i])
-                                        <= 1e-6 * Math.abs(analytic.data[i]));
-                if (!alike) {
-                    return wrong.cardinality() + " of " + seen.cardinality() + " entries that were looked at are wrong";
-                }
-                for (int i = 0; i < expected.data.length; i++) {
-                    expected.data[i] = analytic.data[i] / ratio;
-                }
-            }
-            return Diagnosis.of(analytic, expected, null, point[input], null);
-        }
-    }
-
-    private static Comparison comparison(
-            int atOrder, int input, int row, int column, double analytic, Judge.Finding finding, Moved f) {
-        String reason = finding.verdict() == Verdict.INCONCLUSIVE ? finding.reason() + f.failure() : finding.reason();
-        return new Comparison(
-                atOrder,
-                input,
-                row,
-                column,
-                analytic,
-                finding.numeric(),
-                finding.error(),
-                finding.allowed(),
-                finding.verdict(),
-                reason);
-    }
-
-    /** The number that is differentiated, as a function of a step along a direction. */
-    private final class Moved implements Ladder.Path {
-        private final Subject of;
-        private final int input;
-        private final DMatrixRMaj direction;
-        private final DMatrixRMaj cotangent;
-        private String failure = "";
-
-        Moved(Subject of, int input, DMatrixRMaj direction, DMatrixRMaj cotangent) {
-            this.of = of;
-            this.input = input;
-            this.direction = direction;
-            this.cotangent = cotangent;
-        }
-
-        @Override
-        public double[] at(double step) {
-            DMatrixRMaj[] at = point.clone();
-            at[input] = new DMatrixRMaj(point[input]);
-            for (int i = 0; i < direction.data.length; i++) {
-                at[input].data[i] += direction.data[i] == 0 ? 0 : step * direction.data[i];
-            }
-            try {
-                return new double[] {Numbers.dot(of.value(at), cotangent)};
-            } catch (Defect defect) {
-                throw defect;
-            } catch (RuntimeException e) {
-                failure = "; moved by " + step + " it failed: " + e.getMessage();
-                return new double[0];
-            }
-        }
-
-        /** Why the function could not be evaluated, if once it could not. */
-        String failure() {
-            return failure;
-        }
     }
 
     // ---- influence

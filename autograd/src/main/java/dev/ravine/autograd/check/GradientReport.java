@@ -33,7 +33,7 @@ public record GradientReport(
     private static final Comparator<Comparison> WORST =
             Comparator.comparing(Comparison::verdict).thenComparingDouble(Comparison::shareOfAllowed);
 
-    /** So many inputs with nothing against them have a line of their own. */
+    /** The number of correct inputs that get a line of their own. */
     private static final int MOST_LINES = 20;
 
     /** Copies the lists. */

@@ -41,6 +41,9 @@ final class Ladder {
     /** How many times as long each step is as that before, where nothing moves. */
     private static final double LEAP = 0x1p32;
 
+    /** In the place of a side that does not count. */
+    private static final double[] NOWHERE = {};
+
     private static final double LONGEST_STEP = Double.MAX_VALUE / 4;
     private static final int STAGES = 4;
     private static final int LONGEST = 64;
@@ -291,7 +294,9 @@ final class Ladder {
             if (!isBetween) {
                 break;
             }
-            double moved = movedBy(path.at(middle), path.at(-middle), i, side);
+            double[] plus = side == Side.LEFT ? NOWHERE : path.at(middle);
+            double[] minus = side == Side.RIGHT ? NOWHERE : path.at(-middle);
+            double moved = movedBy(plus, minus, i, side);
             if (moved == 0) {
                 longest = middle;
             } else {

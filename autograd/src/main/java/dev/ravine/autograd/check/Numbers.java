@@ -21,7 +21,7 @@ final class Numbers {
         return jiggled(x, random, 1);
     }
 
-    /** A copy that is off by so many times as much. */
+    /** A copy, each entry of which is off by a multiple of some of its last digits. */
     static DMatrixRMaj jiggled(DMatrixRMaj x, RandomGenerator random, int times) {
         DMatrixRMaj jiggled = x.copy();
         for (int i = 0; i < x.data.length; i++) {

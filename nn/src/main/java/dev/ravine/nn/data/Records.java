@@ -109,8 +109,7 @@ final class Records {
         }
         if (count + places.length > values.length) {
             int twice = (int) Math.min(2L * (count + places.length), MOST);
-            Heap.require(file, "line " + line, 8L * twice);
-            values = Arrays.copyOf(values, twice);
+            values = Heap.copy(file, "line " + line, values, twice);
         }
     }
 
@@ -170,10 +169,7 @@ final class Records {
         if (count == 0) {
             throw new MalformedDataException(file, "line " + (lastLine + 1), "the file ends, expected numbers");
         }
-        if (count < values.length) {
-            Heap.require(file, "line " + lastLine, 8L * count);
-        }
-        double[] entries = count < values.length ? Arrays.copyOf(values, count) : values;
+        double[] entries = count < values.length ? Heap.copy(file, "line " + lastLine, values, count) : values;
         List<List<String>> words = new ArrayList<>();
         for (Map<String, Integer> category : categories) {
             words.add(category == null ? List.of() : List.copyOf(category.keySet()));

@@ -5,7 +5,7 @@ import dev.ravine.autograd.Variable;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * The mean of each of so many windows that the result has the size that is asked for, whatever the image has.
+ * The mean of each window, with as many windows as the result has pixels, whatever the size of the image.
  *
  * <p>Of n pixels in a direction, window i of m goes from ⌊i · n / m⌋ to ⌈(i + 1) · n / m⌉, so windows may overlap by a pixel
  * and repeat one where there are more of them than pixels. As in PyTorch; {@link GlobalAvgPool2d} is one window alone.

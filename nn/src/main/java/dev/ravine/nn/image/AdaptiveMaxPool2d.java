@@ -3,8 +3,8 @@ package dev.ravine.nn.image;
 import dev.ravine.autograd.Variable;
 
 /**
- * The greatest entry of each of so many windows that the result has the size that is asked for, whatever the image has; as
- * {@link AdaptiveAvgPool2d} lays them out. Of entries that tie for the greatest, the first in the window gets the gradient.
+ * The greatest entry of each window, with as many windows as the result has pixels, whatever the size of the image; laid
+ * out as in {@link AdaptiveAvgPool2d}. Of entries that tie for the greatest, the first in the window gets the gradient.
  */
 public final class AdaptiveMaxPool2d extends Pooling {
     private final Greatest greatest;

@@ -1,10 +1,8 @@
 package dev.ravine.optim.minimize;
 
-import static dev.ravine.optim.minimize.Point.dot;
+import static dev.ravine.optim.minimize.ParameterVector.dot;
 
 import dev.ravine.autograd.Parameters;
-import dev.ravine.autograd.State;
-import dev.ravine.autograd.StateReader;
 import dev.ravine.autograd.Variable;
 import java.util.Arrays;
 
@@ -15,31 +13,32 @@ import java.util.Arrays;
  * they are not, or far from the minimum, {@link LevenbergMarquardt} is the safer one.
  *
  * <p>J. Nocedal, S. Wright, Numerical Optimization, 2nd edition (2006), section 10.3, with the line search of Algorithm
- * 3.1 (c = 1e-4, ρ = 1/2). Weights that the residuals do not determine stay where they are.
+ * 3.1 (c = 1e-4, ρ = 1/2). Where J is rank-deficient, h is the
+ * shortest such step, in units in which J's columns have length 1.
  */
 public final class GaussNewton extends LeastSquares {
-    private static final double ENOUGH = 1e-4;
-    private static final int MOST = 40;
+    private static final double SUFFICIENT_DECREASE = 1e-4;
+    private static final int MAX_TRIALS = 40;
 
-    /** Makes one. */
+    /** Creates a minimizer of the residuals of these parameters. */
     public GaussNewton(Parameters parameters) {
         super(parameters);
     }
 
     @Override
-    boolean descend(Objective function) {
+    boolean tryStep(Objective function) {
         double[] scale = new double[point.x.length];
-        Arrays.setAll(scale, i -> importance(i) > 0 ? importance(i) : 1);
+        Arrays.setAll(scale, i -> gramDiagonal(i) > 0 ? gramDiagonal(i) : 1);
         double[] h = step(0, scale);
         double slope = dot(gradient, h);
-        promised = -slope / 2;
+        predictedDecrease = -slope / 2;
         double alpha = 1;
-        for (int i = 0; i < MOST && slope < 0; i++) {
-            double[] x = point.look(alpha, h);
+        for (int i = 0; i < MAX_TRIALS && slope < 0; i++) {
+            double[] x = point.moveTo(alpha, h);
             Variable r = compute(function);
-            double there = tried(alpha, half(r));
-            if (there < loss && there <= loss + ENOUGH * alpha * slope) {
-                point.take(x);
+            double there = recordTrial(alpha, halfSumOfSquares(r));
+            if (there < loss && there <= loss + SUFFICIENT_DECREASE * alpha * slope) {
+                point.accept(x);
                 loss = there;
                 differentiate(r);
                 return true;
@@ -47,19 +46,5 @@ public final class GaussNewton extends LeastSquares {
             alpha /= 2;
         }
         return false;
-    }
-
-    @Override
-    void forgetMemory() {}
-
-    /** Nothing. */
-    @Override
-    State memory() {
-        return State.none();
-    }
-
-    @Override
-    Runnable restoreMemory(StateReader saved) {
-        return () -> {};
     }
 }

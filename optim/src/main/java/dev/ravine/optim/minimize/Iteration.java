@@ -3,9 +3,9 @@ package dev.ravine.optim.minimize;
 import java.util.List;
 
 /**
- * One step of a {@link Minimizer}, for those who watch.
+ * One step of a {@link Minimizer}, as passed to its listener.
  *
- * @param number of the step, from 1
+ * @param number of steps so far; 0 if the start was stationary already
  * @param loss after the step
  * @param gradientNorm the largest entry of the gradient after the step, in size
  * @param step how far the parameters moved, by the Euclidean norm; 0 if they did not
@@ -14,7 +14,7 @@ import java.util.List;
  */
 public record Iteration(
         long number, double loss, double gradientNorm, double step, List<Trial> trials, long evaluations) {
-    /** Copies the list. */
+    /** Copies the trials. */
     public Iteration {
         trials = List.copyOf(trials);
     }

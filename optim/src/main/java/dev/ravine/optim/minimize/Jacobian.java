@@ -7,6 +7,7 @@ import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,15 +28,15 @@ import org.jspecify.annotations.Nullable;
  * stops one step before: at each result that was computed from a weight, the weight's gradient is taken row by row. The
  * same has been done for layers of neural nets: I. Goodfellow, Efficient Per-Example Gradient Computations (2015).
  *
- * <p>Whether samples mix, the graph does not say. So the first time, Jᵀv of some v is compared with an ordinary reverse
- * pass.
+ * <p>The graph does not say whether samples mix, and the answer may change with the parameters. So each Jacobian is checked:
+ * Jᵀv for one v must equal an ordinary reverse pass.
  */
 final class Jacobian {
     /** Two ways to compute the same product differ by rounding; much more than this is no rounding. */
     private static final double ROUNDING = 1e-7;
 
-    /** The graphs, told apart by their sizes, for which row by row was found to be right. */
-    private final Map<List<Integer>, Boolean> isRight = new HashMap<>();
+    /** The graphs, told apart by their sizes, in which samples were found to mix. */
+    private final Set<List<Integer>> mixing = new HashSet<>();
 
     /** What an operation made of a weight, or of something that was computed from weights alone, for each sample. */
     private record Arrival(Variable y, int index, Variable source) {
@@ -53,33 +54,29 @@ final class Jacobian {
         }
     }
 
-    /** The Jacobian of residuals with respect to the parameters that move. */
-    DMatrixRMaj of(Variable r, Point point) {
+    /** The Jacobian of residuals with respect to the parameters that are not frozen. */
+    DMatrixRMaj of(Variable r, ParameterVector point) {
         List<Arrival> arrivals = arrivals(r);
         if (arrivals != null) {
             List<Integer> sizes = List.of(r.rows(), r.columns(), point.x.length, arrivals.size());
-            Boolean right = isRight.get(sizes);
-            if (right == null || right) {
+            if (!mixing.contains(sizes)) {
                 DMatrixRMaj j = byColumns(r, point, arrivals);
-                if (right == null && j != null) {
-                    right = isJacobian(j, r, point);
-                    isRight.put(sizes, right);
-                }
-                if (j != null && right != null && right) {
+                if (j != null && isJacobian(j, r, point)) {
                     return j;
                 }
+                mixing.add(sizes);
             }
         }
         return byEntries(r, point);
     }
 
-    private static DMatrixRMaj byEntries(Variable r, Point point) {
+    private static DMatrixRMaj byEntries(Variable r, ParameterVector point) {
         int n = point.x.length;
         DMatrixRMaj seed = new DMatrixRMaj(r.rows(), r.columns());
         DMatrixRMaj j = new DMatrixRMaj(seed.data.length, n);
         for (int i = 0; i < seed.data.length; i++) {
             seed.data[i] = 1;
-            System.arraycopy(point.flat(r.backward(seed)), 0, j.data, i * n, n);
+            System.arraycopy(point.flatten(r.backward(seed)), 0, j.data, i * n, n);
             seed.data[i] = 0;
         }
         return j;
@@ -145,7 +142,7 @@ final class Jacobian {
     }
 
     /** The Jacobian if samples do not mix; null if a rule does not give a row for each of them. */
-    private static @Nullable DMatrixRMaj byColumns(Variable r, Point point, List<Arrival> arrivals) {
+    private static @Nullable DMatrixRMaj byColumns(Variable r, ParameterVector point, List<Arrival> arrivals) {
         int n = point.x.length;
         Map<Variable, Integer> columns = new HashMap<>();
         int at = 0;
@@ -244,13 +241,13 @@ final class Jacobian {
         return true;
     }
 
-    private static boolean isJacobian(DMatrixRMaj j, Variable r, Point point) {
+    private static boolean isJacobian(DMatrixRMaj j, Variable r, ParameterVector point) {
         DMatrixRMaj v = new DMatrixRMaj(r.rows(), r.columns());
         Random random = new Random(1);
         for (int i = 0; i < v.data.length; i++) {
             v.data[i] = 0.5 + random.nextDouble();
         }
-        double[] expected = point.flat(r.backward(v));
+        double[] expected = point.flatten(r.backward(v));
         int n = expected.length;
         for (int c = 0; c < n; c++) {
             double product = 0;

@@ -1,15 +1,15 @@
 package dev.ravine.optim.minimize;
 
-import static dev.ravine.optim.minimize.Point.dot;
-import static dev.ravine.optim.minimize.Point.norm;
-import static dev.ravine.optim.minimize.Point.plus;
-import static dev.ravine.optim.minimize.Point.times;
+import static dev.ravine.optim.minimize.ParameterVector.dot;
+import static dev.ravine.optim.minimize.ParameterVector.norm;
+import static dev.ravine.optim.minimize.ParameterVector.plus;
+import static dev.ravine.optim.minimize.ParameterVector.scaled;
 
 import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.State;
 import dev.ravine.autograd.StateReader;
-import dev.ravine.optim.minimize.LineSearch.Place;
+import dev.ravine.optim.minimize.LineSearch.LinePoint;
 import dev.ravine.optim.minimize.Objective.Evaluation;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -20,15 +20,15 @@ import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * L-BFGS: Newton's direction from the last few steps and changes of the gradient, and a line search along it.
+ * L-BFGS: an approximation of Newton's direction from the last few steps and gradient changes, with a line search along it.
  *
  * <p>A step costs one gradient, seldom more, and the memory of 2m vectors. The line search satisfies the strong Wolfe
  * conditions.
  *
  * <p>J. Nocedal, S. Wright, Numerical Optimization, 2nd edition (2006), Algorithms 7.4 and 7.5, with H⁰ = sᵀy/yᵀy
- * (equation 7.20) and the line search of Algorithms 3.5 and 3.6. The first step is along the gradient and at most 1
- * long. A pair whose curvature sᵀy is not above 2.2e-16 yᵀy is left out, as in SciPy. Where the search finds no lower
- * point, it is tried once more along the gradient, without the memory.
+ * (equation 7.20) and the line search of Algorithms 3.5 and 3.6. The first trial step is along −g, of length
+ * min(1, ‖g‖). A pair with sᵀy ≤ 2.2e-16 yᵀy is skipped. If the search finds no lower point, the memory is dropped and −g is
+ * tried.
  */
 public final class Lbfgs extends Minimizer {
     private static final double LEAST_CURVATURE = Math.ulp(1.0);
@@ -36,7 +36,7 @@ public final class Lbfgs extends Minimizer {
     private final int memory;
     private final LineSearch lineSearch;
 
-    /** The last ones, the oldest first. */
+    /** The remembered pairs, the oldest first. */
     private final Deque<Pair> pairs = new ArrayDeque<>();
 
     /**
@@ -53,13 +53,13 @@ public final class Lbfgs extends Minimizer {
         }
     }
 
-    /** With m = 10 steps in memory, c₁ = 1e-4 and c₂ = 0.9. */
+    /** Creates a minimizer with m = 10 steps in memory, c₁ = 1e-4 and c₂ = 0.9. */
     public Lbfgs(Parameters parameters) {
         this(parameters, 10, 1e-4, 0.9);
     }
 
     /**
-     * Makes one.
+     * Creates a minimizer with the given settings.
      *
      * @param memory m, how many steps to remember, at least 1; 3 to 20 are usual
      * @param c1 c₁, how much of the decrease that the slope promises is enough, above 0
@@ -75,49 +75,49 @@ public final class Lbfgs extends Minimizer {
 
     @Override
     void evaluateHere(Objective function) {
-        count();
+        countEvaluation();
         Evaluation here = function.evaluate();
         loss = here.loss();
-        gradient = point.flat(here.gradients());
+        gradient = point.flatten(here.gradients());
     }
 
     @Override
-    boolean descend(Objective function) {
-        promised = Double.POSITIVE_INFINITY;
+    boolean tryStep(Objective function) {
+        predictedDecrease = Double.POSITIVE_INFINITY;
         if (!pairs.isEmpty()) {
             if (pairs.getFirst().s.length != point.x.length) {
                 pairs.clear(); // Other parameters are frozen now.
-            } else if (descend(function, direction(), 1)) {
+            } else if (searchAlong(function, direction(), 1)) {
                 return true;
             }
             pairs.clear();
         }
-        return descend(function, times(-1, gradient), Math.min(1, 1 / norm(gradient)));
+        return searchAlong(function, scaled(-1, gradient), Math.min(1, 1 / norm(gradient)));
     }
 
-    private boolean descend(Objective function, double[] d, double first) {
-        Place start = new Place(0, loss, dot(gradient, d), point.x, gradient);
-        promised = Math.min(promised, -start.slope() / 2);
+    private boolean searchAlong(Objective function, double[] d, double first) {
+        LinePoint start = new LinePoint(0, loss, dot(gradient, d), point.x, gradient);
         if (!(start.slope() < 0)) {
             return false;
         }
-        Place end = lineSearch.search(alpha -> at(function, alpha, d), start, first);
+        predictedDecrease = Math.min(predictedDecrease, -start.slope() / 2);
+        LinePoint end = lineSearch.search(alpha -> evaluateAt(function, alpha, d), start, first);
         if (end == null) {
             return false;
         }
         remember(plus(end.x(), -1, point.x), plus(end.gradient(), -1, gradient));
-        point.take(end.x());
+        point.accept(end.x());
         loss = end.loss();
         gradient = end.gradient();
         return true;
     }
 
-    private Place at(Objective function, double alpha, double[] d) {
-        double[] x = point.look(alpha, d);
-        count();
+    private LinePoint evaluateAt(Objective function, double alpha, double[] d) {
+        double[] x = point.moveTo(alpha, d);
+        countEvaluation();
         Evaluation there = function.evaluate();
-        double[] g = point.flat(there.gradients());
-        return new Place(alpha, tried(alpha, there.loss()), dot(g, d), x, g);
+        double[] g = point.flatten(there.gradients());
+        return new LinePoint(alpha, recordTrial(alpha, there.loss()), dot(g, d), x, g);
     }
 
     private void remember(double[] s, double[] y) {
@@ -131,7 +131,7 @@ public final class Lbfgs extends Minimizer {
 
     /** −H · gradient, by Algorithm 7.4. */
     double[] direction() {
-        double[] q = times(-1, gradient);
+        double[] q = scaled(-1, gradient);
         double[] alphas = new double[pairs.size()];
         int i = pairs.size();
         for (Iterator<Pair> latestFirst = pairs.descendingIterator(); latestFirst.hasNext(); ) {
@@ -140,7 +140,7 @@ public final class Lbfgs extends Minimizer {
             q = plus(q, -alphas[i], pair.y);
         }
         Pair last = pairs.getLast();
-        double[] r = times(last.curvature() / dot(last.y, last.y), q);
+        double[] r = scaled(last.curvature() / dot(last.y, last.y), q);
         for (Pair pair : pairs) {
             double beta = dot(pair.y, r) / pair.curvature();
             r = plus(r, alphas[i++] - beta, pair.s);

@@ -17,24 +17,26 @@ import org.ejml.interfaces.decomposition.QRPDecomposition_F64;
 import org.ejml.interfaces.linsol.LinearSolverDense;
 
 /**
- * What minimizes half the sum of squared residuals, from their Jacobian.
+ * Minimizes half a sum of squared residuals by their Jacobian.
  *
  * <p>The function returns the residuals r as a matrix, a row for each sample and a column for each output, such as
  * {@code model.forward(x).sub(y)}. The loss is ‖r‖²/2. To minimize a mean of squares, divide the residuals by the root
  * of their number.
  *
  * <p>Where each row of the residuals depends on one sample only, the Jacobian takes one reverse pass for each output;
- * otherwise one for each residual. Which it is, is found out and checked.
+ * otherwise one for each residual. Each Jacobian is checked against an ordinary reverse pass.
  */
 public abstract sealed class LeastSquares extends Minimizer permits LevenbergMarquardt, GaussNewton {
     /** The most entries of the Jacobian: half a gibibyte. */
     private static final long LIMIT = 1L << 26;
 
-    /** Cholesky's diagonal may shrink to this before the normal equations, whose condition is squared, lose too many digits. */
+    /** The least ratio of squared diagonal entries of Cholesky's factor; below it, the normal equations lose too many digits. */
     private static final double WELL_CONDITIONED = 1e-8;
 
-    /** A direction counts this much less than another one before its length counts as undetermined. */
+    /** The relative threshold for the rank of J. */
     private static final double UNDETERMINED = 1e-14;
+
+    private static final long MOST = 1L << 30;
 
     private final Jacobian jacobian = new Jacobian();
     private long limit = LIMIT;
@@ -49,12 +51,13 @@ public abstract sealed class LeastSquares extends Minimizer permits LevenbergMar
     }
 
     /**
-     * Sets the most entries that the Jacobian may have; by default 67,108,864, half a gibibyte.
+     * Sets the most entries that the Jacobian may have, from 1 to 1,073,741,824; by default 67,108,864, half a gibibyte. A
+     * step needs up to three matrices of this size.
      *
      * @return this minimizer
      */
     public final LeastSquares limit(long entries) {
-        Require.that(entries >= 1, where, "the limit is %d, expected at least 1", entries);
+        Require.that(entries >= 1 && entries <= MOST, where, "the limit is %d, expected from 1 to %d", entries, MOST);
         limit = entries;
         return this;
     }
@@ -62,13 +65,13 @@ public abstract sealed class LeastSquares extends Minimizer permits LevenbergMar
     @Override
     final void evaluateHere(Objective function) {
         Variable r = compute(function);
-        loss = half(r);
+        loss = halfSumOfSquares(r);
         differentiate(r);
     }
 
     /** Computes the residuals where the parameters are. */
     final Variable compute(Objective function) {
-        count();
+        countEvaluation();
         Variable r = Require.notNull(where, "the matrix of residuals", function.compute());
         long entries = (long) r.rows() * r.columns();
         long n = point.x.length;
@@ -91,7 +94,7 @@ public abstract sealed class LeastSquares extends Minimizer permits LevenbergMar
     }
 
     /** Half the sum of the squares. */
-    static double half(Variable r) {
+    static double halfSumOfSquares(Variable r) {
         double[] entries = r.value().data;
         return Kernels.sumOfSquares(entries, 0, entries.length) / 2;
     }
@@ -108,7 +111,7 @@ public abstract sealed class LeastSquares extends Minimizer permits LevenbergMar
     }
 
     /** JᵀJ's diagonal: how much each weight counts. */
-    final double importance(int i) {
+    final double gramDiagonal(int i) {
         return gram.get(i, i);
     }
 
@@ -132,7 +135,7 @@ public abstract sealed class LeastSquares extends Minimizer permits LevenbergMar
         return h.data;
     }
 
-    /** Whether it could. */
+    /** Solves the normal equations; returns false if they are too badly conditioned. */
     boolean byCholesky(double mu, double[] unit, DMatrixRMaj h) {
         int n = unit.length;
         DMatrixRMaj a = new DMatrixRMaj(n, n);
@@ -179,8 +182,7 @@ public abstract sealed class LeastSquares extends Minimizer permits LevenbergMar
         }
         LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.leastSquaresQrPivot(true, false);
         solver.<QRPDecomposition_F64<DMatrixRMaj>>getDecomposition().setSingularThreshold(UNDETERMINED);
-        if (solver.setA(a)) {
-            solver.solve(b, h);
-        }
+        Require.that(solver.setA(a), where, "the QR decomposition of %d×%d failed", a.numRows, a.numCols);
+        solver.solve(b, h);
     }
 }

@@ -1,6 +1,6 @@
 package dev.ravine.optim.minimize;
 
-import static dev.ravine.optim.minimize.Point.norm;
+import static dev.ravine.optim.minimize.ParameterVector.norm;
 
 import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.State;
@@ -25,8 +25,11 @@ import org.ejml.data.DMatrixRMaj;
  * the first μ is τ.
  */
 public final class LevenbergMarquardt extends LeastSquares {
-    /** After so many steps that are refused, μ has overflowed. */
-    private static final int MOST = 50;
+    /** After this number of refused steps, μ has overflowed. */
+    private static final int MAX_TRIALS = 50;
+
+    /** Less damping than this is lost to rounding, even in its root. */
+    private static final double LEAST = 1e-32;
 
     private final double tau;
     private double mu;
@@ -35,13 +38,13 @@ public final class LevenbergMarquardt extends LeastSquares {
     /** D; empty before the first step. */
     private double[] scale = {};
 
-    /** With τ = 1e-3. */
+    /** Creates a minimizer with τ = 1e-3. */
     public LevenbergMarquardt(Parameters parameters) {
         this(parameters, 1e-3);
     }
 
     /**
-     * Makes one.
+     * Creates a minimizer with another first damping.
      *
      * @param tau τ, the first damping, above 0: small if the parameters are believed to be close to the minimum, up to
      *     1 if not
@@ -58,23 +61,23 @@ public final class LevenbergMarquardt extends LeastSquares {
     }
 
     @Override
-    boolean descend(Objective function) {
+    boolean tryStep(Objective function) {
         rescale();
-        for (int i = 0; i < MOST; i++) {
+        for (int i = 0; i < MAX_TRIALS; i++) {
             double[] h = step(mu, scale);
             double gain = 0;
             for (int k = 0; k < h.length; k++) {
                 gain += h[k] * (mu * scale[k] * h[k] - gradient[k]) / 2;
             }
-            promised = i == 0 ? gain : promised;
-            double[] x = point.look(1, h);
+            predictedDecrease = i == 0 ? gain : predictedDecrease;
+            double[] x = point.moveTo(1, h);
             Variable r = compute(function);
-            double there = tried(mu, half(r));
+            double there = recordTrial(mu, halfSumOfSquares(r));
             if (there < loss) {
                 double kept = (loss - there) / gain;
-                mu *= Math.max(1.0 / 3, 1 - Math.pow(2 * kept - 1, 3));
+                mu = Math.max(LEAST, mu * Math.max(1.0 / 3, 1 - Math.pow(2 * kept - 1, 3)));
                 nu = 2;
-                point.take(x);
+                point.accept(x);
                 loss = there;
                 differentiate(r);
                 return true;
@@ -98,7 +101,7 @@ public final class LevenbergMarquardt extends LeastSquares {
             scale = new double[n];
         }
         for (int i = 0; i < n; i++) {
-            double now = importance(i);
+            double now = gramDiagonal(i);
             scale[i] = now > scale[i] ? now : scale[i] > 0 ? scale[i] : 1;
         }
     }
@@ -123,8 +126,8 @@ public final class LevenbergMarquardt extends LeastSquares {
 
     @Override
     Runnable restoreMemory(StateReader saved) {
-        double savedMu = saved.number("mu");
-        double savedNu = saved.number("nu");
+        double savedMu = saved.positive("mu");
+        double savedNu = saved.positive("nu");
         double[] savedScale = saved.hasMatrix("scale") ? saved.matrix("scale", 1, point.count()).data : new double[0];
         return () -> {
             mu = savedMu;

@@ -16,20 +16,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param c1 sufficient decrease, above 0
  * @param c2 curvature, above c1 and below 1
- * @param most evaluations, after which the lowest point found is returned, if it is a decrease
+ * @param maxEvaluations after which the lowest point found is returned, if it is a decrease
  */
-record LineSearch(double c1, double c2, int most) {
+record LineSearch(double c1, double c2, int maxEvaluations) {
     /** How near to an end of its interval the next length may be, as a share of it. */
     private static final double MARGIN = 0.1;
 
     /** φ, which counts and keeps what it evaluates. */
     @FunctionalInterface
     interface Line {
-        Place at(double alpha);
+        LinePoint at(double alpha);
     }
 
     /**
-     * A place on the line.
+     * A point on the line.
      *
      * @param alpha how far
      * @param loss φ(α); infinite where it is not finite
@@ -38,30 +38,30 @@ record LineSearch(double c1, double c2, int most) {
      * @param gradient at the point
      */
     @SuppressWarnings("ArrayRecordComponent") // Handed over, not compared.
-    record Place(double alpha, double loss, double slope, double[] x, double[] gradient) {
+    record LinePoint(double alpha, double loss, double slope, double[] x, double[] gradient) {
         boolean isFinite() {
             return loss < Double.POSITIVE_INFINITY && Double.isFinite(slope);
         }
     }
 
     /**
-     * Searches.
+     * Searches along a line.
      *
      * @param start φ at 0, with a slope below 0
      * @param first the length to try first
-     * @return a place that satisfies the conditions, or after many trials one that is only lower; null if none is lower
+     * @return a point that satisfies the conditions; after too many evaluations, one that is merely lower; null if none is
      */
-    @Nullable Place search(Line line, Place start, double first) {
-        Place last = start;
+    @Nullable LinePoint search(Line line, LinePoint start, double first) {
+        LinePoint last = start;
         double alpha = first;
-        for (int i = 0; i < most; i++) {
-            Place here = line.at(alpha);
+        for (int i = 0; i < maxEvaluations; i++) {
+            LinePoint here = line.at(alpha);
             if (!isLowEnough(start, here) || (i > 0 && here.loss >= last.loss)) {
-                return zoom(line, start, last, here, most - i - 1);
+                return zoom(line, start, last, here, maxEvaluations - i - 1);
             } else if (isFlatEnough(start, here)) {
                 return here;
             } else if (here.slope >= 0) {
-                return zoom(line, start, here, last, most - i - 1);
+                return zoom(line, start, here, last, maxEvaluations - i - 1);
             }
             double further = cubic(last, here);
             alpha = further > 2 * here.alpha ? min(further, 10 * here.alpha) : 2 * here.alpha;
@@ -70,10 +70,10 @@ record LineSearch(double c1, double c2, int most) {
         return last;
     }
 
-    /** Narrows an interval that holds such a length; {@code low} is the lowest place so far that is low enough. */
-    private @Nullable Place zoom(Line line, Place start, Place low, Place high, int left) {
+    /** Narrows an interval that holds such a length; {@code low} is the lowest point so far that is low enough. */
+    private @Nullable LinePoint zoom(Line line, LinePoint start, LinePoint low, LinePoint high, int left) {
         for (int i = 0; i < left && isWide(low, high); i++) {
-            Place here = line.at(between(low, high));
+            LinePoint here = line.at(interpolate(low, high));
             if (!isLowEnough(start, here) || here.loss >= low.loss) {
                 high = here;
             } else if (isFlatEnough(start, here)) {
@@ -86,19 +86,19 @@ record LineSearch(double c1, double c2, int most) {
         return low.loss < start.loss ? low : null;
     }
 
-    boolean isLowEnough(Place start, Place here) {
+    boolean isLowEnough(LinePoint start, LinePoint here) {
         return here.isFinite() && here.loss <= start.loss + c1 * here.alpha * start.slope;
     }
 
-    boolean isFlatEnough(Place start, Place here) {
+    boolean isFlatEnough(LinePoint start, LinePoint here) {
         return abs(here.slope) <= -c2 * start.slope;
     }
 
-    private static boolean isWide(Place low, Place high) {
+    private static boolean isWide(LinePoint low, LinePoint high) {
         return abs(high.alpha - low.alpha) > 1e-14 * max(low.alpha, high.alpha);
     }
 
-    private static double between(Place low, Place high) {
+    private static double interpolate(LinePoint low, LinePoint high) {
         double width = high.alpha - low.alpha;
         if (!high.isFinite()) {
             return low.alpha + MARGIN * width;
@@ -111,8 +111,8 @@ record LineSearch(double c1, double c2, int most) {
                 : alpha < least ? least : alpha > greatest ? greatest : (least + greatest) / 2;
     }
 
-    /** Where the cubic through two places with these slopes is least (equation 3.59); NaN if nowhere. */
-    private static double cubic(Place a, Place b) {
+    /** Where the cubic through two points with these slopes is least (equation 3.59); NaN if nowhere. */
+    private static double cubic(LinePoint a, LinePoint b) {
         double width = b.alpha - a.alpha;
         double d1 = a.slope + b.slope - 3 * (a.loss - b.loss) / (a.alpha - b.alpha);
         double d2 = Math.signum(width) * sqrt(d1 * d1 - a.slope * b.slope);

@@ -1,7 +1,7 @@
 package dev.ravine.optim.minimize;
 
-import static dev.ravine.optim.minimize.Point.largest;
-import static dev.ravine.optim.minimize.Point.norm;
+import static dev.ravine.optim.minimize.ParameterVector.maxAbs;
+import static dev.ravine.optim.minimize.ParameterVector.norm;
 
 import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Require;
@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves parameters to where a loss is least, by a method that asks for the loss as often as it needs within one step.
+ * Minimizes a loss by a method that may evaluate it several times within one step.
  *
  * <pre>{@code
  * Minimizer minimizer = new Lbfgs(model.parameters()).stopWhen(new Stopping().iterations(200));
@@ -36,18 +36,18 @@ public abstract sealed class Minimizer implements Stateful permits Lbfgs, LeastS
     private static final double ROUNDING = 1e-14;
 
     final String where = getClass().getSimpleName();
-    final Point point;
+    final ParameterVector point;
     private Stopping stopping = new Stopping();
     private Consumer<Iteration> listener = iteration -> {};
 
     /** Whether {@link #loss} and {@link #gradient} are those at the point, and what the method keeps of it is there. */
-    private boolean known;
+    private boolean isEvaluated;
 
     double loss;
     double[] gradient = {};
 
     /** By how much the loss should have fallen in the last step, by the first point that was tried. */
-    double promised;
+    double predictedDecrease;
 
     private long iterations;
     private long evaluations;
@@ -57,11 +57,11 @@ public abstract sealed class Minimizer implements Stateful permits Lbfgs, LeastS
     private final List<Trial> trials = new ArrayList<>();
 
     Minimizer(Parameters parameters) {
-        point = new Point(where, parameters);
+        point = new ParameterVector(where, parameters);
     }
 
     /**
-     * Chooses when to stop.
+     * Sets the criteria for stopping.
      *
      * @return this minimizer
      */
@@ -71,8 +71,8 @@ public abstract sealed class Minimizer implements Stateful permits Lbfgs, LeastS
     }
 
     /**
-     * Lets somebody watch. The listener is called after each step, with the parameters where the step took them; what
-     * it throws ends the minimization.
+     * Sets a listener, which is called after each step with the parameters at their new values. An exception from it ends
+     * the minimization.
      *
      * @return this minimizer
      */
@@ -100,7 +100,7 @@ public abstract sealed class Minimizer implements Stateful permits Lbfgs, LeastS
                 reason = Reason.EVALUATIONS;
             }
         } while (reason == null);
-        return new Minimization(reason, loss, largest(gradient), iterations - before, evaluations - evaluated);
+        return new Minimization(reason, loss, maxAbs(gradient), iterations - before, evaluations - evaluated);
     }
 
     /**
@@ -115,40 +115,43 @@ public abstract sealed class Minimizer implements Stateful permits Lbfgs, LeastS
         Require.notNull(where, "the function", function);
         reason = null;
         trials.clear();
-        if (!point.isStill(where)) {
-            known = false;
+        if (!point.refresh(where)) {
+            isEvaluated = false;
         }
         double[] x = point.x;
+        long before = iterations;
         try {
-            if (!known) {
-                look(function);
+            if (!isEvaluated) {
+                evaluateStart(function);
             }
-            if (largest(gradient) <= stopping.gradient()) {
+            if (maxAbs(gradient) <= stopping.gradient()) {
                 reason = Reason.GRADIENT;
             } else {
-                double before = loss;
-                if (descend(function)) {
-                    reason = reasonAfter(before, x);
+                double lossBefore = loss;
+                if (tryStep(function)) {
+                    reason = reasonAfter(lossBefore, x);
                 } else {
-                    reason = promised <= ROUNDING * Math.abs(loss) ? Reason.LOSS : Reason.NO_DECREASE;
-                    point.goBack();
-                    known = false;
+                    reason = predictedDecrease <= ROUNDING * Math.abs(loss) ? Reason.LOSS : Reason.NO_DECREASE;
+                    point.revert();
+                    isEvaluated = false;
                 }
                 iterations++;
             }
         } catch (RuntimeException | Error e) {
-            known = false;
-            point.goBack();
+            isEvaluated = false;
+            point.revert();
             throw e;
         }
-        double moved = norm(Point.plus(point.x, -1, x));
-        Iteration iteration = new Iteration(iterations, loss, largest(gradient), moved, trials, evaluations);
-        listener.accept(iteration);
+        double moved = norm(ParameterVector.plus(point.x, -1, x));
+        Iteration iteration = new Iteration(iterations, loss, maxAbs(gradient), moved, trials, evaluations);
+        if (iterations > before) {
+            listener.accept(iteration);
+        }
         return iteration;
     }
 
-    /** Looks at the first point. */
-    private void look(Objective function) {
+    /** Evaluates the first point. */
+    private void evaluateStart(Objective function) {
         evaluateHere(function);
         Require.that(
                 Double.isFinite(loss),
@@ -156,45 +159,46 @@ public abstract sealed class Minimizer implements Stateful permits Lbfgs, LeastS
                 "the loss is %s where the parameters are, expected a finite number",
                 loss);
         Require.that(
-                Double.isFinite(largest(gradient)),
+                Double.isFinite(maxAbs(gradient)),
                 where,
                 "the gradient holds %s where the parameters are, expected finite numbers",
-                largest(gradient));
-        known = true;
+                maxAbs(gradient));
+        isEvaluated = true;
     }
 
     private @Nullable Reason reasonAfter(double before, double[] x) {
-        if (largest(gradient) <= stopping.gradient()) {
+        if (maxAbs(gradient) <= stopping.gradient()) {
             return Reason.GRADIENT;
         } else if (before - loss <= stopping.loss() * Math.max(Math.abs(before), Math.abs(loss))
                 && stopping.loss() > 0) {
             return Reason.LOSS;
-        } else if (norm(Point.plus(point.x, -1, x)) <= stopping.step() * norm(point.x) && stopping.step() > 0) {
+        } else if (norm(ParameterVector.plus(point.x, -1, x)) <= stopping.step() * norm(point.x)
+                && stopping.step() > 0) {
             return Reason.STEP;
         }
         return null;
     }
 
-    /** Computes {@link #loss} and {@link #gradient} where the parameters are, and what else the method needs there. */
+    /** Computes {@link #loss} and {@link #gradient} where the parameters are, and whatever else a step needs. */
     abstract void evaluateHere(Objective function);
 
     /**
-     * Looks for a lower loss, and takes it: lets {@link #point}, {@link #loss} and {@link #gradient} be there. Sets
-     * {@link #promised}.
+     * Looks for a lower loss, and moves {@link #point}, {@link #loss} and {@link #gradient} there. Sets
+     * {@link #predictedDecrease}.
      *
      * @return whether there is one
      */
-    abstract boolean descend(Objective function);
+    abstract boolean tryStep(Objective function);
 
-    /** Counts an evaluation that was tried; returns the loss, infinite where it is not finite. */
-    final double tried(double size, double tried) {
-        double counted = Double.isFinite(tried) ? tried : Double.POSITIVE_INFINITY;
+    /** Records a trial; returns its loss, infinite where it is not finite. */
+    final double recordTrial(double size, double result) {
+        double counted = Double.isFinite(result) ? result : Double.POSITIVE_INFINITY;
         trials.add(new Trial(size, counted));
         return counted;
     }
 
     /** Counts one more computation of the loss. */
-    final void count() {
+    final void countEvaluation() {
         evaluations++;
     }
 
@@ -203,24 +207,24 @@ public abstract sealed class Minimizer implements Stateful permits Lbfgs, LeastS
         return Optional.ofNullable(reason);
     }
 
-    /** How many steps were taken. */
+    /** The number of steps taken so far. */
     public final long iterations() {
         return iterations;
     }
 
-    /** How often the loss was computed. */
+    /** The number of evaluations of the loss so far. */
     public final long evaluations() {
         return evaluations;
     }
 
-    /** Forgets what was learnt of the function, since it is going to be another one. */
+    /** Forgets everything about the function. Call this before minimizing another one. */
     public final void forget() {
-        known = false;
+        isEvaluated = false;
         forgetMemory();
     }
 
-    /** Forgets what steps before have taught. */
-    abstract void forgetMemory();
+    /** Forgets what earlier steps have learned. */
+    void forgetMemory() {}
 
     // ---- state
 
@@ -237,7 +241,10 @@ public abstract sealed class Minimizer implements Stateful permits Lbfgs, LeastS
         return new State(Map.of(), properties).and(memory());
     }
 
-    abstract State memory();
+    /** What earlier steps have learned; nothing unless overridden. */
+    State memory() {
+        return State.none();
+    }
 
     @Override
     public final void restore(State state) {
@@ -250,10 +257,12 @@ public abstract sealed class Minimizer implements Stateful permits Lbfgs, LeastS
         change.run();
         iterations = savedIterations;
         evaluations = savedEvaluations;
-        known = false;
+        isEvaluated = false;
         reason = null;
     }
 
     /** Reads what {@link #memory} gave; returns the change that restores it. */
-    abstract Runnable restoreMemory(StateReader saved);
+    Runnable restoreMemory(StateReader saved) {
+        return () -> {};
+    }
 }

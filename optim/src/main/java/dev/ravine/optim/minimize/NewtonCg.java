@@ -1,9 +1,9 @@
 package dev.ravine.optim.minimize;
 
-import static dev.ravine.optim.minimize.Point.dot;
-import static dev.ravine.optim.minimize.Point.norm;
-import static dev.ravine.optim.minimize.Point.plus;
-import static dev.ravine.optim.minimize.Point.times;
+import static dev.ravine.optim.minimize.ParameterVector.dot;
+import static dev.ravine.optim.minimize.ParameterVector.norm;
+import static dev.ravine.optim.minimize.ParameterVector.plus;
+import static dev.ravine.optim.minimize.ParameterVector.scaled;
 import static java.lang.Math.min;
 import static java.lang.Math.sqrt;
 
@@ -28,13 +28,14 @@ import org.ejml.data.DMatrixRMaj;
  * leaves saddle points.
  *
  * <p>T. Steihaug, The Conjugate Gradient Method and Trust Regions in Large Scale Optimization (1983); J. Nocedal, S.
- * Wright, Numerical Optimization, 2nd edition (2006), Algorithm 7.2 with its tolerance min(1/2, √‖g‖)‖g‖ for
- * superlinear convergence, and Algorithm 4.1 with η = 1e-4. Departure: where a step is refused, the smaller region cuts
- * the path that is already there, since conjugate gradients would go the same way again.
+ * Wright, Numerical Optimization, 2nd edition (2006), Algorithm 7.2 with the tolerance of Algorithm 7.1,
+ * min(1/2, √‖g‖)‖g‖, and Algorithm 4.1 with η = 1e-4. Departures: a poor step shrinks the radius to a quarter of the step's
+ * length, not of the radius; the radius has no upper bound; after a refused step, the smaller region cuts the path that was
+ * computed, since conjugate gradients would take the same path again.
  */
 public final class NewtonCg extends Minimizer {
     private static final double ETA = 1e-4;
-    private static final int MOST = 40;
+    private static final int MAX_TRIALS = 40;
 
     private final double firstRadius;
     private double radius;
@@ -49,19 +50,19 @@ public final class NewtonCg extends Minimizer {
      * @param hz the Hessian times it
      */
     @SuppressWarnings("ArrayRecordComponent") // Handed over, not compared.
-    private record Stop(double[] z, double[] hz) {
-        Stop plus(double factor, double[] d, double[] hd) {
-            return new Stop(Point.plus(z, factor, d), Point.plus(hz, factor, hd));
+    private record PathPoint(double[] z, double[] hz) {
+        PathPoint plus(double factor, double[] d, double[] hd) {
+            return new PathPoint(ParameterVector.plus(z, factor, d), ParameterVector.plus(hz, factor, hd));
         }
     }
 
-    /** With a first radius of 1. */
+    /** Creates a minimizer with a first radius of 1. */
     public NewtonCg(Parameters parameters) {
         this(parameters, 1);
     }
 
     /**
-     * Makes one.
+     * Creates a minimizer with another first radius.
      *
      * @param radius how far the first step may go, above 0
      */
@@ -84,7 +85,7 @@ public final class NewtonCg extends Minimizer {
     }
 
     private Variable compute(Objective function) {
-        count();
+        countEvaluation();
         Variable y = Require.notNull(where, "the loss", function.compute());
         Require.that(y.value().data.length == 1, where, "the loss is %s, expected 1×1", y);
         return y;
@@ -101,7 +102,7 @@ public final class NewtonCg extends Minimizer {
     }
 
     /** The Hessian times a vector. */
-    private double[] curvature(double[] d) {
+    private double[] hessianTimes(double[] d) {
         Variable along = Variable.of(0);
         int at = 0;
         for (Variable slope : slopes) {
@@ -110,20 +111,20 @@ public final class NewtonCg extends Minimizer {
             along = along.add(slope.mul(Variable.wrap(part)).sum());
             at += part.data.length;
         }
-        return along.needsGradient() ? point.flat(along.backward()) : new double[d.length];
+        return along.needsGradient() ? point.flatten(along.backward()) : new double[d.length];
     }
 
     @Override
-    boolean descend(Objective function) {
-        List<Stop> path = path();
-        for (int i = 0; i < MOST; i++) {
-            Stop end = cut(path);
+    boolean tryStep(Objective function) {
+        List<PathPoint> path = path();
+        for (int i = 0; i < MAX_TRIALS; i++) {
+            PathPoint end = cut(path);
             double length = norm(end.z);
             double gain = -dot(gradient, end.z) - dot(end.z, end.hz) / 2;
-            promised = i == 0 ? gain : promised;
-            double[] x = point.look(1, end.z);
+            predictedDecrease = i == 0 ? gain : predictedDecrease;
+            double[] x = point.moveTo(1, end.z);
             Variable y = compute(function);
-            double there = tried(radius, y.scalar());
+            double there = recordTrial(radius, y.scalar());
             double kept = (loss - there) / gain;
             if (!(kept >= 0.25)) {
                 radius = length / 4;
@@ -131,7 +132,7 @@ public final class NewtonCg extends Minimizer {
                 radius *= 2;
             }
             if (kept > ETA && there < loss) {
-                point.take(x);
+                point.accept(x);
                 loss = there;
                 differentiate(y);
                 return true;
@@ -144,25 +145,25 @@ public final class NewtonCg extends Minimizer {
     }
 
     /** The path of conjugate gradients to the model's minimum, or to the edge of the trust region (Algorithm 7.2). */
-    private List<Stop> path() {
+    private List<PathPoint> path() {
         int n = gradient.length;
-        Stop stop = new Stop(new double[n], new double[n]);
-        List<Stop> path = new ArrayList<>(List.of(stop));
+        PathPoint stop = new PathPoint(new double[n], new double[n]);
+        List<PathPoint> path = new ArrayList<>(List.of(stop));
         double[] r = gradient;
-        double[] d = times(-1, r);
+        double[] d = scaled(-1, r);
         double enough = min(0.5, sqrt(norm(r))) * norm(r);
         for (int i = 0; i < 2 * n && norm(r) > enough; i++) {
-            double[] hd = curvature(d);
-            double bend = dot(d, hd);
-            double alpha = dot(r, r) / bend;
-            if (!(bend > 0) || norm(plus(stop.z, alpha, d)) >= radius) {
+            double[] hd = hessianTimes(d);
+            double curvature = dot(d, hd);
+            double alpha = dot(r, r) / curvature;
+            if (!(curvature > 0) || norm(plus(stop.z, alpha, d)) >= radius) {
                 path.add(stop.plus(toEdge(stop.z, d), d, hd));
                 return path;
             }
             stop = stop.plus(alpha, d, hd);
             path.add(stop);
             double[] next = plus(r, alpha, hd);
-            d = plus(times(-1, next), dot(next, next) / dot(r, r), d);
+            d = plus(scaled(-1, next), dot(next, next) / dot(r, r), d);
             r = next;
         }
         return path;
@@ -177,10 +178,10 @@ public final class NewtonCg extends Minimizer {
     }
 
     /** The end of the path, or where it leaves the trust region. It leaves it once, since its points lie ever further out. */
-    private Stop cut(List<Stop> path) {
+    private PathPoint cut(List<PathPoint> path) {
         for (int i = 1; i < path.size(); i++) {
-            Stop from = path.get(i - 1);
-            Stop to = path.get(i);
+            PathPoint from = path.get(i - 1);
+            PathPoint to = path.get(i);
             if (norm(to.z) > radius) {
                 double[] d = plus(to.z, -1, from.z);
                 return from.plus(min(1, toEdge(from.z, d)), d, plus(to.hz, -1, from.hz));
@@ -202,7 +203,7 @@ public final class NewtonCg extends Minimizer {
 
     @Override
     Runnable restoreMemory(StateReader saved) {
-        double savedRadius = saved.number("radius");
+        double savedRadius = saved.positive("radius");
         return () -> radius = savedRadius;
     }
 }

@@ -30,7 +30,7 @@ public interface Objective {
      */
     record Evaluation(double loss, Gradients gradients) {}
 
-    /** The loss that a captured function computes from its input: the same bits, some times faster; for {@link Lbfgs} only. */
+    /** The loss that a captured function computes from its input: the same bits, several times faster; for {@link Lbfgs} only. */
     static <A> Objective of(Captured<A> loss, A input) {
         Require.notNull("Objective", "the captured function", loss);
         return new WithoutGraph() {

@@ -5,7 +5,10 @@ public enum Reason {
     /** Each entry of the gradient is as small as asked for: this is a minimum, or at least a stationary point. */
     GRADIENT("the gradient is small enough", true),
 
-    /** The last step lowered the loss by no more than was asked for. */
+    /**
+     * The last step lowered the loss by no more than was asked for, or what the next one is predicted to gain is lost in the
+     * loss's rounding.
+     */
     LOSS("the loss hardly falls any more", true),
 
     /** The last step moved the parameters by no more than was asked for. */

@@ -6,9 +6,9 @@ import dev.ravine.optim.internal.Hyperparameters;
 /**
  * When a {@link Minimizer} stops: as soon as one of these holds. Immutable: each method returns another one.
  *
- * @param gradient it is enough if each entry of the gradient is at most this in size; 0 to ask for nothing
- * @param loss it is enough if a step lowers the loss by at most this share of it; 0 to ask for nothing
- * @param step it is enough if a step is at most this share of the parameters' norm; 0 to ask for nothing
+ * @param gradient it is enough if each entry of the gradient is at most this in size; 0 to stop only at an exact zero
+ * @param loss it is enough if a step lowers the loss by at most this share of it; 0 to disable
+ * @param step it is enough if a step is at most this share of the parameters' norm; 0 to disable
  * @param iterations the most steps, for one call of {@link Minimizer#minimize}
  * @param evaluations the most computations of the loss, for one call; a step that is begun is still finished
  */

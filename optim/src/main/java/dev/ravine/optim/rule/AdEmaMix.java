@@ -49,6 +49,8 @@ public record AdEmaMix(double beta1, double beta2, double beta3, double alpha, d
      */
     public LongFunction<UpdateRule> warmup(long steps) {
         Require.that(steps >= 1, "AdEmaMix.warmup", "the number of steps is %d, expected at least 1", steps);
+        Require.that(
+                beta1 > 0 && beta3 > 0, "AdEmaMix.warmup", "beta1 is %s and beta3 %s, expected above 0", beta1, beta3);
         return step -> {
             double part = min(1, (step + 1.0) / steps);
             double slower = min(beta3, exp(log(beta1) * log(beta3) / ((1 - part) * log(beta3) + part * log(beta1))));

@@ -1,4 +1,4 @@
-/** Transformations of gradients and parameters that a group applies before its rule. */
+/** Transformations that a group applies to gradients and parameters before its rule, and to steps after it. */
 @NullMarked
 package dev.ravine.optim.transform;
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Writes the tables of {@code MINIMIZERS.md} to {@code target/minimizers.md}, and looks whether the page has their rows.
  *
- * <p>Evaluations depend on the last bits of {@code exp} and the like, so the page is only held to within a third of them.
+ * <p>Evaluations depend on the last bits of {@code exp} and the like, so ours may differ by a fifth, and digits by 45 %.
  */
 class MinimizersPageTest {
     /** What {@code minimizers.py} wrote. */
@@ -41,8 +41,8 @@ class MinimizersPageTest {
         for (Problem problem : MoreGarbowHillstrom.ALL) {
             Both theirs = Objects.requireNonNull(scipy.problems.get(problem.name()));
             ours++;
-            rows.add("| " + problem + " | " + told(lbfgs(problem)) + " | " + told(theirs.lbfgs.evaluations) + " | "
-                    + told(levenbergMarquardt(problem)) + " | " + told(theirs.lm.evaluations) + " |");
+            rows.add("| " + problem + " | " + cell(lbfgs(problem)) + " | " + cell(theirs.lbfgs.evaluations) + " | "
+                    + cell(levenbergMarquardt(problem)) + " | " + cell(theirs.lm.evaluations) + " |");
         }
         assertThat(scipy.problems).hasSize(ours);
         for (String name : Nist.NAMES) {
@@ -60,23 +60,28 @@ class MinimizersPageTest {
                     .orElseThrow(() -> new AssertionError("MINIMIZERS.md has no row for " + row));
             String[] said = there.split(" \\| ", -1);
             for (int i = 1; i < cells.length; i++) {
-                assertThat(isAbout(cells[i].replace(" |", ""), said[i].replace(" |", "")))
+                boolean isDigits = cells.length == 4;
+                boolean isTheirs = !isDigits && i % 2 == 0;
+                // Biggs EXP6 has two minima; the last bit of an exponential decides which path leads to 0.
+                double share = isTheirs ? 0 : cells[0].equals("| 18 Biggs EXP6") ? 0.8 : isDigits ? 0.45 : 0.2;
+                assertThat(isAbout(cells[i].replace(" |", ""), said[i].replace(" |", ""), share))
                         .as("'%s' beside '%s'", row, there)
                         .isTrue();
             }
         }
     }
 
-    private static boolean isAbout(String now, String said) {
+    /** Small counts may differ by 2 anyway, unless they have to be equal. */
+    private static boolean isAbout(String now, String said, double share) {
         if (!now.matches("\\d.*") || !said.matches("\\d.*")) {
             return now.equals(said);
         }
         double one = Double.parseDouble(now);
         double two = Double.parseDouble(said);
-        return Math.abs(one - two) <= 2 + Math.max(one, two) / 3;
+        return Math.abs(one - two) <= (share == 0 ? 0 : Math.max(2, share * Math.max(one, two)));
     }
 
-    private static String told(int evaluations) {
+    private static String cell(int evaluations) {
         return evaluations == 0 ? "not found" : Integer.toString(evaluations);
     }
 
@@ -118,7 +123,7 @@ class MinimizersPageTest {
                 .stopWhen(MoreGarbowHillstromTest.STOPPING)
                 .minimize(() -> {
                     Variable r = residuals.compute();
-                    return count.see(r, 2 * LeastSquares.half(r));
+                    return count.see(r, 2 * LeastSquares.halfSumOfSquares(r));
                 });
         return count.first;
     }

@@ -65,7 +65,7 @@ class ExportTest {
                 .isEqualTo("examples/run export: " + missing + ": there is no such file; --help tells more\n");
         Path plain = folder.resolve("plain.safetensors");
         Checkpoint.save(plain, new Linear(2, 2, new SplitMix(1)));
-        assertThat(errorOf(plain.toString())).contains("does not say which network it is of");
+        assertThat(errorOf(plain.toString())).contains("does not say which network it belongs to");
         assertThat(errorOf("a", "b", "c")).contains("Unmatched argument").hasLineCount(1);
     }
 

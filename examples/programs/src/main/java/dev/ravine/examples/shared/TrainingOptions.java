@@ -70,6 +70,7 @@ public final class TrainingOptions {
             Failure.unless(optimizer.rate == null, "--lr", String.valueOf(optimizer.rate), nothing);
             Failure.unless(clip == null, "--clip", String.valueOf(clip), nothing);
             problem.batch = "all";
+            schedule = "constant";
         } else {
             schedules(optimizer.rate()).get(schedule);
         }
@@ -101,7 +102,7 @@ public final class TrainingOptions {
         all.put("--seed", Long.toString(problem.seed));
         all.put("--optimizer", optimizer.name);
         all.put("--schedule", schedule);
-        all.put("--lr", Double.toString(optimizer.rate()));
+        all.put("--lr", optimizer.isLbfgs() ? "" : Double.toString(optimizer.rate()));
         all.put("--epochs", Integer.toString(epochs));
         all.put("--clip", clip == null ? "" : clip.toString());
         all.put("--early-stopping", patience == 0 ? "" : Integer.toString(patience));

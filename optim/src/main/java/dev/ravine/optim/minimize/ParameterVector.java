@@ -8,32 +8,33 @@ import dev.ravine.autograd.kernel.Kernels;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
-/** The parameters that are not frozen, as one vector: where a minimizer is, and where it looks. */
-final class Point {
+/** The parameters that are not frozen, as one vector. */
+final class ParameterVector {
     private final Parameters parameters;
 
-    /** Those that move, known from the first step on. */
+    /** The parameters that are not frozen, known from the first step on. */
     Parameter[] moving = {};
 
-    /** The last point that was taken, the best one; empty before the first step. */
+    /** The current point, the best so far; empty before the first step. */
     double[] x = {};
 
-    /** Where the parameters are: x, or a place that is looked at. */
+    /** The values that the parameters have: x, or those of a trial. */
     private double[] present = x;
 
-    Point(String where, Parameters parameters) {
+    ParameterVector(String where, Parameters parameters) {
         this.parameters = Require.notNull(where, "the collection of parameters", parameters);
         Require.that(parameters.size() > 0, where, "it holds no parameters");
     }
 
     /**
-     * Reads where the parameters are now.
+     * Reads the parameters' values.
      *
-     * @return whether they are still where they were taken to
+     * @return whether they are as they were left
      * @throws IllegalStateException if all are frozen
      */
-    boolean isStill(String where) {
+    boolean refresh(String where) {
         Parameter[] before = moving;
+        moving = notFrozen();
         int n = count();
         if (moving.length == 0) {
             throw new IllegalStateException(where + ": all parameters are frozen, so none can move");
@@ -50,40 +51,41 @@ final class Point {
         return still;
     }
 
-    /** Finds out which parameters are not frozen; returns the number of their entries. */
-    int count() {
-        moving = parameters.values().stream()
+    private Parameter[] notFrozen() {
+        return parameters.values().stream()
                 .filter(parameter -> !parameter.isFrozen())
                 .toArray(Parameter[]::new);
-        int n = 0;
-        for (Parameter parameter : moving) {
-            n += parameter.value().data.length;
-        }
-        return n;
     }
 
-    /** Returns x + αd, and lets the parameters be there. */
-    double[] look(double alpha, double[] d) {
+    /** The number of entries of the parameters that are not frozen now. */
+    int count() {
+        return Arrays.stream(notFrozen())
+                .mapToInt(parameter -> parameter.value().data.length)
+                .sum();
+    }
+
+    /** Moves the parameters to x + αd, which is returned. */
+    double[] moveTo(double alpha, double[] d) {
         double[] there = new double[x.length];
         for (int i = 0; i < there.length; i++) {
             there[i] = x[i] + alpha * d[i];
         }
-        be(there);
+        write(there);
         return there;
     }
 
-    /** Takes a point. If the parameters are there already they are not touched, so that what was computed there stays valid. */
-    void take(double[] there) {
-        be(there);
+    /** Makes a point the current one. Parameters that are there already are not touched, so that their graphs stay valid. */
+    void accept(double[] there) {
+        write(there);
         x = there;
     }
 
-    /** Goes back to where it was. */
-    void goBack() {
-        be(x);
+    /** Moves the parameters back to x. */
+    void revert() {
+        write(x);
     }
 
-    private void be(double[] there) {
+    private void write(double[] there) {
         if (there == present) {
             return;
         }
@@ -97,7 +99,7 @@ final class Point {
     }
 
     /** The gradients as one vector; 0 for those that the loss does not depend on. */
-    double[] flat(Gradients gradients) {
+    double[] flatten(Gradients gradients) {
         double[] g = new double[x.length];
         int at = 0;
         for (Parameter parameter : moving) {
@@ -125,12 +127,12 @@ final class Point {
     }
 
     /** The largest entry in size; NaN if one is. */
-    static double largest(double[] a) {
-        double largest = 0;
+    static double maxAbs(double[] a) {
+        double greatest = 0;
         for (double each : a) {
-            largest = Math.max(largest, Math.abs(each));
+            greatest = Math.max(greatest, Math.abs(each));
         }
-        return largest;
+        return greatest;
     }
 
     /** Returns a + factor · b. */
@@ -142,7 +144,7 @@ final class Point {
         return sum;
     }
 
-    static double[] times(double factor, double[] a) {
+    static double[] scaled(double factor, double[] a) {
         return plus(new double[a.length], factor, a);
     }
 }
