@@ -1,11 +1,11 @@
 package dev.ravine.optim;
 
+import static dev.ravine.autograd.kernel.PortableMath.pow;
 import static java.lang.Math.abs;
 import static java.lang.Math.max;
 import static java.lang.Math.min;
 import static java.lang.Math.signum;
 import static java.lang.Math.sqrt;
-import static java.lang.StrictMath.pow;
 
 import java.util.Map;
 

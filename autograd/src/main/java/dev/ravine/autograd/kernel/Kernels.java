@@ -8,7 +8,7 @@ import java.util.function.IntConsumer;
  *
  * <p>This class is the portable implementation. {@link VectorKernels} replaces what the JDK's Vector API does better;
  * {@link #active()} is whichever was chosen at start-up. Both give the same results to rounding, and the portable ones the same
- * bits on every machine: their functions are those of {@link StrictMath}. Arrays are row-major, with no slack behind the last
+ * bits on every machine: their functions are those of {@link PortableMath}. Arrays are row-major, with no slack behind the last
  * entry. Nothing is checked here: callers have checked the shapes.
  */
 public class Kernels {
@@ -137,7 +137,7 @@ public class Kernels {
         for (int i = 0; i < n; i++) {
             double base = a[ai + i * as];
             double exponent = b[bi + i * bs];
-            y[yi + i] = isOne(base, exponent) ? 1 : StrictMath.pow(base, exponent);
+            y[yi + i] = isOne(base, exponent) ? 1 : PortableMath.pow(base, exponent);
         }
     }
 
@@ -205,50 +205,50 @@ public class Kernels {
 
     /** eˣ. */
     public void exp(double[] x, double[] y, int from, int to) {
-        for (int i = from; i < to; i++) y[i] = StrictMath.exp(x[i]);
+        for (int i = from; i < to; i++) y[i] = PortableMath.exp(x[i]);
     }
 
     /** eˣ − 1. */
     public void expm1(double[] x, double[] y, int from, int to) {
-        for (int i = from; i < to; i++) y[i] = StrictMath.expm1(x[i]);
+        for (int i = from; i < to; i++) y[i] = PortableMath.expm1(x[i]);
     }
 
     /** ln x. */
     public void log(double[] x, double[] y, int from, int to) {
-        for (int i = from; i < to; i++) y[i] = StrictMath.log(x[i]);
+        for (int i = from; i < to; i++) y[i] = PortableMath.log(x[i]);
     }
 
     /** ln(1 + x). */
     public void log1p(double[] x, double[] y, int from, int to) {
-        for (int i = from; i < to; i++) y[i] = StrictMath.log1p(x[i]);
+        for (int i = from; i < to; i++) y[i] = PortableMath.log1p(x[i]);
     }
 
     /** sin x. */
     public void sin(double[] x, double[] y, int from, int to) {
-        for (int i = from; i < to; i++) y[i] = StrictMath.sin(x[i]);
+        for (int i = from; i < to; i++) y[i] = PortableMath.sin(x[i]);
     }
 
     /** cos x. */
     public void cos(double[] x, double[] y, int from, int to) {
-        for (int i = from; i < to; i++) y[i] = StrictMath.cos(x[i]);
+        for (int i = from; i < to; i++) y[i] = PortableMath.cos(x[i]);
     }
 
     /** ln(1 + eˣ), with the exponential of no positive number, so that it cannot overflow. */
     public void softplus(double[] x, double[] y, int from, int to) {
         for (int i = from; i < to; i++) {
-            y[i] = Math.max(x[i], 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x[i])));
+            y[i] = Math.max(x[i], 0) + PortableMath.log1p(PortableMath.exp(-Math.abs(x[i])));
         }
     }
 
     /** tanh x. */
     public void tanh(double[] x, double[] y, int from, int to) {
-        for (int i = from; i < to; i++) y[i] = StrictMath.tanh(x[i]);
+        for (int i = from; i < to; i++) y[i] = PortableMath.tanh(x[i]);
     }
 
     /** 1 / (1 + e⁻ˣ), with the exponential of no positive number, so that it cannot overflow. */
     public void sigmoid(double[] x, double[] y, int from, int to) {
         for (int i = from; i < to; i++) {
-            double small = StrictMath.exp(-Math.abs(x[i]));
+            double small = PortableMath.exp(-Math.abs(x[i]));
             y[i] = (x[i] < 0 ? small : 1) / (1 + small);
         }
     }

@@ -1,7 +1,7 @@
 package dev.ravine.optim.rule;
 
+import static dev.ravine.autograd.kernel.PortableMath.pow;
 import static java.lang.Math.sqrt;
-import static java.lang.StrictMath.pow;
 
 import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;

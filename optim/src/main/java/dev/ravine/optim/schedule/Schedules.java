@@ -1,12 +1,12 @@
 package dev.ravine.optim.schedule;
 
+import static dev.ravine.autograd.kernel.PortableMath.cos;
+import static dev.ravine.autograd.kernel.PortableMath.log;
+import static dev.ravine.autograd.kernel.PortableMath.pow;
 import static java.lang.Math.PI;
 import static java.lang.Math.max;
 import static java.lang.Math.min;
 import static java.lang.Math.sqrt;
-import static java.lang.StrictMath.cos;
-import static java.lang.StrictMath.log;
-import static java.lang.StrictMath.pow;
 
 import dev.ravine.autograd.Require;
 import dev.ravine.optim.internal.Hyperparameters;

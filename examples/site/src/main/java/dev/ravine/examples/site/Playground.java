@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         version = "Ravine 0.1.0-SNAPSHOT",
         description =
-                "Optimizers and backpropagation to watch in the browser, computed there by the library. Ctrl-C ends it.")
+                "Optimizers and backpropagation to watch in the browser, computed there by the library. Ctrl-C ends"
+                        + " it.")
 public final class Playground implements Callable<Integer> {
     @Option(
             names = "--port",
@@ -58,6 +59,7 @@ public final class Playground implements Callable<Integer> {
             try (FileServer server = FileServer.start(folder, port)) {
                 String url = server.url() + "playground.html";
                 System.out.println("The playground is at " + url + " (Ctrl-C ends it)");
+                System.out.println("The guide is at " + server.url());
                 if (!quiet) {
                     Browser.open(url);
                 }

@@ -21,9 +21,22 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         version = "Ravine 0.1.0-SNAPSHOT",
         description =
-                "Writes the playground as static files, which any web server can serve and which need no network.")
+                "Writes the guide and the playground as static files, which any web server can serve and which need no"
+                        + " network.")
 public final class Site implements Callable<Integer> {
     private static final String THREE = "/META-INF/resources/webjars/three/0.181.1/";
+    private static final String KATEX = "/META-INF/resources/webjars/katex/0.16.47/dist/";
+
+    /** The files of KaTeX, with the fonts that the guide's equations are set in. */
+    private static final List<String> OF_KATEX = List.of(
+            "katex.min.js",
+            "katex.min.css",
+            "fonts/KaTeX_Main-Regular.woff2",
+            "fonts/KaTeX_Math-Italic.woff2",
+            "fonts/KaTeX_Size1-Regular.woff2",
+            "fonts/KaTeX_Size2-Regular.woff2",
+            "fonts/KaTeX_Size3-Regular.woff2",
+            "fonts/KaTeX_Size4-Regular.woff2");
 
     /** The files of three.js that the page needs: from which folder, and to which. */
     private static final Map<String, List<String>> OF_THREE = Map.of(
@@ -65,6 +78,11 @@ public final class Site implements Callable<Integer> {
                 Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
             }
         }
+        for (String name : OF_KATEX) {
+            Path target = folder.resolve("katex").resolve(name);
+            Files.createDirectories(target.toAbsolutePath().getParent());
+            Files.write(target, bytes(KATEX + name));
+        }
         for (Map.Entry<String, List<String>> part : OF_THREE.entrySet()) {
             String from = part.getKey();
             Path to = Files.createDirectories(folder.resolve(from.endsWith("lines/") ? "three/lines" : "three"));
@@ -72,7 +90,9 @@ public final class Site implements Callable<Integer> {
                 // Addons import three.js by a bare name, which a browser would need an inline map for.
                 String module = from.endsWith("lines/") ? "../three.module.min.js" : "./three.module.min.js";
                 Files.writeString(
-                        to.resolve(name), text(THREE + from + name).replace("from 'three'", "from '" + module + "'"));
+                        to.resolve(name),
+                        new String(bytes(THREE + from + name), StandardCharsets.UTF_8)
+                                .replace("from 'three'", "from '" + module + "'"));
             }
         }
     }
@@ -86,9 +106,9 @@ public final class Site implements Callable<Integer> {
         }
     }
 
-    private static String text(String resource) throws IOException {
+    private static byte[] bytes(String resource) throws IOException {
         try (InputStream in = Objects.requireNonNull(Site.class.getResourceAsStream(resource), resource)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return in.readAllBytes();
         }
     }
 }

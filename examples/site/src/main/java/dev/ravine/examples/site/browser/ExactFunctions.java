@@ -1,6 +1,10 @@
 package dev.ravine.examples.site.browser;
 
-import java.util.Set;
+import dev.ravine.autograd.kernel.Fdlibm;
+import dev.ravine.autograd.kernel.PortableMath;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.teavm.model.BasicBlock;
 import org.teavm.model.ClassHolder;
 import org.teavm.model.ClassHolderTransformer;
@@ -11,13 +15,23 @@ import org.teavm.model.MethodReference;
 import org.teavm.model.instructions.InvokeInstruction;
 
 /**
- * Makes {@link Exact} compute what compiled code asks of {@link Math} and {@link StrictMath}, where a browser's bits differ, and the
- * browser read numbers, which TeaVM misreads in the last bit at times.
+ * Makes {@link PortableMath} compute what compiled code asks of {@link Math}, and {@link Fdlibm} what it asks of {@link StrictMath},
+ * where a browser's bits differ; and the browser read numbers, which TeaVM misreads in the last bit at times.
  */
 public final class ExactFunctions implements ClassHolderTransformer {
-    private static final Set<String> CLASSES = Set.of("java.lang.Math", "java.lang.StrictMath");
-    private static final Set<String> FUNCTIONS =
-            Set.of("fma", "exp", "expm1", "tanh", "log", "log1p", "sin", "cos", "pow");
+    /** What is asked, and the class that answers. */
+    private static final Map<String, Class<?>> ANSWERS = new HashMap<>();
+
+    static {
+        for (String function : List.of("exp", "expm1", "tanh", "log", "log1p", "sin", "cos", "pow")) {
+            ANSWERS.put("java.lang.Math." + function, PortableMath.class);
+        }
+        for (String function : List.of("exp", "log", "sin", "cos", "pow")) {
+            ANSWERS.put("java.lang.StrictMath." + function, Fdlibm.class);
+        }
+        ANSWERS.put("java.lang.Math.fma", Fdlibm.class);
+        ANSWERS.put("java.lang.Double.parseDouble", Numbers.class);
+    }
 
     /** Made by TeaVM. */
     public ExactFunctions() {}
@@ -39,10 +53,9 @@ public final class ExactFunctions implements ClassHolderTransformer {
 
     private static void redirect(InvokeInstruction call) {
         MethodReference called = call.getMethod();
-        if (called.getClassName().equals("java.lang.Double") && called.getName().equals("parseDouble")) {
-            call.setMethod(new MethodReference(Numbers.class.getName(), called.getDescriptor()));
-        } else if (CLASSES.contains(called.getClassName()) && FUNCTIONS.contains(called.getName())) {
-            call.setMethod(new MethodReference(Exact.class.getName(), called.getDescriptor()));
+        Class<?> answer = ANSWERS.get(called.getClassName() + "." + called.getName());
+        if (answer != null) {
+            call.setMethod(new MethodReference(answer.getName(), called.getDescriptor()));
         }
     }
 }

@@ -14,6 +14,6 @@ public final class StandIns extends SimpleSubstitutionPolicy {
                 .packagePrefix(StandIns.class.getPackageName() + ".")
                 .simpleNamePrefix("T");
         sink.selectClasses("dev.ravine.autograd.kernel.KernelChoice"::equals).simpleNamePrefix("Browser");
-        sink.selectClasses(Words.class.getName()::equals).simpleNamePrefix("Js");
+        sink.selectClasses("dev.ravine.autograd.kernel.Words"::equals).simpleNamePrefix("Js");
     }
 }

@@ -1,4 +1,4 @@
-package dev.ravine.examples.site.browser;
+package dev.ravine.autograd.kernel;
 
 import org.teavm.jso.typedarrays.Float64Array;
 import org.teavm.jso.typedarrays.Int32Array;

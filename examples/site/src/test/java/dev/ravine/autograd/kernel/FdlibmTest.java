@@ -1,4 +1,4 @@
-package dev.ravine.examples.site.browser;
+package dev.ravine.autograd.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,7 @@ import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** The functions as a browser computes them, beside the JDK's; here with the words of {@link Words}. */
-class ExactTest {
+class FdlibmTest {
     private static final long SEED = 20;
     private static final int EACH = 40_000;
 
@@ -69,18 +69,15 @@ class ExactTest {
 
     @Test
     void theFunctionsOfOneNumberHaveTheBitsOfStrictMath() {
-        same("exp", Exact::exp, StrictMath::exp);
-        same("expm1", Exact::expm1, StrictMath::expm1);
-        same("tanh", Exact::tanh, StrictMath::tanh);
-        same("log", Exact::log, StrictMath::log);
-        same("log1p", Exact::log1p, StrictMath::log1p);
+        same("exp", Fdlibm::exp, StrictMath::exp);
+        same("log", Fdlibm::log, StrictMath::log);
     }
 
     @Test
     void sineAndCosineHaveTheBitsOfStrictMathUpToEightHundredThousand() {
         DoubleUnaryOperator within = x -> Math.abs(x) < 8e5 ? x : 1 / x;
-        same("sin", x -> Exact.sin(within.applyAsDouble(x)), x -> StrictMath.sin(within.applyAsDouble(x)));
-        same("cos", x -> Exact.cos(within.applyAsDouble(x)), x -> StrictMath.cos(within.applyAsDouble(x)));
+        same("sin", x -> Fdlibm.sin(within.applyAsDouble(x)), x -> StrictMath.sin(within.applyAsDouble(x)));
+        same("cos", x -> Fdlibm.cos(within.applyAsDouble(x)), x -> StrictMath.cos(within.applyAsDouble(x)));
     }
 
     @Test
@@ -88,15 +85,15 @@ class ExactTest {
         for (int i = 0; i < 2000; i++) {
             double x = sign() * Math.exp(random.nextDouble(14, 700));
             double sine = StrictMath.sin(x);
-            assertThat(Math.abs(Exact.sin(x) - sine)).as("sin(%s)", x).isLessThanOrEqualTo(Math.ulp(sine));
+            assertThat(Math.abs(Fdlibm.sin(x) - sine)).as("sin(%s)", x).isLessThanOrEqualTo(Math.ulp(sine));
             double cosine = StrictMath.cos(x);
-            assertThat(Math.abs(Exact.cos(x) - cosine)).as("cos(%s)", x).isLessThanOrEqualTo(Math.ulp(cosine));
+            assertThat(Math.abs(Fdlibm.cos(x) - cosine)).as("cos(%s)", x).isLessThanOrEqualTo(Math.ulp(cosine));
         }
     }
 
     @Test
     void powersHaveTheBitsOfStrictMath() {
-        DoubleBinaryOperator ours = Exact::pow;
+        DoubleBinaryOperator ours = Fdlibm::pow;
         DoubleBinaryOperator theirs = StrictMath::pow;
         for (double x : SPECIAL) {
             for (double y : SPECIAL) {
@@ -123,8 +120,8 @@ class ExactTest {
         for (double a : SPECIAL) {
             for (double b : SPECIAL) {
                 for (double c : SPECIAL) {
-                    same("fma", a, Exact.fma(a, -b, c), Math.fma(a, -b, c));
-                    same("fma", a, Exact.fma(-a, -b, -c), Math.fma(-a, -b, -c));
+                    same("fma", a, Fdlibm.fma(a, -b, c), Math.fma(a, -b, c));
+                    same("fma", a, Fdlibm.fma(-a, -b, -c), Math.fma(-a, -b, -c));
                 }
             }
         }
@@ -140,7 +137,7 @@ class ExactTest {
                             case 3 -> a * b * 0x1p53;
                             default -> Math.rint(a * b);
                         };
-                same("fma", a, Exact.fma(a, b, c), Math.fma(a, b, c));
+                same("fma", a, Fdlibm.fma(a, b, c), Math.fma(a, b, c));
             }
         }
     }

@@ -1,6 +1,10 @@
-package dev.ravine.examples.site.browser;
+package dev.ravine.autograd.kernel;
 
-/** The two words of a double's 64 bits. In the browser {@link JsWords} stands in for this. */
+/**
+ * The two words of a double, of 32 bits each.
+ *
+ * <p>In a browser another class stands in for this one, as a long would be an object there.
+ */
 final class Words {
     private Words() {}
 

@@ -1,22 +1,22 @@
-package dev.ravine.examples.site.browser;
+package dev.ravine.autograd.kernel;
 
 import java.math.BigInteger;
 
 /**
- * The elementary functions with the bits of {@link StrictMath}, of additions, multiplications, divisions and square roots
- * alone, which every browser rounds alike. Browsers' own functions differ in the last bits from one another.
+ * Functions with the bits of {@link StrictMath}, and {@link Math#fma}, of additions, multiplications, divisions and square roots
+ * alone, for browsers, whose own differ in the last bits from one another.
  *
  * <p>{@link StrictMath} is specified to give the results of fdlibm 5.3 (K. C. Ng, S. Moshier et al., Freely Distributable
  * LIBM, 1995). These are its methods: an argument is reduced with its rounding error kept, a minimax polynomial follows, and
  * the two are put together in an order that loses little. A test compares both on random numbers of every size.
  */
-public final class Exact {
+public final class Fdlibm {
     private static final double LN2_HIGH = 0x1.62e42feep-1;
     private static final double LN2_LOW = 0x1.a39ef35793c76p-33;
     private static final double ONE_OVER_LN2 = 0x1.71547652b82fep0;
     private static final double TWO_54 = 0x1p54;
 
-    private Exact() {}
+    private Fdlibm() {}
 
     // ---- fused multiply-add
 
@@ -165,70 +165,6 @@ public final class Exact {
         return Words.of(Words.high(y) + (k << 20), Words.low(y));
     }
 
-    private static final double Q1 = -0x1.11111111110f4p-5;
-    private static final double Q2 = 0x1.a01a019fe5585p-10;
-    private static final double Q3 = -0x1.4ce199eaadbb7p-14;
-    private static final double Q4 = 0x1.0cfca86e65239p-18;
-    private static final double Q5 = -0x1.afdb76e09c32dp-23;
-
-    /** eˣ − 1. */
-    public static double expm1(double x) {
-        int size = Words.high(x) & 0x7fffffff;
-        if (Double.isNaN(x) || size < 0x3c900000) {
-            return x;
-        } else if (x > 0x1.62e42fefa39efp9) {
-            return Double.POSITIVE_INFINITY;
-        } else if (x < 0 && size >= 0x4043687a) {
-            return -1;
-        }
-        int k = size > 0x3fd62e42 ? multiples(x, size) : 0;
-        double high = x - k * LN2_HIGH;
-        double low = k * LN2_LOW;
-        double r = high - low;
-        double c = (high - r) - low;
-        double halfR = 0.5 * r;
-        double square = r * halfR;
-        double r1 = 1 + square * (Q1 + square * (Q2 + square * (Q3 + square * (Q4 + square * Q5))));
-        double t = 3 - r1 * halfR;
-        double e = square * ((r1 - t) / (6 - r * t));
-        if (k == 0) {
-            return r - (r * e - square);
-        }
-        e = r * (e - c) - c;
-        e -= square;
-        if (k == -1) {
-            return 0.5 * (r - e) - 0.5;
-        } else if (k == 1) {
-            return r < -0.25 ? -2 * (e - (r + 0.5)) : 1 + 2 * (r - e);
-        } else if (k <= -2 || k > 56) {
-            double y = 1 - (e - r);
-            return withExponent(y, k) - 1;
-        } else if (k < 20) {
-            double y = Words.of(0x3ff00000 - (0x200000 >> k), 0) - (e - r);
-            return withExponent(y, k);
-        }
-        double y = r - (e + Words.of((0x3ff - k) << 20, 0)) + 1;
-        return withExponent(y, k);
-    }
-
-    /** tanh x, by e^(2|x|) − 1. */
-    public static double tanh(double x) {
-        double size = Math.abs(x);
-        if (size < 0x1p-55 || Double.isNaN(x)) {
-            return x;
-        }
-        double y;
-        if (size >= 22) {
-            y = 1;
-        } else if (size >= 1) {
-            y = 1 - 2 / (expm1(2 * size) + 2);
-        } else {
-            double t = expm1(-2 * size);
-            y = -t / (t + 2);
-        }
-        return x < 0 ? -y : y;
-    }
-
     // ---- logarithms
 
     private static final double L1 = 0x1.5555555555593p-1;
@@ -274,196 +210,50 @@ public final class Exact {
         return k == 0 ? f - s * (f - rest) : k * LN2_HIGH - (s * (f - rest) - k * LN2_LOW - f);
     }
 
-    /** ln(1 + x), where the sum's rounding error is kept. */
-    public static double log1p(double x) {
-        if (Double.isNaN(x) || x == Double.POSITIVE_INFINITY) {
-            return x;
-        } else if (x <= -1) {
-            return x == -1 ? Double.NEGATIVE_INFINITY : Double.NaN;
-        }
-        int high = Words.high(x);
-        int size = high & 0x7fffffff;
-        if (size < 0x3e200000) {
-            return size < 0x3c900000 ? x : x - x * x * 0.5;
-        }
-        int k = 0;
-        double f = x;
-        double c = 0;
-        boolean nearOne = false;
-        if (high >= 0x3fda827a || (high < 0 && high > 0xbfd2bec3)) {
-            double u;
-            if (high < 0x43400000) {
-                u = 1 + x;
-                k = (Words.high(u) >> 20) - 1023;
-                c = (k > 0 ? 1 - (u - x) : x - (u - 1)) / u;
-            } else {
-                u = x;
-                k = (Words.high(u) >> 20) - 1023;
-            }
-            int fraction = Words.high(u) & 0xfffff;
-            if (fraction < 0x6a09e) {
-                u = Words.of(fraction | 0x3ff00000, Words.low(u));
-            } else {
-                k++;
-                u = Words.of(fraction | 0x3fe00000, Words.low(u));
-                fraction = (0x100000 - fraction) >> 2;
-            }
-            nearOne = fraction == 0;
-            f = u - 1;
-        }
-        double half = 0.5 * f * f;
-        if (nearOne) {
-            if (f == 0) {
-                return k == 0 ? 0 : k * LN2_HIGH + (c + k * LN2_LOW);
-            }
-            double rest = half * (1 - 0x1.5555555555555p-1 * f);
-            return k == 0 ? f - rest : k * LN2_HIGH - (rest - (k * LN2_LOW + c) - f);
-        }
-        double s = f / (2 + f);
-        double z = s * s;
-        double rest = z * (L1 + z * (L2 + z * (L3 + z * (L4 + z * (L5 + z * (L6 + z * L7))))));
-        return k == 0
-                ? f - (half - s * (half + rest))
-                : k * LN2_HIGH - (half - (s * (half + rest) + (k * LN2_LOW + c)) - f);
-    }
-
     // ---- sine and cosine
 
-    private static final double S1 = -0x1.5555555555549p-3;
-    private static final double S2 = 0x1.111111110f8a6p-7;
-    private static final double S3 = -0x1.a01a019c161d5p-13;
-    private static final double S4 = 0x1.71de357b1fe7dp-19;
-    private static final double S5 = -0x1.ae5e68a2b9cebp-26;
-    private static final double S6 = 0x1.5d93a5acfd57cp-33;
-
-    private static final double C1 = 0x1.555555555554cp-5;
-    private static final double C2 = -0x1.6c16c16c15177p-10;
-    private static final double C3 = 0x1.a01a019cb159p-16;
-    private static final double C4 = -0x1.27e4f809c52adp-22;
-    private static final double C5 = 0x1.1ee9ebdb4b1c4p-29;
-    private static final double C6 = -0x1.8fae9be8838d4p-37;
-
-    /** sin x. */
+    /** sin x: {@link PortableMath}'s as far as it goes. */
     public static double sin(double x) {
-        if ((Words.high(x) & 0x7fffffff) <= 0x3fe921fb) {
-            return sine(x, 0);
-        }
-        return turned(x, 0);
+        return Math.abs(x) < NEAR ? PortableMath.sin(x) : turned(x, 0);
     }
 
-    /** cos x. */
+    /** cos x: {@link PortableMath}'s as far as it goes. */
     public static double cos(double x) {
-        if ((Words.high(x) & 0x7fffffff) <= 0x3fe921fb) {
-            return cosine(x, 0);
-        }
-        return turned(x, 1);
+        return Math.abs(x) < NEAR ? PortableMath.cos(x) : turned(x, 1);
     }
 
-    /** The sine of x, more by so many right angles. */
+    private static final double NEAR = 8e5;
+
+    /** π · 2¹²⁰⁰, by J. Machin's formula π/4 = 4 arctan ⅕ − arctan 1/239. */
+    private static final int PI_BITS = 1200;
+
+    private static final BigInteger PI =
+            arctanOfOneOver(5).shiftLeft(2).subtract(arctanOfOneOver(239)).shiftLeft(2);
+
+    private static BigInteger arctanOfOneOver(int n) {
+        BigInteger power = BigInteger.ONE.shiftLeft(PI_BITS + 32).divide(BigInteger.valueOf(n));
+        BigInteger sum = power;
+        for (int k = 3; power.signum() != 0; k += 2) {
+            power = power.divide(BigInteger.valueOf(-(long) n * n));
+            sum = sum.add(power.divide(BigInteger.valueOf(k)));
+        }
+        return sum.shiftRight(32);
+    }
+
+    /** The sine of x, more by so many right angles, with whole numbers. */
     private static double turned(double x, int more) {
         if (!Double.isFinite(x)) {
             return Double.NaN;
         }
-        Reduced r = Reduced.of(x);
-        return switch (r.quarter() + more & 3) {
-            case 0 -> sine(r.y(), r.rest());
-            case 1 -> cosine(r.y(), r.rest());
-            case 2 -> -sine(r.y(), r.rest());
-            default -> -cosine(r.y(), r.rest());
-        };
-    }
-
-    /** The sine of x + rest, within ±π/4. */
-    private static double sine(double x, double rest) {
-        if ((Words.high(x) & 0x7fffffff) < 0x3e400000) {
-            return x;
-        }
-        double z = x * x;
-        double v = z * x;
-        double r = S2 + z * (S3 + z * (S4 + z * (S5 + z * S6)));
-        return rest == 0 ? x + v * (S1 + z * r) : x - (z * (0.5 * rest - v * r) - rest - v * S1);
-    }
-
-    /** The cosine of x + rest, within ±π/4. */
-    private static double cosine(double x, double rest) {
-        int size = Words.high(x) & 0x7fffffff;
-        if (size < 0x3e400000) {
-            return 1;
-        }
-        double z = x * x;
-        double r = z * (C1 + z * (C2 + z * (C3 + z * (C4 + z * (C5 + z * C6)))));
-        if (size < 0x3fd33333) {
-            return 1 - (0.5 * z - (z * r - x * rest));
-        }
-        double part = size > 0x3fe90000 ? 0.28125 : Words.of(size - 0x200000, 0);
-        return 1 - part - (0.5 * z - part - (z * r - x * rest));
-    }
-
-    /**
-     * x less a number of right angles.
-     *
-     * @param quarter how many; only its last two bits count
-     * @param y what is left, within ±π/4
-     * @param rest what y lost to rounding
-     */
-    private record Reduced(int quarter, double y, double rest) {
-        private static final double[] HIGH = {0x1.921fb544p0, 0x1.0b4611a6p-34, 0x1.3198a2ep-69};
-        private static final double[] LOW = {0x1.0b4611a626331p-34, 0x1.3198a2e037073p-69, 0x1.b839a252049c1p-104};
-
-        static Reduced of(double x) {
-            double size = Math.abs(x);
-            int high = Words.high(size);
-            Reduced r = high <= 0x413921fb ? small(size, high) : large(size);
-            return x < 0 ? new Reduced(-r.quarter, -r.y, -r.rest) : r;
-        }
-
-        /** Up to 2¹⁹ right angles, with 33 bits of π/2 at a time until what is left has its 53 bits. */
-        private static Reduced small(double x, int high) {
-            int n = high < 0x4002d97c ? 1 : (int) (x * 0x1.45f306dc9c883p-1 + 0.5);
-            boolean far = n < 32 && high != Words.high(n * (Math.PI / 2));
-            double r = x - n * HIGH[0];
-            double w = n * LOW[0];
-            double y = r - w;
-            for (int i = 1; i < 3; i++) {
-                int lost = (high >> 20) - (Words.high(y) >> 20 & 0x7ff);
-                if (far || lost <= (i == 1 ? 16 : 49)) {
-                    break;
-                }
-                double before = r;
-                w = n * HIGH[i];
-                r = before - w;
-                w = n * LOW[i] - (before - r - w);
-                y = r - w;
-            }
-            return new Reduced(n, y, r - y - w);
-        }
-
-        /** π · 2¹²⁰⁰, by J. Machin's formula π/4 = 4 arctan ⅕ − arctan 1/239. */
-        private static final int BITS = 1200;
-
-        private static final BigInteger PI =
-                arctanOfOneOver(5).shiftLeft(2).subtract(arctanOfOneOver(239)).shiftLeft(2);
-
-        private static BigInteger arctanOfOneOver(int n) {
-            BigInteger power = BigInteger.ONE.shiftLeft(BITS + 32).divide(BigInteger.valueOf(n));
-            BigInteger sum = power;
-            for (int k = 3; power.signum() != 0; k += 2) {
-                power = power.divide(BigInteger.valueOf(-(long) n * n));
-                sum = sum.add(power.divide(BigInteger.valueOf(k)));
-            }
-            return sum.shiftRight(32);
-        }
-
-        /** Any size: with whole numbers. */
-        private static Reduced large(double x) {
-            BigInteger number = whole(x).shiftLeft(BITS + exponent(x));
-            BigInteger angle = PI.shiftRight(1);
-            BigInteger[] parts = number.add(PI.shiftRight(2)).divideAndRemainder(angle);
-            BigInteger left = parts[1].subtract(PI.shiftRight(2));
-            double y = rounded(left, -BITS);
-            BigInteger ofY = y == 0 ? BigInteger.ZERO : whole(y).shiftLeft(BITS + exponent(y));
-            return new Reduced(parts[0].intValue(), y, rounded(left.subtract(ofY), -BITS));
-        }
+        BigInteger number = whole(Math.abs(x)).shiftLeft(PI_BITS + exponent(x));
+        BigInteger angle = PI.shiftRight(1);
+        BigInteger quarter = number.add(PI.shiftRight(2)).divide(angle);
+        BigInteger left = number.subtract(quarter.multiply(angle));
+        double y = rounded(left, -PI_BITS);
+        BigInteger ofY = y == 0 ? BigInteger.ZERO : whole(y).shiftLeft(PI_BITS + exponent(y));
+        double rest = rounded(left.subtract(ofY), -PI_BITS);
+        int n = quarter.intValue();
+        return x < 0 ? PortableMath.ofQuarter(more - n, -y, -rest) : PortableMath.ofQuarter(more + n, y, rest);
     }
 
     // ---- powers
