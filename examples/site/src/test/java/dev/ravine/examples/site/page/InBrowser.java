@@ -58,6 +58,11 @@ abstract class InBrowser {
         page.open(server.url() + "playground.html" + hash);
     }
 
+    /** Opens the guide. */
+    void openGuide() {
+        page.open(server.url());
+    }
+
     Page page() {
         return page;
     }

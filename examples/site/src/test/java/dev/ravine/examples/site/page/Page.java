@@ -54,6 +54,10 @@ final class Page {
                 .strip();
     }
 
+    private String textIfAny(String css) {
+        return all(css).isEmpty() ? "" : text(css);
+    }
+
     String value(String css) {
         return Objects.requireNonNullElse(find(css).getDomProperty("value"), "");
     }
@@ -121,7 +125,8 @@ final class Page {
         while (!seen(holds)) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("waited " + PATIENCE.toSeconds() + " s in vain until " + what + "; read-out '"
-                        + text("#readout") + "', message '" + text("#toast") + "', complaints " + complaints());
+                        + textIfAny("#readout") + "', message '" + textIfAny("#toast") + "', complaints "
+                        + complaints());
             }
             pause();
         }

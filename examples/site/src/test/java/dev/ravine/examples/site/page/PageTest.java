@@ -126,7 +126,7 @@ class PageTest extends InBrowser {
     @Test
     void followsALinkToAState() {
         String hash = "#surface=beale&start=1,1.5&steps=300&rates=own"
-                + "&race=sgd@0.001;adam@0.1,beta1=0.8,schedule=cosine,schedule.steps=300&at=120&selected=2&note=Look%20here";
+            + "&race=sgd@0.001;adam@0.1,beta1=0.8,schedule=cosine,schedule.steps=300&at=120&selected=2&note=Look%20here";
         open(hash);
 
         assertThat(page().step()).isEqualTo(120);
@@ -203,7 +203,7 @@ class PageTest extends InBrowser {
     void showsAWideGraphWithItsLossInSight() {
         open("#surface=beale&race=sgd");
 
-        page().until("the graph is drawn", () -> page().all(".graph .node").size() > 20);
+        page().until("the graph is drawn", () -> page().all(".graph .node").size() > 15);
         page().until("it says that there is more", () -> page().find(".graph-box .about")
                 .isDisplayed());
         Object sight = page().run(

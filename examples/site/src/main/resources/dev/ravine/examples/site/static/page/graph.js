@@ -95,8 +95,8 @@ function inWords(node, nodes) {
     return `${value}${gradient}${from}${passed ? `. Passes on: ${passed}` : ''}`;
 }
 
-// x gets g · 2 · a = 0.2 · 2 · (−3.5) = −1.4
-function passedInWords(node, { to, formula, c, value }, nodes) {
+/** Such as: x gets g · 2 · a = 0.2 · 2 · (−3.5) = −1.4. */
+export function passedInWords(node, { to, formula, c, value }, nodes) {
     const find = (id) => nodes.find((other) => other.id === id);
     const got = number(value);
     if (formula === '') {
@@ -108,7 +108,7 @@ function passedInWords(node, { to, formula, c, value }, nodes) {
         const known = values[letter];
         return (known ?? null) === null ? letter : known < 0 ? `(${number(known)})` : number(known);
     });
-    const steps = [formula, inNumbers, got].filter((step, i, all) => step !== all[i - 1]);
+    const steps = [formula, inNumbers, got].filter((step, i, all) => step !== all[i - 1] && step !== `(${got})`);
     return `${find(to).label} gets ${steps.join(' = ')}`;
 }
 

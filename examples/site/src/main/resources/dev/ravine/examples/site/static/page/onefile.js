@@ -13,12 +13,15 @@ export async function oneFile(title, run) {
     const page = new DOMParser().parseFromString(await text('playground.html'), 'text/html');
     page.title = title;
     // A policy that allows files of this site only would refuse what is inside of this one.
-    page.querySelectorAll('meta[http-equiv], link[rel=modulepreload], nav a').forEach((element) => element.remove());
+    page.querySelectorAll('meta[http-equiv], link[rel=modulepreload], .to-guide').forEach((element) => element.remove());
+    // As text, since this page's own policy refuses styles inside of a document.
+    const styles = [];
     for (const link of page.querySelectorAll('link[rel=stylesheet]')) {
-        const style = page.createElement('style');
-        ['id', 'media'].forEach((name) => link.hasAttribute(name) && style.setAttribute(name, link.getAttribute(name)));
-        style.textContent = await text(link.getAttribute('href'));
-        link.replaceWith(style);
+        const attributes = ['id', 'media']
+            .filter((name) => link.hasAttribute(name))
+            .map((name) => ` ${name}="${link.getAttribute(name)}"`);
+        styles.push(`<style${attributes.join('')}>${await text(link.getAttribute('href'))}</style>`);
+        link.replaceWith(page.createComment(`style ${styles.length - 1}`));
     }
     const icon = page.querySelector('link[rel=icon]');
     icon.setAttribute('href', data('image/svg+xml', await text(icon.getAttribute('href'))));
@@ -27,7 +30,8 @@ export async function oneFile(title, run) {
     script(page, 'application/json', JSON.stringify(run).replaceAll('<', '\\u003c')).id = 'run';
     script(page, 'importmap', JSON.stringify({ imports: await modules(text) }));
     script(page, 'module', `import '${MAIN}';`);
-    return `<!DOCTYPE html>\n${page.documentElement.outerHTML}`;
+    const html = page.documentElement.outerHTML.replace(/<!--style (\d+)-->/g, (_, i) => styles[i]);
+    return `<!DOCTYPE html>\n${html}`;
 }
 
 function script(page, type, content) {
