@@ -1,5 +1,6 @@
 package dev.ravine.autograd;
 
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -49,14 +50,49 @@ public final class Fused {
         AtOnce atOnce = new AtOnce(Require.notNull(operation, "the reverse loop", reverse));
         Input[] edges = new Input[inputs.length];
         for (int i = 0; i < edges.length; i++) {
-            int input = i;
-            edges[i] = Variable.wrt(
-                    inputs[i],
-                    (y, g) -> Recording.isOn()
-                            ? throughDefinition(definition, inputs, input, g)
-                            : atOnce.gradient(input, y, g));
+            edges[i] = Variable.wrt(inputs[i], new Rule(definition, inputs, i, atOnce));
         }
         return Variable.compute(operation, rows, columns, kernel, edges);
+    }
+
+    /**
+     * Computes by its definition what a fused operation computed by its kernel, to compare the two.
+     *
+     * @param y the result of any operation
+     * @return none if it was not fused
+     */
+    public static Optional<Variable> byDefinition(Variable y) {
+        return y.inputs().stream()
+                .filter(input -> !input.isReadOnly())
+                .map(Input::rule)
+                .filter(Rule.class::isInstance)
+                .findFirst()
+                .map(rule -> ((Rule) rule).result());
+    }
+
+    /** The way back to one input: by the loop, or through the definition where it is to be differentiated again. */
+    @SuppressWarnings("ArrayRecordComponent") // Handed over, not compared.
+    private record Rule(Function<Variable[], Variable> definition, Variable[] inputs, int input, AtOnce atOnce)
+            implements Vjp {
+        @Override
+        public Variable apply(Variable y, Variable g) {
+            return Recording.isOn() ? throughDefinition(g) : atOnce.gradient(input, y, g);
+        }
+
+        Variable result() {
+            return definition.apply(inputs.clone());
+        }
+
+        private Variable throughDefinition(Variable g) {
+            return Derivatives.vjp(
+                    x -> {
+                        Variable[] at = inputs.clone();
+                        at[input] = x;
+                        return definition.apply(at);
+                    },
+                    inputs[input],
+                    g);
+        }
     }
 
     /** The gradients for what arrived last, until each input has asked for its own. */
@@ -81,17 +117,5 @@ public final class Fused {
             found.given[input] = true;
             return found.gradients[input];
         }
-    }
-
-    private static Variable throughDefinition(
-            Function<Variable[], Variable> definition, Variable[] inputs, int input, Variable g) {
-        return Derivatives.vjp(
-                x -> {
-                    Variable[] at = inputs.clone();
-                    at[input] = x;
-                    return definition.apply(at);
-                },
-                inputs[input],
-                g);
     }
 }

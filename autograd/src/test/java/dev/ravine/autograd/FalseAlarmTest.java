@@ -15,17 +15,19 @@ import java.util.function.BinaryOperator;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
-/** The gradient checker never calls a right operation wrong. */
+/** The gradient checker never calls a right operation wrong, and leaves few undecided. */
 class FalseAlarmTest {
+    /** The share of right operations that may be left undecided, but for those that are constant and say so. */
+    private static final double UNDECIDED = 0.03;
+
     /** Rounds at random points around those of the reference; {@code -Plong} makes it 21. */
     private static final int ROUNDS = Integer.getInteger("check.rounds", 3);
 
     @Test
     void noRightOperationIsCalledWrongInRandomCases() {
         List<ReferenceCases.Case> cases = ReferenceCases.read();
-        Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
+        Counts counts = new Counts();
         Random random = new Random(20261123);
-        int checks = 0;
         for (ReferenceCases.Case reference : cases) {
             for (int round = 0; round < ROUNDS; round++) {
                 DMatrixRMaj[] operands = reference.operands();
@@ -40,15 +42,44 @@ class FalseAlarmTest {
                         .at(operands)
                         .seed(round)
                         .run();
-                verdicts.merge(report.verdict(), 1, Integer::sum);
-                checks++;
+                counts.add(report);
                 assertThat(report.verdict())
                         .as("%s, moved by %s%n%s", reference, distance, report)
                         .isNotEqualTo(Verdict.WRONG);
             }
         }
-        System.out.printf("right operations: %d random cases, verdicts %s%n", checks, verdicts);
-        assertThat(checks).isGreaterThanOrEqualTo(ROUNDS * 500);
+        System.out.println("right operations: " + counts);
+        assertThat(counts.all()).isGreaterThanOrEqualTo(ROUNDS * 500);
+        assertThat(counts.shareUndecided()).isLessThan(UNDECIDED);
+    }
+
+    /** How often each verdict was given. */
+    private static final class Counts {
+        private final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
+        private int constant;
+
+        void add(GradientReport report) {
+            // A power of 0, the variance of one number, the softmax of a single column: no check of these could fail.
+            if (report.toString().contains("the function does not change with")) {
+                constant++;
+            } else {
+                verdicts.merge(report.verdict(), 1, Integer::sum);
+            }
+        }
+
+        int all() {
+            return constant + verdicts.values().stream().mapToInt(n -> n).sum();
+        }
+
+        double shareUndecided() {
+            return verdicts.getOrDefault(Verdict.INCONCLUSIVE, 0) / (double) all();
+        }
+
+        @Override
+        public String toString() {
+            return "%d random cases, %d of them constant, verdicts of the others %s"
+                    .formatted(all(), constant, verdicts);
+        }
     }
 
     /** Saturated: the function hardly moves, so that its rounding is all that differences see. */
@@ -70,7 +101,7 @@ class FalseAlarmTest {
 
     @Test
     void noSaturatedCompositionIsCalledWrongInRandomCases() {
-        Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
+        Counts counts = new Counts();
         Random random = new Random(7);
         EntryRange range = new EntryRange(-2, 2);
         compositions().forEach((name, function) -> {
@@ -80,13 +111,14 @@ class FalseAlarmTest {
                 DMatrixRMaj x = draw(range, random.nextInt(1, 7), inner, extreme, random);
                 DMatrixRMaj w = draw(range, inner, random.nextInt(1, 7), extreme, random);
                 GradientReport report = GradientCheck.of(function).at(x, w).run();
-                verdicts.merge(report.verdict(), 1, Integer::sum);
+                counts.add(report);
                 assertThat(report.verdict())
                         .as("%s at%n%s%s%s", name, x, w, report)
                         .isNotEqualTo(Verdict.WRONG);
             }
         });
-        System.out.printf("saturated compositions: verdicts %s%n", verdicts);
+        System.out.println("saturated compositions: " + counts);
+        assertThat(counts.shareUndecided()).isLessThan(UNDECIDED);
     }
 
     @Test
@@ -104,6 +136,23 @@ class FalseAlarmTest {
                     assertThat(report.passed()).as(report.toString()).isTrue();
                 }
             }
+        }
+    }
+
+    /** What is left where sums cancel, next to entries that are themselves tiny. */
+    @Test
+    void aKinkNextToEntriesThatAreTooSmallForAPowerOfTwoIsNoMistake() {
+        double[] column = {2.589932e-300, 4.4875e-318, -7.769796e-300, -2.589932e-300, 4.4875e-318, -4.4875e-318};
+        DMatrixRMaj x = new DMatrixRMaj(6, 5);
+        for (int i = 0; i < x.data.length; i++) {
+            x.data[i] = column[i / 5];
+        }
+        for (int seed = 0; seed < 20; seed++) {
+            GradientReport report = GradientCheck.of(u -> Elementwise.relu(u).sum())
+                    .at(x)
+                    .seed(seed)
+                    .run();
+            assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.SUBGRADIENT);
         }
     }
 

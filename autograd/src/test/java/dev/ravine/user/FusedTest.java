@@ -67,9 +67,22 @@ class FusedTest {
 
     @Test
     void aWrongDefinitionIsFoundToOrderTwo() {
-        GradientReport report = check(2, 3, x -> x.pow(3).mul(2));
+        // Its value is right; a part of its gradient is cut off.
+        UnaryOperator<Variable> definition = x -> x.mul(x).mul(Variable.of(x.value()));
+        assertThat(check(1, 3, definition).verdict()).isEqualTo(Verdict.CORRECT);
+        GradientReport report = check(2, 3, definition);
         assertThat(report.verdict()).isEqualTo(Verdict.WRONG);
         assertThat(report.toString()).contains("'cube'");
+    }
+
+    @Test
+    void aValueThatIsNotThatOfItsDefinitionIsToldApartFromAWrongRule() {
+        GradientReport report = check(1, 3, x -> x.pow(3).add(1));
+        assertThat(report.verdict()).isEqualTo(Verdict.WRONG);
+        assertThat(report.toString())
+                .contains("'cube'")
+                .contains("its value is not that of its definition: at [0, 0] it is 0.125, and by the definition 1.125")
+                .doesNotContain("the rule for its input");
     }
 
     @Test

@@ -167,8 +167,9 @@ class LayerLedgerTest {
                 .parameters(layer.parameters());
         check.order(1).assertCorrect();
         GradientReport second = check.order(2).sample(12).run();
-        // Of many entries a sample, for time. A layer that is linear in something has second derivatives that are zero
-        // by right.
+        // Of many entries a sample, and six directions through all of them, for time. A layer that is linear in
+        // something
+        // has second derivatives that are zero by right.
         assertThat(second.verdict()).as(second.toString()).isNotEqualTo(Verdict.WRONG);
     }
 

@@ -36,25 +36,25 @@ final class CheckRun {
         this.subject = subject;
         this.point = point;
         this.settings = settings;
-        this.random = new SplittableRandom(settings.seed());
-        this.judge = new Judge(settings.tolerance());
-        this.deadline = new Deadline(settings.limit());
+        this.random = new SplittableRandom(settings.seed);
+        this.judge = new Judge(settings.tolerance, settings.precision);
+        this.deadline = new Deadline(settings.limit);
     }
 
     /** What an input is called. */
     private String name(int input) {
-        return input < settings.names().size() ? settings.names().get(input) : subject.name(input, point.length);
+        return input < settings.names.size() ? settings.names.get(input) : subject.name(input, point.length);
     }
 
     GradientReport run() {
         check(subject, 1);
-        if (settings.order() == 2 && problems.isEmpty() && noneWrong() && subject instanceof GraphSubject graph) {
+        if (settings.order == 2 && problems.isEmpty() && noneWrong() && subject instanceof GraphSubject graph) {
             graph.at(point, inputs -> TwoWays.problem(graph.result(inputs), random))
                     .ifPresentOrElse(problems::add, () -> check(gradientOf(graph), 2));
         }
         List<String> names =
                 IntStream.range(0, point.length).mapToObj(this::name).toList();
-        return new GradientReport(comparisons, problems, undecided, notes, suspects, diagnoses, names, settings.seed());
+        return new GradientReport(comparisons, problems, undecided, notes, suspects, diagnoses, names, settings.seed);
     }
 
     private boolean noneWrong() {
@@ -84,7 +84,7 @@ final class CheckRun {
             blame(of, atOrder, List.of());
             return;
         }
-        ClaimedGradients claimed = new ClaimedGradients(of, point, y, cotangent, gradients, random);
+        ClaimedGradients claimed = new ClaimedGradients(of, point, y, cotangent, gradients, settings.precision, random);
         List<Comparison> found = new ArrayList<>();
         for (int i = 0; i < point.length; i++) {
             InputCheck input = new InputCheck(claimed, i, name(i), atOrder, settings, judge, random, deadline);
@@ -233,7 +233,8 @@ final class CheckRun {
 
     /** Whether the value changes with an input somewhere around, all the others being moved as well. */
     private boolean matters(Subject of, int input) {
-        for (int times = 0; times < 12; times++) {
+        // So often that a net is hardly ever dead in all of these places by chance.
+        for (int times = 0; times < 40; times++) {
             DMatrixRMaj[] around = new DMatrixRMaj[point.length];
             for (int i = 0; i < around.length; i++) {
                 around[i] = times < 4 ? around(point[i]) : farAround(point[i]);

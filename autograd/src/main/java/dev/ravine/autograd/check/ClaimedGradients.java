@@ -12,6 +12,7 @@ final class ClaimedGradients {
     private final DMatrixRMaj[] point;
     private final DMatrixRMaj cotangent;
     private final DMatrixRMaj[] computed;
+    private final Precision precision;
     private final RandomGenerator random;
 
     /** The number that is differentiated, at the point. */
@@ -26,9 +27,11 @@ final class ClaimedGradients {
             DMatrixRMaj y,
             DMatrixRMaj cotangent,
             @Nullable DMatrixRMaj[] given,
+            Precision precision,
             RandomGenerator random) {
         this.of = of;
         this.point = point;
+        this.precision = precision;
         this.random = random;
         this.exact = Numbers.dot(y, cotangent);
         this.cotangent = cotangent;
@@ -67,7 +70,7 @@ final class ClaimedGradients {
             }
             unsure = known;
         }
-        return known[input].data[entry] + 8 * Math.ulp(computed[input].data[entry]);
+        return known[input].data[entry] + 8 * precision.ulp(computed[input].data[entry]);
     }
 
     /**
@@ -83,7 +86,7 @@ final class ClaimedGradients {
                     DMatrixRMaj[] off = new DMatrixRMaj[point.length];
                     DMatrixRMaj[] across = new DMatrixRMaj[point.length];
                     for (int i = 0; i < off.length; i++) {
-                        off[i] = Numbers.jiggled(point[i], random, 256);
+                        off[i] = Numbers.jiggled(point[i], random, 256 * precision.coarser());
                         across[i] = new DMatrixRMaj(point[i]);
                         CommonOps_DDRM.add(2, point[i], -1, off[i], across[i]);
                     }
@@ -105,7 +108,9 @@ final class ClaimedGradients {
     }
 
     private DMatrixRMaj[] near() {
-        return Arrays.stream(point).map(x -> Numbers.jiggled(x, random)).toArray(DMatrixRMaj[]::new);
+        return Arrays.stream(point)
+                .map(x -> Numbers.jiggled(x, random, precision.coarser()))
+                .toArray(DMatrixRMaj[]::new);
     }
 
     private void addTo(DMatrixRMaj[] known) {

@@ -5,7 +5,9 @@ import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Variable;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -40,11 +42,13 @@ public final class GradientCheck {
     }
 
     private static GradientCheck of(Subject subject) {
-        return new GradientCheck(subject, new DMatrixRMaj[0], Settings.USUAL);
+        return new GradientCheck(subject, new DMatrixRMaj[0], new Settings());
     }
 
-    private GradientCheck with(int order, double tolerance, long seed, Duration limit, int sample, List<String> names) {
-        return new GradientCheck(subject, point, new Settings(order, tolerance, seed, limit, sample, names));
+    private GradientCheck with(Consumer<Settings> change) {
+        Settings changed = settings.copy();
+        change.accept(changed);
+        return new GradientCheck(subject, point, changed);
     }
 
     private static GradientCheck ofGraph(Function<Variable[], Variable> function) {
@@ -81,7 +85,65 @@ public final class GradientCheck {
      * @param gradient returns a matrix for each input
      */
     public static GradientCheck ofPlain(PlainFunction function, PlainGradient gradient) {
-        return of(new PlainSubject(function, gradient));
+        return of(PlainSubject.ofGradient(function, gradient));
+    }
+
+    /**
+     * A function with a matrix as its result, and its vector-Jacobian product: what reverse mode computes.
+     *
+     * @param function given the inputs
+     * @param vjp given the inputs and the gradient that arrives at the result, of its shape; returns a matrix for each input
+     */
+    public static GradientCheck ofVjp(
+            Function<DMatrixRMaj[], DMatrixRMaj> function, BiFunction<DMatrixRMaj[], DMatrixRMaj, DMatrixRMaj[]> vjp) {
+        return of(new PlainSubject("the VJP", function, vjp));
+    }
+
+    /**
+     * A function with a matrix as its result, and its Jacobian-vector product: what forward mode computes. It is called once
+     * for each entry of the inputs.
+     *
+     * @param function given the inputs
+     * @param jvp given the inputs and a tangent for each, of its shape; returns a matrix of the result's shape
+     */
+    public static GradientCheck ofJvp(
+            Function<DMatrixRMaj[], DMatrixRMaj> function, BiFunction<DMatrixRMaj[], DMatrixRMaj[], DMatrixRMaj> jvp) {
+        return of(PlainSubject.ofJvp(function, jvp));
+    }
+
+    /**
+     * A function with a matrix as its result, and its Jacobian.
+     *
+     * @param function given the inputs
+     * @param jacobian given the inputs; returns a matrix for each: a row for each entry of the result, and a column for each of
+     *     the input, both row by row
+     */
+    public static GradientCheck ofJacobian(
+            Function<DMatrixRMaj[], DMatrixRMaj> function, Function<DMatrixRMaj[], DMatrixRMaj[]> jacobian) {
+        return of(PlainSubject.ofJacobian("the Jacobian", function, jacobian));
+    }
+
+    /**
+     * A gradient and the Hessian that belongs to it, which has to be symmetric too. The gradient itself is not in question:
+     * see {@link #ofPlain}.
+     *
+     * @param gradient of a function of one input, of its shape
+     * @param hessian with a row and a column for each entry of the input, row by row
+     */
+    public static GradientCheck ofHessian(UnaryOperator<DMatrixRMaj> gradient, UnaryOperator<DMatrixRMaj> hessian) {
+        return of(PlainSubject.ofHessian(gradient, hessian));
+    }
+
+    /**
+     * A gradient and the product of its Hessian with a vector. It is called once for each entry of the input, and has to be
+     * linear and symmetric too.
+     *
+     * @param gradient of a function of one input, of its shape
+     * @param product given the input and a vector, both of its shape; returns Hv, of the same
+     */
+    public static GradientCheck ofHessianVector(
+            UnaryOperator<DMatrixRMaj> gradient, BinaryOperator<DMatrixRMaj> product) {
+        return of(PlainSubject.ofHessianVector(gradient, product));
     }
 
     /** The point to check at: a matrix for each input; copied. */
@@ -131,8 +193,7 @@ public final class GradientCheck {
         if (!known) {
             throw new IllegalArgumentException("GradientCheck: order " + order + "; expected 1 or, of variables, 2");
         }
-        return with(
-                order, settings.tolerance(), settings.seed(), settings.limit(), settings.sample(), settings.names());
+        return with(settings -> settings.order = order);
     }
 
     /** How far apart two equal derivatives may be, relative to the greater: 1e-9 unless set. */
@@ -140,14 +201,46 @@ public final class GradientCheck {
         if (!(tolerance > 0 && tolerance < 1)) {
             throw new IllegalArgumentException("GradientCheck: tolerance " + tolerance + "; expected between 0 and 1");
         }
-        return with(
-                settings.order(), tolerance, settings.seed(), settings.limit(), settings.sample(), settings.names());
+        return with(settings -> settings.tolerance = tolerance);
+    }
+
+    /**
+     * Says that a function in plain Java computes in {@code float}: steps end on such numbers, and rounding is reckoned with
+     * as theirs. The point is rounded to them. The tolerance becomes 1e-4 unless it is set after this.
+     *
+     * @throws IllegalArgumentException if the function is one of variables, which are of {@code double}
+     */
+    public GradientCheck singlePrecision() {
+        if (subject instanceof GraphSubject) {
+            throw new IllegalArgumentException(
+                    "GradientCheck: a function of variables computes in double; single precision is for plain Java");
+        }
+        return with(settings -> {
+            settings.precision = Precision.SINGLE;
+            settings.tolerance = 1e-4;
+        });
+    }
+
+    /**
+     * The directions in which alone an input may be moved, where it is bound to a set: symmetric matrices, those on a simplex
+     * or with orthogonal columns. Steps along them reach from the last digits to beyond the entries' magnitude; what throws
+     * there, or is not a number, does not count.
+     *
+     * @param input counted from 0
+     * @param directions each of the input's shape; at least one
+     */
+    public GradientCheck along(int input, DMatrixRMaj... directions) {
+        if (input < 0 || directions.length == 0) {
+            throw new IllegalArgumentException("GradientCheck: %d directions for input %d; expected one or more"
+                    .formatted(directions.length, input));
+        }
+        List<DMatrixRMaj> copies = Stream.of(directions).map(DMatrixRMaj::new).toList();
+        return with(settings -> settings.directions.put(input, copies));
     }
 
     /** The seed of the random weights and directions that the check draws: 42 unless set. */
     public GradientCheck seed(long seed) {
-        return with(
-                settings.order(), settings.tolerance(), seed, settings.limit(), settings.sample(), settings.names());
+        return with(settings -> settings.seed = seed);
     }
 
     /**
@@ -160,8 +253,7 @@ public final class GradientCheck {
         if (limit.isNegative() || limit.isZero()) {
             throw new IllegalArgumentException("GradientCheck: within " + limit + "; expected a positive time");
         }
-        return with(
-                settings.order(), settings.tolerance(), settings.seed(), limit, settings.sample(), settings.names());
+        return with(settings -> settings.limit = limit);
     }
 
     /**
@@ -175,19 +267,13 @@ public final class GradientCheck {
             throw new IllegalArgumentException(
                     "GradientCheck: a sample of " + entries + " entries; expected 1 or more");
         }
-        return with(
-                settings.order(), settings.tolerance(), settings.seed(), settings.limit(), entries, settings.names());
+        return with(settings -> settings.sample = entries);
     }
 
     /** What the report calls the inputs, in their order: {@code input 0}, {@code input 1} and so on unless set. */
     public GradientCheck names(String... names) {
-        return with(
-                settings.order(),
-                settings.tolerance(),
-                settings.seed(),
-                settings.limit(),
-                settings.sample(),
-                List.of(names));
+        List<String> all = List.of(names);
+        return with(settings -> settings.names = all);
     }
 
     /**
@@ -199,13 +285,37 @@ public final class GradientCheck {
     public GradientReport run() {
         Stream<Parameter> parameters =
                 subject instanceof GraphSubject graph ? graph.parameters().stream() : Stream.empty();
-        DMatrixRMaj[] all = Stream.concat(
-                        Stream.of(point), parameters.map(p -> p.value().copy()))
+        DMatrixRMaj[] all = Stream.concat(Stream.of(point).map(DMatrixRMaj::copy), parameters.map(p -> p.value()
+                        .copy()))
                 .toArray(DMatrixRMaj[]::new);
         if (all.length == 0) {
             throw new IllegalArgumentException("GradientCheck: no inputs; name the point with at(...)");
         }
+        settings.directions.forEach((input, directions) -> requireDirections(all, input, directions));
+        for (DMatrixRMaj matrix : all) {
+            for (int i = 0; i < matrix.data.length; i++) {
+                matrix.data[i] = settings.precision.rounded(matrix.data[i]);
+            }
+        }
         return new CheckRun(subject, all, settings).run();
+    }
+
+    private static void requireDirections(DMatrixRMaj[] point, int input, List<DMatrixRMaj> directions) {
+        if (input >= point.length) {
+            throw new IllegalArgumentException(
+                    "GradientCheck: directions for input %d, but the point has %d".formatted(input, point.length));
+        }
+        for (DMatrixRMaj direction : directions) {
+            if (!Words.sameShape(direction, point[input]) || Numbers.greatest(direction) == 0) {
+                throw new IllegalArgumentException(
+                        "GradientCheck: a direction for input %d is %s%s; expected %s, not all zero"
+                                .formatted(
+                                        input,
+                                        Words.shape(direction),
+                                        Numbers.greatest(direction) == 0 ? " of zeros" : "",
+                                        Words.shape(point[input])));
+            }
+        }
     }
 
     /**

@@ -71,9 +71,20 @@ final class InputCheck {
     }
 
     void run() {
+        List<DMatrixRMaj> directions = settings.directions.getOrDefault(input, List.of());
+        if (directions.isEmpty()) {
+            compareAll();
+        } else {
+            directions.forEach(this::compareAlong);
+            notes.add("%s was moved in the %s given alone"
+                    .formatted(name, directions.size() == 1 ? "direction" : directions.size() + " directions"));
+        }
+    }
+
+    private void compareAll() {
         int all = analytic.data.length;
-        boolean isSampled = settings.sample() < Integer.MAX_VALUE;
-        int most = isSampled ? Math.min(settings.sample(), all) : all > MANY ? 0 : all;
+        boolean isSampled = settings.sample < Integer.MAX_VALUE;
+        int most = isSampled ? Math.min(settings.sample, all) : all > MANY ? 0 : all;
         if (most < all) {
             compareAlongDirections();
         }

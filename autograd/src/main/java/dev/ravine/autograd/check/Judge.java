@@ -4,9 +4,6 @@ import java.util.function.IntToDoubleFunction;
 
 /** Compares claimed derivatives with what evaluation gives, and says what follows. */
 final class Judge {
-    /** An estimate confirms a derivative only if it knows this many of its digits, unless the tolerance asks for fewer. */
-    private static final double LEAST_PRECISION = 1e-3;
-
     /** How many times its error an estimate may be off. */
     private static final double MARGIN = 3;
 
@@ -25,10 +22,22 @@ final class Judge {
     private static final String TOO_NOISY = "the differences are too noisy to tell";
 
     private final double tolerance;
+    private final Precision precision;
 
     /** @param tolerance how far apart two equal derivatives may be, relative to the greater */
     Judge(double tolerance) {
+        this(tolerance, Precision.DOUBLE);
+    }
+
+    /**
+     * Makes a judge.
+     *
+     * @param tolerance how far apart two equal derivatives may be, relative to the greater
+     * @param precision of the functions
+     */
+    Judge(double tolerance, Precision precision) {
         this.tolerance = tolerance;
+        this.precision = precision;
     }
 
     /**
@@ -62,15 +71,15 @@ final class Judge {
             double[] claimed,
             IntToDoubleFunction unsure,
             IntToDoubleFunction noise,
-            IntToDoubleFunction size) {
-        Ladder ladder(double factor) {
-            return new Ladder(path, place, factor, reference, 1);
-        }
+            IntToDoubleFunction size) {}
+
+    private Ladder ladder(Question question, double factor) {
+        return new Ladder(question.path, precision, question.place, factor, question.reference, 1);
     }
 
     /** Compares all, taking as many steps as it needs. */
     Finding[] compare(Question question) {
-        Ladder ladder = question.ladder(1);
+        Ladder ladder = ladder(question, 1);
         int n = question.claimed.length;
         Finding[] findings = new Finding[n];
         for (int i = 0; i < n; i++) {
@@ -99,7 +108,7 @@ final class Judge {
                 findings[i] = judged(question, ladder, i, unsure);
                 if (findings[i].verdict == Verdict.WRONG) {
                     if (another == null) {
-                        another = question.ladder(OTHER_SCALE);
+                        another = ladder(question, OTHER_SCALE);
                         another.reckonWith(question.noise);
                         while (another.refine(i)) {
                             // All the steps there are.
@@ -114,7 +123,7 @@ final class Judge {
 
     /** What a few steps say of a single result: not a verdict, but where to look. */
     Finding glance(Question question) {
-        return judged(question, question.ladder(1), 0, 0);
+        return judged(question, ladder(question, 1), 0, 0);
     }
 
     private static int open(Finding[] findings) {
@@ -159,7 +168,7 @@ final class Judge {
         }
         if (ladder.hides(i, claimed) && (close || !central.isFound() || !ladder.hides(i, central.value()))) {
             // Where the function is level around the place, what longer steps say is not its derivative.
-            return finding(claimed, close ? central : ladder.level(i), unsure, Verdict.CORRECT, "");
+            return finding(claimed, close ? central : ladder.hidden(i), unsure, Verdict.CORRECT, "");
         }
         if (!Double.isFinite(claimed)) {
             return notFinite(claimed, central.better(ladder.level(i)), ladder, i, size);
@@ -236,7 +245,7 @@ final class Judge {
     /** An infinite slope is right only where differences find no other. */
     private Finding notFinite(double claimed, Estimate numeric, Ladder ladder, int i, double size) {
         double magnitude = Math.abs(numeric.value());
-        boolean hasSlope = numeric.error() <= LEAST_PRECISION * (size > magnitude ? size : magnitude);
+        boolean hasSlope = numeric.error() <= precision.least() * (size > magnitude ? size : magnitude);
         boolean isEdge = !ladder.left(i).isFound() || !ladder.right(i).isFound();
         return hasSlope
                 ? finding(claimed, numeric, 0, Verdict.WRONG, "the gradient is not finite")
@@ -297,8 +306,8 @@ final class Judge {
     }
 
     private boolean isPrecise(double claimed, Estimate numeric, double unsure, double size) {
-        double precision = Math.max(tolerance, LEAST_PRECISION);
-        return MARGIN * numeric.error() + unsure <= precision * Math.max(greater(claimed, numeric), size);
+        double least = Math.max(tolerance, precision.least());
+        return MARGIN * numeric.error() + unsure <= least * Math.max(greater(claimed, numeric), size);
     }
 
     /** Whether the claimed value is one side's derivative, and the central difference is not. */

@@ -52,6 +52,7 @@ final class Ladder {
     private static final int LEAST_ROWS = 4;
 
     private final Path path;
+    private final Precision precision;
     private final double scale;
     private final double factor;
     private final double[] anchors;
@@ -60,6 +61,8 @@ final class Ladder {
     private final List<Rung> rungs = new ArrayList<>();
     /** What was estimated from the present rungs. */
     private final Map<Table, Estimate[][]> tables = new HashMap<>();
+    /** Where results begin to move. Searching for that takes evaluations of its own. */
+    private final Map<Table, Start> starts = new HashMap<>();
 
     private IntToDoubleFunction noise = i -> 0;
     private int stage;
@@ -69,14 +72,25 @@ final class Ladder {
     private record Rung(double step, double[] plus, double[] minus) {}
 
     /**
+     * Where a result begins to move.
+     *
+     * @param still the longest step over which no rung sees it move
+     * @param moving a step over which it moves, infinite if there is none
+     * @param jump how far it moves there
+     */
+    private record Start(double still, double moving, double jump) {}
+
+    /**
      * Takes the first few steps.
      *
+     * @param precision of the path
      * @param place where the path starts, as a number: its magnitude is the first guess of a length
      * @param factor of all lengths, so that several ladders have each steps of its own
      * @param anchors other lengths to try; the first is that to start from where the place is 0
      */
-    Ladder(Path path, double place, double factor, double... anchors) {
+    Ladder(Path path, Precision precision, double place, double factor, double... anchors) {
         this.path = path;
+        this.precision = precision;
         this.place = Math.abs(place);
         this.scale = factor * (place == 0 ? anchors[0] : this.place);
         this.factor = factor;
@@ -168,7 +182,7 @@ final class Ladder {
 
     private void add(double length) {
         // So that the place and the step add up exactly: no step is longer or shorter than it is said to be.
-        double step = place + length - place;
+        double step = precision.rounded(place + length) - place;
         if (!(step >= Double.MIN_NORMAL) || !(step < LONGEST_STEP)) {
             return;
         }
@@ -181,6 +195,7 @@ final class Ladder {
         }
         rungs.add(at, new Rung(step, path.at(step), path.at(-step)));
         tables.clear();
+        starts.clear();
     }
 
     // ---- estimates
@@ -251,13 +266,24 @@ final class Ladder {
 
     /** Whether a result stays what it is over a range of steps, and a slope would not show there. */
     boolean hides(int i, double slope) {
-        double longest = flatness(i, Side.BOTH);
-        return longest > 0 && (slope == 0 || Math.abs(slope) * longest <= 2 * Math.ulp(origin(i)));
+        Estimate hidden = hidden(i);
+        return hidden.isFound() && Math.abs(slope) <= hidden.error();
     }
 
     /**
-     * The derivative of a result that stays what it is over a range of steps: 0, give or take what the result jumps by where
-     * it begins to move. A jump is rounding, and a slope may hide below it; what begins to move gradually was level before.
+     * The derivative of a result that stays what it is over a range of steps: 0, give or take what does not show in its last
+     * digit.
+     *
+     * @return none if the result moves at once
+     */
+    Estimate hidden(int i) {
+        double longest = flatness(i, Side.BOTH);
+        return longest > 0 ? new Estimate(0, leastHidden(i) / longest, longest) : Estimate.NONE;
+    }
+
+    /**
+     * The derivative of a result that stays what it is over a range of steps, as {@link #hidden}, but reckoning with what the
+     * result jumps by where it begins to move. A jump is rounding, and a slope may hide below it; what begins to move gradually was level before.
      *
      * <p>That a result has not moved yet proves nothing, even if it is 0: it may be the difference of numbers so great that
      * none of the steps reaches their last digit. So the steps grow until it moves. What never does may still be such a
@@ -270,10 +296,32 @@ final class Ladder {
     }
 
     private Estimate level(int i, Side side) {
-        double still = flatness(i, side);
-        if (still == 0) {
+        if (flatness(i, side) == 0) {
             return Estimate.NONE;
         }
+        Start start = starts.computeIfAbsent(new Table(i, side), this::searched);
+        double shortest = start.still;
+        double hidden = leastHidden(i);
+        if (Double.isFinite(start.moving)) {
+            hidden = Math.max(hidden, start.jump);
+        } else {
+            double magnitude = Math.max(1, place);
+            hidden = Math.max(hidden, 2 * precision.ulp(magnitude));
+            shortest = Math.min(shortest, FAR * magnitude);
+        }
+        return new Estimate(0, 2 * Math.max(hidden, noise.applyAsDouble(i)) / shortest, start.still);
+    }
+
+    /** What a result's own rounding hides, however little it jumps by. */
+    private double leastHidden(int i) {
+        return 2 * precision.ulp(origin(i));
+    }
+
+    /** Searches for where a result begins to move: beyond the longest step first, then by bisection while that tells more. */
+    private Start searched(Table of) {
+        int i = of.i;
+        Side side = of.side;
+        double still = flatness(i, side);
         double moving = Double.POSITIVE_INFINITY;
         double jump = 0;
         for (Rung rung : rungs) {
@@ -284,7 +332,7 @@ final class Ladder {
             }
         }
         double longest = still;
-        for (int times = 0; longest < moving && times < HALVINGS; ) {
+        for (int times = 0; !(jump <= leastHidden(i) && moving < Double.POSITIVE_INFINITY) && times < HALVINGS; ) {
             boolean isKnown = Double.isFinite(moving);
             double middle = !isKnown
                     ? longest * LEAP
@@ -304,16 +352,7 @@ final class Ladder {
                 jump = moved;
             }
         }
-        double shortest = still;
-        double hidden = 2 * Math.ulp(origin(i));
-        if (Double.isFinite(moving)) {
-            hidden = Math.max(hidden, jump);
-        } else {
-            double magnitude = Math.max(1, place);
-            hidden = Math.max(hidden, 2 * Math.ulp(magnitude));
-            shortest = Math.min(still, FAR * magnitude);
-        }
-        return new Estimate(0, 2 * Math.max(hidden, noise.applyAsDouble(i)) / shortest, still);
+        return new Start(still, moving, jump);
     }
 
     /**
@@ -352,7 +391,7 @@ final class Ladder {
             double plus = value(rung.plus, i);
             double minus = value(rung.minus, i);
             double size = Math.max(Math.max(Math.abs(plus), Math.abs(minus)), Math.abs(rise));
-            double rounding = 4 * Math.ulp(size) + noise.applyAsDouble(i);
+            double rounding = 4 * precision.ulp(size) + noise.applyAsDouble(i);
             boolean follows =
                     Math.abs(plus - origin(i) - rise) <= rounding && Math.abs(minus - origin(i) + rise) <= rounding;
             boolean tells = rung.step * Math.abs(another - slope) > 1000 * rounding;
@@ -450,12 +489,12 @@ final class Ladder {
                 }
                 double shortest = rungs.get(k - j).step;
                 if (!moved) {
-                    table[k][j] = new Estimate(0, Math.max(2 * Math.ulp(size), noise) / rung.step, rung.step);
+                    table[k][j] = new Estimate(0, Math.max(2 * precision.ulp(size), noise) / rung.step, rung.step);
                 } else if (j < before.length) {
                     double apart = Math.abs(row[j] - before[j]) * rungs.get(k - j - 1).step;
                     worst[j] = Math.max(worst[j], apart);
                     double truncation = j == 0 ? Math.abs(row[0] - before[0]) : Math.abs(row[j] - before[j - 1]);
-                    double rounding = (SAFETY * worst[j] + 2 * Math.ulp(size) + noise) / shortest;
+                    double rounding = (SAFETY * worst[j] + 2 * precision.ulp(size) + noise) / shortest;
                     // A bounded function has a slope of about 0 over long steps, which says nothing.
                     boolean isFar = moved && rung.step > FAR * scale;
                     if (!(isFar && truncation + rounding > 0.1 * Math.abs(row[j]))) {

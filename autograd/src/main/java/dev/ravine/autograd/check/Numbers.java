@@ -22,7 +22,7 @@ final class Numbers {
     }
 
     /** A copy, each entry of which is off by a multiple of some of its last digits. */
-    static DMatrixRMaj jiggled(DMatrixRMaj x, RandomGenerator random, int times) {
+    static DMatrixRMaj jiggled(DMatrixRMaj x, RandomGenerator random, double times) {
         DMatrixRMaj jiggled = x.copy();
         for (int i = 0; i < x.data.length; i++) {
             double moved = x.data[i] + times * (random.nextInt(5) - 2) * Math.ulp(x.data[i]);

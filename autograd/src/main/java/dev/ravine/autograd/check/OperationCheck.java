@@ -1,10 +1,13 @@
 package dev.ravine.autograd.check;
 
+import dev.ravine.autograd.Fused;
+import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
@@ -22,6 +25,9 @@ final class OperationCheck {
     private static final int FEW_PAIRS = 400;
 
     private static final int DIRECTIONS = 3;
+
+    /** Results below this count as much as it does: their own reciprocals may be infinite. */
+    private static final double LEAST_RESULT = 0x1p-1000;
 
     private final GraphSubject subject;
     private final DMatrixRMaj[] point;
@@ -147,6 +153,11 @@ final class OperationCheck {
     }
 
     private void examine(Trace.Step step) {
+        String value = subject.withParameters(point, () -> problemWithValue(step));
+        if (!value.isEmpty()) {
+            suspects.add(suspect(step.y(), -1, value));
+            return;
+        }
         for (Rule rule : Rule.of(step.y())) {
             String problem;
             try {
@@ -173,6 +184,30 @@ final class OperationCheck {
                         "right to first order, wrong to second; in its rule, '" + y.operation() + "': " + problem))
                 .orElseGet(() -> new Suspect(
                         y.operation(), input, y.origin().map(Object::toString).orElse(""), problem));
+    }
+
+    /** What is wrong with the value itself: a fused operation has a definition to compare it with. */
+    private String problemWithValue(Trace.Step step) {
+        Variable y = step.y();
+        Optional<Variable> defined = Recording.off(() -> Fused.byDefinition(y));
+        if (defined.isEmpty()) {
+            return "";
+        }
+        DMatrixRMaj given = y.value();
+        DMatrixRMaj expected = defined.get().value();
+        if (!Words.sameShape(given, expected)) {
+            return "its value is %s, and by its definition %s".formatted(Words.shape(given), Words.shape(expected));
+        }
+        double size = Math.max(Numbers.greatest(given), Numbers.greatest(expected));
+        double[] noise = rounding.ofResults(step);
+        for (int i = 0; i < noise.length; i++) {
+            double apart = Math.abs(given.data[i] - expected.data[i]);
+            if (apart > 1e-9 * size + 10 * noise[i]) {
+                return "its value is not that of its definition: at [%d, %d] it is %s, and by the definition %s"
+                        .formatted(i / given.numCols, i % given.numCols, given.data[i], expected.data[i]);
+            }
+        }
+        return "";
     }
 
     // ---- one rule
@@ -469,26 +504,31 @@ final class OperationCheck {
     /** A length to begin with where an entry is 0: that of the others. */
     static double reference(DMatrixRMaj x) {
         double greatest = Numbers.greatest(x);
-        return greatest == 0 ? 1 : Math.scalb(1.0, Math.getExponent(greatest));
+        return greatest == 0 ? 1 : magnitude(greatest);
     }
 
     /** Every entry by its own magnitude, of random sign. */
     private DMatrixRMaj direction(DMatrixRMaj x, boolean zerosToo) {
         DMatrixRMaj direction = x.createLike();
         for (int i = 0; i < x.data.length; i++) {
-            double length = x.data[i] != 0 ? Math.scalb(1.0, Math.getExponent(x.data[i])) : zerosToo ? reference(x) : 0;
+            double length = x.data[i] != 0 ? magnitude(x.data[i]) : zerosToo ? reference(x) : 0;
             direction.data[i] = random.nextBoolean() ? length : -length;
         }
         return direction;
     }
 
+    /** The greatest power of 2 that is not above a number; of one too small for that, the number itself. */
+    private static double magnitude(double x) {
+        return Math.abs(x) < Double.MIN_NORMAL ? Math.abs(x) : Math.scalb(1.0, Math.getExponent(x));
+    }
+
     /** Weights under which results of every magnitude count alike. */
     private DMatrixRMaj evenly(DMatrixRMaj y) {
         DMatrixRMaj g = Numbers.weights(random, y.numRows, y.numCols);
-        double least = 1e-12 * Numbers.greatest(y);
+        double least = Math.max(1e-12 * Numbers.greatest(y), LEAST_RESULT);
         for (int i = 0; i < g.data.length; i++) {
             double size = Math.max(least, Math.abs(y.data[i]));
-            g.data[i] /= size > 0 && Double.isFinite(size) ? size : 1;
+            g.data[i] /= Double.isFinite(size) ? size : 1;
         }
         return g;
     }

@@ -4,7 +4,7 @@ package dev.ravine.autograd.check;
  * An operation whose rule is wrong.
  *
  * @param operation the operation's name
- * @param input which of its inputs the rule is for, counted from 0; −1 where no rule is to blame but a missing one
+ * @param input which of its inputs the rule is for, counted from 0; −1 where a missing rule is to blame, or the value
  * @param origin where in the program it was called
  * @param problem what is wrong with it
  */

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LadderTest {
     /** All the steps that there are, around x. */
     private static Ladder climbed(DoubleUnaryOperator f, double x) {
-        Ladder ladder = new Ladder(step -> new double[] {f.applyAsDouble(x + step)}, x, 1, 1);
+        Ladder ladder = new Ladder(step -> new double[] {f.applyAsDouble(x + step)}, Precision.DOUBLE, x, 1, 1);
         while (ladder.refine(0)) {
             // To the top.
         }

@@ -59,6 +59,7 @@ class SamplesTest {
             import java.util.random.RandomGenerator;
             import net.jqwik.api.*;
             import org.ejml.data.DMatrixRMaj;
+            import org.ejml.dense.row.CommonOps_DDRM;
             """;
 
     /** What a sample may use as if it stood above it. */
