@@ -56,7 +56,7 @@ public final class Fused {
     }
 
     /**
-     * Computes by its definition what a fused operation computed by its kernel, to compare the two.
+     * Evaluates the definition of a fused operation, to compare it with what the kernel computed.
      *
      * @param y the result of any operation
      * @return none if it was not fused

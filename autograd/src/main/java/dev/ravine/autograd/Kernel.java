@@ -25,7 +25,7 @@ public interface Kernel {
     /**
      * Fills the result.
      *
-     * @param y the result, of the operation's shape; holds anything at first, and every entry is to be set
+     * @param y the result, of the operation's shape; its entries are undefined at first, and the kernel must set every one
      * @param in the values of the operation's inputs, in their order; must not be modified or kept
      */
     void fill(DMatrixRMaj y, DMatrixRMaj[] in);

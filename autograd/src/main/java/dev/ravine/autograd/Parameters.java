@@ -96,7 +96,7 @@ public final class Parameters {
     /**
      * The parameter with this name.
      *
-     * @throws IllegalArgumentException if there is none; the message lists the names that there are
+     * @throws IllegalArgumentException if there is none; the message lists the names that exist
      */
     public Parameter get(String name) {
         Parameter parameter = byName.get(name);

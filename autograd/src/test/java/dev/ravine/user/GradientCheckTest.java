@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ravine.autograd.Elementwise;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Shaping;
@@ -19,12 +20,17 @@ import dev.ravine.autograd.check.Comparison;
 import dev.ravine.autograd.check.GradientCheck;
 import dev.ravine.autograd.check.GradientReport;
 import dev.ravine.autograd.check.Verdict;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.assertj.core.util.DoubleComparator;
 import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.MediaType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 
 /** Right gradients pass, and input that cannot be checked is named. */
@@ -283,5 +289,18 @@ class GradientCheckTest {
                 .hasMessage(check.run().toString());
         assertThatCode(GradientCheck.of(v -> scaledTanh(v, 1)).at(x)::assertCorrect)
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aReportCanBeKeptAsAFileOfTheTestRun(TestReporter reporter) {
+        GradientReport report = GradientCheck.of(Elementwise::tanh)
+                .at(new DMatrixRMaj(new double[][] {{0.3}}))
+                .run();
+        AtomicReference<Path> kept = new AtomicReference<>();
+        reporter.publishFile("gradients.txt", MediaType.TEXT_PLAIN_UTF_8, file -> {
+            Files.writeString(file, report.toString());
+            kept.set(file);
+        });
+        assertThat(kept.get()).content().contains("Gradient check: correct");
     }
 }

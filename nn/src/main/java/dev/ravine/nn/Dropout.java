@@ -6,12 +6,12 @@ import dev.ravine.autograd.Variable;
 import java.util.random.RandomGenerator;
 
 /**
- * Sets each entry to zero with some probability while training, and divides the others by what is left of 1, so that the
- * expected value stays. When it evaluates, it returns its input.
+ * Sets each entry to zero with probability p while training, and divides the others by 1 − p, so that the expected value
+ * stays the same. When evaluating, it returns its input.
  *
  * <p>N. Srivastava, G. Hinton, A. Krizhevsky, I. Sutskever, R. Salakhutdinov, Dropout: A Simple Way to Prevent Neural
  * Networks from Overfitting (2014), section 4. The paper scales when it evaluates; scaling while training, as PyTorch does,
- * comes to the same and leaves evaluation alone.
+ * is equivalent and leaves evaluation alone.
  *
  * <p>Not for a segment that is {@linkplain dev.ravine.autograd.Recording#recomputed recomputed}, unless that seeds the
  * generator itself: the second computation would draw another mask, which is an error there.

@@ -261,7 +261,7 @@ public abstract class Layer implements Stateful {
     /**
      * The layer at a path, such as {@code encoder.0}.
      *
-     * @throws IllegalArgumentException if there is none; the message lists the names that there are
+     * @throws IllegalArgumentException if there is none; the message lists the names that exist
      */
     public final Layer at(String path) {
         Layer layer = this;

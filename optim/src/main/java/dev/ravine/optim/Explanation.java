@@ -35,7 +35,7 @@ public record Explanation(String parameter, int row, int column, int step, List<
     /**
      * The value of a symbol, after its last line.
      *
-     * @throws IllegalArgumentException if no line has this symbol; the message lists those that there are
+     * @throws IllegalArgumentException if no line has this symbol; the message lists those that exist
      */
     public double value(String symbol) {
         for (int i = lines.size() - 1; i >= 0; i--) {

@@ -338,8 +338,8 @@ public final class Optimizer implements Stateful {
     }
 
     /**
-     * Runs the body with the weights that are to be evaluated, and saved for use: of a schedule-free rule its average,
-     * of others the parameters as they are. Afterwards the parameters are as before, to the bit. The average is in the
+     * Runs the body with the weights to evaluate and to export: the average of a schedule-free rule, and otherwise the
+     * parameters as they are. Afterwards the parameters are as before, to the bit. The average is in the
      * {@linkplain #state state}, too.
      *
      * @return what the body returns

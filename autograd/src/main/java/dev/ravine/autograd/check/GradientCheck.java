@@ -21,8 +21,8 @@ import org.ejml.data.DMatrixRMaj;
  * }</pre>
  *
  * <p>Each entry of each input is moved by steps of every length, from its last digits to beyond its magnitude. A derivative
- * is extrapolated from them together with its error, and counts only where independent lengths agree. An entry is {@linkplain Verdict#WRONG wrong} only if it is further off than that error can
- * explain. At a kink any value between the two one-sided derivatives is right. A check that could not have failed (an
+ * is extrapolated from them together with its error, and counts only where independent lengths agree. An entry is
+ * {@linkplain Verdict#WRONG wrong} only if it is further off than that error can explain. At a kink any value between the two one-sided derivatives is right. A check that could not have failed (an
  * input without influence, a constant function) does not pass. Each operation is checked by itself as well, at the values
  * that it had, inside of {@link dev.ravine.autograd.Recording#recomputed recomputed} segments too; one that is wrong is named
  * with the line that calls it, even if the whole hides it.
@@ -124,8 +124,8 @@ public final class GradientCheck {
     }
 
     /**
-     * A gradient and the Hessian that belongs to it, which has to be symmetric too. The gradient itself is not in question:
-     * see {@link #ofPlain}.
+     * A gradient and its Hessian, which must also be symmetric. The gradient itself is taken as right; check it with
+     * {@link #ofPlain}.
      *
      * @param gradient of a function of one input, of its shape
      * @param hessian with a row and a column for each entry of the input, row by row
@@ -135,8 +135,8 @@ public final class GradientCheck {
     }
 
     /**
-     * A gradient and the product of its Hessian with a vector. It is called once for each entry of the input, and has to be
-     * linear and symmetric too.
+     * A gradient and its Hessian-vector product, which must also be linear and symmetric. The product is called once for each
+     * entry of the input.
      *
      * @param gradient of a function of one input, of its shape
      * @param product given the input and a vector, both of its shape; returns Hv, of the same
@@ -205,8 +205,8 @@ public final class GradientCheck {
     }
 
     /**
-     * Says that a function in plain Java computes in {@code float}: steps end on such numbers, and rounding is reckoned with
-     * as theirs. The point is rounded to them. The tolerance becomes 1e-4 unless it is set after this.
+     * Declares that a function in plain Java computes in {@code float}: steps land on floats, and rounding errors are as large as
+     * theirs. Rounds the point to floats, and sets the tolerance to 1e-4; call {@link #tolerance} afterwards to change it.
      *
      * @throws IllegalArgumentException if the function is one of variables, which are of {@code double}
      */
@@ -222,9 +222,8 @@ public final class GradientCheck {
     }
 
     /**
-     * The directions in which alone an input may be moved, where it is bound to a set: symmetric matrices, those on a simplex
-     * or with orthogonal columns. Steps along them reach from the last digits to beyond the entries' magnitude; what throws
-     * there, or is not a number, does not count.
+     * Moves an input along these directions only, because it is constrained to a set: symmetric matrices, points of a simplex,
+     * bounds. Steps of every length are tried; points where the function throws or is not finite are ignored.
      *
      * @param input counted from 0
      * @param directions each of the input's shape; at least one

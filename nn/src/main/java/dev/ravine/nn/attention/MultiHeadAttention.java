@@ -124,8 +124,8 @@ public final class MultiHeadAttention extends Layer {
     }
 
     /**
-     * As {@link #forward(Variable, Variable, Variable, AttentionMask)}, with something added to each score of a query and a key
-     * before the softmax: what is known of their positions, say, and may be learned. PyTorch's masks of numbers.
+     * As {@link #forward(Variable, Variable, Variable, AttentionMask)}, with a bias added to each score of a query and a key
+     * before the softmax, for example one that depends on their positions; it may be learned. PyTorch's float masks.
      *
      * @param bias with a column for each step of the keys, and a row for each step of the queries: once for all, (heads · query
      *     steps) for each head, or (batch · heads · query steps) for each sample too. An entry of −∞ hides a key; a query whose

@@ -6,8 +6,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * The block of a language model: each step gathers from itself and the steps before it, and is then transformed by itself.
- * Nothing at a step depends on later ones, so that a model of such blocks can be trained to foretell the next at all steps
- * at once.
+ * No step depends on later ones, so a model of such blocks learns to predict the next step at all steps at once.
  *
  * <p>Takes and returns batch × (steps · features). Parts and their names are those of a {@link TransformerEncoderBlock}. A
  * block that looks at an encoder's result besides is {@link TransformerCrossDecoderBlock}.

@@ -204,10 +204,10 @@ public final class Checkpoint {
     }
 
     /**
-     * Loads those of a model's matrices that are in the file, and leaves the others: to begin with a part of what another
-     * model has learned.
+     * Loads the matrices that the model and the file have in common, and leaves the model's others: to start from a part of
+     * what another model has learned.
      *
-     * @return what is in the model or the file alone
+     * @return the names that only the model or only the file has
      * @throws CheckpointException if the file cannot be read, or a matrix has another shape than the model's of this name;
      *     nothing is changed then
      */

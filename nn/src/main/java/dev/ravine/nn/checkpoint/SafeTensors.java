@@ -78,7 +78,7 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
     /**
      * The tensor with this name, as a matrix.
      *
-     * @throws IllegalArgumentException if there is none; the message lists the names that there are
+     * @throws IllegalArgumentException if there is none; the message lists the names that exist
      */
     public DMatrixRMaj matrix(String name) {
         Tensor tensor = tensors.get(name);

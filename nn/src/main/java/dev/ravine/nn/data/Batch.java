@@ -2,7 +2,7 @@ package dev.ravine.nn.data;
 
 import dev.ravine.autograd.Variable;
 
-/** Some samples of a set, to take one step on. */
+/** Some samples of a dataset, for one training step. */
 public final class Batch {
     private final Dataset samples;
     private final int[] indices;
@@ -29,7 +29,7 @@ public final class Batch {
     }
 
     /**
-     * What is to be predicted, a row for each sample, a constant.
+     * The targets, a row for each sample; a constant.
      *
      * @throws IllegalStateException if the samples have labels instead
      */

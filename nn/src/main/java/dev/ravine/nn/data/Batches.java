@@ -29,12 +29,12 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Of itself it is one batch of all samples; {@code size(1)} is a sample at a time. With {@link #shuffle} each pass has a
+ * <p>By default, all samples are one batch; {@code size(1)} is a sample at a time. With {@link #shuffle} each pass has a
  * new order, drawn when it begins. The settings return other batches and change nothing here.
  *
  * <p><b>Saving a run in the middle of a pass.</b> {@link #state} holds the place in the pass that began last, and its order.
  * After {@link #restore}, the next iteration is the rest of that pass, and later ones start over. A pass is over when its
- * iterator has said that there is no more: saved within the loop after the last batch, the rest is empty; saved after the
+ * iterator has returned false from {@code hasNext}: saved within the loop after the last batch, the rest is empty; saved after the
  * loop, the next iteration is a new pass. One that was left by {@code break} counts as under way until another begins. The
  * random generator is not part of this state; save it beside it.
  *
@@ -87,7 +87,7 @@ public final class Batches implements Iterable<Batch>, Stateful {
     }
 
     /**
-     * Sets the number of samples in a batch. The last one has what is left; it may be more than there are samples.
+     * Sets the number of samples in a batch. The last batch of a pass may be smaller.
      *
      * @param samples at least 1
      */
@@ -103,8 +103,8 @@ public final class Batches implements Iterable<Batch>, Stateful {
     }
 
     /**
-     * Draws the samples of each pass anew, as many as there are, each with a probability in proportion to its weight: one may
-     * come up several times in a pass, or not at all. PyTorch's {@code WeightedRandomSampler}.
+     * Draws the samples of each pass with replacement, with probabilities in proportion to their weights: a sample may come up
+     * several times in a pass, or not at all. A pass has as many draws as there are samples. PyTorch's {@code WeightedRandomSampler}.
      *
      * @param weights one for each sample, finite, at least 0 and not all 0; copied
      */

@@ -6,7 +6,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Samples, a row each, and for each what is to be predicted: a label, or a row of numbers.
+ * Samples, a row each, and the target of each: a label, or a row of numbers.
  *
  * <p>Immutable as long as the matrices and labels it was made from are left alone: large sets are not copied.
  */
@@ -88,7 +88,7 @@ public final class Dataset {
     }
 
     /**
-     * What is to be predicted, a row for each sample; not a copy.
+     * The targets, a row for each sample; not a copy.
      *
      * @throws IllegalStateException if the samples have labels instead
      */

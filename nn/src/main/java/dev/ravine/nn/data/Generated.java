@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Small sets to try things on.
+ * Small synthetic datasets.
  *
  * <p>The classes are as large as each other, to within one sample, and take turns: sample i is of class i modulo the classes.
  * Noise is the standard deviation of a normal distribution that is added to each coordinate (to the target, for

@@ -16,9 +16,9 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <p>A file is two zero bytes, the type of its entries (8 for unsigned bytes), the number of dimensions, the size of each as
  * four bytes (big end first), and the entries: Y. LeCun, C. Cortes, C. J. C. Burges, The MNIST Database, "The IDX file
- * format". It must hold just as many entries as its header says. What does not is a {@link MalformedDataException}, and so
- * is what does not fit into the heap; memory is taken as the entries come, whatever the header promises. A file that cannot be read is an
- * {@link UncheckedIOException}.
+ * format". A file that holds more or fewer entries than its header says, or that does not fit into the heap, is a
+ * {@link MalformedDataException}; memory is taken as entries are read, whatever the header promises. A file that cannot be
+ * read is an {@link UncheckedIOException}.
  */
 public final class Idx {
     private static final int UNSIGNED_BYTES = 8;

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Cross-validation: a set cut into parts, each of which is looked at once by a model that was trained on the others.
+ * Cross-validation: a dataset cut into parts, each used once to validate a model that was trained on the others.
  *
  * <pre>{@code
  * for (KFold.Fold fold : KFold.shuffled(data, 5, random)) {

@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * A set in three parts: to train on, to choose settings by, and to look at once in the end. Each sample is in one of them.
+ * A dataset split into samples for training, validation and test. Each sample is in one of the three.
  *
- * @param train what the other two leave
+ * @param train the samples that the other two leave
  * @param validation empty if its share is 0
  * @param test empty if its share is 0
  */

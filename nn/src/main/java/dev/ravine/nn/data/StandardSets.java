@@ -9,8 +9,7 @@ import java.nio.file.Path;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Well-known sets, read where they lie, in a folder with the files as they are distributed, packed with gzip or plain. Nothing
- * is downloaded.
+ * Reads well-known datasets from a folder that holds their files as distributed, packed with gzip or plain. Downloads nothing.
  *
  * <p>A malformed file is a {@link MalformedDataException}, and one that cannot be read an {@link UncheckedIOException}.
  */

@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * A row of numbers for each of a set of things, such as words, looked up by the thing's id.
+ * A lookup table with a learned row of numbers for each id, for example of a word.
  *
  * <p>Takes ids, batch × steps, whole numbers from 0, and returns their rows one after another, batch × (steps · width). No
  * gradient goes to the ids.

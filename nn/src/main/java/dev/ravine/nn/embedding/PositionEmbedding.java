@@ -11,7 +11,7 @@ import dev.ravine.nn.Sequences;
 import java.util.random.RandomGenerator;
 
 /**
- * Tells each step of a sequence where it stands, by adding numbers that are learned for its position.
+ * Adds a learned row for its position to each step, so that a model sees the order of a sequence.
  *
  * <p>Takes and returns batch × (steps · features), for any number of steps up to the greatest.
  *

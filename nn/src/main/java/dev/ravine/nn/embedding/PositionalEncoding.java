@@ -8,8 +8,8 @@ import dev.ravine.nn.Sequences;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Tells each step of a sequence where it stands, by adding sines and cosines of its position: in feature 2i the sine, in
- * feature 2i + 1 the cosine of position / 10000^(2i / features). Positions are counted from 0.
+ * Adds sines and cosines of its position to each step, so that a model sees the order of a sequence: in feature 2i the sine,
+ * in feature 2i + 1 the cosine of position / 10000^(2i / features). Positions are counted from 0.
  *
  * <p>Takes and returns batch × (steps · features), for any number of steps. Nothing is trained.
  *

@@ -21,8 +21,8 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Connectionist temporal classification with its options: how improbable it is that a sequence of predictions spells a shorter
- * sequence of labels, wherever in it the labels stand. {@link Losses#ctc} is the plain one.
+ * Connectionist temporal classification with its options: the negative log-probability that a sequence of predictions spells a
+ * shorter sequence of labels, whatever their alignment. {@link Losses#ctc} is the plain one.
  *
  * <pre>{@code
  * Ctc ctc = new Ctc(classes).lengths(lengths);
@@ -55,9 +55,9 @@ public final class Ctc {
     private int[] lengths = {};
 
     /**
-     * Makes the mean, with class 0 for blanks and sequences that are all as long as there are steps.
+     * Makes the mean, with class 0 as the blank, for sequences that fill all steps.
      *
-     * @param classes how many there are, blanks among them, at least 2
+     * @param classes the number of classes, the blank among them, at least 2
      */
     public Ctc(int classes) {
         Require.that(classes >= 2, "Ctc", "%d classes, expected at least 2, blanks among them", classes);

@@ -228,7 +228,7 @@ public final class Losses {
     }
 
     /**
-     * Returns the mean of the focal loss, in which a logit that is right already counts less: the binary cross-entropy times
+     * Returns the mean of the focal loss, which counts well-classified logits less: the binary cross-entropy times
      * (1 − p)^gamma, with p the probability of what is true, and times alpha for a target of 1 and 1 − alpha for one of 0.
      *
      * <p>T.-Y. Lin, P. Goyal, R. Girshick, K. He, P. Dollár, Focal Loss for Dense Object Detection (2017), equation 5;
@@ -437,8 +437,7 @@ public final class Losses {
     // ---- several of several classes
 
     /**
-     * Returns the mean over the rows of how far the scores of its classes are not above those of all others: the sum over each
-     * class c that applies and each d that does not of max(0, 1 − (s of c) + (s of d)), divided by the number of classes;
+     * Returns the mean over the rows of the multi-label margin loss: the sum over each class c that applies and each d that does not of max(0, 1 − (s of c) + (s of d)), divided by the number of classes;
      * PyTorch's {@code multilabel_margin_loss}, which takes lists of classes.
      *
      * @param scores s, batch × classes
@@ -507,9 +506,9 @@ public final class Losses {
      * <p>F. Schroff, D. Kalenichenko, J. Philbin, FaceNet (2015), section 3.1, has squared distances.
      *
      * @param anchor batch × features
-     * @param positive of the same shape, what is to be near
-     * @param negative of the same shape, what is to be farther away
-     * @param margin by how much, above 0; PyTorch's default is 1
+     * @param positive of the same shape, samples that should be near the anchors
+     * @param negative of the same shape, samples that should be farther away
+     * @param margin how much farther, above 0; PyTorch's default is 1
      */
     public static Variable tripletMargin(Variable anchor, Variable positive, Variable negative, double margin) {
         return tripletMargin(anchor, positive, negative, margin, Reduction.MEAN);
@@ -528,7 +527,7 @@ public final class Losses {
     }
 
     /**
-     * Returns the mean of max(0, margin − sign · (a − b)): a is to be above b where the sign is 1, and below where it is −1;
+     * Returns the mean of max(0, margin − sign · (a − b)): a should rank above b where the sign is 1, and below where it is −1;
      * PyTorch's {@code margin_ranking_loss}.
      *
      * @param a scores
@@ -554,9 +553,9 @@ public final class Losses {
      * Returns the mean of the distance where the sign is 1, and of max(0, margin − distance) where it is −1; PyTorch's
      * {@code hinge_embedding_loss}.
      *
-     * @param distances any numbers that are to be small or great
+     * @param distances numbers that should be small for pairs that are alike, and large for others
      * @param margin finite; PyTorch's default is 1
-     * @param signs of the same shape, 1 for alike and −1 for not
+     * @param signs of the same shape, 1 for pairs that are alike, −1 for others
      */
     public static Variable hingeEmbedding(Variable distances, double margin, Variable signs) {
         return hingeEmbedding(distances, margin, signs, Reduction.MEAN);
@@ -581,7 +580,7 @@ public final class Losses {
      * @param a batch × features
      * @param b of the same shape
      * @param margin from −1 to 1; PyTorch's default is 0
-     * @param signs one for each row, 1 for alike and −1 for not
+     * @param signs one for each row, 1 for pairs that are alike, −1 for others
      */
     public static Variable cosineEmbedding(Variable a, Variable b, double margin, int... signs) {
         return cosineEmbedding(a, b, margin, signs, Reduction.MEAN);

@@ -2,7 +2,7 @@ package dev.ravine.nn.loss;
 
 import dev.ravine.autograd.Variable;
 
-/** What becomes of the losses of a batch. */
+/** How the losses of a batch are combined. */
 public enum Reduction {
     /** Their mean, 1×1; each loss says what it divides by. */
     MEAN,

@@ -18,7 +18,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves and scales each feature to mean 0 and variance 1 over the batch, then multiplies by a weight and adds a bias for each
+ * Normalizes each feature to mean 0 and variance 1 over the batch, then multiplies by a weight and adds a bias for each
  * feature. Of images, the features are the channels, and all pixels of all images count. The result has the shape of x.
  *
  * <p>S. Ioffe, C. Szegedy, Batch Normalization (2015), algorithms 1 and 2, and section 3.2 for images. While training it

@@ -11,8 +11,8 @@ import java.util.OptionalDouble;
  * }</pre>
  *
  * @param epsilon what is added to the variance so that a constant feature has a result, at least 0
- * @param momentum the share of the newest batch in the running statistics, from 0 to 1, as PyTorch has it; other libraries
- *     call the other share so; empty for the mean of all batches
+ * @param momentum the weight of the newest batch in the running statistics, from 0 to 1, as in PyTorch; some libraries mean
+ *     1 minus this; empty for the mean of all batches
  * @param affine whether there is a weight and a bias
  * @param tracking whether there are running statistics to evaluate with; without, the batch's are always taken
  */

@@ -12,7 +12,7 @@ import dev.ravine.nn.image.ImageShape;
 import dev.ravine.nn.image.Pixels;
 import org.jspecify.annotations.Nullable;
 
-/** A layer that moves and scales groups of channels of each image by themselves, in training and in evaluation alike. */
+/** A layer that normalizes groups of channels of each image, in training and in evaluation alike. */
 abstract class ChannelNorm extends Layer {
     private final ImageShape image;
     private final int groups;

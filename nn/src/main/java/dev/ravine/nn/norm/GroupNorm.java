@@ -3,7 +3,7 @@ package dev.ravine.nn.norm;
 import dev.ravine.nn.image.ImageShape;
 
 /**
- * Moves and scales groups of channels of each image to mean 0 and variance 1, then multiplies by a weight and adds a bias for
+ * Normalizes groups of channels of each image to mean 0 and variance 1, then multiplies by a weight and adds a bias for
  * each channel.
  *
  * <p>Y. Wu, K. He, Group Normalization (2018), section 3.1. One group is layer normalization of whole images, and as many

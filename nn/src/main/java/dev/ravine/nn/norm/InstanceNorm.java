@@ -4,7 +4,7 @@ import dev.ravine.autograd.Require;
 import dev.ravine.nn.image.ImageShape;
 
 /**
- * Moves and scales each channel of each image to mean 0 and variance 1. It looks at one image at a time, so it does the same
+ * Normalizes each channel of each image to mean 0 and variance 1. It looks at one image at a time, so it does the same
  * in training and in evaluation; PyTorch's {@code InstanceNorm2d} with its defaults, and {@link #withAffine} with
  * {@code affine=True}. There are no running statistics ({@code track_running_stats=True}).
  *

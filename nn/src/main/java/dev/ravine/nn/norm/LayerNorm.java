@@ -11,7 +11,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves and scales each row to mean 0 and variance 1, then multiplies by a weight and adds a bias for each feature.
+ * Normalizes each row to mean 0 and variance 1, then multiplies by a weight and adds a bias for each feature.
  *
  * <p>J. L. Ba, J. R. Kiros, G. E. Hinton, Layer Normalization (2016), equations 3 and 4. The variance divides by the number
  * of features, and epsilon stands inside the root; both as in PyTorch. It does the same in training and in evaluation.

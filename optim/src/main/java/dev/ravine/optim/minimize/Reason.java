@@ -15,15 +15,15 @@ public enum Reason {
     STEP("the parameters hardly move any more", true),
 
     /**
-     * No lower loss was found along the way that leads down. Either rounding errors hide what is left to gain, or the
-     * loss is not smooth, or it is another function at each call.
+     * No lower loss was found along a descent direction. Either rounding errors hide the rest of the decrease, or the loss is
+     * not smooth, or it differs from call to call.
      */
     NO_DECREASE("no lower loss was found", false),
 
-    /** As many steps were taken as were allowed. */
+    /** The allowed number of steps was taken. */
     ITERATIONS("the limit of iterations is reached", false),
 
-    /** The loss was computed as often as was allowed. */
+    /** The allowed number of evaluations was used. */
     EVALUATIONS("the limit of evaluations is reached", false);
 
     private final String words;
@@ -34,7 +34,7 @@ public enum Reason {
         this.converged = converged;
     }
 
-    /** Whether what was asked for is reached. */
+    /** Whether a criterion of convergence was met. */
     public boolean isConverged() {
         return converged;
     }

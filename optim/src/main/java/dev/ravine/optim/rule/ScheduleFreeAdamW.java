@@ -13,7 +13,7 @@ import dev.ravine.optim.internal.Hyperparameters;
  * Schedule-free AdamW: {@link ScheduleFreeSgd} whose z moves as {@link AdamW} without a mean of gradients does:
  * z ← z − η(g/(√v̂ + ε) + λθ).
  *
- * <p>Evaluate, and save what is to be used, {@linkplain dev.ravine.optim.Optimizer#evaluating with x}.
+ * <p>Evaluate and export {@linkplain dev.ravine.optim.Optimizer#evaluating with x}.
  *
  * <p>A. Defazio et al., The Road Less Scheduled (2024), Algorithm 1, with a schedule of the group for its warm-up. ε is
  * on v̂, and the weights of the average are Γ², both as in optax; the authors' code has √(1 − β₂ᵗ) in η and in Γ.

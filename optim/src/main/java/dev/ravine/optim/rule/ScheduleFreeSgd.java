@@ -9,11 +9,11 @@ import dev.ravine.optim.UpdateRule;
 import dev.ravine.optim.internal.Hyperparameters;
 
 /**
- * Schedule-free SGD: gradient descent of z, whose average x is what it finds; the gradient is taken between them, at θ
- * = (1 − β)z + βx.
+ * Schedule-free SGD: gradient descent of z, whose average x is the solution; the gradient is taken between them, at
+ * θ = (1 − β)z + βx.
  *
- * <p>The average replaces a schedule that ends at 0, so training may stop at any time. Evaluate, and save what is to be
- * used, {@linkplain dev.ravine.optim.Optimizer#evaluating with x}.
+ * <p>The average replaces a schedule that ends at 0, so training may stop at any time. Evaluate and export
+ * {@linkplain dev.ravine.optim.Optimizer#evaluating with x}.
  *
  * <p>A. Defazio et al., The Road Less Scheduled (2024), equations 3 to 5; the weight of a step in the average is Γ²,
  * the greatest η so far squared, as in the authors' code and optax, so that steps of a warm-up count less. A change of

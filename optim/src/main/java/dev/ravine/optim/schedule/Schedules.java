@@ -53,8 +53,8 @@ public final class Schedules {
     /**
      * initial · factor^(k/steps), and never beyond the end value: optax's {@code exponential_decay}.
      *
-     * @param factor above 0; what is left of the value after each {@code steps} steps
-     * @param end where it stops, of the sign of the initial value
+     * @param factor above 0; the value is multiplied by it every {@code steps} steps
+     * @param end the value where it stops, of the sign of the initial value
      */
     public static Schedule exponential(double initial, double factor, long steps, double end) {
         finite("exponential", initial, end);
