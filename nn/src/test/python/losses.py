@@ -220,7 +220,7 @@ for shape in [(1, 2), (3, 2)]:
 
 
 def ctc(r, z, labels, lengths, counts):
-    """The labels are two for each sequence, of which so many count."""
+    """Each sequence has two labels, of which the first `counts` count."""
     steps = F.log_softmax(z.reshape(len(z), 3, -1), 2).transpose(0, 1)
     return F.ctc_loss(steps, labels.reshape(-1, 2), lengths, counts, reduction=r)
 

@@ -89,6 +89,19 @@ def lars(x, g, t, s, lr=0.1, mu=0.9, trust=0.02, decay=0.1):
     return x - s["v"]
 
 
+def shampoo(x, g, t, s, lr=0.1, beta=0.9, eps=1e-4):
+    """Gupta, Koren and Singer (2018), Algorithm 1, with the mean of gradients in the step; beta = 0 is the algorithm itself."""
+    s["l"] = s.get("l", eps * np.eye(len(x))) + g @ g.T
+    s["r"] = s.get("r", eps * np.eye(x.shape[1])) + g.T @ g
+    s["m"] = beta * s.get("m", 0) + (1 - beta) * g
+
+    def root(matrix):
+        values, vectors = np.linalg.eigh(matrix)
+        return vectors @ np.diag(values ** -0.25) @ vectors.T
+
+    return x - lr * root(s["l"]) @ s["m"] @ root(s["r"])
+
+
 contrib = optax.contrib
 cases = {
     "yogi": lambda: from_optax(optax.chain(
@@ -111,6 +124,8 @@ cases = {
     "adafactor": lambda: from_optax(optax.adafactor(1e-2, min_dim_size_to_factor=1)),
     "adafactor, decay": lambda: from_optax(
         optax.adafactor(1e-2, min_dim_size_to_factor=1, clipping_threshold=0.5, decay_rate=0.5)),
+    "shampoo": lambda: from_paper(shampoo),
+    "shampoo, as published": lambda: from_paper(lambda x, g, t, s: shampoo(x, g, t, s, beta=0, eps=1e-2)),
     "rprop": lambda: from_torch(lambda p: torch.optim.Rprop(p, lr=1e-2)),
     "rprop, bounds": lambda: from_torch(lambda p: torch.optim.Rprop(p, lr=1e-2, etas=(0.3, 1.5), step_sizes=(5e-3, 2e-2))),
     "cautious adamw": lambda: from_paper(cautious_adamw),

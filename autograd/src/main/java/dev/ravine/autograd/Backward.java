@@ -187,6 +187,7 @@ final class Backward {
         for (Input input : inputs) {
             input.requireCurrent(y);
         }
+        assert NumericWatch.areUnwritten(y, inputs);
         for (Input input : inputs) {
             boolean isWanted = input.variable().order() >= oldest && !others.contains(input.variable());
             if (input.needsGradient() && (isWanted || input instanceof Recomputation)) {

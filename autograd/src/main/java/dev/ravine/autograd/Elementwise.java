@@ -10,6 +10,7 @@ import static dev.ravine.autograd.Variable.reading;
 import static dev.ravine.autograd.Variable.wrt;
 
 import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.autograd.kernel.PortableMath;
 import java.util.function.DoublePredicate;
 import org.apache.commons.numbers.gamma.Erf;
 import org.apache.commons.numbers.gamma.Erfc;
@@ -231,7 +232,7 @@ public final class Elementwise {
             return 0.5 * Erfc.value(t);
         }
         double lost = Math.fma(-x, ROOT_HALF, -t) - x * ROOT_HALF_REST;
-        return 0.5 * Erfc.value(t) - lost * Math.exp(-t * t) / Math.sqrt(Math.PI);
+        return 0.5 * Erfc.value(t) - lost * PortableMath.exp(-t * t) / Math.sqrt(Math.PI);
     }
 
     /**

@@ -355,18 +355,19 @@ public final class Gradients {
                 : "'" + entry.variable.operation() + "'";
     }
 
-    /** A line per parameter: its name, shape and the norm of its gradient. */
+    /** A line per parameter: its name, shape and the norm of its gradient; of a small one, the entries too. */
     @Override
     public String toString() {
         if (!fresh) {
             return "Gradients that another run of their captured function has overwritten";
         }
-        StringBuilder text = new StringBuilder("Gradients of " + ofParameters().count() + " parameters");
+        long count = ofParameters().count();
+        StringBuilder text = new StringBuilder("Gradients of " + count + (count == 1 ? " parameter" : " parameters"));
         forEach((parameter, gradient) -> text.append(String.format(
                 Locale.ROOT,
                 "%n  %s %s, norm %.6g",
                 parameter.name(),
-                Shapes.of(gradient),
+                Shapes.withEntries(gradient),
                 Kernels.norm(gradient.data, 0, gradient.data.length))));
         return text.toString();
     }

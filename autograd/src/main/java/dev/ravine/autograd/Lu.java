@@ -1,5 +1,6 @@
 package dev.ravine.autograd;
 
+import dev.ravine.autograd.kernel.PortableMath;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.decomposition.lu.LUDecompositionAlt_DDRM;
 import org.ejml.dense.row.linsol.lu.LinearSolverLu_DDRM;
@@ -61,7 +62,7 @@ final class Lu {
     double logOfAbsoluteDeterminant() {
         double sum = 0;
         for (int i = 0; i < n; i++) {
-            sum += Math.log(Math.abs(pivot(i)));
+            sum += PortableMath.log(Math.abs(pivot(i)));
         }
         return sum;
     }

@@ -1,7 +1,6 @@
 package dev.ravine.autograd;
 
 import java.lang.ref.WeakReference;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +35,6 @@ final class Mode {
 
     /** Whether the first NaN or infinity is an error. */
     boolean watching;
-
-    /** While that is so, what the values were when they were computed. */
-    @Nullable Map<Variable, Long> fingerprints;
 
     /** The layer that is being computed, if one is. */
     @Nullable Scope scope;
@@ -90,7 +86,6 @@ final class Mode {
         recordingSegments = other.recordingSegments;
         inRuleOf = other.inRuleOf;
         watching = other.watching;
-        fingerprints = other.fingerprints;
         scope = other.scope;
     }
 }

@@ -1,9 +1,6 @@
 package dev.ravine.autograd;
 
 import dev.ravine.autograd.kernel.Kernels;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.WeakHashMap;
 import java.util.function.Supplier;
 import org.ejml.data.DMatrixRMaj;
 
@@ -20,7 +17,7 @@ import org.ejml.data.DMatrixRMaj;
  * only hands on, once it has been reported that a constant or a parameter brought it in.
  *
  * <p>It also finds who writes into the matrix of a variable that something was computed from, by {@code value().data} or the
- * methods of EJML, so that gradients would be wrong.
+ * methods of EJML, so that gradients would be wrong. With assertions on, as tests have them, that is found without a watch, too.
  *
  * <p>Watching belongs to the thread, and to what is computed inside the body: compute the loss inside it too. It costs
  * a few microseconds per operation. Off, which is the default, it costs the test of one flag.
@@ -38,7 +35,6 @@ public final class NumericWatch {
         return Mode.with(
                 mode -> {
                     mode.tracing = mode.watching = true;
-                    mode.fingerprints = mode.fingerprints == null ? new WeakHashMap<>() : mode.fingerprints;
                 },
                 body);
     }
@@ -56,16 +52,21 @@ public final class NumericWatch {
         });
     }
 
-    /** Fails if a variable's entries are not what they were, at this version of a parameter. */
-    private static void requireUnwritten(Variable x) {
-        Map<Variable, Long> fingerprints = Mode.current().fingerprints;
-        if (fingerprints == null) {
-            return;
+    /**
+     * Fails if the entries of a result, or of what it was computed from, are not what they were when they were first seen.
+     *
+     * @return true, to be asserted: with assertions on, each operation looks, watched or not
+     */
+    static boolean areUnwritten(Variable y, Input[] inputs) {
+        for (Input input : inputs) {
+            requireUnwritten(input.variable());
         }
-        long version = x instanceof Parameter parameter ? parameter.version() : 0;
-        long now = version << Integer.SIZE | Integer.toUnsignedLong(Arrays.hashCode(x.matrix().data));
-        Long before = fingerprints.put(x, now);
-        if (before != null && before != now && before >> Integer.SIZE == version) {
+        requireUnwritten(y);
+        return true;
+    }
+
+    private static void requireUnwritten(Variable x) {
+        if (!x.isUnwritten()) {
             throw new IllegalStateException(
                     x instanceof Parameter parameter
                             ? "parameter '" + parameter.name()
@@ -82,10 +83,7 @@ public final class NumericWatch {
 
     /** Fails if {@code y} holds what none of its inputs did. */
     static void checkForward(Variable y, Input[] inputs) {
-        for (Input input : inputs) {
-            requireUnwritten(input.variable());
-        }
-        requireUnwritten(y);
+        areUnwritten(y, inputs);
         boolean infiniteInput = false;
         boolean nanInput = false;
         for (int i = 0; i < inputs.length; i++) {
@@ -115,10 +113,7 @@ public final class NumericWatch {
 
     /** Runs a rule, and fails if its gradient holds what the arriving gradient did not. */
     static Variable checkReverse(Vjp rule, int index, Variable y, Variable g) {
-        requireUnwritten(y);
-        for (Input input : y.inputArray()) {
-            requireUnwritten(input.variable());
-        }
+        areUnwritten(y, y.inputArray());
         Variable gradient = Mode.with(mode -> mode.tracing = mode.watching = false, () -> rule.apply(y, g));
         int place = gradient == null ? -1 : Kernels.firstNotFinite(gradient.matrix().data);
         if (place >= 0 && Kernels.firstNotFinite(g.matrix().data) < 0) {

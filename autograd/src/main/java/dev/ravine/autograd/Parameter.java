@@ -38,6 +38,16 @@ public final class Parameter extends Variable {
         this(name, matrix("Parameter", rows));
     }
 
+    /**
+     * Makes a 1×1 parameter.
+     *
+     * @param name what it is called in messages and checkpoints, not blank
+     * @param scalar its first value
+     */
+    public Parameter(String name, double scalar) {
+        this(name, DMatrixRMaj.wrap(1, 1, new double[] {scalar}));
+    }
+
     /** What it is called in messages and checkpoints. */
     public String name() {
         return name;
@@ -59,6 +69,7 @@ public final class Parameter extends Variable {
             change.accept(matrix().data);
         } finally {
             version++;
+            forgetEntries();
         }
     }
 

@@ -139,10 +139,18 @@ public final class Parameters {
                 .sum();
     }
 
+    /** How many there are, and of how many entries together, in words. */
+    public String counts() {
+        return size()
+                + (size() == 1 ? " parameter, " : " parameters, ")
+                + entries()
+                + (entries() == 1 ? " entry" : " entries");
+    }
+
     /** A line per parameter: its name and shape. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(size() + " parameters, " + entries() + " entries");
+        StringBuilder text = new StringBuilder(counts());
         byName.forEach((name, parameter) -> text.append("%n  %s %s".formatted(name, Shapes.of(parameter))));
         return text.toString();
     }

@@ -28,6 +28,11 @@ public final class Shapes {
         return x.numCols == 0 ? "[]" : "[" + place / x.numCols + ", " + place % x.numCols + "]";
     }
 
+    /** The shape and, of a matrix of at most 16 entries, these too: {@code 1×2 [3.0 4.0]}. */
+    static String withEntries(DMatrixRMaj x) {
+        return of(x) + (x.data.length <= 16 ? " " + entries(x) : "");
+    }
+
     /** All entries, a semicolon between rows. */
     public static String entries(DMatrixRMaj x) {
         StringJoiner rows = new StringJoiner("; ", "[", "]");

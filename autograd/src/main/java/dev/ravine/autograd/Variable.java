@@ -1,5 +1,6 @@
 package dev.ravine.autograd;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -34,6 +35,9 @@ public sealed class Variable permits Parameter {
     private final boolean needsGradient;
     private final long order;
     private @Nullable Origin origin;
+
+    /** What the entries were when they were first looked at, if anyone looks; else 0. */
+    private int fingerprint;
 
     /** A constant, or with {@code needsGradient} a leaf that gradients are taken to. */
     Variable(String operation, DMatrixRMaj value, boolean needsGradient) {
@@ -184,6 +188,7 @@ public sealed class Variable permits Parameter {
         // A listener wants to know what constants were computed from, too.
         Input[] remembered = recorded || mode.listener != null ? inputs : NO_INPUTS;
         Variable y = new Variable(operation, value, remembered, recorded);
+        assert NumericWatch.areUnwritten(y, inputs);
         if (mode.tracing) {
             y.origin = Origin.here(mode);
             if (mode.watching) {
@@ -247,7 +252,10 @@ public sealed class Variable permits Parameter {
 
     // ---- looking at it
 
-    /** The matrix itself, not a copy: it must not be changed. A parameter's shows every later update. */
+    /**
+     * The matrix itself, not a copy: it must not be changed. A parameter's shows every later update. With assertions on, or under
+     * {@link NumericWatch}, a matrix that was changed is found when it is used next.
+     */
     public final DMatrixRMaj value() {
         KernelListener capturing = Mode.current().kernels;
         if (capturing != null) {
@@ -259,6 +267,30 @@ public sealed class Variable permits Parameter {
     /** The value, for the engine, which knows what it may do with it. */
     final DMatrixRMaj matrix() {
         return value;
+    }
+
+    /** Whether the entries are what they were when this was first called. */
+    final boolean isUnwritten() {
+        int now = fingerprint(value.data);
+        if (fingerprint == 0) {
+            fingerprint = now;
+        }
+        return fingerprint == now;
+    }
+
+    /** The entries are others from now on. */
+    final void forgetEntries() {
+        fingerprint = 0;
+    }
+
+    /** A hash of the bits that is never 0, in four parts, which a processor computes side by side. */
+    private static int fingerprint(double[] entries) {
+        long[] parts = new long[4];
+        for (int i = 0; i < entries.length; i++) {
+            parts[i & 3] = Long.rotateLeft(parts[i & 3], 5) ^ Double.doubleToRawLongBits(entries[i]);
+        }
+        int hash = Arrays.hashCode(parts);
+        return hash == 0 ? 1 : hash;
     }
 
     /** The number of rows. */
@@ -480,7 +512,7 @@ public sealed class Variable permits Parameter {
     }
 
     final String describe(String name) {
-        return name + " " + Shapes.of(this) + (value.data.length <= 16 ? " " + Shapes.entries(value) : "");
+        return name + " " + Shapes.withEntries(value);
     }
 
     static DMatrixRMaj matrix(String operation, double[][] rows) {

@@ -179,7 +179,11 @@ class GradientsTest {
     void theTextIsALinePerParameter() {
         assertThat(gradients(3, 4, 12).toString().lines())
                 .containsExactly(
-                        "Gradients of 2 parameters", "  first 1×2, norm 5.00000", "  second 1×1, norm 12.0000");
+                        "Gradients of 2 parameters",
+                        "  first 1×2 [3.0 4.0], norm 5.00000",
+                        "  second 1×1 [12.0], norm 12.0000");
+        assertThat(new Parameter("w", 2).mul(3).backward().toString().lines())
+                .containsExactly("Gradients of 1 parameter", "  w 1×1 [3.0], norm 3.00000");
     }
 
     // ---- filled again

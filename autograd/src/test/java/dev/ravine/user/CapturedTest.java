@@ -10,6 +10,7 @@ import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.LinearAlgebra;
 import dev.ravine.autograd.NumericWatch;
 import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Scope;
 import dev.ravine.autograd.Shaping;
@@ -142,6 +143,53 @@ class CapturedTest {
         assertThat(loss.gradients(x, labels).parameters()).containsExactly(w);
         b.unfreeze();
         assertThat(loss.gradients(x, labels).parameters()).containsExactlyInAnyOrder(w, b);
+    }
+
+    @Test
+    void gradientsAreTakenToTheChosenParametersAlone() {
+        Parameter a = new Parameter("a", new double[][] {{2, 3}});
+        Parameter b = new Parameter("b", new double[][] {{5, 7}});
+        int[] runs = new int[1];
+        Captured<Variable> captured = Captured.of(x -> {
+            runs[0]++;
+            return tanh(x.mul(a)).mul(b).sum();
+        });
+        Variable x = Variable.of(0.1);
+        for (int i = 0; i < 3; i++) {
+            Variable loss = tanh(x.mul(a)).mul(b).sum();
+            for (Parameter each : new Parameter[] {a, b}) {
+                // A model's collection of its parameters is another object in each call.
+                Gradients chosen = captured.gradients(x, Parameters.of(each));
+                assertThat(chosen.parameters()).containsExactly(each);
+                assertSame(chosen, loss.backward(Parameters.of(each)));
+            }
+            assertSame(captured.gradients(x), loss.backward());
+            a.update(entries -> entries[0] += 1);
+        }
+        assertThat(runs[0]).isEqualTo(3);
+        assertThat(captured.toString()).contains("for [a]");
+        CapturedPair<Variable, Variable> pair =
+                Captured.of((u, v) -> u.mul(a).mul(v.mul(b)).sum());
+        assertThat(pair.gradients(x, x, Parameters.of(b)).parameters()).containsExactly(b);
+        assertThatThrownBy(() -> pair.gradients(x, x, Parameters.of(new Parameter("c", new double[][] {{1}}))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("depends on none of the parameters [c]");
+        assertThatThrownBy(() -> captured.gradients(x, Parameters.none()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no parameters");
+    }
+
+    /** What leads to no chosen parameter is not in the list of kernels. */
+    @Test
+    void noKernelRunsForAParameterThatIsNotChosen() {
+        Parameter a = new Parameter("a", new double[][] {{2, 3}});
+        Parameter b = new Parameter("b", new double[][] {{5, 7}});
+        Captured<Variable> all = Captured.of(x -> tanh(tanh(a)).add(b).sum());
+        Captured<Variable> ofB = Captured.of(x -> tanh(tanh(a)).add(b).sum());
+        all.gradients(Variable.of(1));
+        ofB.gradients(Variable.of(1), Parameters.of(b));
+        assertThat(ofB.toString().lines().count())
+                .isLessThan(all.toString().lines().count());
     }
 
     @Test

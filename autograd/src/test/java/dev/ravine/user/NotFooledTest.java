@@ -163,7 +163,10 @@ class NotFooledTest {
             };
             GradientReport report = report(f, x);
             assertThat(report.verdict()).isEqualTo(Verdict.WRONG);
-            assertThat(report.toString()).contains("computing the gradient changes a value that was computed before");
+            // With assertions on, the engine notices first.
+            assertThat(report.toString())
+                    .containsPattern("computing the gradient changes a value that was computed before"
+                            + "|, was written into since; gradients would be wrong");
             assertThat(report.suspects()).as(report.toString()).singleElement().satisfies(suspect -> {
                 assertThat(suspect.operation()).isEqualTo("overwriting");
                 assertThat(suspect.problem()).contains("it changes a value that was computed before");

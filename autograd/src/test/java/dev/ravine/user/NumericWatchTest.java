@@ -174,11 +174,31 @@ class NumericWatchTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith(
                         "parameter 'w' was written into since something was computed from it; change it by");
+        w.set(w.value());
         NumericWatch.on(() -> {
             for (int step = 0; step < 3; step++) {
                 double[] gradient = w.mul(w).sum().backward().of(w).data;
                 w.update(entries -> entries[0] -= 0.1 * gradient[0]);
             }
         });
+    }
+
+    /** The build runs its tests with assertions on. */
+    @Test
+    void withAssertionsOnItIsFoundWithoutAWatch() {
+        Parameter w = new Parameter("w", new double[][] {{1, 2}});
+        Variable y = exp(w.mul(2));
+        Variable loss = y.sum();
+        y.value().data[0] = 7;
+        assertThatThrownBy(loss::backward)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("'exp', a 1×2, was written into since");
+        assertThatThrownBy(y::neg).hasMessageStartingWith("'exp', a 1×2, was written into since");
+        w.value().data[1] += Math.ulp(2);
+        assertThatThrownBy(() -> w.mul(2))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("parameter 'w' was written into since");
+        w.set(w.value());
+        assertThat(w.mul(w).sum().backward().of(w).data).containsExactly(2, 4 + 2 * Math.ulp(2));
     }
 }

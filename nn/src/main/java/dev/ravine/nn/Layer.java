@@ -451,7 +451,7 @@ public abstract class Layer implements Stateful {
     /** The class's simple name, for messages and tables. */
     protected final String kind() {
         Class<?> type = getClass();
-        return type.isAnonymousClass() ? type.getSuperclass().getSimpleName() : type.getSimpleName();
+        return type.getSimpleName().isEmpty() ? type.getSuperclass().getSimpleName() : type.getSimpleName();
     }
 
     /** The kind and the details of this layer, and below it those of its parts, by name. */

@@ -1,9 +1,9 @@
 package dev.ravine.optim;
 
+import static dev.ravine.autograd.kernel.PortableMath.pow;
 import static java.lang.Math.abs;
 import static java.lang.Math.max;
 import static java.lang.Math.min;
-import static java.lang.Math.pow;
 import static java.lang.Math.signum;
 import static java.lang.Math.sqrt;
 

@@ -3,8 +3,10 @@ package dev.ravine.optim;
 import dev.ravine.autograd.kernel.Kernels;
 import dev.ravine.optim.internal.Hyperparameters;
 import dev.ravine.optim.schedule.Schedule;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Collectors;
 import org.ejml.data.DMatrixRMaj;
 
 /** A group in an optimizer: its members, and its rule and numbers in the step at hand. */
@@ -74,6 +76,23 @@ final class GroupState {
             numbers[k] = number(chain[k].getClass().getSimpleName(), schedules[k], step);
             inPlace &= chain[k] instanceof Transform.OfGradient || chain[k] instanceof InPlace;
         }
+    }
+
+    /** This group in the given step, in a line; a text, so that it throws nothing where a schedule or a rule does. */
+    String inWords(long step) {
+        String now;
+        try {
+            UpdateRule of = group.ruleOf(step);
+            now = of + ", learning rate " + learningRates.at(step);
+        } catch (RuntimeException e) {
+            now = "refuses the next step: " + e.getMessage();
+        }
+        String changes = chain.length == 0
+                ? ""
+                : Arrays.stream(chain)
+                        .map(transform -> transform.getClass().getSimpleName())
+                        .collect(Collectors.joining(", ", ", with ", ""));
+        return group.name() + ": " + now + changes + ", " + group.parameters().counts() + (frozen ? ", frozen" : "");
     }
 
     private double number(String what, Schedule schedule, long step) {

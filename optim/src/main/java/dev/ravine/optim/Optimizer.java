@@ -445,6 +445,16 @@ public final class Optimizer implements Stateful {
         skipped = savedSkipped;
     }
 
+    /** The number of steps taken, and a line per group: its rule, its learning rate in the next step, and its parameters. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("Optimizer after " + steps + (steps == 1 ? " step" : " steps"));
+        for (GroupState state : groups) {
+            text.append(System.lineSeparator()).append("  ").append(state.inWords(steps));
+        }
+        return text.toString();
+    }
+
     private static String frozenProperty(GroupState state) {
         return "group." + state.group.name() + ".frozen";
     }

@@ -12,8 +12,8 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * What a rule remembers about one parameter: named buffers, and the number of the step.
  *
- * <p>A buffer is made when a rule first asks for it. It has the parameter's shape, or is a single number. Its name is one
- * word, without a dot.
+ * <p>A buffer is made when a rule first asks for it. It has the parameter's shape, or is a single number, a row, a column or a
+ * square. Its name is one word, without a dot.
  */
 public final class Slots {
     private final int rows;
@@ -67,6 +67,17 @@ public final class Slots {
     /** A buffer of one row, as long as the parameter has columns; all zeros at first. To be modified. */
     public double[] row(String name) {
         return buffer(name, 1, columns, 0);
+    }
+
+    /** A buffer of {@code size} × {@code size}; {@code initial} times the identity at first. To be modified. */
+    public DMatrixRMaj square(String name, int size, double initial) {
+        boolean isNew = !buffers.containsKey(name);
+        buffer(name, size, size, 0);
+        DMatrixRMaj square = Objects.requireNonNull(buffers.get(name));
+        for (int i = 0; isNew && i < size; i++) {
+            square.set(i, i, initial);
+        }
+        return square;
     }
 
     private double[] buffer(String name, int bufferRows, int bufferColumns, double initial) {

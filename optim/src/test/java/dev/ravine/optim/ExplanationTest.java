@@ -16,6 +16,7 @@ import dev.ravine.optim.rule.Momentum;
 import dev.ravine.optim.rule.Muon;
 import dev.ravine.optim.rule.MuonScale;
 import dev.ravine.optim.rule.Sgd;
+import dev.ravine.optim.rule.Shampoo;
 import dev.ravine.optim.schedule.Schedules;
 import dev.ravine.optim.transform.Centralize;
 import dev.ravine.optim.transform.ClipNorm;
@@ -91,6 +92,24 @@ class ExplanationTest {
                           Δθ      the change of θ in this step     -0.100000
                           (bias correction multiplies m by 10.0)"""
                                 .replace("\n", System.lineSeparator()));
+    }
+
+    @Test
+    void everyLineOfShampooHasItsFormula() {
+        Parameter w = Given.parameter("w", 2, 2, 1, 1, 1, 1);
+        Optimizer optimizer = Given.optimizer(new Shampoo(0.5, 1), 0.1, w);
+        Explanation told = optimizer.explain(Given.gradient(w, 4, 0, 0, 0), w, 0, 0);
+        assertThat(told.lines().stream().map(line -> line.symbol() + " = " + line.formula()))
+                .containsExactly(
+                        "g = the gradient of the loss",
+                        "M = βM + (1 − β)g",
+                        "L = L + ggᵀ, in the same place",
+                        "R = R + gᵀg, in the same place",
+                        "O = L^−¼ M R^−¼",
+                        "θ = θ − ηO",
+                        "Δθ = the change of θ in this step");
+        assertThat(told.value("L")).isEqualTo(17);
+        assertThat(told.value("O")).isCloseTo(2 / Math.sqrt(17), within(1e-15));
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.ravine.optim.rule.Lars;
 import dev.ravine.optim.rule.Muon;
 import dev.ravine.optim.rule.NAdam;
 import dev.ravine.optim.rule.Prodigy;
+import dev.ravine.optim.rule.Shampoo;
 import dev.ravine.optim.transform.ClipValue;
 import dev.ravine.optim.transform.DecoupledDecay;
 import dev.ravine.optim.transform.L2;
@@ -36,7 +37,7 @@ class InPlaceTest {
 
     @Test
     void everyRuleIsTakenInPlaceUnlessItLooksAtTheWholeParameter() {
-        Set<Class<?>> whole = Set.of(Muon.class, Lars.class, Lamb.class, Prodigy.class, Adafactor.class);
+        Set<Class<?>> whole = Set.of(Muon.class, Shampoo.class, Lars.class, Lamb.class, Prodigy.class, Adafactor.class);
         assertThat(RULES)
                 .allSatisfy(rule -> assertThat(rule instanceof InPlace).isNotEqualTo(whole.contains(rule.getClass())));
     }

@@ -47,6 +47,24 @@ class OptimizerTest {
     // ---- groups
 
     @Test
+    void theTextIsALinePerGroup() {
+        Optimizer optimizer = new Optimizer(
+                sgd("weights", w).with(new ClipNorm(1)),
+                ParameterGroup.of("biases", b)
+                        .rule(new Momentum(0.5))
+                        .learningRate(step -> step == 0 ? 0.25 : Double.parseDouble("none")));
+        assertThat(optimizer.toString().lines())
+                .containsExactly(
+                        "Optimizer after 0 steps",
+                        "  weights: Sgd[], learning rate 0.5, with ClipNorm, 1 parameter, 2 entries",
+                        "  biases: " + new Momentum(0.5) + ", learning rate 0.25, 1 parameter, 1 entry");
+        optimizer.step(both(1, -2, 4));
+        assertThat(optimizer.toString())
+                .startsWith("Optimizer after 1 step")
+                .contains("biases: refuses the next step: For input string: \"none\", 1 parameter");
+    }
+
+    @Test
     void eachGroupFollowsItsOwnRuleAndRate() {
         Optimizer optimizer = new Optimizer(
                 sgd("weights", w),

@@ -32,6 +32,7 @@ import dev.ravine.optim.rule.Rprop;
 import dev.ravine.optim.rule.ScheduleFreeAdamW;
 import dev.ravine.optim.rule.ScheduleFreeSgd;
 import dev.ravine.optim.rule.Sgd;
+import dev.ravine.optim.rule.Shampoo;
 import dev.ravine.optim.rule.Yogi;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
@@ -53,6 +54,8 @@ final class Oracle {
     static double[] walk(UpdateRule rule, double[] start, double[][] gradients, double[] rates, int rows, int columns) {
         if (rule instanceof Muon muon) {
             return muon(start, gradients, rates, rows, columns, muon);
+        } else if (rule instanceof Shampoo shampoo) {
+            return shampoo(start, gradients, rates, rows, columns, shampoo);
         } else if (rule instanceof Lars
                 || rule instanceof Lamb
                 || rule instanceof Prodigy
@@ -429,6 +432,52 @@ final class Oracle {
             }
         }
         return w;
+    }
+
+    /** Shampoo with sums over all gradients so far, and powers of matrices by singular values. */
+    private static double[] shampoo(
+            double[] start, double[][] gradients, double[] rates, int rows, int columns, Shampoo rule) {
+        double[] w = start.clone();
+        for (int t = 1; t <= gradients.length; t++) {
+            double[] mean = new double[w.length];
+            double[] squares = new double[w.length];
+            DMatrixRMaj left = new DMatrixRMaj(rows, rows);
+            DMatrixRMaj right = new DMatrixRMaj(columns, columns);
+            for (int k = 1; k <= t; k++) {
+                double[] g = gradients[k - 1];
+                for (int i = 0; i < g.length; i++) {
+                    mean[i] += (1 - rule.beta()) * pow(rule.beta(), t - k) * g[i];
+                    squares[i] += g[i] * g[i];
+                    for (int j = 0; j < g.length; j++) {
+                        if (i % columns == j % columns) left.add(i / columns, j / columns, g[i] * g[j]);
+                        if (i / columns == j / columns) right.add(i % columns, j % columns, g[i] * g[j]);
+                    }
+                }
+            }
+            DMatrixRMaj half =
+                    CommonOps_DDRM.mult(minusAQuarter(left, rule), DMatrixRMaj.wrap(rows, columns, mean), null);
+            double[] direction = CommonOps_DDRM.mult(half, minusAQuarter(right, rule), null).data;
+            for (int i = 0; i < w.length; i++) {
+                boolean isMatrix = rows > 1 && columns > 1;
+                w[i] -= rates[t - 1] * (isMatrix ? direction[i] : mean[i] / sqrt(rule.epsilon() + squares[i]));
+            }
+        }
+        return w;
+    }
+
+    private static DMatrixRMaj minusAQuarter(DMatrixRMaj products, Shampoo rule) {
+        for (int i = 0; i < products.numRows; i++) {
+            products.add(i, i, rule.epsilon());
+        }
+        SingularValueDecomposition_F64<DMatrixRMaj> svd =
+                DecompositionFactory_DDRM.svd(products.numRows, products.numCols, true, true, true);
+        svd.decompose(products);
+        DMatrixRMaj values = svd.getW(null);
+        for (int i = 0; i < values.numRows; i++) {
+            values.set(i, i, 1 / sqrt(sqrt(values.get(i, i))));
+        }
+        return CommonOps_DDRM.mult(
+                CommonOps_DDRM.mult(svd.getU(null, false), values, null), svd.getV(null, true), null);
     }
 
     private static double[] bySingularValues(DMatrixRMaj direction) {

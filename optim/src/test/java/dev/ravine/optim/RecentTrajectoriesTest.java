@@ -16,6 +16,7 @@ import dev.ravine.optim.rule.Prodigy;
 import dev.ravine.optim.rule.Rprop;
 import dev.ravine.optim.rule.ScheduleFreeAdamW;
 import dev.ravine.optim.rule.ScheduleFreeSgd;
+import dev.ravine.optim.rule.Shampoo;
 import dev.ravine.optim.rule.Yogi;
 import dev.ravine.optim.transform.Cautious;
 import dev.ravine.optim.transform.DecoupledDecay;
@@ -58,6 +59,8 @@ class RecentTrajectoriesTest {
         same("lars, decay", new Lars(0.9, 0.02, 0.1), 0.1);
         same("adafactor", new Adafactor(), 1e-2);
         same("adafactor, decay", new Adafactor(0.5, 0.5, 1e-30, 1e-3), 1e-2);
+        same("shampoo", new Shampoo(), 1e-1);
+        same("shampoo, as published", new Shampoo(0, 1e-2), 1e-1);
         same("rprop", new Rprop(), 1e-2);
         same("rprop, bounds", new Rprop(0.3, 1.5, 0.5, 2), 1e-2);
         same("cautious adamw", new Adam(), 1e-2, new DecoupledDecay(0.1), new Cautious());

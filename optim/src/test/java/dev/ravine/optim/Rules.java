@@ -26,6 +26,7 @@ import dev.ravine.optim.rule.Rprop;
 import dev.ravine.optim.rule.ScheduleFreeAdamW;
 import dev.ravine.optim.rule.ScheduleFreeSgd;
 import dev.ravine.optim.rule.Sgd;
+import dev.ravine.optim.rule.Shampoo;
 import dev.ravine.optim.rule.Yogi;
 import java.util.List;
 
@@ -106,7 +107,9 @@ final class Rules {
             new Lamb(),
             new Lamb(0.8, 0.9, 1e-3, 0),
             new Adafactor(),
-            new Adafactor(0.5, 0.3, 1e-8, 0.1));
+            new Adafactor(0.5, 0.3, 1e-8, 0.1),
+            new Shampoo(),
+            new Shampoo(0, 1e-2));
 
     private Rules() {}
 

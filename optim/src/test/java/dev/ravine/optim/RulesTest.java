@@ -29,6 +29,7 @@ import dev.ravine.optim.rule.RmsProp;
 import dev.ravine.optim.rule.Rprop;
 import dev.ravine.optim.rule.ScheduleFreeAdamW;
 import dev.ravine.optim.rule.ScheduleFreeSgd;
+import dev.ravine.optim.rule.Shampoo;
 import dev.ravine.optim.rule.Yogi;
 import dev.ravine.optim.transform.Cautious;
 import dev.ravine.optim.transform.Centralize;
@@ -314,6 +315,7 @@ class RulesTest {
             refuses(() -> new Prodigy(0, bad, 1, 1), "Prodigy: beta2" + expected);
             refuses(() -> new Lars(bad, 1, 0), "Lars: mu" + expected);
             refuses(() -> new Lamb(0, bad, 1, 0), "Lamb: beta2" + expected);
+            refuses(() -> new Shampoo(bad, 1), "Shampoo: beta" + expected);
             refuses(() -> new Lion(bad, 0, 0), "Lion: beta1" + expected);
             refuses(() -> new Lion(0, bad, 0), "Lion: beta2" + expected);
             refuses(() -> new Muon(bad, 0, MuonScale.LIKE_ADAMW), "Muon: mu" + expected);

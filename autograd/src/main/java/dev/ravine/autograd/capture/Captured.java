@@ -1,6 +1,7 @@
 package dev.ravine.autograd.capture;
 
 import dev.ravine.autograd.Gradients;
+import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import java.util.function.BiFunction;
@@ -65,7 +66,18 @@ public final class Captured<A> extends CapturedFunction {
      * @throws IllegalStateException if the function cannot be captured, or another thread is inside it
      */
     public Gradients gradients(A input) {
-        return gradientsOf(input, null);
+        return gradientsOf(null, input, null);
+    }
+
+    /**
+     * As {@link #gradients(Object)}, of the given parameters alone, without work for others: as for one of two nets that are
+     * trained in turn. Each choice of parameters is captured by itself.
+     *
+     * @throws IllegalArgumentException also if there are no parameters
+     * @throws IllegalStateException also if the function depends on none of them
+     */
+    public Gradients gradients(A input, Parameters parameters) {
+        return gradientsOf(Require.notNull("capture", "the collection of parameters", parameters), input, null);
     }
 
     /**

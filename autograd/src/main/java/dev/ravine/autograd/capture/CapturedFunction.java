@@ -2,6 +2,7 @@ package dev.ravine.autograd.capture;
 
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.KernelListener;
+import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
@@ -36,15 +37,16 @@ public abstract sealed class CapturedFunction permits Captured, CapturedPair {
 
     // ---- calling
 
-    final Gradients gradientsOf(Object a, @Nullable Object b) {
+    /** @param chosen the parameters to take gradients to; null for all */
+    final Gradients gradientsOf(@Nullable Parameters chosen, Object a, @Nullable Object b) {
         enter();
         try {
             if (KernelListener.isWatched()) {
                 Variable result = eager(a, b);
                 last = result.value();
-                return result.backward();
+                return backward(result, chosen);
             }
-            return run(true, a, b).gradients();
+            return run(true, chosen, a, b).gradients();
         } finally {
             busy.set(false);
         }
@@ -57,10 +59,14 @@ public abstract sealed class CapturedFunction permits Captured, CapturedPair {
                 last = Recording.off(() -> eager(a, b)).value();
                 return last;
             }
-            return run(false, a, b).result();
+            return run(false, null, a, b).result();
         } finally {
             busy.set(false);
         }
+    }
+
+    private static Gradients backward(Variable result, @Nullable Parameters chosen) {
+        return chosen == null ? result.backward() : result.backward(chosen);
     }
 
     private void enter() {
@@ -94,10 +100,10 @@ public abstract sealed class CapturedFunction permits Captured, CapturedPair {
 
     // ---- running
 
-    private Step run(boolean withGradients, Object a, @Nullable Object b) {
+    private Step run(boolean withGradients, @Nullable Parameters chosen, Object a, @Nullable Object b) {
         for (int i = 0; i < count; i++) {
             Step step = steps[i];
-            if (step.fits(withGradients, a, b)) {
+            if (step.fits(withGradients, chosen, a, b)) {
                 System.arraycopy(steps, 0, steps, 1, i);
                 steps[0] = step;
                 step.run(a, b);
@@ -105,7 +111,7 @@ public abstract sealed class CapturedFunction permits Captured, CapturedPair {
                 return step;
             }
         }
-        Step step = captured(withGradients, a, b);
+        Step step = captured(withGradients, chosen, a, b);
         count = Math.min(REMEMBERED, count + 1);
         System.arraycopy(steps, 0, steps, 1, count - 1);
         steps[0] = step;
@@ -113,7 +119,7 @@ public abstract sealed class CapturedFunction permits Captured, CapturedPair {
         return step;
     }
 
-    private Step captured(boolean withGradients, Object a, @Nullable Object b) {
+    private Step captured(boolean withGradients, @Nullable Parameters chosen, Object a, @Nullable Object b) {
         Placeholder[] inputs = arity == 1
                 ? new Placeholder[] {Placeholder.of(0, a)}
                 : new Placeholder[] {Placeholder.of(0, a), Placeholder.of(1, b)};
@@ -124,9 +130,9 @@ public abstract sealed class CapturedFunction permits Captured, CapturedPair {
         Recorder recorder = new Recorder(inputs);
         Outcome outcome = KernelListener.listening(recorder, () -> {
             Variable result = withGradients ? compute(given) : Recording.off(() -> compute(given));
-            return new Outcome(result, withGradients ? result.backward() : null);
+            return new Outcome(result, withGradients ? backward(result, chosen) : null);
         });
-        Step step = new Step(recorder, inputs, outcome.result.value(), outcome.gradients);
+        Step step = new Step(recorder, inputs, outcome.result.value(), outcome.gradients, chosen);
         if (profiling) {
             step.profiling();
         }

@@ -1,6 +1,8 @@
 package dev.ravine.autograd.capture;
 
 import dev.ravine.autograd.Gradients;
+import dev.ravine.autograd.Parameters;
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import java.util.function.BiFunction;
 import org.ejml.data.DMatrixRMaj;
@@ -18,9 +20,14 @@ public final class CapturedPair<A, B> extends CapturedFunction {
         super(2, inputs -> function.apply((A) inputs[0], (B) inputs[1]));
     }
 
-    /** As {@link Captured#gradients}. */
+    /** As {@link Captured#gradients(Object)}. */
     public Gradients gradients(A first, B second) {
-        return gradientsOf(first, second);
+        return gradientsOf(null, first, second);
+    }
+
+    /** As {@link Captured#gradients(Object, Parameters)}. */
+    public Gradients gradients(A first, B second, Parameters parameters) {
+        return gradientsOf(Require.notNull("capture", "the collection of parameters", parameters), first, second);
     }
 
     /** As {@link Captured#value}. */

@@ -2,6 +2,7 @@ package dev.ravine.autograd.capture;
 
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Require;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** What was captured of a function for one shape of its inputs: what has to be as it was, and what to run. */
 final class Step {
     private final Placeholder[] inputs;
+    private final @Nullable Parameters chosen;
     private final boolean recording = Recording.isOn();
     private final Parameter[] parameters;
     private final boolean[] frozen;
@@ -31,11 +33,18 @@ final class Step {
      *
      * @param result what the function returned
      * @param gradients of the result; null if none were asked for
+     * @param chosen the parameters that these were asked of; null for all
      */
-    Step(Recorder recorder, Placeholder[] inputs, DMatrixRMaj result, @Nullable Gradients gradients) {
+    Step(
+            Recorder recorder,
+            Placeholder[] inputs,
+            DMatrixRMaj result,
+            @Nullable Gradients gradients,
+            @Nullable Parameters chosen) {
         this.inputs = inputs;
         this.result = result;
         this.gradients = gradients;
+        this.chosen = chosen;
         parameters = recorder.parameters.toArray(Parameter[]::new);
         frozen = new boolean[parameters.length];
         for (int i = 0; i < frozen.length; i++) {
@@ -56,12 +65,17 @@ final class Step {
     }
 
     /** Whether this is what the function would do with these inputs now. */
-    boolean fits(boolean withGradients, Object a, @Nullable Object b) {
+    boolean fits(boolean withGradients, @Nullable Parameters chosen, Object a, @Nullable Object b) {
         return withGradients == (refill != null)
+                && areSame(this.chosen, chosen)
                 && inputs[0].fits(a)
                 && (inputs.length == 1 || inputs[1].fits(b))
                 && recording == Recording.isOn()
                 && isDecidedAlike();
+    }
+
+    private static boolean areSame(@Nullable Parameters a, @Nullable Parameters b) {
+        return a == b || (a != null && b != null && List.copyOf(a.values()).equals(List.copyOf(b.values())));
     }
 
     private boolean isDecidedAlike() {
@@ -126,6 +140,7 @@ final class Step {
     private String title() {
         return (refill == null ? "value of " : "gradients of ")
                 + String.join(", ", Stream.of(inputs).map(Placeholder::toString).toList())
+                + (chosen == null ? "" : ", for " + Require.few(chosen.names()))
                 + (parameters.length == 0 ? "" : " and " + parameters.length + " parameters")
                 + (answers.length == 0 ? "" : ", decided " + Arrays.toString(answers))
                 + ": ";

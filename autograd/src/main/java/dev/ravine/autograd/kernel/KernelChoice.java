@@ -5,8 +5,8 @@ package dev.ravine.autograd.kernel;
  *
  * <p>The vector kernels, where the JVM was started with {@code --add-modules jdk.incubator.vector}; else, or with
  * {@code -Dravine.kernels=portable}, the portable ones. The vector kernels share large work among
- * {@code -Dravine.threads=}n threads, by default one for each processor. The choice is logged at level DEBUG by the system
- * logger of this package's name.
+ * {@code -Dravine.threads=}n threads, by default one for each processor. {@link Kernels#name} of the active ones tells
+ * which. It is not logged: to set up the JDK's loggers takes a tenth of the time of a first gradient.
  */
 final class KernelChoice {
     static final Kernels ACTIVE = choose();
@@ -16,23 +16,19 @@ final class KernelChoice {
     private static Kernels choose() {
         boolean present = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
         String wish = System.getProperty("ravine.kernels", present ? "vector" : "portable");
-        Kernels kernels =
-                switch (wish) {
-                    case "portable" -> new Kernels();
-                    case "vector" -> {
-                        if (!present) {
-                            throw new IllegalStateException("ravine.kernels=vector needs the JVM to be started with"
-                                    + " --add-modules jdk.incubator.vector");
-                        }
-                        yield new VectorKernels(threads());
-                    }
-                    default ->
-                        throw new IllegalStateException(
-                                "ravine.kernels=" + wish + " is not known; expected portable or vector");
-                };
-        System.getLogger(KernelChoice.class.getPackageName())
-                .log(System.Logger.Level.DEBUG, "Ravine computes with the {0} kernels", kernels.name());
-        return kernels;
+        return switch (wish) {
+            case "portable" -> new Kernels();
+            case "vector" -> {
+                if (!present) {
+                    throw new IllegalStateException("ravine.kernels=vector needs the JVM to be started with"
+                            + " --add-modules jdk.incubator.vector");
+                }
+                yield new VectorKernels(threads());
+            }
+            default ->
+                throw new IllegalStateException(
+                        "ravine.kernels=" + wish + " is not known; expected portable or vector");
+        };
     }
 
     private static int threads() {

@@ -7,8 +7,9 @@ import java.util.function.IntConsumer;
  * Loops over {@code double[]}: the arithmetic under the operations, in portable Java.
  *
  * <p>This class is the portable implementation. {@link VectorKernels} replaces what the JDK's Vector API does better;
- * {@link #active()} is whichever was chosen at start-up. Both give the same results to rounding. Arrays are row-major,
- * with no slack behind the last entry. Nothing is checked here: callers have checked the shapes.
+ * {@link #active()} is whichever was chosen at start-up. Both give the same results to rounding, and the portable ones the same
+ * bits on every machine: their functions are those of {@link PortableMath}. Arrays are row-major, with no slack behind the last
+ * entry. Nothing is checked here: callers have checked the shapes.
  */
 public class Kernels {
     /** A function of each entry. */
@@ -70,7 +71,7 @@ public class Kernels {
         return KernelChoice.ACTIVE;
     }
 
-    /** What to call these kernels in a log line. */
+    /** Which kernels these are, such as {@code portable}. */
     public String name() {
         return "portable";
     }
@@ -133,12 +134,16 @@ public class Kernels {
 
     /** a to the power b. */
     public void pow(double[] a, int ai, int as, double[] b, int bi, int bs, double[] y, int yi, int n) {
-        for (int i = 0; i < n; i++) y[yi + i] = power(a[ai + i * as], b[bi + i * bs]);
+        for (int i = 0; i < n; i++) {
+            double base = a[ai + i * as];
+            double exponent = b[bi + i * bs];
+            y[yi + i] = isOne(base, exponent) ? 1 : PortableMath.pow(base, exponent);
+        }
     }
 
-    /** As C's and IEEE 754's pow, which Java's is but for two bases: 1 to any power is 1, and so is −1 to an infinite one. */
-    private static double power(double a, double b) {
-        return a == 1 || (a == -1 && Double.isInfinite(b)) ? 1 : Math.pow(a, b);
+    /** Where C's and IEEE 754's pow is 1 and Java's is NaN: 1 to any power is 1, and so is −1 to an infinite one. */
+    static boolean isOne(double base, double exponent) {
+        return base == 1 || (base == -1 && Double.isInfinite(exponent));
     }
 
     /** The greater. */
@@ -200,50 +205,50 @@ public class Kernels {
 
     /** eˣ. */
     public void exp(double[] x, double[] y, int from, int to) {
-        for (int i = from; i < to; i++) y[i] = Math.exp(x[i]);
+        for (int i = from; i < to; i++) y[i] = PortableMath.exp(x[i]);
     }
 
     /** eˣ − 1. */
     public void expm1(double[] x, double[] y, int from, int to) {
-        for (int i = from; i < to; i++) y[i] = Math.expm1(x[i]);
+        for (int i = from; i < to; i++) y[i] = PortableMath.expm1(x[i]);
     }
 
     /** ln x. */
     public void log(double[] x, double[] y, int from, int to) {
-        for (int i = from; i < to; i++) y[i] = Math.log(x[i]);
+        for (int i = from; i < to; i++) y[i] = PortableMath.log(x[i]);
     }
 
     /** ln(1 + x). */
     public void log1p(double[] x, double[] y, int from, int to) {
-        for (int i = from; i < to; i++) y[i] = Math.log1p(x[i]);
+        for (int i = from; i < to; i++) y[i] = PortableMath.log1p(x[i]);
     }
 
     /** sin x. */
     public void sin(double[] x, double[] y, int from, int to) {
-        for (int i = from; i < to; i++) y[i] = Math.sin(x[i]);
+        for (int i = from; i < to; i++) y[i] = PortableMath.sin(x[i]);
     }
 
     /** cos x. */
     public void cos(double[] x, double[] y, int from, int to) {
-        for (int i = from; i < to; i++) y[i] = Math.cos(x[i]);
+        for (int i = from; i < to; i++) y[i] = PortableMath.cos(x[i]);
     }
 
     /** ln(1 + eˣ), with the exponential of no positive number, so that it cannot overflow. */
     public void softplus(double[] x, double[] y, int from, int to) {
         for (int i = from; i < to; i++) {
-            y[i] = Math.max(x[i], 0) + Math.log1p(Math.exp(-Math.abs(x[i])));
+            y[i] = Math.max(x[i], 0) + PortableMath.log1p(PortableMath.exp(-Math.abs(x[i])));
         }
     }
 
     /** tanh x. */
     public void tanh(double[] x, double[] y, int from, int to) {
-        for (int i = from; i < to; i++) y[i] = Math.tanh(x[i]);
+        for (int i = from; i < to; i++) y[i] = PortableMath.tanh(x[i]);
     }
 
     /** 1 / (1 + e⁻ˣ), with the exponential of no positive number, so that it cannot overflow. */
     public void sigmoid(double[] x, double[] y, int from, int to) {
         for (int i = from; i < to; i++) {
-            double small = Math.exp(-Math.abs(x[i]));
+            double small = PortableMath.exp(-Math.abs(x[i]));
             y[i] = (x[i] < 0 ? small : 1) / (1 + small);
         }
     }

@@ -83,7 +83,9 @@ public final class Rows {
         for (int row = from; row < to; row++) y[row] = below(columns, x, work, row);
         K.exp(work, work, from * columns, to * columns);
         for (int row = from; row < to; row++) {
-            y[row] = Double.isInfinite(y[row]) ? y[row] : y[row] + Math.log(Kernels.sum(work, row * columns, columns));
+            y[row] = Double.isInfinite(y[row])
+                    ? y[row]
+                    : y[row] + PortableMath.log(Kernels.sum(work, row * columns, columns));
         }
     }
 
@@ -105,7 +107,7 @@ public final class Rows {
         K.exp(y, work, from * columns, to * columns);
         for (int row = from; row < to; row++) {
             int at = row * columns;
-            double sum = Math.log(Kernels.sum(work, at, columns));
+            double sum = PortableMath.log(Kernels.sum(work, at, columns));
             for (int i = at; i < at + columns; i++) y[i] -= sum;
         }
     }
@@ -144,7 +146,7 @@ public final class Rows {
             loss -= work[row * columns + (int) labels[row]];
         }
         K.exp(work, work, from * columns, to * columns);
-        for (int row = from; row < to; row++) loss += Math.log(Kernels.sum(work, row * columns, columns));
+        for (int row = from; row < to; row++) loss += PortableMath.log(Kernels.sum(work, row * columns, columns));
         return loss;
     }
 

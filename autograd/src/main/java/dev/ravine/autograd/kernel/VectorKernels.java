@@ -101,6 +101,33 @@ final class VectorKernels extends Kernels {
         }
     }
 
+    // The Vector API has no exact operations for these; the JVM's own are faster than those that are the same
+    // everywhere.
+
+    @Override
+    public void pow(double[] a, int ai, int as, double[] b, int bi, int bs, double[] y, int yi, int n) {
+        for (int i = 0; i < n; i++) {
+            double base = a[ai + i * as];
+            double exponent = b[bi + i * bs];
+            y[yi + i] = isOne(base, exponent) ? 1 : Math.pow(base, exponent);
+        }
+    }
+
+    @Override
+    public void log1p(double[] x, double[] y, int from, int to) {
+        for (int i = from; i < to; i++) y[i] = Math.log1p(x[i]);
+    }
+
+    @Override
+    public void sin(double[] x, double[] y, int from, int to) {
+        for (int i = from; i < to; i++) y[i] = Math.sin(x[i]);
+    }
+
+    @Override
+    public void cos(double[] x, double[] y, int from, int to) {
+        for (int i = from; i < to; i++) y[i] = Math.cos(x[i]);
+    }
+
     @Override
     public void softplus(double[] x, double[] y, int from, int to) {
         int i = from;

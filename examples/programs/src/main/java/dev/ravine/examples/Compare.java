@@ -5,7 +5,6 @@ import dev.ravine.examples.shared.ComparedRun;
 import dev.ravine.examples.shared.Comparison;
 import dev.ravine.examples.shared.Comparison.Run;
 import dev.ravine.examples.shared.Failure;
-import dev.ravine.examples.shared.Numbers;
 import dev.ravine.examples.shared.OptimizerOptions;
 import dev.ravine.examples.shared.Problem;
 import dev.ravine.examples.shared.ProblemOptions;
@@ -16,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +40,9 @@ final class Compare implements Callable<Integer> {
             names = "--optimizers",
             split = ",",
             defaultValue = "sgd,momentum,adagrad,rmsprop,adam,adamw,lion",
-            description = "Names of the optimizers (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Names of the optimizers; also lbfgs and newton-cg, which take a step on all samples in each epoch"
+                            + " and find its length themselves (default: ${DEFAULT-VALUE}).")
     private List<String> optimizers = List.of();
 
     @Option(names = "--lr", description = "One learning rate for all (default: ${DEFAULT-VALUE}).")
@@ -73,7 +73,7 @@ final class Compare implements Callable<Integer> {
         Failure.unless(epochs >= 1, "--epochs", epochs, "at least 1");
         List<Double> rates = tune ? SWEEP : List.of(OptimizerOptions.checked("--lr", rate));
         List<String> names = optimizers.stream().distinct().toList();
-        names.forEach(Rules.CHOICE::get);
+        names.forEach(Compare::requireKnown);
         Problem problem = options.problem();
         // Refuses a model that does not fit before anything is written.
         options.recipe(problem).network(new SplitMix(options.seed));
@@ -93,49 +93,58 @@ final class Compare implements Callable<Integer> {
         return 0;
     }
 
+    private static void requireKnown(String name) {
+        if (name.matches("lm|levenberg-marquardt")) {
+            throw new Failure(name + " minimizes sums of squares, but the loss here is a cross-entropy;"
+                    + " examples/run small-nets compares it");
+        } else if (!ComparedRun.findsItsRate(name)) {
+            Rules.CHOICE.get(name);
+        }
+    }
+
+    private List<ComparedRun> runs(List<String> names, List<Double> rates) {
+        return names.stream()
+                .flatMap(name -> (ComparedRun.findsItsRate(name) ? rates.subList(0, 1) : rates)
+                        .stream().map(each -> run(name, each)))
+                .toList();
+    }
+
     private Map<String, List<Run>> runHere(Problem problem, List<String> names, List<Double> rates) {
         Map<String, List<Run>> runs = new LinkedHashMap<>();
-        try (Progress progress = new Progress("runs", 0, (long) names.size() * rates.size())) {
+        List<ComparedRun> all = runs(names, rates);
+        try (Progress progress = new Progress("runs", 0, all.size())) {
             // One unmeasured run each, so that the JVM's warm-up is not charged to the first.
             names.forEach(name -> run(name, rates.get(0)).run(problem));
-            for (String name : names) {
-                List<Run> own = new ArrayList<>();
-                for (double each : rates) {
-                    own.add(run(name, each).run(problem));
-                    progress.step(name + " at " + Numbers.of(each));
-                }
-                runs.put(name, own);
+            for (ComparedRun each : all) {
+                runs.computeIfAbsent(each.optimizer(), name -> new ArrayList<>())
+                        .add(each.run(problem));
+                progress.step(each.label());
             }
         }
         return runs;
     }
 
     private Map<String, List<Run>> runOn(String master, List<String> names, List<Double> rates) {
-        List<ComparedRun> all = names.stream()
-                .flatMap(name -> rates.stream().map(each -> run(name, each)))
-                .toList();
+        List<ComparedRun> all = runs(names, rates);
         List<String> failures = new ArrayList<>();
         List<Run> done;
         try (Progress progress = new Progress("runs", 0, all.size())) {
             done = Cluster.load().run(master, all, (run, failure) -> {
-                String what = run.optimizer() + " at " + Numbers.of(run.rate());
-                progress.step(what);
+                progress.step(run.label());
                 if (!failure.isEmpty()) {
-                    failures.add(what + " failed: " + failure);
+                    failures.add(run.label() + " failed: " + failure);
                 }
             });
         }
         failures.forEach(System.out::println);
         Map<String, List<Run>> runs = new LinkedHashMap<>();
-        for (String name : names) {
-            runs.put(
-                    name,
-                    done.stream()
-                            .filter(run -> run.optimizer().equals(name))
-                            .sorted(Comparator.comparingDouble(Run::rate))
-                            .toList());
+        for (ComparedRun each : all) {
+            done.stream()
+                    .filter(run -> run.optimizer().equals(each.optimizer())
+                            && (run.rate() == null || run.rate() == each.rate()))
+                    .forEach(run -> runs.computeIfAbsent(each.optimizer(), name -> new ArrayList<>())
+                            .add(run));
         }
-        runs.values().removeIf(List::isEmpty);
         if (runs.isEmpty()) {
             throw new Failure("every run failed");
         }

@@ -60,7 +60,7 @@ final class Train implements Callable<Integer> {
                 .with("history", history);
         Path file = options.checkpoint();
         if (options.resume) {
-            options.run().goOnWith(file).forEach(System.out::println);
+            options.run().resume(file).forEach(System.out::println);
             checkpoint.load(file);
         } else if (Files.exists(file) && !options.overwrite) {
             // A second run must not overwrite a trained model by mistake.

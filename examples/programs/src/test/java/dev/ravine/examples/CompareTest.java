@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import javax.imageio.ImageIO;
@@ -67,6 +69,33 @@ class CompareTest {
     }
 
     @Test
+    void minimizersRaceFromTheSameWeightsAndFindTheirSteps() throws Exception {
+        String[] arguments = {
+            "compare", "--data=iris", "--model=mlp:6", "--epochs=8", "--optimizers=lbfgs,newton-cg,adam"
+        };
+        Program program = SHELL.run(arguments);
+        assertThat(program.code()).as(program.errors()).isZero();
+        assertThat(program.out())
+                .containsPattern(" +lbfgs +finds it .* ms\n +newton-cg +finds it .* ms\n +adam +0\\.01 .* ms\n")
+                .contains("lbfgs: one step on all samples in each epoch");
+        List<String> table = Files.readAllLines(SHELL.folder().resolve("compare/compare.csv"));
+        for (String name : List.of("lbfgs", "newton-cg")) {
+            List<Double> losses = table.stream()
+                    .filter(line -> line.startsWith(name + ",,"))
+                    .map(line -> Double.parseDouble(line.substring(line.lastIndexOf(',') + 1)))
+                    .toList();
+            assertThat(losses).hasSize(9).isSortedAccordingTo(Comparator.reverseOrder());
+            assertThat(table).contains("adam,0.01,0," + losses.get(0));
+            assertThat(losses.get(8)).isLessThan(losses.get(0) / 2);
+        }
+        String[] tuned = Arrays.copyOf(arguments, arguments.length + 1);
+        tuned[arguments.length] = "--tune";
+        Program tuning = SHELL.run(tuned);
+        assertThat(tuning.code()).as(tuning.errors()).isZero();
+        assertIsDrawn("compare/rates.png");
+    }
+
+    @Test
     void aDivergedRunIsReported() throws Exception {
         Program program = SHELL.run("compare", "--data=iris", "--epochs=2", "--optimizers=sgd,adam", "--lr=100000");
         assertThat(program.code()).as(program.errors()).isZero();
@@ -90,6 +119,7 @@ class CompareTest {
             textBlock =
                     """
             --optimizers=sgd,adma     | there is no optimizer 'adma'; did you mean 'adam'?
+            --optimizers=lm           | lm minimizes sums of squares, but the loss here is a cross-entropy
             --lr=-1                   | --lr is -1.0, expected above 0
             --epochs=0                | --epochs is 0, expected at least 1
             --data=diggits            | there is no data set 'diggits'; did you mean 'digits'?

@@ -29,14 +29,13 @@ class ReadmeOutputTest {
                 Files.readString(Path.of("../../README.md")) + Files.readString(Path.of("../../autograd/README.md"));
         assertThat(withoutDetails(pages))
                 .contains(output.lines()
-                        .filter(line -> !line.contains("worst: "))
                         .map(line -> withoutDetails("    " + line))
                         .collect(Collectors.joining("\n")));
     }
 
     private static String withoutDetails(String text) {
         // Which of several entries is the worst hangs on the last bit of the JDK's tanh.
-        return text.replaceAll(".*worst: .*\\n?", "")
+        return text.replaceAll("worst: .*", "worst: ...")
                 .replaceAll("(\\d\\.\\d{6})\\d+", "$1")
                 .replaceAll("at [\\w.$]+\\([\\w.]+:\\d+\\)", "at ...")
                 .replaceAll("[\\d.]+e-\\d\\d", "tiny");

@@ -37,6 +37,23 @@ public final class Batch {
         return Variable.wrap(samples.targets());
     }
 
+    /**
+     * The targets as whole numbers, row after row: what cross-entropy takes where each row has several.
+     *
+     * @throws IllegalStateException if the samples have labels instead, or a target is not a whole number
+     */
+    public int[] targetIds() {
+        double[] targets = samples.targets().data;
+        int[] ids = new int[targets.length];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = (int) targets[i];
+            if (ids[i] != targets[i]) {
+                throw new IllegalStateException("Batch.targetIds: " + targets[i] + " is not a whole number");
+            }
+        }
+        return ids;
+    }
+
     /** Which samples of the set these are, a copy. */
     public int[] indices() {
         return indices.clone();

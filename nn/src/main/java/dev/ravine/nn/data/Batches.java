@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -50,6 +51,7 @@ public final class Batches implements Iterable<Batch>, Stateful {
     private final double @Nullable [] weights;
 
     private final UnaryOperator<DMatrixRMaj> augmentation;
+    private final Preparation preparation;
 
     private @Nullable Pass current;
     private @Nullable Pass restored;
@@ -60,13 +62,15 @@ public final class Batches implements Iterable<Batch>, Stateful {
             boolean dropLast,
             @Nullable RandomGenerator random,
             double @Nullable [] weights,
-            UnaryOperator<DMatrixRMaj> augmentation) {
+            UnaryOperator<DMatrixRMaj> augmentation,
+            Preparation preparation) {
         this.data = data;
         this.size = size;
         this.dropLast = dropLast;
         this.random = random;
         this.weights = weights;
         this.augmentation = augmentation;
+        this.preparation = preparation;
         Require.that(
                 !dropLast || size <= data.size(),
                 "Batches",
@@ -83,7 +87,7 @@ public final class Batches implements Iterable<Batch>, Stateful {
     public static Batches of(Dataset data) {
         Require.that(
                 Require.notNull("Batches.of", "the data set", data).size() > 0, "Batches.of", "there are no samples");
-        return new Batches(data, data.size(), false, null, null, UnaryOperator.identity());
+        return new Batches(data, data.size(), false, null, null, UnaryOperator.identity(), Batches::whenAsked);
     }
 
     /**
@@ -93,13 +97,13 @@ public final class Batches implements Iterable<Batch>, Stateful {
      */
     public Batches size(int samples) {
         Require.that(samples >= 1, "Batches", "batches of %d samples, expected at least 1", samples);
-        return new Batches(data, samples, dropLast, random, weights, augmentation);
+        return new Batches(data, samples, dropLast, random, weights, augmentation, preparation);
     }
 
     /** Draws a new order for each pass. */
     public Batches shuffle(RandomGenerator random) {
         Require.notNull("Batches.shuffle", "the random generator", random);
-        return new Batches(data, size, dropLast, random, null, augmentation);
+        return new Batches(data, size, dropLast, random, null, augmentation, preparation);
     }
 
     /**
@@ -123,7 +127,7 @@ public final class Batches implements Iterable<Batch>, Stateful {
                 "Batches.draw",
                 "the weights add up to %s, expected a finite number above 0",
                 sum);
-        return new Batches(data, size, dropLast, random, own, augmentation);
+        return new Batches(data, size, dropLast, random, own, augmentation, preparation);
     }
 
     /**
@@ -150,12 +154,34 @@ public final class Batches implements Iterable<Batch>, Stateful {
      */
     public Batches augment(UnaryOperator<DMatrixRMaj> augmentation) {
         Require.notNull("Batches.augment", "the function", augmentation);
-        return new Batches(data, size, dropLast, random, weights, augmentation);
+        return new Batches(data, size, dropLast, random, weights, augmentation, preparation);
+    }
+
+    /**
+     * Prepares batches on another thread while the caller computes: copies their samples and augments them, one batch after the
+     * other. They are the same batches in the same order.
+     *
+     * <p>It pays where the preparation takes long, as augmentation does. Its function runs on that thread alone, ahead of the
+     * caller, so the random generator that it draws from must be its own. If it fails, the batch's {@code next()} throws an
+     * {@link IllegalStateException} with the cause. The thread ends after the pass, and soon after a pass that is not finished.
+     *
+     * @param ahead how many batches may wait for the caller, at least 1
+     */
+    public Batches prefetch(int ahead) {
+        Require.that(ahead >= 1, "Batches.prefetch", "%d batches ahead, expected at least 1", ahead);
+        return new Batches(
+                data,
+                size,
+                dropLast,
+                random,
+                weights,
+                augmentation,
+                (indices, batch) -> new Prefetch<>(indices, batch, ahead));
     }
 
     /** Leaves out the last batch of a pass if it is shorter than the others. */
     public Batches dropLast() {
-        return new Batches(data, size, true, random, weights, augmentation);
+        return new Batches(data, size, true, random, weights, augmentation, preparation);
     }
 
     /** The number of batches in a pass. */
@@ -183,10 +209,42 @@ public final class Batches implements Iterable<Batch>, Stateful {
         return IntStream.range(0, data.size()).toArray();
     }
 
+    /** Makes batches of the indices of their samples: when they are asked for, or before. */
+    private interface Preparation {
+        Iterator<Batch> prepare(Iterator<int[]> indices, Function<int[], Batch> batch);
+    }
+
+    private static Iterator<Batch> whenAsked(Iterator<int[]> indices, Function<int[], Batch> batch) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return indices.hasNext();
+            }
+
+            @Override
+            public Batch next() {
+                return batch.apply(indices.next());
+            }
+        };
+    }
+
+    private Batch batch(int... indices) {
+        Dataset samples = data.samples(indices);
+        DMatrixRMaj x = augmentation.apply(samples.x());
+        Require.that(
+                x != null && x.numRows == samples.size(),
+                "Batches.augment",
+                "it returned %s for %d samples",
+                x,
+                samples.size());
+        return new Batch(x == samples.x() ? samples : samples.withX(x), indices);
+    }
+
     /** The iterator, and the place in the set. */
     private final class Pass implements Iterator<Batch> {
         private final int[] order;
         private int position;
+        private @Nullable Iterator<Batch> batches;
 
         Pass(int[] order, int position) {
             this.order = order;
@@ -207,17 +265,24 @@ public final class Batches implements Iterable<Batch>, Stateful {
             if (!hasNext()) {
                 throw new NoSuchElementException("the pass is over");
             }
-            int[] indices = Arrays.copyOfRange(order, position, position + Math.min(size, order.length - position));
-            position += indices.length;
-            Dataset samples = data.samples(indices);
-            DMatrixRMaj x = augmentation.apply(samples.x());
-            Require.that(
-                    x != null && x.numRows == samples.size(),
-                    "Batches.augment",
-                    "it returned %s for %d samples",
-                    x,
-                    samples.size());
-            return new Batch(x == samples.x() ? samples : samples.withX(x), indices);
+            Iterator<Batch> rest = batches;
+            if (rest == null) {
+                Iterator<int[]> indices = IntStream.range(position / size, count())
+                        .mapToObj(this::indices)
+                        .iterator();
+                rest = preparation.prepare(indices, Batches.this::batch);
+                batches = rest;
+            }
+            position = end(position);
+            return rest.next();
+        }
+
+        private int[] indices(int number) {
+            return Arrays.copyOfRange(order, number * size, end(number * size));
+        }
+
+        private int end(int from) {
+            return from + Math.min(size, order.length - from);
         }
     }
 

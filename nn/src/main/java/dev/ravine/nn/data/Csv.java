@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.CsvRecordHandler;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.ravine.autograd.Require;
 import java.io.BufferedReader;
 import java.io.CharConversionException;
@@ -301,10 +302,9 @@ public final class Csv {
                 skipByteOrderMark(text);
                 CsvReader<CsvRecord> reader = CsvReader.builder()
                         .fieldSeparator(separator)
-                        .allowExtraFields(true)
-                        .allowMissingFields(true)
+                        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                         .allowUnclosedQuote(false)
-                        .allowExtraCharsAfterClosingQuote(false)
                         .maxBufferSize(1 << 16)
                         .build(
                                 CsvRecordHandler.builder()

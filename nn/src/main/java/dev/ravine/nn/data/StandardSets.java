@@ -14,6 +14,7 @@ import org.ejml.data.DMatrixRMaj;
  * <p>A malformed file is a {@link MalformedDataException}, and one that cannot be read an {@link UncheckedIOException}.
  */
 public final class StandardSets {
+    private static final int MNIST_PIXELS = 28 * 28;
     private static final int CIFAR_PIXELS = 3 * 32 * 32;
     private static final long LIMIT = 64L << 20;
 
@@ -39,8 +40,24 @@ public final class StandardSets {
     }
 
     private static Dataset mnist(Path folder, String part) {
-        return Idx.read(
-                plainOrPacked(folder, part + "-images-idx3-ubyte"), plainOrPacked(folder, part + "-labels-idx1-ubyte"));
+        Path images = plainOrPacked(folder, part + "-images-idx3-ubyte");
+        Path labels = plainOrPacked(folder, part + "-labels-idx1-ubyte");
+        Dataset set = Idx.read(images, labels);
+        if (set.features() != MNIST_PIXELS) {
+            throw new MalformedDataException(
+                    images.toString(), "offset 8", set.features() + " pixels an image, expected 28×28");
+        }
+        for (int i = 0; i < set.size(); i++) {
+            requireLabel(labels, 8 + i, set.labels()[i]);
+        }
+        return set;
+    }
+
+    private static void requireLabel(Path file, long offset, int label) {
+        if (label > 9) {
+            throw new MalformedDataException(
+                    file.toString(), "offset " + offset, label + " is not a label, from 0 to 9");
+        }
     }
 
     /**
@@ -86,10 +103,7 @@ public final class StandardSets {
         for (int i = 0; i < files.length; i++) {
             for (int at = 0; at < contents[i].length; at += CIFAR_PIXELS + 1) {
                 labels[row] = contents[i][at] & 0xff;
-                if (labels[row] > 9) {
-                    throw new MalformedDataException(
-                            files[i].toString(), "offset " + at, labels[row] + " is not a label, from 0 to 9");
-                }
+                requireLabel(files[i], at, labels[row]);
                 for (int j = 0; j < CIFAR_PIXELS; j++) {
                     x.data[row * CIFAR_PIXELS + j] = (contents[i][at + 1 + j] & 0xff) / 255.0;
                 }

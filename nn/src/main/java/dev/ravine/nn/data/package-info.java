@@ -13,8 +13,8 @@
  *
  * <p>Files are read by {@link dev.ravine.nn.data.Csv}, {@link dev.ravine.nn.data.Idx} and
  * {@link dev.ravine.nn.data.StandardSets}, strictly; what does not hold what it should is a
- * {@link dev.ravine.nn.data.MalformedDataException}. {@link dev.ravine.nn.data.Generated} makes small sets to try
- * things on.
+ * {@link dev.ravine.nn.data.MalformedDataException}. {@link dev.ravine.nn.data.TextData} makes ids of text, and
+ * {@link dev.ravine.nn.data.Generated} small sets to try things on.
  *
  * <p>All randomness comes from a generator that is passed in; the same one in the same state gives the same bits on every
  * JDK.

@@ -2,6 +2,7 @@ package dev.ravine.nn.embedding;
 
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.kernel.PortableMath;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.Sequences;
 import org.ejml.data.DMatrixRMaj;
@@ -34,8 +35,9 @@ public final class PositionalEncoding extends Layer {
         for (int position = 0; position < steps; position++) {
             for (int feature = 0; feature < features; feature++) {
                 int even = feature - feature % 2;
-                double angle = position / Math.pow(10000, (double) even / features);
-                encoding.data[position * features + feature] = feature == even ? Math.sin(angle) : Math.cos(angle);
+                double angle = position / PortableMath.pow(10000, (double) even / features);
+                encoding.data[position * features + feature] =
+                        feature == even ? PortableMath.sin(angle) : PortableMath.cos(angle);
             }
         }
         return x.add(Variable.wrap(encoding));

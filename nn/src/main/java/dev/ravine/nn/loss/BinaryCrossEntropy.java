@@ -8,6 +8,7 @@ import static dev.ravine.autograd.Variable.wrt;
 
 import dev.ravine.autograd.EntryKernel;
 import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.kernel.PortableMath;
 
 /**
  * The binary cross-entropy of probabilities, an operation of its own: composed of logarithms, its gradient at a probability
@@ -34,7 +35,8 @@ final class BinaryCrossEntropy {
     }
 
     private static double value(double p, double t) {
-        return -(t * Math.max(Math.log(p), LEAST_LOGARITHM) + (1 - t) * Math.max(Math.log1p(-p), LEAST_LOGARITHM));
+        return -(t * Math.max(PortableMath.log(p), LEAST_LOGARITHM)
+                + (1 - t) * Math.max(PortableMath.log1p(-p), LEAST_LOGARITHM));
     }
 
     private static Variable atLeast(Variable logarithm) {

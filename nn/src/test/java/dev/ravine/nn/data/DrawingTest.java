@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.ravine.nn.SplitMix;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Samples drawn by weight, folds, augmentation, and standard sets. */
 class DrawingTest {
@@ -114,28 +110,5 @@ class DrawingTest {
                 .isEqualTo(1));
         assertThatThrownBy(() -> KFold.shuffled(data, 17, new SplitMix(1)))
                 .hasMessage("KFold: 17 folds of 16 samples, expected from 2 to as many");
-    }
-
-    @Test
-    void cifarIsReadRecordByRecord(@TempDir Path folder) throws IOException {
-        byte[] records = new byte[2 * 3073];
-        records[0] = 9;
-        records[1] = (byte) 255;
-        records[3073] = 3;
-        records[2 * 3073 - 1] = 51;
-        Path file = Files.write(folder.resolve("test_batch.bin"), records);
-        Dataset data = StandardSets.cifar10Test(folder);
-        assertThat(data.labels()).containsExactly(9, 3);
-        assertThat(data.x().get(0, 0)).isEqualTo(1);
-        assertThat(data.x().get(1, 3071)).isEqualTo(0.2);
-        records[3073] = 10;
-        Files.write(file, records);
-        assertThatThrownBy(() -> StandardSets.cifar10(file))
-                .isInstanceOf(MalformedDataException.class)
-                .hasMessage(file + ", offset 3073: 10 is not a label, from 0 to 9");
-        Files.write(file, Arrays.copyOf(records, 3080));
-        assertThatThrownBy(() -> StandardSets.cifar10(file))
-                .isInstanceOf(MalformedDataException.class)
-                .hasMessage(file + ", offset 3073: it ends after 7 of a record's 3073 bytes");
     }
 }

@@ -1,5 +1,6 @@
 package dev.ravine.nn.data;
 
+import static dev.ravine.autograd.Shaping.reshape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ravine.autograd.Gradients;
@@ -7,11 +8,14 @@ import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.Linear;
+import dev.ravine.nn.Sequential;
 import dev.ravine.nn.SplitMix;
+import dev.ravine.nn.embedding.Embedding;
 import dev.ravine.nn.loss.CrossEntropy;
 import dev.ravine.nn.loss.Losses;
 import dev.ravine.nn.metric.ConfusionMatrix;
 import dev.ravine.nn.metric.Metrics;
+import dev.ravine.nn.recurrent.TimeDistributed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,5 +73,21 @@ class PackageSampleTest {
             text.append(i % 10).append('\n');
         }
         return text.toString();
+    }
+
+    @Test
+    void aLanguageModelIsTrainedOnWindows() {
+        String text = "the cat saw the dog and the dog saw the cat ".repeat(30);
+        RandomGenerator random = new SplitMix(1);
+        TextData words = TextData.words(10_000, text);
+        Layer model = Sequential.of(
+                new Embedding(words.size(), 4, random), new TimeDistributed(4, new Linear(4, words.size(), random)));
+        List<Gradients> steps = new ArrayList<>();
+        Optimizer optimizer = steps::add;
+        for (Batch batch : Batches.of(words.windows(text, 64, 64)).size(3).shuffle(random)) {
+            Variable scores = reshape(model.forward(batch.x()), 64 * batch.size(), words.size());
+            optimizer.step(Losses.crossEntropy(scores, batch.targetIds()).backward());
+        }
+        assertThat(steps).hasSize(2);
     }
 }

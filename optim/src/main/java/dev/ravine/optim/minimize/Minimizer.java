@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -229,8 +230,9 @@ public abstract sealed class Minimizer implements Stateful permits Lbfgs, LeastS
     // ---- state
 
     /**
-     * What the method remembers, and the properties {@code method}, {@code iterations} and {@code evaluations}. With
-     * the parameters' values it lets a run continue bit for bit, at the price of computing the loss once more at the start.
+     * What the method remembers, and the properties {@code method}, {@code iterations}, {@code evaluations} and, where the last
+     * step was a {@linkplain #reason() reason to stop}, {@code reason}. With the parameters' values it lets a run continue bit for
+     * bit, at the price of computing the loss once more at the start.
      */
     @Override
     public final State state() {
@@ -238,6 +240,9 @@ public abstract sealed class Minimizer implements Stateful permits Lbfgs, LeastS
         properties.put("method", where);
         properties.put("iterations", Long.toString(iterations));
         properties.put("evaluations", Long.toString(evaluations));
+        if (reason != null) {
+            properties.put("reason", reason.name());
+        }
         return new State(Map.of(), properties).and(memory());
     }
 
@@ -252,13 +257,29 @@ public abstract sealed class Minimizer implements Stateful permits Lbfgs, LeastS
         saved.word("method", where, List.of());
         long savedIterations = saved.count("iterations");
         long savedEvaluations = saved.count("evaluations");
+        Reason savedReason = saved.hasProperty("reason")
+                ? saved.property(
+                        "reason",
+                        Reason.LOSS,
+                        "one of " + Stream.of(Reason.values()).map(Enum::name).toList(),
+                        Minimizer::reason)
+                : null;
         Runnable change = restoreMemory(saved);
         saved.requireFit();
         change.run();
         iterations = savedIterations;
         evaluations = savedEvaluations;
         isEvaluated = false;
-        reason = null;
+        reason = savedReason;
+    }
+
+    private static Reason reason(String saved) {
+        for (Reason each : Reason.values()) {
+            if (each.name().equals(saved)) {
+                return each;
+            }
+        }
+        throw new NumberFormatException();
     }
 
     /** Reads what {@link #memory} gave; returns the change that restores it. */

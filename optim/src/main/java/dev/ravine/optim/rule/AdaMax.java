@@ -1,8 +1,8 @@
 package dev.ravine.optim.rule;
 
+import static dev.ravine.autograd.kernel.PortableMath.pow;
 import static java.lang.Math.abs;
 import static java.lang.Math.max;
-import static java.lang.Math.pow;
 
 import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;

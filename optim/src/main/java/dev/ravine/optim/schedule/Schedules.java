@@ -1,11 +1,11 @@
 package dev.ravine.optim.schedule;
 
+import static dev.ravine.autograd.kernel.PortableMath.cos;
+import static dev.ravine.autograd.kernel.PortableMath.log;
+import static dev.ravine.autograd.kernel.PortableMath.pow;
 import static java.lang.Math.PI;
-import static java.lang.Math.cos;
-import static java.lang.Math.log;
 import static java.lang.Math.max;
 import static java.lang.Math.min;
-import static java.lang.Math.pow;
 import static java.lang.Math.sqrt;
 
 import dev.ravine.autograd.Require;

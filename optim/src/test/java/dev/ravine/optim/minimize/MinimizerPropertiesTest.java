@@ -148,6 +148,31 @@ class MinimizerPropertiesTest {
     }
 
     @Property
+    void lbfgsRemembersTheLatestSteps(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 12) int steps,
+            @ForAll @IntRange(min = 1, max = 6) int memory) {
+        Net net = new Net(seed, 15, 2, 3, 2);
+        Lbfgs minimizer = new Lbfgs(net.parameters(), memory, 1e-4, 0.9);
+        List<double[]> taken = new ArrayList<>();
+        for (int i = 0; i < steps && minimizer.reason().isEmpty(); i++) {
+            double[] x = net.entries();
+            minimizer.step(net::loss);
+            taken.add(ParameterVector.plus(net.entries(), -1, x));
+        }
+        DMatrixRMaj s = minimizer.state().matrices().get("s");
+        if (minimizer.reason().isPresent() || s == null) {
+            return;
+        }
+        // A Wolfe step has a curvature above 0, so none is skipped.
+        assertThat(s.numRows).isEqualTo(Math.min(steps, memory));
+        for (int k = 0; k < s.numRows; k++) {
+            double[] row = CommonOps_DDRM.extractRow(s, k, null).data;
+            assertThat(row).as("pair %d", k).containsExactly(taken.get(steps - s.numRows + k));
+        }
+    }
+
+    @Property
     void lbfgsThatRemembersEverythingEndsOnAQuadraticAfterAsManyStepsAsUnknowns(
             @ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int n) {
         // With exact line searches it is the method of conjugate gradients (Nocedal and Wright, section 7.2).

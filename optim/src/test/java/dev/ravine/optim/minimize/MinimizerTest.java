@@ -14,7 +14,9 @@ import dev.ravine.autograd.capture.Captured;
 import dev.ravine.optim.minimize.Iteration.Trial;
 import dev.ravine.optim.minimize.Minimizers.Method;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +117,7 @@ class MinimizerTest {
             Minimizer resumed = method.of(second.parameters());
             resumed.restore(begun.state());
             assertThat(resumed.state()).hasToString(begun.state().toString());
+            assertThat(resumed.reason()).isEqualTo(begun.reason());
             for (int i = 0; i < 15; i++) {
                 Iteration expected = uninterrupted.step(whole.objective(uninterrupted));
                 if (i >= at) {
@@ -126,6 +129,22 @@ class MinimizerTest {
             }
             assertThat(second.entries()).containsExactly(whole.entries());
         }
+    }
+
+    @ParameterizedTest
+    @FieldSource("METHODS")
+    void whyARunStoppedIsRestored(Method method) {
+        Net net = Net.small(3);
+        Minimizer converged = method.of(net.parameters());
+        Minimization result = converged.minimize(net.objective(converged));
+        Minimizer resumed = method.of(net.parameters());
+        resumed.restore(converged.state());
+        assertThat(resumed.reason()).contains(result.reason());
+        Map<String, String> properties = new HashMap<>(converged.state().properties());
+        properties.put("reason", "TIRED");
+        assertThatThrownBy(() -> resumed.restore(new State(converged.state().matrices(), properties)))
+                .hasMessageContaining("property 'reason' is 'TIRED', expected one of [");
+        assertThat(resumed.reason()).contains(result.reason());
     }
 
     @Test

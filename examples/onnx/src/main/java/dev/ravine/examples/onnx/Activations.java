@@ -37,20 +37,21 @@ enum Activations {
     }
 
     /**
-     * Finds out which of these a function is: the one that has the same values.
+     * Finds out which of some a function is: the one that has the same values.
      *
      * @param layer whose function it is
-     * @throws IllegalArgumentException if it is none of these
+     * @param known those that the layer can be exported with
+     * @throws IllegalArgumentException if it is none of them
      */
-    static Activations of(UnaryOperator<Variable> function, Graph graph, Layer layer) {
+    static Activations of(UnaryOperator<Variable> function, Graph graph, Layer layer, Activations... known) {
         DMatrixRMaj places = new DMatrixRMaj(1, 97);
         Arrays.setAll(places.data, i -> (i - 48) * 0.171);
         Variable x = Variable.wrap(places);
         double[] values = function.apply(x).value().data;
-        return Arrays.stream(values())
-                .filter(known -> Arrays.equals(known.function.apply(x).value().data, values))
+        return Arrays.stream(known)
+                .filter(each -> Arrays.equals(each.function.apply(x).value().data, values))
                 .findFirst()
-                .orElseThrow(() -> graph.refused(layer, "its activation is none of " + Arrays.toString(values())));
+                .orElseThrow(() -> graph.refused(layer, "its activation is none of " + Arrays.toString(known)));
     }
 
     // ---- nodes

@@ -98,12 +98,8 @@ final class AttentionExports {
                 : normed.apply(LayerExports.add(graph, x, part.apply(x)));
     }
 
-    private static Graph.Value perStep(Graph graph, Layer layer, Graph.Value x, String... parts) {
-        Graph.Value rows = graph.rows(x, features(layer));
-        for (String part : parts) {
-            rows = graph.part(layer, part, rows);
-        }
-        return graph.rows(rows, x.columns());
+    private static Graph.Value perStep(Graph graph, Layer layer, Graph.Value x, String part) {
+        return graph.rows(graph.part(layer, part, graph.rows(x, features(layer))), x.columns());
     }
 
     private static int features(Layer layer) {
@@ -122,7 +118,7 @@ final class AttentionExports {
 
     private static Graph.Value feedForward(Graph graph, Layer layer, TransformerOptions options, Graph.Value x) {
         Graph.Value inner = graph.part(layer, "linear1", graph.rows(x, features(layer)));
-        Activations activation = Activations.of(options.activation(), graph, layer);
+        Activations activation = Activations.of(options.activation(), graph, layer, Activations.values());
         return graph.rows(graph.part(layer, "linear2", activation.add(graph, inner)), x.columns());
     }
 }

@@ -3,11 +3,14 @@ package dev.ravine.examples.onnx;
 import dev.ravine.autograd.Variable;
 import dev.ravine.examples.shared.Failure;
 import dev.ravine.examples.shared.Recipe;
+import dev.ravine.examples.shared.Written;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.Sequential;
 import dev.ravine.nn.SplitMix;
 import dev.ravine.nn.checkpoint.Checkpoint;
 import dev.ravine.nn.data.Scaling;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -60,20 +63,24 @@ public final class Export implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Recipe recipe = Recipe.read(file);
         Layer network = recipe.network(new SplitMix(0));
         Checkpoint.loadModel(file, network);
         int features = recipe.scaling().offset().numCols;
-        OnnxExport.standard()
-                .with(Scaled.class, Scaled::nodes)
-                .write(
-                        target,
-                        new Sequential()
-                                .add("scaling", new Scaled(recipe.scaling()))
-                                .add("network", network),
-                        features);
-        System.out.println(recipe.model() + " trained on " + recipe.data() + ", from " + file + ", is in " + target);
+        if (Files.exists(target) && Files.isSameFile(file, target)) {
+            throw new Failure(target + " is the model itself; name another file to write");
+        }
+        Layer whole =
+                new Sequential().add("scaling", new Scaled(recipe.scaling())).add("network", network);
+        Written.to(
+                target,
+                OnnxExport.standard()
+                        .with(Scaled.class, Scaled::nodes)
+                        .export(whole, features)
+                        .toByteArray());
+        System.out.println(
+                "wrote " + target + ": " + recipe.model() + " trained on " + recipe.data() + ", from " + file);
         System.out.println("input: batch × " + features + " floats; output: batch × " + recipe.classes() + " scores");
         return 0;
     }

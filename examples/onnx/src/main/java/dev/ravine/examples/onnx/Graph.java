@@ -121,7 +121,7 @@ public final class Graph {
     }
 
     /** Whole numbers, such as dimensions. */
-    public Value constant(long... numbers) {
+    public Value integers(long... numbers) {
         ByteBuffer bytes = ByteBuffer.allocate(8 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asLongBuffer().put(numbers);
         return initializer(path + "/numbers", TensorProto.DataType.INT64, bytes, numbers.length);
@@ -220,12 +220,12 @@ public final class Graph {
 
     /** The same entries as a matrix with the given columns. */
     public Value rows(Value x, int columns) {
-        return node("Reshape", x, constant(-1, columns)).matrix(columns);
+        return node("Reshape", x, integers(-1, columns)).matrix(columns);
     }
 
     /** The same entries with other dimensions, of which one may be -1, which is the one that is free. */
     public Value reshape(Value x, long... dimensions) {
-        return node("Reshape", x, constant(dimensions)).tensor();
+        return node("Reshape", x, integers(dimensions)).tensor();
     }
 
     /** The dimensions in another order. */
@@ -235,8 +235,7 @@ public final class Graph {
 
     /** Some of the columns of a matrix. */
     public Value columns(Value x, int from, int to) {
-        return node("Slice", x, constant(new long[] {from}), constant(new long[] {to}), constant(new long[] {1}))
-                .matrix(to - from);
+        return node("Slice", x, integers(from), integers(to), integers(1)).matrix(to - from);
     }
 
     /** Rows as images: batch × channels × height × width. */

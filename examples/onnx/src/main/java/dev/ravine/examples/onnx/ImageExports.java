@@ -19,6 +19,7 @@ import dev.ravine.nn.norm.GroupNorm;
 import dev.ravine.nn.norm.InstanceNorm;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /** The layers of images: a row becomes channels × height × width, and a row again. */
@@ -67,7 +68,7 @@ final class ImageExports {
         Graph.Value padded = images;
         if (options.paddingMode() != PaddingMode.ZEROS && !padding.isNone()) {
             Graph.Value sizes =
-                    graph.constant(0, 0, padding.top(), padding.left(), 0, 0, padding.bottom(), padding.right());
+                    graph.integers(0, 0, padding.top(), padding.left(), 0, 0, padding.bottom(), padding.right());
             padded = graph.node("Pad", images, sizes)
                     .with("mode", mode(options.paddingMode()))
                     .tensor();
@@ -154,7 +155,7 @@ final class ImageExports {
     static Graph.Value adaptiveMaxPool(Graph graph, AdaptiveMaxPool2d layer, Graph.Value... x) {
         ImageShape input = layer.input();
         ImageShape output = layer.output();
-        int most = input.pixels();
+        int most = longest(input.height(), output.height()) * longest(input.width(), output.width());
         long[] pixels = new long[output.pixels() * most];
         for (int place = 0; place < output.pixels(); place++) {
             int[] rows = window(place / output.width(), input.height(), output.height());
@@ -168,13 +169,21 @@ final class ImageExports {
             }
         }
         Graph.Value channels = graph.reshape(x[0], -1, input.pixels());
-        Graph.Value gathered = graph.node("Gather", channels, graph.constant(pixels))
+        Graph.Value gathered = graph.node("Gather", channels, graph.integers(pixels))
                 .with("axis", 1)
                 .tensor();
         Graph.Value windows = graph.reshape(gathered, -1, most);
         Graph.Value greatest =
-                graph.node("ReduceMax", windows, graph.constant(new long[] {1})).tensor();
+                graph.node("ReduceMax", windows, graph.integers(1)).tensor();
         return graph.rows(greatest, output.size());
+    }
+
+    /** The length of the longest of m windows of n pixels. */
+    private static int longest(int n, int m) {
+        return IntStream.range(0, m)
+                .map(i -> window(i, n, m)[1] - window(i, n, m)[0])
+                .max()
+                .orElse(0);
     }
 
     /** The first pixel of window i of m, of n pixels, and the one behind its last. */
@@ -214,7 +223,7 @@ final class ImageExports {
         long[] from = Arrays.stream(layer.forward(Variable.wrap(numbers)).value().data)
                 .mapToLong(number -> (long) number)
                 .toArray();
-        return graph.node("Gather", x[0], graph.constant(from)).with("axis", 1).matrix(from.length);
+        return graph.node("Gather", x[0], graph.integers(from)).with("axis", 1).matrix(from.length);
     }
 
     /** What a layer makes of an image, all of whose channels are the same. */

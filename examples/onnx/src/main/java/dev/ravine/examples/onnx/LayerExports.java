@@ -221,8 +221,7 @@ final class LayerExports {
 
     private static Graph.Value rmsNorm(Graph graph, RmsNorm layer, Graph.Value... x) {
         Graph.Value square = graph.node("Mul", x[0], x[0]).tensor();
-        Graph.Value mean =
-                graph.node("ReduceMean", square, graph.constant(new long[] {1})).tensor();
+        Graph.Value mean = graph.node("ReduceMean", square, graph.integers(1)).tensor();
         Graph.Value sum =
                 graph.node("Add", mean, graph.constant(layer.epsilon())).tensor();
         Graph.Value root = graph.node("Sqrt", sum).tensor();
@@ -243,11 +242,10 @@ final class LayerExports {
 
     /** The rows of a bag are batch × ids × columns; what does not count is masked before they become one. */
     private static Graph.Value embeddingBag(Graph graph, EmbeddingBag layer, Graph.Value... x) {
-        Graph.Value axis = graph.constant(new long[] {1});
+        Graph.Value axis = graph.integers(1);
         Graph.Value rows = graph.node("Gather", graph.parameter("weight"), ids(graph, x[0]))
                 .tensor();
         int columns = graph.matrix("weight").numCols;
-        boolean max = layer.mode() == EmbeddingBag.Mode.MAX;
         if (layer.paddingId().isEmpty()) {
             String operator =
                     switch (layer.mode()) {
@@ -258,27 +256,28 @@ final class LayerExports {
             return graph.node(operator, rows, axis).with("keepdims", 0).matrix(columns);
         }
         Graph.Value padding = graph.constant(layer.paddingId().getAsInt());
-        Graph.Value is = graph.node("Equal", graph.reshape(x[0], -1, x[0].columns(), 1), padding)
+        Graph.Value isPadding = graph.node("Equal", graph.reshape(x[0], -1, x[0].columns(), 1), padding)
                 .tensor();
-        Graph.Value one =
-                graph.node("Where", is, graph.constant(0), graph.constant(1)).tensor();
+        double ignored = layer.mode() == EmbeddingBag.Mode.MAX ? -1e30 : 0;
+        Graph.Value masked =
+                graph.node("Where", isPadding, graph.constant(ignored), rows).tensor();
+        if (layer.mode() == EmbeddingBag.Mode.SUM) {
+            return graph.node("ReduceSum", masked, axis).with("keepdims", 0).matrix(columns);
+        }
+        Graph.Value one = graph.node("Where", isPadding, graph.constant(0), graph.constant(1))
+                .tensor();
         Graph.Value count =
                 graph.node("ReduceSum", one, axis).with("keepdims", 0).tensor();
-        Graph.Value atLeastOne = graph.node("Max", count, graph.constant(1)).tensor();
-        if (max) {
-            Graph.Value masked =
-                    graph.node("Where", is, graph.constant(-1e30), rows).tensor();
+        if (layer.mode() == EmbeddingBag.Mode.MAX) {
             Graph.Value greatest =
                     graph.node("ReduceMax", masked, axis).with("keepdims", 0).tensor();
-            Graph.Value none = graph.node("Equal", count, graph.constant(0)).tensor();
-            return graph.node("Where", none, graph.constant(0), greatest).matrix(columns);
+            Graph.Value isEmpty = graph.node("Equal", count, graph.constant(0)).tensor();
+            return graph.node("Where", isEmpty, graph.constant(0), greatest).matrix(columns);
         }
-        Graph.Value masked = graph.node("Where", is, graph.constant(0), rows).tensor();
         Graph.Value sum =
-                graph.node("ReduceSum", masked, axis).with("keepdims", 0).matrix(columns);
-        return layer.mode() == EmbeddingBag.Mode.SUM
-                ? sum
-                : graph.node("Div", sum, atLeastOne).matrix(columns);
+                graph.node("ReduceSum", masked, axis).with("keepdims", 0).tensor();
+        Graph.Value atLeastOne = graph.node("Max", count, graph.constant(1)).tensor();
+        return graph.node("Div", sum, atLeastOne).matrix(columns);
     }
 
     /** What is added does not depend on the input: it is what the layer makes of zeros. */

@@ -21,11 +21,9 @@ final class RecurrentExports {
     private RecurrentExports() {}
 
     private static String activation(Graph graph, Layer layer, UnaryOperator<Variable> function) {
-        return switch (Activations.of(function, graph, layer)) {
-            case TANH -> "Tanh";
-            case RELU -> "Relu";
-            default -> throw graph.refused(layer, "its activation is neither tanh nor relu");
-        };
+        return Activations.of(function, graph, layer, Activations.TANH, Activations.RELU) == Activations.TANH
+                ? "Tanh"
+                : "Relu";
     }
 
     static Graph.Value rnn(Graph graph, Rnn layer, Graph.Value... x) {

@@ -16,6 +16,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,58 @@ class ExportTest {
         Checkpoint.save(plain, new Linear(2, 2, new SplitMix(1)));
         assertThat(errorOf(plain.toString())).contains("does not say which network it belongs to");
         assertThat(errorOf("a", "b", "c")).contains("Unmatched argument").hasLineCount(1);
+    }
+
+    @Test
+    void theModelIsNotWrittenOverAndAFolderThatIsMissingIsNamed() throws Exception {
+        Path saved = savedModel();
+        byte[] before = Files.readAllBytes(saved);
+        Path other = Files.createSymbolicLink(folder.resolve("link.safetensors"), saved);
+        for (Path target : new Path[] {saved, other}) {
+            assertThat(errorOf(saved.toString(), target.toString()))
+                    .contains(target + " is the model itself; name another file to write")
+                    .hasLineCount(1);
+        }
+        assertThat(Files.readAllBytes(saved)).isEqualTo(before);
+        Path nowhere = folder.resolve("no").resolve("model.onnx");
+        assertThat(errorOf(saved.toString(), nowhere.toString()))
+                .contains(nowhere + " could not be written: the folder does not exist")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void itSaysWhatItWroteAndLeavesNothingElse() throws Exception {
+        Path saved = savedModel();
+        Path target = Files.writeString(folder.resolve("model.onnx"), "an old one");
+        assertThat(outputOf(saved.toString(), target.toString()))
+                .isEqualTo(String.format(
+                        "wrote %s: mlp:4 trained on digits, from %s%n"
+                                + "input: batch × 64 floats; output: batch × 10 scores%n",
+                        target, saved));
+        assertThat(ModelProto.parseFrom(Files.readAllBytes(target)).getGraph().getNodeCount())
+                .isPositive();
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).containsExactlyInAnyOrder(saved, target);
+        }
+    }
+
+    private Path savedModel() {
+        Recipe recipe = new Recipe("digits", "mlp:4", 10, IMAGE, Scaling.standard(samples()));
+        Path saved = folder.resolve("model.safetensors");
+        Checkpoint.of(recipe.network(new SplitMix(1))).with(Recipe.KEY, recipe).save(saved);
+        return saved;
+    }
+
+    private static String outputOf(String... arguments) {
+        PrintStream before = System.out;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+            assertThat(Export.command().execute(arguments)).isZero();
+        } finally {
+            System.setOut(before);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     private static String errorOf(String... arguments) {

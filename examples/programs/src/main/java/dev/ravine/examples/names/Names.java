@@ -123,7 +123,7 @@ public final class Names implements Callable<Integer> {
                 break;
             }
             letters.set(0, step + 1, symbol);
-            word.append((char) ('a' + symbol - 1));
+            word.append(Words.LETTERS.decode(symbol));
         }
         return word.toString();
     }

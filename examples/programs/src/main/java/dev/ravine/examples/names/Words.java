@@ -2,6 +2,7 @@ package dev.ravine.examples.names;
 
 import dev.ravine.autograd.Variable;
 import dev.ravine.examples.shared.Failure;
+import dev.ravine.nn.data.TextData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,10 +26,11 @@ import org.ejml.data.DMatrixRMaj;
  * @param steps how many the longest word takes, with its end
  */
 record Words(Set<String> all, List<String> toLearn, List<String> heldOut, int steps) {
-    /** What begins and ends a word; the letters follow it. */
+    /** What begins and ends a word, the id of what is no letter. */
     static final int END = 0;
 
-    static final int SYMBOLS = 27;
+    static final TextData LETTERS = TextData.characters("abcdefghijklmnopqrstuvwxyz");
+    static final int SYMBOLS = LETTERS.size();
 
     /** Marks steps after a word's end, which have no next letter to predict. */
     static final int NOTHING = -1;
@@ -78,12 +80,10 @@ record Words(Set<String> all, List<String> toLearn, List<String> heldOut, int st
         int[] next = new int[words.size() * steps];
         Arrays.fill(next, NOTHING);
         for (int i = 0; i < words.size(); i++) {
-            int before = END;
-            String word = words.get(i);
-            for (int j = 0; j <= word.length(); j++) {
-                given.set(i, j, before);
-                before = j == word.length() ? END : word.charAt(j) - 'a' + 1;
-                next[i * steps + j] = before;
+            int[] symbols = symbols(words.get(i));
+            for (int j = 0; j < symbols.length - 1; j++) {
+                given.set(i, j, symbols[j]);
+                next[i * steps + j] = symbols[j + 1];
             }
         }
         return new Letters(Variable.wrap(given), next);
@@ -103,8 +103,16 @@ record Words(Set<String> all, List<String> toLearn, List<String> heldOut, int st
     }
 
     private static IntStream pairs(String word) {
-        return IntStream.rangeClosed(0, word.length())
-                .map(j -> (j == 0 ? END : word.charAt(j - 1) - 'a' + 1) * SYMBOLS
-                        + (j == word.length() ? END : word.charAt(j) - 'a' + 1));
+        int[] symbols = symbols(word);
+        return IntStream.range(1, symbols.length).map(j -> symbols[j - 1] * SYMBOLS + symbols[j]);
+    }
+
+    /** The letters' ids between two ends. */
+    private static int[] symbols(String word) {
+        int[] letters = LETTERS.encode(word);
+        int[] symbols = new int[letters.length + 2];
+        Arrays.fill(symbols, END);
+        System.arraycopy(letters, 0, symbols, 1, letters.length);
+        return symbols;
     }
 }

@@ -1,6 +1,7 @@
 package dev.ravine.examples.shared;
 
 import dev.ravine.autograd.Gradients;
+import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.capture.CapturedPair;
@@ -12,10 +13,15 @@ import dev.ravine.nn.data.Batches;
 import dev.ravine.nn.data.Dataset;
 import dev.ravine.nn.loss.Losses;
 import dev.ravine.optim.Optimizer;
+import dev.ravine.optim.minimize.Lbfgs;
+import dev.ravine.optim.minimize.Minimizer;
+import dev.ravine.optim.minimize.NewtonCg;
+import dev.ravine.optim.minimize.Objective;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A run of a comparison, before it is done, here or on another machine.
@@ -30,8 +36,22 @@ import java.util.List;
  */
 public record ComparedRun(String data, String model, String batch, long seed, String optimizer, double rate, int epochs)
         implements Serializable {
+    /** These take one step on all samples in each epoch, and find its length. */
+    private static final Map<String, Function<Parameters, Minimizer>> MINIMIZERS =
+            Map.of("lbfgs", Lbfgs::new, "newton-cg", NewtonCg::new);
+
     /** A batch loss above which a run counts as diverged and is stopped. */
     private static final double DIVERGED = 1e3;
+
+    /** Whether an optimizer finds the length of its steps by itself, so that the rate is not used. */
+    public static boolean findsItsRate(String optimizer) {
+        return MINIMIZERS.containsKey(optimizer);
+    }
+
+    /** The run in a few words. */
+    public String label() {
+        return optimizer + (findsItsRate(optimizer) ? "" : " at " + Numbers.of(rate));
+    }
 
     /** Reads or makes the data, and does the run. */
     public Run run() {
@@ -44,6 +64,10 @@ public record ComparedRun(String data, String model, String batch, long seed, St
         SplitMix random = new SplitMix(seed);
         Dataset train = problem.split().train();
         Layer net = new Recipe(data, model, problem).network(random);
+        Function<Parameters, Minimizer> minimizer = MINIMIZERS.get(optimizer);
+        if (minimizer != null) {
+            return minimized(net, minimizer.apply(net.parameters()), train);
+        }
         Batches batches = ProblemOptions.batches(problem, batch, random);
         Optimizer rule = Optimizer.of(Rules.CHOICE.get(optimizer).rule(), rate, net.parameters());
         CapturedPair<Variable, int[]> loss = Networks.crossEntropy(net);
@@ -63,8 +87,32 @@ public record ComparedRun(String data, String model, String batch, long seed, St
             nanoseconds.add(System.nanoTime() - start);
             losses.add(diverged ? Double.POSITIVE_INFINITY : loss(net, train));
         }
-        Collections.sort(nanoseconds);
-        return new Run(optimizer, rate, losses, nanoseconds.get(epochs / 2) / 1e6);
+        return new Run(optimizer, rate, losses, median(nanoseconds) / 1e6);
+    }
+
+    /** Without dropout, which is another function at each call. */
+    private Run minimized(Layer net, Minimizer minimizer, Dataset train) {
+        Variable x = Variable.wrap(train.x());
+        int[] labels = train.labels();
+        // Newton's method takes products with the Hessian from the graph, which a captured function does not keep.
+        Objective objective = minimizer instanceof NewtonCg
+                ? () -> Losses.crossEntropy(net.forward(x), labels)
+                : Objective.of(Networks.crossEntropy(net), x, labels);
+        List<Double> losses = new ArrayList<>(List.of(loss(net, train)));
+        List<Long> nanoseconds = new ArrayList<>();
+        while (losses.size() <= epochs) {
+            if (minimizer.reason().isEmpty()) {
+                long start = System.nanoTime();
+                net.evaluating(() -> minimizer.step(objective));
+                nanoseconds.add(System.nanoTime() - start);
+            }
+            losses.add(loss(net, train));
+        }
+        return new Run(optimizer, null, losses, median(nanoseconds) / 1e6);
+    }
+
+    private static double median(List<Long> numbers) {
+        return numbers.stream().sorted().toList().get(numbers.size() / 2);
     }
 
     private static double loss(Layer net, Dataset all) {

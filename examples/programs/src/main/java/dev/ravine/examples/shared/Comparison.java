@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs of several optimizers on one problem, and what they show.
@@ -23,13 +25,22 @@ public record Comparison(String title, Map<String, List<Run>> runs) {
      * One run.
      *
      * @param optimizer its name
-     * @param rate the learning rate
+     * @param rate the learning rate; null for a minimizer, which finds the length of each step
      * @param losses on all training data, the first before any step; infinite where the run diverged
      * @param milliseconds of the median epoch, which hardly depends on when the JVM compiles or cleans up
      */
-    public record Run(String optimizer, double rate, List<Double> losses, double milliseconds) implements Serializable {
+    public record Run(String optimizer, @Nullable Double rate, List<Double> losses, double milliseconds)
+            implements Serializable {
         double last() {
             return losses.get(losses.size() - 1);
+        }
+
+        private double knownRate() {
+            return Objects.requireNonNull(rate);
+        }
+
+        private String rateText() {
+            return rate == null ? "finds it" : Numbers.of(rate);
         }
     }
 
@@ -46,7 +57,7 @@ public record Comparison(String title, Map<String, List<Run>> runs) {
     }
 
     private boolean isSweep() {
-        return runs.values().iterator().next().size() > 1;
+        return runs.values().stream().anyMatch(own -> own.size() > 1);
     }
 
     /** The table of the best runs. */
@@ -64,7 +75,7 @@ public record Comparison(String title, Map<String, List<Run>> runs) {
         }
         List<List<String>> rows = new ArrayList<>();
         for (Run best : bestRuns()) {
-            List<String> row = new ArrayList<>(List.of(best.optimizer(), Numbers.of(best.rate())));
+            List<String> row = new ArrayList<>(List.of(best.optimizer(), best.rateText()));
             shown.forEach(epoch -> row.add(told(best.losses().get(epoch))));
             row.add("%.2f ms".formatted(best.milliseconds()));
             if (isSweep()) {
@@ -75,9 +86,12 @@ public record Comparison(String title, Map<String, List<Run>> runs) {
         String first = Numbers.of(bestRuns().get(0).losses().get(0));
         Story story = new Story(title + ", from a loss of " + first);
         story.table(head, rows).say("Losses are means over all training data; the time is that of the median epoch.");
-        runs.keySet()
-                .forEach(name ->
-                        story.say(name + ": " + Rules.CHOICE.get(name).rule().formula()));
+        for (Run best : bestRuns()) {
+            story.say(best.optimizer() + ": "
+                    + (best.rate() == null
+                            ? "one step on all samples in each epoch"
+                            : Rules.CHOICE.get(best.optimizer()).rule().formula()));
+        }
         if (isSweep()) {
             story.say(("A rate is good if it reduces the loss by at least %.0f %% of the best rate's reduction.")
                     .formatted(100 * GOOD));
@@ -91,6 +105,9 @@ public record Comparison(String title, Map<String, List<Run>> runs) {
 
     /** The rates around the best one that are good too, and how many times the greatest is the least. */
     private String goodRates(Run best) {
+        if (best.rate() == null) {
+            return "";
+        }
         List<Run> own = runs.getOrDefault(best.optimizer(), List.of());
         double first = best.losses().get(0);
         double enough = first - GOOD * (first - best.last());
@@ -102,8 +119,8 @@ public record Comparison(String title, Map<String, List<Run>> runs) {
         while (greatest < own.size() - 1 && own.get(greatest + 1).last() <= enough) {
             greatest++;
         }
-        double from = own.get(least).rate();
-        double to = own.get(greatest).rate();
+        double from = own.get(least).knownRate();
+        double to = own.get(greatest).knownRate();
         boolean atAnEnd = least == 0 || greatest == own.size() - 1;
         return "%s to %s, %s%.0f times"
                 .formatted(Numbers.of(from), Numbers.of(to), atAnEnd ? "at least " : "", to / from);
@@ -114,7 +131,7 @@ public record Comparison(String title, Map<String, List<Run>> runs) {
         List<String> lines = new ArrayList<>(List.of("optimizer,rate,epoch,loss"));
         runs.values().stream().flatMap(List::stream).forEach(run -> {
             for (int epoch = 0; epoch <= epochs(); epoch++) {
-                lines.add(run.optimizer() + "," + run.rate() + "," + epoch + ","
+                lines.add(run.optimizer() + "," + (run.rate() == null ? "" : run.rate()) + "," + epoch + ","
                         + run.losses().get(epoch));
             }
         });
@@ -123,8 +140,14 @@ public record Comparison(String title, Map<String, List<Run>> runs) {
 
     /** Draws the losses of the best runs over the epochs. */
     public Plot drawLosses() {
-        String rate = isSweep() ? "its best rate" : Numbers.of(bestRuns().get(0).rate());
-        Plot plot = new Plot(title + ", each at " + rate, "epoch", "loss").logarithmic();
+        String rate = isSweep()
+                ? ", each at its best rate"
+                : bestRuns().stream()
+                        .filter(run -> run.rate() != null)
+                        .findFirst()
+                        .map(run -> ", rates of " + run.rateText())
+                        .orElse("");
+        Plot plot = new Plot(title + rate, "epoch", "loss").logarithmic();
         double[] epochs = IntStream.rangeClosed(0, epochs()).asDoubleStream().toArray();
         for (Run best : bestRuns()) {
             if (Double.isFinite(best.losses().get(1))) {
@@ -139,10 +162,14 @@ public record Comparison(String title, Map<String, List<Run>> runs) {
         Plot plot = new Plot(title, "learning rate", "loss after " + epochs() + " epochs")
                 .logarithmic()
                 .logarithmicX();
-        runs.forEach((name, own) -> plot.line(
-                name,
-                Numbers.array(own.stream().map(Run::rate).toList()),
-                Numbers.array(own.stream().map(Run::last).toList())));
+        runs.forEach((name, own) -> {
+            if (own.stream().allMatch(run -> run.rate() != null)) {
+                plot.line(
+                        name,
+                        own.stream().mapToDouble(Run::knownRate).toArray(),
+                        Numbers.array(own.stream().map(Run::last).toList()));
+            }
+        });
         return plot;
     }
 }

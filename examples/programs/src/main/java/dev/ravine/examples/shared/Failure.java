@@ -37,7 +37,7 @@ public final class Failure extends RuntimeException {
         } else if (cause instanceof AccessDeniedException) {
             return "no permission for " + message;
         } else if (cause instanceof FileAlreadyExistsException) {
-            return message + " exists already";
+            return message + " already exists";
         }
         boolean theirs = cause instanceof Failure
                 || cause instanceof IOException

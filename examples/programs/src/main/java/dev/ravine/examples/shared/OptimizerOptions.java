@@ -9,7 +9,8 @@ public final class OptimizerOptions {
     @Option(
             names = "--optimizer",
             description = "One of " + Rules.NAMES
-                    + "; to train also lbfgs, on all samples at once (default: ${DEFAULT-VALUE}).")
+                    + "; for train also lbfgs, which takes all samples at once and finds the length of each step itself,"
+                    + " so without --batch, --lr, --schedule and --clip (default: ${DEFAULT-VALUE}).")
     public String name;
 
     @Option(names = "--lr", description = "The learning rate (default: one for each optimizer).")

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a run was told on the command line, saved with it, so that whoever goes on with it learns what is other than before.
+ * The command-line options of a run, saved with it, so that a resumed run can say which of them have changed.
  *
  * @param options their values by name, such as {@code --batch}, in order
  */
@@ -21,14 +21,14 @@ public record RunOptions(Map<String, String> options) implements Stateful {
 
     private static final String KERNELS = "kernels";
 
-    /** Why an option has to stay what it was; those of a schedule are added to it. */
+    /** Why an option must not change; a schedule adds its own. */
     private static final Map<String, String> FIXED = Map.of(
-            "--data", "the net has learned from that data",
-            "--model", "the weights are of that net",
-            "--batch", "the run stands within a pass over such batches",
-            "--seed", "its random numbers go on from where they were",
-            "--optimizer", "what the optimizer remembers is of that rule",
-            "--schedule", "its learning rate follows one schedule from its first step to its last");
+            "--data", "the model was trained on that data",
+            "--model", "the weights belong to that model",
+            "--batch", "the run stopped within a pass over such batches",
+            "--seed", "its random numbers continue from where they stopped",
+            "--optimizer", "the optimizer's state belongs to that rule",
+            "--schedule", "the learning rate follows one schedule from the first step to the last");
 
     @Override
     public State state() {
@@ -37,26 +37,26 @@ public record RunOptions(Map<String, String> options) implements Stateful {
         return new State(Map.of(), properties);
     }
 
-    /** Whichever number of threads they share work among: that changes no bit. */
+    /** Without the number of threads, which changes no bit. */
     private static String kernels() {
         return Kernels.active().name().replaceAll(", \\d+ threads?", "");
     }
 
-    /** Takes any: what has to be the same was compared before, see {@link #goOnWith}. */
+    /** Accepts any: {@link #resume} has compared them before. */
     @Override
     public void restore(State state) {}
 
     /**
-     * Compares these options with those of a run that is to go on, and returns a line for each that is another now.
+     * Compares these options with those of a run that is to be resumed, and returns a line for each that has changed.
      *
-     * @throws Failure for the first that cannot be another, with the reason
+     * @throws Failure for the first that must not change, with the reason
      */
-    public List<String> goOnWith(Path file) {
+    public List<String> resume(Path file) {
         Map<String, String> before = new State(Map.of(), SafeTensors.read(file).metadata())
                 .at("." + KEY)
                 .properties();
         if (before.isEmpty()) {
-            throw new Failure(file + " does not say which options its run had; 'train' writes files that do");
+            throw new Failure(file + " does not record the options of its run; 'train' writes files that do");
         }
         boolean hasPlan = !options.getOrDefault("--schedule", "").equals("constant");
         List<String> changes = new ArrayList<>();
@@ -68,23 +68,23 @@ public record RunOptions(Map<String, String> options) implements Stateful {
             String reason = FIXED.get(name);
             if (hasPlan && (name.equals("--epochs") || name.equals("--lr"))) {
                 reason = "the schedule '" + options.get("--schedule")
-                        + "' was laid out for that; with --schedule constant it" + " could change";
+                        + "' depends on it; it can change with --schedule constant only";
             }
             if (reason != null) {
-                throw new Failure(told(name, now) + ", but the run in " + file + " began with " + told(name, then)
+                throw new Failure(written(name, now) + ", but the run in " + file + " began with " + written(name, then)
                         + ": " + reason);
             }
-            changes.add("going on with " + told(name, now) + " instead of " + told(name, then));
+            changes.add("continuing with " + written(name, now) + " instead of " + written(name, then));
         });
         String kernels = before.getOrDefault(KERNELS, "");
         if (!kernels.equals(kernels())) {
-            changes.add("going on with the kernels " + kernels() + " instead of " + kernels
-                    + ": the last digits will differ from those of a run in one go");
+            changes.add("continuing with the kernels " + kernels() + " instead of " + kernels
+                    + ": the last digits will differ from those of an uninterrupted run");
         }
         return changes;
     }
 
-    private static String told(String name, String value) {
+    private static String written(String name, String value) {
         return value.isEmpty() ? "no " + name : name + " " + value;
     }
 }

@@ -13,10 +13,16 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What can be said about a training run on the command line. */
 public final class TrainingOptions {
+    /** The program that has these options. */
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
     @Mixin
     public ProblemOptions problem = new ProblemOptions();
 
@@ -66,9 +72,12 @@ public final class TrainingOptions {
         Failure.unless(patience >= 0, "--early-stopping", patience, "at least 0");
         Failure.unless(clip == null || clip > 0, "--clip", String.valueOf(clip), "above 0");
         if (optimizer.isLbfgs()) {
-            String nothing = "not given: lbfgs finds the length of each step by itself";
-            Failure.unless(optimizer.rate == null, "--lr", String.valueOf(optimizer.rate), nothing);
-            Failure.unless(clip == null, "--clip", String.valueOf(clip), nothing);
+            String finds = "which finds the length of each step itself";
+            refuseWithLbfgs(optimizer.rate != null, "--lr", finds);
+            refuseWithLbfgs(clip != null, "--clip", finds);
+            refuseWithLbfgs(isGiven("--schedule") && !schedule.equals("constant"), "--schedule", finds);
+            refuseWithLbfgs(
+                    isGiven("--batch") && !problem.batch.equals("all"), "--batch", "which takes all samples at once");
             problem.batch = "all";
             schedule = "constant";
         } else {
@@ -77,6 +86,16 @@ public final class TrainingOptions {
         Path folder = checkpoint().toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
             throw new Failure("--checkpoint is " + checkpoint() + ", but there is no folder " + folder);
+        }
+    }
+
+    private boolean isGiven(String option) {
+        return command != null && command.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    private static void refuseWithLbfgs(boolean isGiven, String option, String why) {
+        if (isGiven) {
+            throw new Failure(option + " cannot be combined with --optimizer lbfgs, " + why);
         }
     }
 
@@ -116,7 +135,7 @@ public final class TrainingOptions {
 
     /** What to say when a run would write over the model of another. */
     public Failure isThere(Path checkpoint) {
-        return new Failure(checkpoint + " exists already; --resume continues it, --overwrite starts over, and"
+        return new Failure(checkpoint + " already exists; --resume continues it, --overwrite starts over, and"
                 + " --checkpoint FILE writes elsewhere");
     }
 }

@@ -27,6 +27,7 @@ import dev.ravine.optim.rule.Rprop;
 import dev.ravine.optim.rule.ScheduleFreeAdamW;
 import dev.ravine.optim.rule.ScheduleFreeSgd;
 import dev.ravine.optim.rule.Sgd;
+import dev.ravine.optim.rule.Shampoo;
 import dev.ravine.optim.rule.Yogi;
 
 /** The rules of optimization, with their defaults. */
@@ -64,7 +65,8 @@ public enum RuleCall {
     PRODIGY(new Prodigy()),
     LARS(new Lars()),
     LAMB(new Lamb()),
-    ADAFACTOR(new Adafactor());
+    ADAFACTOR(new Adafactor()),
+    SHAMPOO(new Shampoo());
 
     final UpdateRule rule;
 

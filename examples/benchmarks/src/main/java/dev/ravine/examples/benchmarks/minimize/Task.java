@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.jspecify.annotations.Nullable;
 
 /** A small net of one hidden layer of tanh, and what it is to learn; the same weights and data each time. */
 abstract class Task {
@@ -25,8 +26,12 @@ abstract class Task {
     final Parameter v;
     final Parameter c;
 
-    private Task(String name, DMatrixRMaj x, int hidden, int outputs) {
+    /** What is to be fitted in the mean square; null for another loss. */
+    final @Nullable DMatrixRMaj targets;
+
+    private Task(String name, DMatrixRMaj x, @Nullable DMatrixRMaj targets, int hidden, int outputs) {
         this.name = name;
+        this.targets = targets;
         this.x = Variable.of(x);
         Random random = new Random(1);
         w = new Parameter("w", drawn(random, hidden, x.numCols, 1 / Math.sqrt(x.numCols)));
@@ -100,7 +105,7 @@ abstract class Task {
     private static Task fit(String name, DMatrixRMaj x, DMatrixRMaj y, int hidden) {
         Variable target = Variable.of(y);
         double share = 1 / Math.sqrt(y.data.length);
-        return new Task(name, x, hidden, y.numCols) {
+        return new Task(name, x, y, hidden, y.numCols) {
             @Override
             Variable residuals(Variable in) {
                 return net(in).sub(target).mul(share);
@@ -116,7 +121,7 @@ abstract class Task {
         Arrays.setAll(f.data, i -> -Math.PI * Math.PI * Math.sin(Math.PI * x.data[i]));
         Variable force = Variable.of(f);
         Variable ends = Variable.of(new double[][] {{0}, {1}});
-        return new Task("physics-informed", x, 10, 1) {
+        return new Task("physics-informed", x, null, 10, 1) {
             @Override
             Variable residuals(Variable in) {
                 // The second derivative of tanh is −2 tanh (1 − tanh²), times the weight squared.
@@ -143,7 +148,7 @@ abstract class Task {
             sign.set(i, upper ? 0 : 1, 1);
         }
         Variable labels = Variable.of(sign);
-        return new Task("classification", x, 10, 2) {
+        return new Task("classification", x, null, 10, 2) {
             @Override
             boolean hasResiduals() {
                 return false;

@@ -43,7 +43,7 @@ public record Timing(long steps, double meanNanos, double loss, double processor
         return new Timing(steps, (double) (now - start) / steps, loss, (double) processor / steps);
     }
 
-    /** The bytes that a step allocates on this thread, in the mean of so many; the labels' copy is among them. */
+    /** The bytes that a step allocates on this thread, in the mean of {@code steps}; the labels' copy is among them. */
     public static double allocatedBytes(Workload workload, int steps) {
         workload.step(); // which makes the optimizer's buffers
         long before = THREADS.getCurrentThreadAllocatedBytes();

@@ -1,5 +1,0 @@
-/** The playground's page in a real browser, where one is installed. */
-@NullMarked
-package dev.ravine.examples.playground.browser;
-
-import org.jspecify.annotations.NullMarked;

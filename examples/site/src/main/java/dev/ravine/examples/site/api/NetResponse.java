@@ -1,0 +1,39 @@
+package dev.ravine.examples.site.api;
+
+/**
+ * A net that is ready to train.
+ *
+ * @param id by which further requests name it
+ * @param units of each layer, from the two features to the classes
+ * @param parameters how many numbers it learns
+ * @param classes how many there are
+ * @param domain what the maps of its frames cover
+ * @param train the samples that it learns from
+ * @param test the samples that it is judged by
+ * @param steps how many it will take
+ * @param batch samples a batch
+ * @param rate the learning rate
+ * @param seed of everything that is drawn
+ */
+@SuppressWarnings("ArrayRecordComponent") // Sent and thrown away.
+public record NetResponse(
+        String id,
+        int[] units,
+        int parameters,
+        int classes,
+        Domain domain,
+        Samples train,
+        Samples test,
+        int steps,
+        int batch,
+        double rate,
+        long seed) {
+    /**
+     * Samples in the plane.
+     *
+     * @param x of each
+     * @param y of each
+     * @param label of each, from 0
+     */
+    public record Samples(double[] x, double[] y, int[] label) {}
+}

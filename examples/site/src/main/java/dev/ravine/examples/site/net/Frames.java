@@ -1,0 +1,140 @@
+package dev.ravine.examples.site.net;
+
+import dev.ravine.autograd.Gradients;
+import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Per;
+import dev.ravine.autograd.Recording;
+import dev.ravine.autograd.Reductions;
+import dev.ravine.autograd.Variable;
+import dev.ravine.examples.site.api.NetFrame;
+import dev.ravine.examples.site.api.NetFrame.Boundary;
+import dev.ravine.nn.Layer;
+import dev.ravine.nn.Linear;
+import dev.ravine.nn.data.Dataset;
+import dev.ravine.nn.metric.Metrics;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at a training. */
+final class Frames {
+    private static final int BOUNDARY_SIZE = 60;
+    private static final int MAP_SIZE = 24;
+
+    private final Training training;
+    private final Variable boundaryGrid;
+    private final Variable mapGrid;
+
+    Frames(Training training) {
+        this.training = training;
+        boundaryGrid = training.problem().grid(BOUNDARY_SIZE);
+        mapGrid = training.problem().grid(MAP_SIZE);
+    }
+
+    /**
+     * What there is to see now.
+     *
+     * @param broke why the net cannot go on; null while it can
+     */
+    NetFrame now(@Nullable String broke) {
+        return Recording.off(() -> training.net().evaluating(() -> look(broke)));
+    }
+
+    private NetFrame look(@Nullable String broke) {
+        Problem problem = training.problem();
+        return new NetFrame(
+                training.steps(),
+                training.epoch(),
+                training.loss(problem.train()),
+                training.loss(problem.test()),
+                accuracy(problem.train()),
+                accuracy(problem.test()),
+                training.nextRate(),
+                boundary(),
+                layers(),
+                training.isDone(),
+                broke);
+    }
+
+    private double accuracy(Dataset part) {
+        return Metrics.accuracy(training.net().forward(Variable.wrap(part.x())), part.labels());
+    }
+
+    private Boundary boundary() {
+        Variable shares = Reductions.softmax(training.net().forward(boundaryGrid), Per.ROW);
+        int[] labels = new int[shares.rows()];
+        double[] share = new double[shares.rows()];
+        for (int i = 0; i < share.length; i++) {
+            // A net that has gone astray says NaN, for which there is no likeliest class.
+            share[i] = Double.NaN;
+            for (int j = 0; j < shares.columns(); j++) {
+                double other = shares.value().get(i, j);
+                if (!(share[i] >= other) && !Double.isNaN(other)) {
+                    labels[i] = j;
+                    share[i] = other;
+                }
+            }
+            share[i] = rounded(share[i]);
+        }
+        return new Boundary(BOUNDARY_SIZE, labels, share);
+    }
+
+    private List<NetFrame.Layer> layers() {
+        List<NetFrame.Layer> layers = new ArrayList<>();
+        Gradients gradients = training.gradients();
+        Variable y = mapGrid;
+        Iterator<Layer> parts = training.net().children().values().iterator();
+        while (parts.hasNext()) {
+            Layer linear = parts.next();
+            y = linear.forward(y);
+            y = parts.hasNext() ? parts.next().forward(y) : Reductions.softmax(y, Per.ROW);
+            layers.add(layer((Linear) linear, gradients, y.value()));
+        }
+        return layers;
+    }
+
+    private static NetFrame.Layer layer(Linear linear, @Nullable Gradients gradients, DMatrixRMaj values) {
+        Parameter weight = linear.parameters().get("weight");
+        Parameter bias = linear.parameters().get("bias");
+        double[][] weightGradient = null;
+        Double norm = null;
+        if (gradients != null) {
+            DMatrixRMaj ofWeight = gradients.of(weight);
+            weightGradient = rows(ofWeight);
+            double ofBias = norm(gradients.of(bias));
+            norm = Math.sqrt(norm(ofWeight) * norm(ofWeight) + ofBias * ofBias);
+        }
+        return new NetFrame.Layer(
+                rows(weight.value()), bias.value().data.clone(), weightGradient, norm, MAP_SIZE, maps(values));
+    }
+
+    private static double norm(DMatrixRMaj matrix) {
+        return Reductions.norm(Variable.wrap(matrix)).scalar();
+    }
+
+    private static double[][] rows(DMatrixRMaj matrix) {
+        double[][] rows = new double[matrix.numRows][matrix.numCols];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(matrix.data, i * matrix.numCols, rows[i], 0, matrix.numCols);
+        }
+        return rows;
+    }
+
+    /** A map for each column. */
+    private static double[][] maps(DMatrixRMaj values) {
+        double[][] maps = new double[values.numCols][values.numRows];
+        for (int i = 0; i < values.numRows; i++) {
+            for (int j = 0; j < values.numCols; j++) {
+                maps[j][i] = rounded(values.get(i, j));
+            }
+        }
+        return maps;
+    }
+
+    /** Enough for a colour. */
+    private static double rounded(double value) {
+        return Math.rint(value * 1000) / 1000;
+    }
+}

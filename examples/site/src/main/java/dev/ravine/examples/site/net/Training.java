@@ -1,0 +1,174 @@
+package dev.ravine.examples.site.net;
+
+import dev.ravine.autograd.Gradients;
+import dev.ravine.autograd.Recording;
+import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.capture.Captured;
+import dev.ravine.autograd.capture.CapturedPair;
+import dev.ravine.examples.site.api.Catalogue;
+import dev.ravine.examples.site.api.NetRequest;
+import dev.ravine.examples.site.api.NetResponse;
+import dev.ravine.examples.site.race.Rates;
+import dev.ravine.examples.site.race.Rules;
+import dev.ravine.nn.Linear;
+import dev.ravine.nn.Sequential;
+import dev.ravine.nn.SplitMix;
+import dev.ravine.nn.data.Batch;
+import dev.ravine.nn.data.Batches;
+import dev.ravine.nn.data.Dataset;
+import dev.ravine.nn.loss.Losses;
+import dev.ravine.optim.Lint;
+import dev.ravine.optim.Optimizer;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** A net, its data and its optimizer. For one thread at a time. */
+final class Training {
+    private static final int SAMPLES = 300;
+    private static final int BATCH = 32;
+    private static final int STEPS = 5000;
+
+    private final NetRequest request;
+    private final Problem problem;
+    private final Sequential net;
+    private final int[] units;
+    private final CapturedPair<Variable, int[]> loss;
+    private final Optimizer optimizer;
+    private final Batches batches;
+    private final Path path;
+    private Iterator<Batch> pass;
+    private @Nullable Gradients gradients;
+    private int steps;
+
+    Training(NetRequest request) {
+        this.request = request;
+        Catalogue.Dataset points = Points.get(request.dataset());
+        SplitMix random = new SplitMix(request.seed());
+        Dataset data = Points.make(
+                request.dataset(),
+                Objects.requireNonNullElse(request.samples(), SAMPLES),
+                Objects.requireNonNullElse(request.noise(), points.noise()),
+                random);
+        problem = Problem.of(data, points.classes(), random);
+        units = IntStream.concat(
+                        IntStream.concat(IntStream.of(2), IntStream.of(request.layers())),
+                        IntStream.of(points.classes()))
+                .toArray();
+        net = net(request, units, random);
+        loss = Captured.of((x, labels) -> Losses.crossEntropy(net.forward(x), labels));
+        optimizer = Optimizer.of(
+                        Rules.get(request.optimizer(), request.hyperparameters()),
+                        Rates.schedule(rate(), request.schedule()),
+                        net.parameters())
+                .lint(Lint.OFF);
+        batches = Batches.of(problem.train()).size(batch()).shuffle(random);
+        pass = batches.iterator();
+        path = new Path(net.parameters());
+    }
+
+    private static Sequential net(NetRequest request, int[] units, SplitMix random) {
+        Sequential net = new Sequential();
+        for (int i = 1; i < units.length; i++) {
+            net.add("fc" + i, new Linear(units[i - 1], units[i], random));
+            if (i < units.length - 1) {
+                net.add(request.activation() + i, Activations.get(request.activation()));
+            }
+        }
+        return net;
+    }
+
+    // ---- training
+
+    /**
+     * Takes one step.
+     *
+     * @throws IllegalArgumentException if a gradient is not finite
+     * @throws IllegalStateException if a weight would not be finite
+     */
+    void step() {
+        if (!pass.hasNext()) {
+            pass = batches.iterator();
+        }
+        Batch batch = pass.next();
+        // If the step is refused, nobody sees gradients of which no step was taken.
+        gradients = null;
+        Gradients ofBatch = loss.gradients(batch.x(), batch.labels());
+        optimizer.step(ofBatch);
+        gradients = ofBatch;
+        steps++;
+        path.record(steps);
+    }
+
+    boolean isDone() {
+        return steps >= lastStep();
+    }
+
+    int steps() {
+        return steps;
+    }
+
+    /** How many times the training data was gone through. */
+    double epoch() {
+        return (double) steps / batches.count();
+    }
+
+    /** The learning rate of the next step. */
+    double nextRate() {
+        return optimizer.learningRate("all");
+    }
+
+    /** The gradients of the last batch; null before the first step. */
+    @Nullable Gradients gradients() {
+        return gradients;
+    }
+
+    Sequential net() {
+        return net;
+    }
+
+    Problem problem() {
+        return problem;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** The mean loss over a part of the data. */
+    double loss(Dataset part) {
+        return Recording.off(() -> Losses.crossEntropy(net.forward(Variable.wrap(part.x())), part.labels())
+                .scalar());
+    }
+
+    // ---- what it was made with
+
+    private int lastStep() {
+        return Objects.requireNonNullElse(request.steps(), STEPS);
+    }
+
+    private int batch() {
+        return Objects.requireNonNullElse(request.batch(), BATCH);
+    }
+
+    private double rate() {
+        return Objects.requireNonNullElse(
+                request.rate(), Rules.get(request.optimizer()).netRate());
+    }
+
+    NetResponse told(String id) {
+        return new NetResponse(
+                id,
+                units,
+                (int) net.parameters().entries(),
+                problem.classes(),
+                problem.domain(),
+                Problem.told(problem.raw().train()),
+                Problem.told(problem.raw().test()),
+                lastStep(),
+                batch(),
+                rate(),
+                request.seed());
+    }
+}

@@ -1,0 +1,268 @@
+// The state as the part of the address behind '#', and back. It is made to be read and edited:
+//   #surface=ravine&start=-4,4&rate=0.1&race=sgd;momentum,gamma=0.95;adam,schedule=cosine&at=12
+
+import { defaults, netDefaults, optimizerOf, runner } from './state.js';
+
+/** The address of a state. What is at its default is left out, but for what says what one looks at. */
+export function toAddress(state, catalogue) {
+    const initial = defaults(catalogue);
+    const parts = [];
+    const put = (key, value, fallback) =>
+        String(value) !== String(fallback) && parts.push(`${key}=${escaped(String(value))}`);
+    if (state.view === 'nets') {
+        netParts(state.net, netDefaults(catalogue), put);
+        put('note', state.note, '');
+        return '#' + parts.join('&');
+    }
+    put(...(state.formula === null ? ['surface', state.surface] : ['f', state.formula]));
+    put('noise', state.noise, null);
+    put('domain', state.domain && [...state.domain.x, ...state.domain.y].map(short).join(','), null);
+    put('start', state.start.join(','));
+    put('steps', state.steps, initial.steps);
+    put('seed', state.seed, initial.seed);
+    if (state.rates === 'same') {
+        put('rate', state.rate);
+    } else {
+        put('rates', state.rates);
+    }
+    put('race', state.runners.map((one) => runnerText(one, state.rates !== 'same')).join(';'));
+    put('at', state.at, 0);
+    put('selected', state.selected + 1, 1);
+    put('speed', state.speed, initial.speed);
+    put('plot', state.plot, initial.plot);
+    put('inspector', state.inspector, initial.inspector);
+    put('note', state.note, '');
+    return '#' + parts.join('&');
+}
+
+/**
+ * The state that an address says, over the defaults; `problems` hears, in words, of what it says in vain.
+ */
+export function fromAddress(hash, catalogue, problems) {
+    const state = defaults(catalogue);
+    const said = new Map(
+        hash
+            .replace(/^#/, '')
+            .split('&')
+            .filter((part) => part.includes('='))
+            .map((part) => [part.slice(0, part.indexOf('=')), decoded(part.slice(part.indexOf('=') + 1))]),
+    );
+    const take = (key, read, put) => {
+        if (said.has(key)) {
+            const value = read(said.get(key));
+            if (value === null) {
+                problems(`The address says ${key}=${said.get(key)}, which means nothing here`);
+            } else {
+                put(value);
+            }
+        }
+    };
+    take('note', text, (value) => {
+        state.note = value;
+    });
+    if (said.get('view') === 'nets') {
+        state.view = 'nets';
+        takeNet(state.net, take, catalogue);
+        return state;
+    }
+    take('surface', oneOf(catalogue.surfaces), (id) => {
+        state.surface = id;
+        const surface = catalogue.surfaces.find((one) => one.id === id);
+        state.start = [...surface.start];
+        state.rate = surface.rate;
+    });
+    take('f', text, (formula) => {
+        state.formula = formula;
+        state.start = [-4, 4];
+    });
+    take('noise', numberIn(0, 1000), (value) => {
+        state.noise = value;
+    });
+    take('domain', list(4), ([a, b, c, d]) => {
+        state.domain = { x: [a, b], y: [c, d] };
+    });
+    take('start', list(2), (value) => {
+        state.start = value;
+    });
+    take('steps', wholeIn(1, catalogue.limits.steps), (value) => {
+        state.steps = value;
+    });
+    take('seed', wholeIn(0, catalogue.limits.seed), (value) => {
+        state.seed = value;
+    });
+    take('rate', numberIn(0, 1e6), (value) => {
+        state.rate = value;
+    });
+    take('rates', among('same', 'own', 'best'), (value) => {
+        state.rates = value;
+    });
+    take(
+        'race',
+        (value) => runners(value, catalogue),
+        (value) => {
+            state.runners = value;
+        },
+    );
+    take('at', wholeIn(0, state.steps), (value) => {
+        state.at = value;
+    });
+    take('selected', wholeIn(1, state.runners.length), (value) => {
+        state.selected = value - 1;
+    });
+    take('speed', numberIn(0.1, 10000), (value) => {
+        state.speed = value;
+    });
+    take('plot', among('stepLength', 'rate'), (value) => {
+        state.plot = value;
+    });
+    take('inspector', among('small', 'large'), (value) => {
+        state.inspector = value;
+    });
+    return state;
+}
+
+function netParts(net, initial, put) {
+    put('view', 'nets');
+    put('data', net.dataset);
+    put('layers', net.layers.join(','));
+    put('activation', net.activation, initial.activation);
+    put('optimizer', runnerText(net.runner, true));
+    put('samples', net.samples, initial.samples);
+    put('noise', net.noise, null);
+    put('batch', net.batch, initial.batch);
+    put('steps', net.steps, initial.steps);
+    put('seed', net.seed, initial.seed);
+    put('speed', net.stepsPerFrame, initial.stepsPerFrame);
+}
+
+function takeNet(net, take, catalogue) {
+    const { limits } = catalogue;
+    take('data', oneOf(catalogue.datasets), (value) => {
+        net.dataset = value;
+    });
+    take(
+        'layers',
+        (value) => (value === '' ? [] : widths(value, limits)),
+        (value) => {
+            net.layers = value;
+        },
+    );
+    take('activation', among(...catalogue.activations), (value) => {
+        net.activation = value;
+    });
+    take(
+        'optimizer',
+        (value) => runners(value, catalogue)?.[0] ?? null,
+        (value) => {
+            net.runner = { ...value, rate: value.rate ?? net.runner.rate };
+        },
+    );
+    take('samples', wholeIn(20, limits.netSamples), (value) => {
+        net.samples = value;
+    });
+    take('noise', numberIn(0, 10), (value) => {
+        net.noise = value;
+    });
+    take('batch', wholeIn(1, limits.netSamples), (value) => {
+        net.batch = value;
+    });
+    take('steps', wholeIn(1, limits.netSteps), (value) => {
+        net.steps = value;
+    });
+    take('seed', wholeIn(0, limits.seed), (value) => {
+        net.seed = value;
+    });
+    take('speed', wholeIn(1, 1000), (value) => {
+        net.stepsPerFrame = value;
+    });
+}
+
+// adam@0.01,beta1=0.8,schedule=cosine,schedule.steps=100
+function runnerText(one, withRate) {
+    const rate = withRate && one.rate !== null ? `@${one.rate}` : '';
+    const settings = Object.entries(one.hyperparameters).map(([name, value]) => `,${name}=${value}`);
+    const schedule = one.schedule
+        ? [
+              `,schedule=${one.schedule.id}`,
+              ...Object.entries(one.schedule.parameters ?? {}).map(([name, value]) => `,schedule.${name}=${value}`),
+          ]
+        : [];
+    return one.optimizer + rate + settings.join('') + schedule.join('');
+}
+
+function runners(value, catalogue) {
+    const found = value
+        .split(';')
+        .filter((part) => part !== '')
+        .map((part) => oneRunner(part, catalogue));
+    return found.length > 0 && found.length <= catalogue.limits.runners && !found.includes(null) ? found : null;
+}
+
+function oneRunner(part, catalogue) {
+    const [head, ...settings] = part.split(',');
+    const [id, rate] = head.split('@');
+    const optimizer = optimizerOf(catalogue, id);
+    if (!optimizer || (rate !== undefined && numberIn(0, 1e6)(rate) === null)) {
+        return null;
+    }
+    const one = { ...runner(id), rate: rate === undefined ? null : Number(rate) };
+    for (const setting of settings) {
+        const [name, value] = setting.split('=');
+        if (name === 'schedule') {
+            if (!catalogue.schedules.some((schedule) => schedule.id === value)) {
+                return null;
+            }
+            one.schedule = { id: value, parameters: {} };
+        } else if (numberIn(-Infinity, Infinity)(value) === null) {
+            return null;
+        } else if (name.startsWith('schedule.') && one.schedule) {
+            one.schedule.parameters[name.slice('schedule.'.length)] = Number(value);
+        } else if (optimizer.hyperparameters.some((knob) => knob.name === name)) {
+            one.hyperparameters[name] = Number(value);
+        } else {
+            return null;
+        }
+    }
+    return one;
+}
+
+const text = (value) => value;
+const among =
+    (...choices) =>
+    (value) =>
+        choices.includes(value) ? value : null;
+const oneOf = (choices) => (value) => (choices.some(({ id }) => id === value) ? value : null);
+const numberIn = (low, high) => (value) => {
+    const number = value === undefined || value.trim() === '' ? NaN : Number(value);
+    return Number.isFinite(number) && number >= low && number <= high ? number : null;
+};
+const wholeIn = (low, high) => (value) => {
+    const number = numberIn(low, high)(value);
+    return number !== null && Number.isInteger(number) ? number : null;
+};
+const list = (length) => (value) => {
+    const numbers = value.split(',').map((part) => numberIn(-1e9, 1e9)(part));
+    return numbers.length === length && !numbers.includes(null) ? numbers : null;
+};
+
+function widths(value, limits) {
+    const units = value.split(',').map(wholeIn(1, limits.netUnits));
+    return units.length <= limits.netLayers && !units.includes(null) ? units : null;
+}
+
+function short(value) {
+    return Number(value.toPrecision(6));
+}
+
+// Only what would break the address is escaped, so that formulas stay readable.
+function escaped(value) {
+    return value.replace(/[%&#\s"<>`]/g, encodeURIComponent);
+}
+
+function decoded(value) {
+    try {
+        return decodeURIComponent(value);
+    } catch {
+        return value;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.ravine.examples.site.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ravine.autograd.Recording;
+import dev.ravine.autograd.Variable;
+import dev.ravine.examples.site.Json;
+import dev.ravine.examples.site.api.Catalogue;
+import dev.ravine.examples.site.api.NetFrame;
+import dev.ravine.examples.site.api.NetRequest;
+import dev.ravine.nn.Linear;
+import dev.ravine.nn.Sequential;
+import dev.ravine.nn.SplitMix;
+import dev.ravine.nn.activation.Tanh;
+import dev.ravine.nn.data.Batch;
+import dev.ravine.nn.data.Batches;
+import dev.ravine.nn.data.Dataset;
+import dev.ravine.nn.data.Generated;
+import dev.ravine.nn.data.Scaling;
+import dev.ravine.nn.data.Split;
+import dev.ravine.nn.loss.Losses;
+import dev.ravine.optim.Optimizer;
+import dev.ravine.optim.rule.Adam;
+import org.junit.jupiter.api.Test;
+
+class TrainingTest {
+    @Test
+    void itIsTheLoopThatAnyoneWouldWriteToTheBit() {
+        SplitMix random = new SplitMix(7);
+        Split split = Split.stratified(Generated.moons(100, 0.15, random), 0, 0.3, random);
+        Scaling scaling = Scaling.standard(split.train().x());
+        Dataset train = scaling.apply(split.train());
+        Sequential net = Sequential.of(new Linear(2, 5, random), new Tanh(), new Linear(5, 2, random));
+        Optimizer optimizer = Optimizer.of(new Adam(), 0.05, net.parameters());
+        Batches batches = Batches.of(train).size(16).shuffle(random);
+        for (int epoch = 0; epoch < 3; epoch++) {
+            for (Batch batch : batches) {
+                optimizer.step(Losses.crossEntropy(net.forward(batch.x()), batch.labels())
+                        .backward());
+            }
+        }
+        double loss = Recording.off(() -> Losses.crossEntropy(net.forward(Variable.wrap(train.x())), train.labels())
+                .scalar());
+
+        Training training = new Training(NetRequests.of("moons", "adam", 0.05, 1000, 5));
+        while (training.epoch() < 3) {
+            training.step();
+        }
+        NetFrame frame = new Frames(training).now(null);
+        assertThat(frame.loss()).isEqualTo(loss);
+        assertThat(frame.layers().get(0).weight()[4][1])
+                .isEqualTo(net.parameters().get("0.weight").value().get(4, 1));
+        assertThat(frame.layers().get(1).bias())
+                .isEqualTo(net.parameters().get("2.bias").value().data);
+    }
+
+    @Test
+    void everySetCanBeLearned() {
+        for (Catalogue.Dataset set : Points.all()) {
+            Training training = new Training(NetRequests.of(set.id(), "adam", 0.02, 200, 8, 8));
+            Frames frames = new Frames(training);
+            NetFrame first = frames.now(null);
+            while (!training.isDone()) {
+                training.step();
+            }
+            NetFrame last = frames.now(null);
+            assertThat(last.step()).isEqualTo(200);
+            assertThat(last.done()).isTrue();
+            assertThat(last.loss()).as(set.id()).isLessThan(0.97 * first.loss());
+            assertThat(last.boundary().label()).hasSize(3600).contains(set.classes() - 1);
+            assertThat(last.layers()).hasSize(3);
+            assertThat(last.layers().get(1).maps()).hasDimensions(8, 24 * 24);
+            assertThat(first.layers().get(0).weightGradient()).isNull();
+            assertThat(last.layers().get(0).weightGradient()).hasDimensions(8, 2);
+        }
+    }
+
+    @Test
+    void theMapOfTheLastLayerIsTheBoundarysShare() {
+        NetFrame frame = new Frames(new Training(NetRequests.of("xor", "sgd", 0.1, 10))).now(null);
+        double[][] maps = frame.layers().get(0).maps();
+        for (int i = 0; i < maps[0].length; i++) {
+            assertThat(maps[0][i] + maps[1][i]).isBetween(0.999, 1.001);
+        }
+        // The corners of both grids are the same points.
+        assertThat(frame.boundary().share()[0]).isEqualTo(Math.max(maps[0][0], maps[1][0]));
+    }
+
+    @Test
+    void theSeedDecidesEverything() {
+        Training one = new Training(NetRequests.of("spirals", "sgd", 0.1, 50, 4));
+        Training other = new Training(NetRequests.of("spirals", "sgd", 0.1, 50, 4));
+        for (int i = 0; i < 20; i++) {
+            one.step();
+            other.step();
+        }
+        assertThat(Json.of(new Frames(one).now(null))).isEqualTo(Json.of(new Frames(other).now(null)));
+    }
+
+    @Test
+    void whatIsNotThereIsNamed() {
+        assertThatThrownBy(() -> new Training(NetRequests.of("moon", "sgd", 0.1, 50)))
+                .hasMessage("there is no data set 'moon'; there are moons, circles, spirals, spirals3, xor, iris");
+        NetRequest swish =
+                new NetRequest("moons", null, null, new int[] {3}, "swish", "sgd", null, null, null, null, null, 1);
+        assertThatThrownBy(() -> new Training(swish))
+                .hasMessageStartingWith("there is no activation 'swish'; there are tanh, relu,");
+    }
+}
