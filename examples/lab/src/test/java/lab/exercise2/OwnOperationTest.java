@@ -40,7 +40,7 @@ class OwnOperationTest {
         Grader.expect(
                 y.operation().equals("logCosh"),
                 "The result comes from the operation '" + y.operation() + "', expected 'logCosh': make it with"
-                        + " Variable.compute instead of composing what is there.");
+                        + " Variable.compute instead of composing other operations.");
     }
 
     @Test

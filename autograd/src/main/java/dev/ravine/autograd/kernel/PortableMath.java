@@ -329,7 +329,7 @@ public final class PortableMath {
         return turned(x, 1);
     }
 
-    /** The sine of x, more by so many right angles. Beyond 2¹⁹ right angles, {@link StrictMath} is asked. */
+    /** The sine of x plus a number of right angles. Beyond 2¹⁹ right angles, {@link StrictMath} is asked. */
     private static double turned(double x, int more) {
         double size = Math.abs(x);
         int high = Words.high(size);
@@ -354,7 +354,7 @@ public final class PortableMath {
         return x < 0 ? ofQuarter(more - n, -y, -rest) : ofQuarter(more + n, y, rest);
     }
 
-    /** The sine of an angle within ±π/4, more by so many right angles. */
+    /** The sine of an angle within ±π/4 plus a number of right angles. */
     static double ofQuarter(int quarter, double y, double rest) {
         return switch (quarter & 3) {
             case 0 -> sine(y, rest);

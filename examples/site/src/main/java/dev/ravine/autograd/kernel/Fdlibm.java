@@ -240,7 +240,7 @@ public final class Fdlibm {
         return sum.shiftRight(32);
     }
 
-    /** The sine of x, more by so many right angles, with whole numbers. */
+    /** The sine of x plus a number of right angles, with whole numbers. */
     private static double turned(double x, int more) {
         if (!Double.isFinite(x)) {
             return Double.NaN;

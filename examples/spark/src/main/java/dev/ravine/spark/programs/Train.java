@@ -54,7 +54,7 @@ final class Train implements Callable<Integer> {
             names = "--data",
             description =
                     "digits, iris, breast-cancer, moons or spirals, which the driver spreads, or csv:URL without a"
-                        + " header, or parquet:URL, which executors read where they are (default: ${DEFAULT-VALUE}).")
+                            + " header, or parquet:URL, which executors read where they are (default: ${DEFAULT-VALUE}).")
     private String data = "digits";
 
     @Option(

@@ -34,7 +34,7 @@ public final class LiveNet {
         return training.told(id);
     }
 
-    /** Takes so many steps, or fewer if they take long (a slow net moves on the screen, too), and shows itself. */
+    /** Takes the given number of steps, or fewer if they take long (so that a slow net moves on the screen, too), and shows itself. */
     public NetFrame frame(int steps) {
         long began = System.nanoTime();
         try {

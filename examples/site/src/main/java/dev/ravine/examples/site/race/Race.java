@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Several optimizers from one start. */
 public final class Race {
-    /** A run that is so many times further from its start than the start is from the origin is lost. */
+    /** A run is lost once it is this many times further from its start than the start is from the origin. */
     private static final double LOST = 1000;
 
     private Race() {}

@@ -31,7 +31,7 @@ public final class Rates {
             new Kind(
                     "step",
                     "Steps",
-                    "Falls by a factor every so many steps.",
+                    "Falls by a factor at regular intervals.",
                     List.of(steps("every", "every", 50), factor(0.5)),
                     n -> Schedules.step(n[0], (long) n[1], n[2]),
                     "Schedules.step(%s, %s, %s)"),

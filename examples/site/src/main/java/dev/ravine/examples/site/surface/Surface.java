@@ -88,7 +88,7 @@ public final class Surface {
         return heights;
     }
 
-    /** So many numbers from the first to the last, evenly spread. */
+    /** Evenly spaced numbers from the first to the last. */
     public static double[] spread(double[] interval, int count) {
         double[] numbers = new double[count];
         for (int i = 0; i < count; i++) {

@@ -70,7 +70,7 @@ final class Page {
         find(css + " option[value='" + value + "']").click();
     }
 
-    /** Puts text into a field, in the place of what is there. */
+    /** Replaces the text of a field. */
     void type(String css, String text) {
         find(css).sendKeys(Keys.chord(Keys.CONTROL, "a"), text);
     }
