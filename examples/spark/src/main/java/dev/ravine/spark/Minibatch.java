@@ -9,7 +9,7 @@ final class Minibatch {
     private Minibatch() {}
 
     /**
-     * The rows of a step: a partition's rows in an order of their own for each pass, so many at a time; the last of a pass may
+     * The rows of a step: a partition's rows in an order of their own for each pass, a batch at a time; the last of a pass may
      * be fewer.
      *
      * @param rows how many the partition has

@@ -122,7 +122,7 @@ public final class Shards {
     }
 
     /**
-     * Packs a set that the driver holds, in so many partitions of neighbours.
+     * Packs a dataset that the driver holds into partitions of neighbouring rows.
      *
      * @throws IllegalArgumentException as {@link #of(JavaRDD, SampleFunction)} does
      */
@@ -240,7 +240,7 @@ public final class Shards {
     }
 
     /**
-     * Spreads rows evenly over so many partitions, in their order: the first partition gets the first rows. Unlike Spark's
+     * Spreads rows evenly over the partitions, in their order: the first partition gets the first rows. Unlike Spark's
      * {@code repartition}, this gives the same partitions each time.
      */
     public static <T> JavaRDD<T> spread(JavaRDD<T> rows, int partitions) {
@@ -299,7 +299,7 @@ public final class Shards {
     }
 
     /**
-     * How many arrays of so many numbers a quarter of the driver's heap holds, and Spark lets through as the result of one job.
+     * How many arrays of this length fit into a quarter of the driver's heap, and into what Spark lets one job return.
      *
      * @throws IllegalArgumentException if not even two
      */

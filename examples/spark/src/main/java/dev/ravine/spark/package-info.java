@@ -13,7 +13,7 @@
  * </ul>
  *
  * <pre>{@code
- * Shards shards = Shards.ofCsv(spark, "digits.csv", 64, 8);
+ * Shards shards = Shards.ofCsv(session, "digits.csv", 64, 8);
  * ModelSpec spec = ModelSpec.labels(
  *         random -> Sequential.of(new Linear(64, 128, random), new Relu(), new Linear(128, 10, random)),
  *         Losses::crossEntropy);

@@ -97,7 +97,9 @@ final class Train implements Callable<Integer> {
     @Option(names = "--checkpoint", paramLabel = "FILE", description = "Saves the run there, on the driver.")
     private @Nullable Path file;
 
-    @Option(names = "--every", description = "Saves after so many steps, and at the end (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--every",
+            description = "Saves each time this many steps are done, and at the end (default: ${DEFAULT-VALUE}).")
     private int every = 50;
 
     @Option(names = "--resume", description = "Goes on from the checkpoint, bit for bit.")
