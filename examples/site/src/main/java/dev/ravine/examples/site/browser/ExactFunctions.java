@@ -12,11 +12,13 @@ import org.teavm.model.ClassHolderTransformerContext;
 import org.teavm.model.Instruction;
 import org.teavm.model.MethodHolder;
 import org.teavm.model.MethodReference;
+import org.teavm.model.Variable;
 import org.teavm.model.instructions.InvokeInstruction;
 
 /**
  * Makes {@link PortableMath} compute what compiled code asks of {@link Math}, and {@link Fdlibm} what it asks of {@link StrictMath},
- * where a browser's bits differ; and the browser read numbers, which TeaVM misreads in the last bit at times.
+ * where a browser's bits differ; and the browser read numbers, which TeaVM misreads in the last bit at times, and write them, of
+ * which TeaVM does not know all formats.
  */
 public final class ExactFunctions implements ClassHolderTransformer {
     /** What is asked, and the class that answers. */
@@ -31,6 +33,7 @@ public final class ExactFunctions implements ClassHolderTransformer {
         }
         ANSWERS.put("java.lang.Math.fma", Fdlibm.class);
         ANSWERS.put("java.lang.Double.parseDouble", Numbers.class);
+        ANSWERS.put("java.lang.String.format", Formats.class);
     }
 
     /** Made by TeaVM. */
@@ -53,6 +56,13 @@ public final class ExactFunctions implements ClassHolderTransformer {
 
     private static void redirect(InvokeInstruction call) {
         MethodReference called = call.getMethod();
+        if (called.getClassName().equals("java.lang.String") && called.getName().equals("formatted")) {
+            call.setArguments(
+                    new Variable[] {call.getInstance(), call.getArguments().get(0)});
+            call.setInstance(null);
+            call.setMethod(new MethodReference(Formats.class, "format", String.class, Object[].class, String.class));
+            return;
+        }
         Class<?> answer = ANSWERS.get(called.getClassName() + "." + called.getName());
         if (answer != null) {
             call.setMethod(new MethodReference(answer.getName(), called.getDescriptor()));

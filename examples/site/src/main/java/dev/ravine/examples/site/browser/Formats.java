@@ -1,76 +1,41 @@
-package dev.ravine.examples.site.browser.java.util;
+package dev.ravine.examples.site.browser;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 
 /**
- * Stands in for {@link java.util.Formatter} in the browser: TeaVM's knows neither %e nor %g, and brings a table of
+ * Formats in the browser what {@link String#format} is asked for: TeaVM's own knows neither %e nor %g, and brings a table of
  * languages along. Here are the conversions that the library uses, for its messages, in {@link Locale#ROOT}.
  */
-public final class TFormatter {
-    private final Appendable out;
-
-    /** Writes into a new text. */
-    public TFormatter() {
-        this(new StringBuilder());
-    }
-
-    /** Writes into a new text; the language does not matter. */
-    public TFormatter(@Nullable Locale locale) {
-        this();
-    }
-
-    /** Writes onto something. */
-    public TFormatter(Appendable out) {
-        this.out = out;
-    }
-
-    /** Writes onto something; the language does not matter. */
-    public TFormatter(Appendable out, @Nullable Locale locale) {
-        this(out);
-    }
+public final class Formats {
+    private Formats() {}
 
     /** Writes the format with its arguments; the language does not matter. */
-    public TFormatter format(@Nullable Locale locale, String format, @Nullable Object... arguments) {
+    public static String format(@Nullable Locale locale, String format, @Nullable Object... arguments) {
         return format(format, arguments);
     }
 
     /** Writes the format with its arguments. */
-    public TFormatter format(String format, @Nullable Object... arguments) {
-        try {
-            int next = 0;
-            int at = 0;
-            while (at < format.length()) {
-                char c = format.charAt(at++);
-                if (c != '%') {
-                    out.append(c);
-                    continue;
-                }
-                Conversion conversion = Conversion.read(format, at);
-                at = conversion.end;
-                if (conversion.letter == '%' || conversion.letter == 'n') {
-                    out.append(conversion.letter == '%' ? '%' : '\n');
-                } else {
-                    int index = conversion.index > 0 ? conversion.index - 1 : next++;
-                    out.append(conversion.of(arguments[index]));
-                }
+    public static String format(String format, @Nullable Object... arguments) {
+        StringBuilder out = new StringBuilder();
+        int next = 0;
+        int at = 0;
+        while (at < format.length()) {
+            char c = format.charAt(at++);
+            if (c != '%') {
+                out.append(c);
+                continue;
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            Conversion conversion = Conversion.read(format, at);
+            at = conversion.end;
+            if (conversion.letter == '%' || conversion.letter == 'n') {
+                out.append(conversion.letter == '%' ? '%' : '\n');
+            } else {
+                int index = conversion.index > 0 ? conversion.index - 1 : next++;
+                out.append(conversion.of(arguments[index]));
+            }
         }
-        return this;
-    }
-
-    /** Nothing that it writes onto fails. */
-    public @Nullable IOException ioException() {
-        return null;
-    }
-
-    @Override
-    public String toString() {
         return out.toString();
     }
 
