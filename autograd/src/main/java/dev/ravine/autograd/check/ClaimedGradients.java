@@ -2,6 +2,7 @@ package dev.ravine.autograd.check;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.jspecify.annotations.Nullable;
@@ -130,24 +131,34 @@ final class ClaimedGradients {
 
     /** The number that is differentiated, as a function of a step along a direction. */
     final class Moved implements Ladder.Path {
-        private final int input;
-        private final DMatrixRMaj direction;
+        private final double[] direction;
+
+        /** The entries that move, and the point at which they do; one for all steps, as it is only read. */
+        private final int[] moving;
+
+        private final double[] from;
+        private final double[] to;
+        private final DMatrixRMaj[] moved;
         private String failure = "";
 
-        private Moved(int input, DMatrixRMaj direction) {
-            this.input = input;
-            this.direction = direction;
+        private Moved(int input, DMatrixRMaj along) {
+            direction = along.data;
+            moving = IntStream.range(0, direction.length)
+                    .filter(i -> direction[i] != 0)
+                    .toArray();
+            from = point[input].data;
+            moved = point.clone();
+            moved[input] = new DMatrixRMaj(point[input]);
+            to = moved[input].data;
         }
 
         @Override
         public double[] at(double step) {
-            DMatrixRMaj[] at = point.clone();
-            at[input] = new DMatrixRMaj(point[input]);
-            for (int i = 0; i < direction.data.length; i++) {
-                at[input].data[i] += direction.data[i] == 0 ? 0 : step * direction.data[i];
+            for (int i : moving) {
+                to[i] = from[i] + step * direction[i];
             }
             try {
-                return new double[] {Numbers.dot(of.value(at), cotangent)};
+                return new double[] {Numbers.dot(of.value(moved), cotangent)};
             } catch (Defect defect) {
                 throw defect;
             } catch (RuntimeException e) {
