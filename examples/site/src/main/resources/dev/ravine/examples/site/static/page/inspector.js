@@ -146,7 +146,7 @@ function change(told) {
         {},
         `Loss ${lossText(told.before)} → ${lossText(told.after)}: changed by `,
         h('b', {}, number(told.actual)),
-        ', where the gradient alone foretells ',
+        ', where the gradient alone predicts ',
         h('b', {}, number(told.predicted)),
         '.',
     );
