@@ -2,17 +2,13 @@ package dev.ravine.spark;
 
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.State;
-import dev.ravine.autograd.StateReader;
 import dev.ravine.autograd.Stateful;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.SplitMix;
 import dev.ravine.nn.data.Dataset;
 import dev.ravine.optim.Optimizer;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.ejml.data.DMatrixRMaj;
@@ -206,29 +202,19 @@ public final class LocalSteps implements Stateful, AutoCloseable {
     /** The number of rounds, and what has to be the same for a run to go on bit for bit. */
     @Override
     public State state() {
-        Map<String, String> properties = new LinkedHashMap<>(settings());
-        properties.put("rounds", Long.toString(rounds));
-        return new State(Map.of(), properties);
-    }
-
-    private Map<String, String> settings() {
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("seed", Long.toString(seed));
-        settings.put("partitions", Integer.toString(shards.partitions()));
-        settings.put("rows", Integer.toHexString(Arrays.hashCode(shards.fingerprints())));
-        settings.put("batch", Integer.toString(batch));
-        settings.put("steps", Integer.toString(steps));
-        settings.put("levels", Integer.toString(levels));
-        return settings;
+        return progress().state(rounds);
     }
 
     @Override
     public void restore(State state) {
-        StateReader saved = new StateReader("LocalSteps.restore", state);
-        settings().forEach((name, value) -> saved.word(name, value, List.of()));
-        long savedRounds = saved.count("rounds");
-        saved.requireFit();
-        rounds = savedRounds;
+        rounds = progress().restored(state);
+    }
+
+    private Progress progress() {
+        return new Progress("LocalSteps", "rounds", shards, seed)
+                .with("batch", batch)
+                .with("steps", steps)
+                .with("levels", levels);
     }
 
     /** Lets executors forget the model; the shards stay. */

@@ -4,18 +4,14 @@ import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.State;
-import dev.ravine.autograd.StateReader;
 import dev.ravine.autograd.Stateful;
 import dev.ravine.autograd.Variable;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.SplitMix;
 import dev.ravine.optim.Optimizer;
 import dev.ravine.optim.minimize.Objective;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -243,29 +239,19 @@ public final class SynchronousTraining implements Stateful, AutoCloseable {
     /** The number of steps, and what has to be the same for a run to go on bit for bit. */
     @Override
     public State state() {
-        Map<String, String> properties = new LinkedHashMap<>(settings());
-        properties.put("steps", Long.toString(steps));
-        return new State(Map.of(), properties);
-    }
-
-    private Map<String, String> settings() {
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("seed", Long.toString(seed));
-        settings.put("partitions", Integer.toString(shards.partitions()));
-        settings.put("rows", Integer.toHexString(Arrays.hashCode(shards.fingerprints())));
-        settings.put("batch", Integer.toString(batch));
-        settings.put("chunk", Integer.toString(chunk));
-        settings.put("levels", Integer.toString(levels));
-        return settings;
+        return progress().state(steps);
     }
 
     @Override
     public void restore(State state) {
-        StateReader saved = new StateReader("SynchronousTraining.restore", state);
-        settings().forEach((name, value) -> saved.word(name, value, List.of()));
-        long savedSteps = saved.count("steps");
-        saved.requireFit();
-        steps = savedSteps;
+        steps = progress().restored(state);
+    }
+
+    private Progress progress() {
+        return new Progress("SynchronousTraining", "steps", shards, seed)
+                .with("batch", batch)
+                .with("chunk", chunk)
+                .with("levels", levels);
     }
 
     /** Lets executors forget the model; the shards stay. */
