@@ -15,8 +15,8 @@ final class Deadline {
         return System.nanoTime() - begin > length;
     }
 
-    /** Whether the function as a whole has had its share: the operations get the rest. */
-    boolean isHalfOver() {
-        return System.nanoTime() - begin > length / 2;
+    /** Whether the function as a whole has had its share: what is begun is ended then, and the operations get the rest. */
+    boolean isThirdOver() {
+        return System.nanoTime() - begin > length / 3;
     }
 }

@@ -89,7 +89,7 @@ final class InputCheck {
             compareAlongDirections();
         }
         int[] chosen = most == all ? IntStream.range(0, all).toArray() : drawn(most);
-        for (int i = 0; i < chosen.length && !deadline.isHalfOver(); i++) {
+        for (int i = 0; i < chosen.length && !deadline.isThirdOver(); i++) {
             if (!seen.get(chosen[i])) {
                 compareEntry(chosen[i]);
             }
@@ -138,7 +138,7 @@ final class InputCheck {
 
     private void compareAlongDirections() {
         // The first counts in any case, so that something is always compared.
-        for (int i = 0; i < DIRECTIONS && (i == 0 || !deadline.isHalfOver()); i++) {
+        for (int i = 0; i < DIRECTIONS && (i == 0 || !deadline.isThirdOver()); i++) {
             DMatrixRMaj direction = direction();
             Judge.Finding glance = judge.glance(along(direction));
             if (glance.verdict() == Verdict.WRONG) {
@@ -181,7 +181,7 @@ final class InputCheck {
         // Plain differences are as good as extrapolated ones at a shorter step.
         double step = glance.step() / 16;
         double all = glance.numeric() - Numbers.dot(analytic, direction);
-        for (int searches = 0; searches < MOST_SEARCHES && !deadline.isOver(); searches++) {
+        for (int searches = 0; searches < MOST_SEARCHES && (searches == 0 || !deadline.isThirdOver()); searches++) {
             int from = 0;
             int to = analytic.data.length;
             double misfit = all;
@@ -200,7 +200,7 @@ final class InputCheck {
             direction.data[from] = 0;
         }
         for (int i : drawn(SAMPLE)) {
-            if (!seen.get(i) && !deadline.isHalfOver()) {
+            if (!seen.get(i) && !deadline.isThirdOver()) {
                 compareEntry(i);
             }
         }
