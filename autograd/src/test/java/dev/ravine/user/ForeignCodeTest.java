@@ -78,6 +78,31 @@ class ForeignCodeTest {
         assertThat(report.toString()).contains("the JVP is not linear: for a sum of tangents of input 0");
     }
 
+    /** The sum of a thousand entries in floats differs from the parts by more than their last digits. */
+    @Test
+    void aJacobianVectorProductInFloatsIsLinearEnough() {
+        Random random = new Random(3);
+        DMatrixRMaj x = new DMatrixRMaj(1, 900);
+        for (int i = 0; i < x.data.length; i++) {
+            x.data[i] = (float) random.nextGaussian();
+        }
+        GradientReport report = GradientCheck.ofJvp(
+                        in -> new DMatrixRMaj(new double[][] {{dot(in[0], in[0])}}),
+                        (in, t) -> new DMatrixRMaj(new double[][] {{2 * dot(in[0], t[0])}}))
+                .at(x)
+                .singlePrecision()
+                .run();
+        assertThat(report.verdict()).as(report.toString()).isNotEqualTo(Verdict.WRONG);
+    }
+
+    private static float dot(DMatrixRMaj a, DMatrixRMaj b) {
+        float sum = 0;
+        for (int i = 0; i < a.data.length; i++) {
+            sum += (float) a.data[i] * (float) b.data[i];
+        }
+        return sum;
+    }
+
     private static GradientReport jacobian(double factor, boolean transposed) {
         return GradientCheck.ofJacobian(
                         in -> {
@@ -247,5 +272,9 @@ class ForeignCodeTest {
                 .hasMessage("GradientCheck: a direction for input 0 is 1×4 of zeros; expected 2×2, not all zero");
         assertThatThrownBy(() -> GradientCheck.of(Elementwise::tanh).along(0))
                 .hasMessage("GradientCheck: 0 directions for input 0; expected one or more");
+        assertThatThrownBy(() -> boundToSymmetry(1, new DMatrixRMaj(new double[][] {{Double.NaN, 0}, {0, 1}})))
+                .hasMessage("GradientCheck: a direction for input 0 is not finite; expected finite numbers");
+        assertThatThrownBy(() -> boundToSymmetry(1, (DMatrixRMaj) null))
+                .hasMessage("GradientCheck: a direction for input 0 is null; expected finite numbers");
     }
 }

@@ -22,7 +22,8 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <p>Each entry of each input is moved by steps of every length, from its last digits to beyond its magnitude. A derivative
  * is extrapolated from them together with its error, and counts only where independent lengths agree. An entry is
- * {@linkplain Verdict#WRONG wrong} only if it is further off than that error can explain. At a kink any value between the two one-sided derivatives is right. A check that could not have failed (an
+ * {@linkplain Verdict#WRONG wrong} only if it is further off than that error can explain. At a kink any
+ * value between the two one-sided derivatives is right. A check that could not have failed (an
  * input without influence, a constant function) does not pass. Each operation is checked by itself as well, at the values
  * that it had, inside of {@link dev.ravine.autograd.Recording#recomputed recomputed} segments too; one that is wrong is named
  * with the line that calls it, even if the whole hides it.
@@ -232,6 +233,12 @@ public final class GradientCheck {
         if (input < 0 || directions.length == 0) {
             throw new IllegalArgumentException("GradientCheck: %d directions for input %d; expected one or more"
                     .formatted(directions.length, input));
+        }
+        for (DMatrixRMaj direction : directions) {
+            if (direction == null || !Numbers.isFinite(direction)) {
+                throw new IllegalArgumentException("GradientCheck: a direction for input " + input + " is "
+                        + (direction == null ? "null" : "not finite") + "; expected finite numbers");
+            }
         }
         List<DMatrixRMaj> copies = Stream.of(directions).map(DMatrixRMaj::new).toList();
         return with(settings -> settings.directions.put(input, copies));

@@ -17,8 +17,11 @@ record PlainSubject(
         Function<DMatrixRMaj[], DMatrixRMaj> function,
         BiFunction<DMatrixRMaj[], DMatrixRMaj, DMatrixRMaj[]> vjp)
         implements Subject {
-    /** Two sides of a symmetric matrix, or of a linear function, may be apart by this part of the greatest entry. */
+    /** A sum may be apart from its parts by this share for each of them: they may be in floats, and added one by one. */
     private static final double ROUNDING = 1e-6;
+
+    /** How far apart, as a share of the greatest entry, the two sides of a Hessian in floats may be. */
+    private static final double ASYMMETRY = 1e-4;
 
     static PlainSubject ofGradient(PlainFunction function, PlainGradient gradient) {
         return new PlainSubject(
@@ -134,6 +137,12 @@ record PlainSubject(
             weights.data[k] = 1 + 0.5 * Math.cos(k);
         }
         DMatrixRMaj all = alone(what, input, at, weights, jvp);
+        for (DMatrixRMaj column : columns) {
+            if (!Words.sameShape(column, all)) {
+                throw new Defect("%s is %s for one tangent of input %d, and %s for another"
+                        .formatted(what, Words.shape(column), input, Words.shape(all)));
+            }
+        }
         DMatrixRMaj jacobian = new DMatrixRMaj(all.data.length, columns.length);
         for (int j = 0; j < all.data.length; j++) {
             double sum = 0;
@@ -144,7 +153,7 @@ record PlainSubject(
                 sum += weights.data[k] * entry;
                 size += Math.abs(weights.data[k] * entry);
             }
-            if (Math.abs(all.data[j] - sum) > ROUNDING * size) {
+            if (Math.abs(all.data[j] - sum) > ROUNDING * (1 + columns.length) * size) {
                 throw new Defect("%s is not linear: for a sum of tangents of input %d it does not give the sum"
                         .formatted(what, input));
             }
@@ -182,7 +191,7 @@ record PlainSubject(
         double size = Numbers.greatest(h);
         for (int i = 0; i < h.numRows; i++) {
             for (int j = 0; j < i; j++) {
-                if (Math.abs(h.get(i, j) - h.get(j, i)) > ROUNDING * size) {
+                if (Math.abs(h.get(i, j) - h.get(j, i)) > ASYMMETRY * size) {
                     throw new Defect("%s is not symmetric: [%d, %d] is %s, and [%d, %d] is %s"
                             .formatted(what, j, i, h.get(j, i), i, j, h.get(i, j)));
                 }

@@ -88,7 +88,7 @@ class JacobianTest {
         });
         Jacobian jacobian = new Jacobian();
         DMatrixRMaj j = jacobian.of(r, point);
-        // A pass more checks it; where samples mix, only the first time is spent in vain.
+        // A pass more checks it; where samples mix, only the first one is wasted.
         passes.set(0);
         assertThat(jacobian.of(r, point).data).containsExactly(j.data);
         assertThat(passes.get()).isEqualTo(of.passes == 2 ? 3 : of.passes);

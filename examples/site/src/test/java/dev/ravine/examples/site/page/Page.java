@@ -124,9 +124,10 @@ final class Page {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!seen(holds)) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("waited " + PATIENCE.toSeconds() + " s in vain until " + what + "; read-out '"
-                        + textIfAny("#readout") + "', message '" + textIfAny("#toast") + "', complaints "
-                        + complaints());
+                throw new AssertionError(
+                        "gave up after " + PATIENCE.toSeconds() + " s: not yet " + what + "; read-out '"
+                                + textIfAny("#readout") + "', message '" + textIfAny("#toast") + "', complaints "
+                                + complaints());
             }
             pause();
         }

@@ -36,7 +36,7 @@ export function toAddress(state, catalogue) {
 }
 
 /**
- * The state that an address says, over the defaults; `problems` hears, in words, of what it says in vain.
+ * The state that an address says, over the defaults; `problems` hears, in words, of what in it is not understood.
  */
 export function fromAddress(hash, catalogue, problems) {
     const state = defaults(catalogue);

@@ -1,4 +1,4 @@
-// All that is asked of the library. A page that was exported has no library: it carries one run, and answers from it.
+// Every question to the library. A page that was exported has no library: it carries one run, and answers from it.
 
 import { byId } from './dom.js';
 import { ask, askPatiently } from './library.js';

@@ -21,7 +21,7 @@ const catalogue = await api.catalogue().catch((refusal) => {
 // The state is one object for good, which everything holds; an address is poured into it.
 const state = read(api.exported ? api.exportedHash : location.hash);
 
-// Everything that an address says in vain is told at once.
+// Reports everything in an address that is not understood, at once.
 function read(hash) {
     const problems = [];
     const found = fromAddress(hash, catalogue, (problem) => problems.push(problem));
