@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.DoubleUnaryOperator;
@@ -42,6 +43,33 @@ public final class Gradients {
     /** Gradients just computed, at the present versions of the parameters; sorted by the order of their variables. */
     Gradients(List<Entry> entries) {
         this.entries = entries.toArray(Entry[]::new);
+    }
+
+    /**
+     * Returns copies of matrices that were computed elsewhere, by hand or on another machine, as gradients of the
+     * parameters' present values.
+     *
+     * @param gradients a matrix of its shape for each parameter; not modified
+     * @throws IllegalArgumentException if a matrix has another shape than its parameter
+     */
+    public static Gradients copyOf(Map<Parameter, DMatrixRMaj> gradients) {
+        List<Entry> entries = new ArrayList<>();
+        Require.notNull("Gradients.copyOf", "the map of gradients", gradients).forEach((parameter, gradient) -> {
+            Require.that(
+                    gradient.numRows == parameter.rows() && gradient.numCols == parameter.columns(),
+                    "Gradients.copyOf",
+                    "parameter '%s' is %s, but its gradient is %s",
+                    parameter.name(),
+                    parameter,
+                    gradient);
+            entries.add(new Entry(parameter, new DMatrixRMaj(gradient)));
+        });
+        return sorted(entries);
+    }
+
+    private static Gradients sorted(List<Entry> entries) {
+        entries.sort(Comparator.comparingLong(entry -> entry.variable.order()));
+        return new Gradients(entries);
     }
 
     /** The gradient with respect to a variable, and from which of its versions to which it was computed. */
@@ -290,8 +318,7 @@ public final class Gradients {
                 sums.add(entry.with(entry.gradient.copy()));
             }
         }
-        sums.sort(Comparator.comparingLong(entry -> entry.variable.order()));
-        return new Gradients(sums);
+        return sorted(sums);
     }
 
     /** Returns these gradients times a number, which must be finite. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert;
 import org.assertj.core.util.DoubleComparator;
 import org.ejml.data.DMatrixRMaj;
@@ -139,6 +140,21 @@ class GradientsTest {
         Gradients one = first.mul(Variable.of(new double[][] {{1, 2}})).sum().backward();
         Gradients two = first.mul(Variable.of(new double[][] {{3, 4}})).sum().backward();
         assertThat(one.add(two).of(first).data).containsExactly(whole.data);
+    }
+
+    @Test
+    void matricesComputedElsewhereAreGradientsOfThePresentValues() {
+        DMatrixRMaj ofFirst = new DMatrixRMaj(1, 2, true, 3, -0.0);
+        second.update(data -> data[0] = 9);
+        Gradients gradients = Gradients.copyOf(Map.of(second, new DMatrixRMaj(1, 1, true, 12), first, ofFirst));
+        ofFirst.set(0, 0, 7);
+        assertThat(gradients.of(first).data).containsExactly(3, -0.0);
+        assertThat(gradients.parameters()).containsExactly(first, second);
+        assertThat(gradients.areCurrent()).isTrue();
+        assertThat(gradients.versions(second)).isEqualTo(new Gradients.Versions(1, 1));
+        assertThatThrownBy(() -> Gradients.copyOf(Map.of(first, new DMatrixRMaj(2, 1))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Gradients.copyOf: parameter 'first' is 1×2, but its gradient is 2×1");
     }
 
     @Test

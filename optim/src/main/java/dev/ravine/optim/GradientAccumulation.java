@@ -7,7 +7,6 @@ import dev.ravine.autograd.Require;
 import dev.ravine.autograd.State;
 import dev.ravine.autograd.StateReader;
 import dev.ravine.autograd.Stateful;
-import dev.ravine.autograd.Variable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +43,7 @@ public final class GradientAccumulation implements Stateful {
 
     /** Adds a batch's gradients; returns the mean, and starts anew, with the last one of a step. */
     public Optional<Gradients> add(Gradients gradients) {
-        Require.notNull("GradientAccumulation", "the gradients", gradients);
+        Require.notNull("GradientAccumulation", "the set of gradients", gradients);
         // A copy, since those of a captured function hold until its next run.
         Gradients total = sum == null ? gradients.copy() : sum.add(gradients);
         count++;
@@ -77,24 +76,14 @@ public final class GradientAccumulation implements Stateful {
     public void restore(State state) {
         StateReader saved = new StateReader("GradientAccumulation.restore", state);
         int savedCount = saved.count("batches", batches - 1);
-        Gradients savedSum = null;
-        for (String name : parameters.names()) {
+        Map<Parameter, DMatrixRMaj> sums = new LinkedHashMap<>();
+        parameters.forEach((name, parameter) -> {
             if (saved.hasMatrix(name)) {
-                Parameter parameter = parameters.get(name);
-                DMatrixRMaj matrix = saved.matrix(name, parameter.rows(), parameter.columns());
-                if (parameter.needsGradient()) {
-                    Gradients exact = exactly(parameter, matrix);
-                    savedSum = savedSum == null ? exact : savedSum.add(exact);
-                }
+                sums.put(parameter, saved.matrix(name, parameter.rows(), parameter.columns()));
             }
-        }
+        });
         saved.requireFit();
-        sum = savedSum;
+        sum = sums.isEmpty() ? null : Gradients.copyOf(sums);
         count = savedCount;
-    }
-
-    /** That of Σ wᵢgᵢ with respect to w is g, to the bit. */
-    private static Gradients exactly(Parameter parameter, DMatrixRMaj g) {
-        return parameter.mul(Variable.of(g)).sum().backward();
     }
 }

@@ -4,7 +4,6 @@ import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Require;
-import dev.ravine.autograd.Variable;
 import dev.ravine.optim.internal.Hyperparameters;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,11 +42,11 @@ public final class SharpnessAware {
      * Computes the gradients of the second look. The parameters are as before afterwards, also if a computation throws.
      *
      * @param gradients computes the gradients of the same loss, both times; may be those of a captured function
-     * @return gradients that count as those of the parameters' present values; if the norm of the first is 0 or not finite, the first
-     *     are returned
+     * @return gradients that count as those of the parameters' present values; the first ones if their norm is 0 or not
+     *     finite
      */
     public Gradients gradients(Supplier<Gradients> gradients) {
-        Require.notNull("SharpnessAware", "the gradients", gradients);
+        Require.notNull("SharpnessAware", "the set of gradients", gradients);
         Gradients first = gradients.get();
         double norm = first.norm();
         if (!(norm > 0 && norm < Double.POSITIVE_INFINITY)) {
@@ -67,19 +66,13 @@ public final class SharpnessAware {
                     });
                 }
             }
-            second = gradients.get().copy();
+            second = gradients.get();
         } finally {
             own.forEach(Parameter::set);
         }
-        return asOfNow(second);
-    }
-
-    /** The same numbers as gradients of the present values: those of Σ wᵢgᵢ, to the bit. */
-    private static Gradients asOfNow(Gradients gradients) {
-        Variable sum = Variable.of(0);
-        for (Parameter parameter : gradients.parameters()) {
-            sum = sum.add(parameter.mul(Variable.of(gradients.of(parameter))).sum());
-        }
-        return sum.backward();
+        // The same numbers, but as of the values that the parameters have again.
+        Map<Parameter, DMatrixRMaj> ofPresent = new LinkedHashMap<>();
+        second.forEach(ofPresent::put);
+        return Gradients.copyOf(ofPresent);
     }
 }

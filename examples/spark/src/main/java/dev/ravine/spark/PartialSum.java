@@ -2,9 +2,10 @@ package dev.ravine.spark;
 
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
-import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.kernel.Kernels;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,7 @@ final class PartialSum extends Contribution<PartialSum> {
 
     /** The mean gradients, as of the parameters' present values; this sum is used up. */
     Gradients meanGradients(List<Parameter> parameters) {
-        Variable all = null;
+        Map<Parameter, DMatrixRMaj> means = new LinkedHashMap<>();
         double factor = 1.0 / rows;
         for (int i = 0; i < gradients.length; i++) {
             double[] gradient = gradients[i];
@@ -63,16 +64,13 @@ final class PartialSum extends Contribution<PartialSum> {
                 for (int j = 0; j < gradient.length; j++) {
                     gradient[j] *= factor;
                 }
-                // The gradient of Σ wᵢgᵢ with respect to w is g, to the bit.
                 Parameter w = parameters.get(i);
-                Variable product = w.mul(Variable.wrap(DMatrixRMaj.wrap(w.rows(), w.columns(), gradient)))
-                        .sum();
-                all = all == null ? product : all.add(product);
+                means.put(w, DMatrixRMaj.wrap(w.rows(), w.columns(), gradient));
             }
         }
-        if (all == null) {
+        if (means.isEmpty()) {
             throw new IllegalArgumentException("the loss depends on no parameter that is not frozen");
         }
-        return all.backward();
+        return Gradients.copyOf(means);
     }
 }
