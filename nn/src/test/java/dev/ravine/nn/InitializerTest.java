@@ -304,5 +304,8 @@ class InitializerTest {
                 .hasMessage("Initializer.heNormal: the gain: NaN, expected at least 0");
         assertThatThrownBy(() -> Initializer.orthogonal(Double.POSITIVE_INFINITY))
                 .hasMessage("Initializer.orthogonal: the gain: Infinity, expected a finite number");
+        assertThatThrownBy(() -> new Linear(2, 3, null)).hasMessage("Initializer.draw: the random generator is null");
+        assertThatThrownBy(() -> Initializer.orthogonal().draw(2, 2, null))
+                .hasMessage("Initializer.draw: the random generator is null");
     }
 }

@@ -4,6 +4,8 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -32,6 +34,13 @@ final class Bytes extends InputStream {
         } catch (EOFException | ZipException e) {
             throw malformed("no whole gzip header", e);
         }
+    }
+
+    /** What is thrown when the operating system gives no bytes of a file. */
+    static UncheckedIOException cannotBeRead(String file, IOException e) {
+        // Its message is no more than the path.
+        String problem = e instanceof NoSuchFileException ? "there is no such file" : e.getMessage();
+        return new UncheckedIOException(file + " cannot be read: " + problem, e);
     }
 
     /** How many bytes have been read. */

@@ -224,7 +224,7 @@ public final class Csv {
         try (InputStream in = Files.newInputStream(file)) {
             return read(file.toString(), in);
         } catch (IOException e) {
-            throw cannotBeRead(file, e);
+            throw Bytes.cannotBeRead(file.toString(), e);
         }
     }
 
@@ -265,7 +265,7 @@ public final class Csv {
                     .onClose(() -> close(opened));
         } catch (IOException e) {
             close(in);
-            throw cannotBeRead(file, e);
+            throw Bytes.cannotBeRead(file.toString(), e);
         } catch (RuntimeException e) {
             close(in);
             throw e;
@@ -280,10 +280,6 @@ public final class Csv {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static UncheckedIOException cannotBeRead(Path file, IOException e) {
-        return new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
     }
 
     /** A file that is being read. */
@@ -334,7 +330,7 @@ public final class Csv {
             try {
                 while (records.size() < most && reads()) {}
             } catch (IOException e) {
-                throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+                throw Bytes.cannotBeRead(file, e);
             }
             if (isAnyPartRead && records.size() == 0) {
                 return Optional.empty();

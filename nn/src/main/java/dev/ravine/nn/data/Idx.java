@@ -76,7 +76,7 @@ public final class Idx {
         try (InputStream in = Files.newInputStream(file)) {
             return reader.read(file.toString(), in);
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+            throw Bytes.cannotBeRead(file.toString(), e);
         }
     }
 

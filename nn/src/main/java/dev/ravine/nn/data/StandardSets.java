@@ -125,7 +125,7 @@ public final class StandardSets {
             }
             return content;
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+            throw Bytes.cannotBeRead(file.toString(), e);
         }
     }
 

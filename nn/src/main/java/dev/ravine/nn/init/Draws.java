@@ -22,6 +22,7 @@ final class Draws {
     /** Entries that are drawn each by itself, row by row. */
     static Initializer entries(ToDoubleFunction<RandomGenerator> entry) {
         return (rows, columns, random) -> {
+            requireGenerator(random);
             DMatrixRMaj matrix = new DMatrixRMaj(rows, columns);
             for (int i = 0; i < matrix.data.length; i++) {
                 matrix.data[i] = entry.applyAsDouble(random);
@@ -60,6 +61,7 @@ final class Draws {
 
     /** The Q of a matrix of normal numbers, with the signs that make R's diagonal positive: without them Q is not uniform. */
     static DMatrixRMaj orthogonal(int rows, int columns, double gain, RandomGenerator random) {
+        requireGenerator(random);
         if (rows < columns) {
             return CommonOps_DDRM.transpose(orthogonal(columns, rows, gain, random), null);
         }
@@ -72,5 +74,9 @@ final class Draws {
             CommonOps_DDRM.scaleCol(r.get(j, j) < 0 ? -gain : gain, q, j);
         }
         return q;
+    }
+
+    private static void requireGenerator(RandomGenerator random) {
+        Require.notNull("Initializer.draw", "the random generator", random);
     }
 }

@@ -2,6 +2,7 @@ package dev.ravine.nn.init;
 
 import dev.ravine.autograd.Require;
 import dev.ravine.nn.activation.Relu;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
@@ -32,7 +33,10 @@ public interface Initializer {
     /** Returns a new matrix of the given shape. */
     DMatrixRMaj draw(int rows, int columns, RandomGenerator random);
 
-    /** Returns a new weight of the given shape whose fan-out is not its rows; to be overridden where that makes a difference. */
+    /**
+     * Returns a new weight of the given shape whose fan-out is not its rows; to be overridden where that makes a
+     * difference.
+     */
     default DMatrixRMaj draw(int rows, int columns, int fanOut, RandomGenerator random) {
         return draw(rows, columns, random);
     }
@@ -44,9 +48,13 @@ public interface Initializer {
         return constant(0);
     }
 
-    /** The same number everywhere. */
+    /** The same number everywhere; draws nothing from the generator. */
     static Initializer constant(double number) {
-        return Draws.entries(random -> number);
+        return (rows, columns, random) -> {
+            DMatrixRMaj matrix = new DMatrixRMaj(rows, columns);
+            Arrays.fill(matrix.data, number);
+            return matrix;
+        };
     }
 
     /** Uniform between −bound and bound. */

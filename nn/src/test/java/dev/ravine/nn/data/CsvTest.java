@@ -239,7 +239,7 @@ class CsvTest {
                 .withMessageContaining("'a' comes up twice");
         assertThatExceptionOfType(UncheckedIOException.class)
                 .isThrownBy(() -> PLAIN.read(Path.of("no such file.csv")))
-                .withMessageContaining("no such file.csv cannot be read");
+                .withMessageContaining("no such file.csv cannot be read: there is no such file");
     }
 
     @Test

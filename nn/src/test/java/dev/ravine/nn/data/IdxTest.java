@@ -93,7 +93,7 @@ class IdxTest {
                 .withMessageContaining("3 labels, expected one for each of the 2 images");
         assertThatExceptionOfType(UncheckedIOException.class)
                 .isThrownBy(() -> Idx.images(folder.resolve("none")))
-                .withMessageContaining("none cannot be read");
+                .withMessageContaining("none cannot be read: there is no such file");
     }
 
     private static void malformed(byte[] bytes, String part) {
