@@ -46,7 +46,7 @@ final class GroupState {
         this.group = group;
         where = ParameterGroup.where(group.name());
         if (group.learningRate() == null) {
-            throw new IllegalStateException(where + ": it has no learning rate");
+            throw new IllegalStateException(where + ": it has no learning rate; set one with learningRate(...)");
         }
         learningRates = group.learningRate();
         List<Transform> transforms = group.transforms();

@@ -32,7 +32,7 @@ final class Member {
     private static final Step REST = new Rest();
     private static final Step IN_OWN_ARRAYS = new InOwnArrays();
 
-    /** The names under which rules were saved that have become settings of others. */
+    /** Under which other names a rule was saved before these became its settings. */
     private static final Map<String, List<String>> FORMER_NAMES = Map.of(
             "Momentum", List.of("Nesterov"),
             "HeavyBall", List.of("HeavyBallNesterov"),

@@ -257,7 +257,7 @@ public final class Optimizer implements Stateful {
      *     after the step, or if the {@linkplain #lint linter} finds something and is told to refuse it
      */
     public void step(Gradients gradients) {
-        String problem = begin(Require.notNull("Optimizer.step", "gradients", gradients));
+        String problem = begin(Require.notNull("Optimizer.step", "the set of gradients", gradients));
         if (problem != null && skipping) {
             skipped++;
             LOGGER.log(Level.WARNING, "Optimizer.step: skipped, " + problem + "; " + skipped + " so far");
@@ -386,7 +386,7 @@ public final class Optimizer implements Stateful {
                 parameter.columns(),
                 row,
                 column);
-        plan(begin(Require.notNull(where, "gradients", gradients)));
+        plan(begin(Require.notNull(where, "the set of gradients", gradients)));
         Require.that(member.moves(), where, "parameter '%s' does not move in this step", parameter.name());
         return member.explain(row, column, clipNorm, clipFactor);
     }

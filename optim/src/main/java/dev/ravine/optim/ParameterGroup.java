@@ -49,7 +49,7 @@ public record ParameterGroup(
         Require.that(
                 !Require.notNull("ParameterGroup", "the name", name).isBlank(), "ParameterGroup", "the name is blank");
         Require.notNull(where(name), "the collection of parameters", parameters);
-        Require.that(parameters.size() > 0, where(name), "it holds no parameters");
+        Require.that(parameters.size() > 0, where(name), "it holds no parameters, expected at least one");
         return new ParameterGroup(name, parameters, null, null, List.of());
     }
 
@@ -102,7 +102,7 @@ public record ParameterGroup(
 
     UpdateRule ruleOf(long step) {
         if (rule == null) {
-            throw new IllegalStateException(where(name) + ": it has no rule");
+            throw new IllegalStateException(where(name) + ": it has no rule; set one with rule(...)");
         }
         UpdateRule now = rule.apply(step);
         if (now == null) {

@@ -125,16 +125,16 @@ class OptimizerTest {
     void groupsThatAreNotCompleteAreRefused() {
         assertThatThrownBy(() -> ParameterGroup.of("none", Parameters.none()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("group 'none': it holds no parameters");
+                .hasMessage("group 'none': it holds no parameters, expected at least one");
         assertThatThrownBy(Optimizer::new)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Optimizer: no group was given, expected at least one");
         assertThatThrownBy(() -> new Optimizer(ParameterGroup.of("w", w).learningRate(1)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("group 'w': it has no rule");
+                .hasMessage("group 'w': it has no rule; set one with rule(...)");
         assertThatThrownBy(() -> new Optimizer(ParameterGroup.of("w", w).rule(new Sgd())))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("group 'w': it has no learning rate");
+                .hasMessage("group 'w': it has no learning rate; set one with learningRate(...)");
         assertThatThrownBy(() -> new Optimizer(sgd("g", w), sgd("g", b)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("group 'g': another group has this name");

@@ -180,7 +180,7 @@ class RefusalsTest {
         Optimizer optimizer = Given.optimizer(new Sgd(), 1, w);
         assertThatThrownBy(() -> optimizer.step(null))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Optimizer.step: gradients is null");
+                .hasMessage("Optimizer.step: the set of gradients is null");
     }
 
     @Test

@@ -13,8 +13,8 @@ import java.util.Arrays;
  * they are not, or far from the minimum, {@link LevenbergMarquardt} is the safer one.
  *
  * <p>J. Nocedal, S. Wright, Numerical Optimization, 2nd edition (2006), section 10.3, with the line search of Algorithm
- * 3.1 (c = 1e-4, ρ = 1/2). Where J is rank-deficient, h is the
- * shortest such step, in units in which J's columns have length 1.
+ * 3.1 (c = 1e-4, ρ = 1/2). Where J is rank-deficient, h is the shortest such step, in units in which J's columns have
+ * length 1.
  */
 public final class GaussNewton extends LeastSquares {
     private static final double SUFFICIENT_DECREASE = 1e-4;

@@ -30,7 +30,10 @@ public abstract sealed class LeastSquares extends Minimizer permits LevenbergMar
     /** The most entries of the Jacobian: half a gibibyte. */
     private static final long LIMIT = 1L << 26;
 
-    /** The least ratio of squared diagonal entries of Cholesky's factor; below it, the normal equations lose too many digits. */
+    /**
+     * The least ratio of squared diagonal entries of Cholesky's factor; below it, the normal equations lose too many
+     * digits.
+     */
     private static final double WELL_CONDITIONED = 1e-8;
 
     /** The relative threshold for the rank of J. */

@@ -230,9 +230,9 @@ public abstract sealed class Minimizer implements Stateful permits Lbfgs, LeastS
     // ---- state
 
     /**
-     * What the method remembers, and the properties {@code method}, {@code iterations}, {@code evaluations} and, where the last
-     * step was a {@linkplain #reason() reason to stop}, {@code reason}. With the parameters' values it lets a run continue bit for
-     * bit, at the price of computing the loss once more at the start.
+     * What the method remembers, and the properties {@code method}, {@code iterations}, {@code evaluations} and, where
+     * the last step was a {@linkplain #reason() reason to stop}, {@code reason}. With the parameters' values it lets a
+     * run continue bit for bit, at the price of computing the loss once more at the start.
      */
     @Override
     public final State state() {

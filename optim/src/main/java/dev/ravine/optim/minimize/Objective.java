@@ -30,7 +30,10 @@ public interface Objective {
      */
     record Evaluation(double loss, Gradients gradients) {}
 
-    /** The loss that a captured function computes from its input: the same bits, several times faster; for {@link Lbfgs} only. */
+    /**
+     * The loss that a captured function computes from its input: the same bits, several times faster; for {@link Lbfgs}
+     * only.
+     */
     static <A> Objective of(Captured<A> loss, A input) {
         Require.notNull("Objective", "the captured function", loss);
         return new WithoutGraph() {
@@ -42,7 +45,10 @@ public interface Objective {
         };
     }
 
-    /** The loss that a captured function computes from its two inputs, such as a batch and its labels; for {@link Lbfgs} only. */
+    /**
+     * The loss that a captured function computes from its two inputs, such as a batch and its labels; for {@link Lbfgs}
+     * only.
+     */
     static <A, B> Objective of(CapturedPair<A, B> loss, A first, B second) {
         Require.notNull("Objective", "the captured function", loss);
         return new WithoutGraph() {

@@ -23,7 +23,7 @@ final class ParameterVector {
 
     ParameterVector(String where, Parameters parameters) {
         this.parameters = Require.notNull(where, "the collection of parameters", parameters);
-        Require.that(parameters.size() > 0, where, "it holds no parameters");
+        Require.that(parameters.size() > 0, where, "the collection holds no parameters, expected at least one");
     }
 
     /**

@@ -427,7 +427,7 @@ class MinimizerTest {
         refused(
                 () -> new Stopping().gradient(Double.NaN),
                 "Stopping: gradient is NaN, expected a finite number of at least 0");
-        refused(() -> new Lbfgs(Parameters.none()), "Lbfgs: it holds no parameters");
+        refused(() -> new Lbfgs(Parameters.none()), "Lbfgs: the collection holds no parameters, expected at least one");
         refused(
                 () -> new GaussNewton(parameters).limit(0),
                 "GaussNewton: the limit is 0, expected from 1 to 1073741824");
