@@ -26,6 +26,7 @@ final class Samples {
             import dev.ravine.autograd.*;
             import dev.ravine.autograd.capture.*;
             import dev.ravine.autograd.check.*;
+            import dev.ravine.autograd.convolution.*;
             import dev.ravine.autograd.graph.*;
             import dev.ravine.nn.*;
             import dev.ravine.nn.activation.*;

@@ -11,8 +11,8 @@
  *
  * <p>The file is in the <a href="https://github.com/huggingface/safetensors">safetensors</a> format, which
  * {@link SafeTensors} reads and writes. The model's parameters have the names, the layout and the shapes of PyTorch's
- * {@code state_dict}. So {@code Checkpoint.load(path, model)} takes a file saved from PyTorch, in one piece or, by its index, in
- * several; and PyTorch takes ours, of a model that was saved alone:
+ * {@code state_dict}. So {@code Checkpoint.load(path, model)} takes a file saved from PyTorch, in one piece or, by its
+ * index, in several; and PyTorch takes ours, of a model that was saved alone:
  *
  * <pre>
  * from safetensors.torch import load_file
@@ -20,8 +20,9 @@
  * model.load_state_dict(load_file("model.safetensors"))
  * </pre>
  *
- * <p>What begins with a dot in a checkpoint of more than a model is not the model's. {@code save(path, ElementType.BF16)} writes
- * smaller files, and {@code SafeTensors.read(path, choice)} reads some tensors of a large one.
+ * <p>What begins with a dot in a checkpoint of more than a model is not the model's.
+ * {@code save(path, ElementType.BF16)} writes smaller files, and {@code SafeTensors.read(path, choice)} reads some
+ * tensors of a large one.
  */
 @NullMarked
 package dev.ravine.nn.checkpoint;
