@@ -42,9 +42,7 @@ public final class Check implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (order != 1 && order != 2) {
-            throw new Failure("--order is " + order + ", expected 1 or 2");
-        }
+        Failure.unless(order == 1 || order == 2, "--order", order, "1 or 2");
         Draw draw = new Draw(new SplitMix(seed));
         Map<String, Map<String, GradientCheck>> kinds = new LinkedHashMap<>();
         kinds.put("Operations", Operations.checks(draw));

@@ -1,6 +1,5 @@
 package dev.ravine.examples.guide;
 
-import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.capture.CapturedPair;
 import dev.ravine.examples.shared.Networks;
@@ -12,7 +11,6 @@ import dev.ravine.nn.data.Batch;
 import dev.ravine.nn.data.Batches;
 import dev.ravine.nn.data.Dataset;
 import dev.ravine.nn.data.Split;
-import dev.ravine.nn.loss.Losses;
 import dev.ravine.optim.Optimizer;
 import dev.ravine.optim.ParameterGroup;
 import dev.ravine.optim.rule.Adam;
@@ -103,11 +101,7 @@ final class DecoupledDecay implements Claim {
                 optimizer.step(loss.gradients(batch.x(), batch.labels()));
             }
         }
-        return new Run(lambda, loss(model, split.validation()), loss(model, split.test()));
-    }
-
-    private static double loss(Layer model, Dataset data) {
-        return Recording.off(() -> Losses.crossEntropy(model.forward(Variable.wrap(data.x())), data.labels()))
-                .scalar();
+        return new Run(
+                lambda, Networks.crossEntropy(model, split.validation()), Networks.crossEntropy(model, split.test()));
     }
 }

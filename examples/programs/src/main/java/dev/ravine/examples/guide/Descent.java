@@ -1,6 +1,5 @@
 package dev.ravine.examples.guide;
 
-import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.capture.CapturedPair;
 import dev.ravine.examples.shared.Networks;
@@ -9,7 +8,6 @@ import dev.ravine.nn.SplitMix;
 import dev.ravine.nn.data.Batch;
 import dev.ravine.nn.data.Batches;
 import dev.ravine.nn.data.Dataset;
-import dev.ravine.nn.loss.Losses;
 import dev.ravine.optim.Optimizer;
 import dev.ravine.optim.rule.Sgd;
 import java.util.Arrays;
@@ -50,7 +48,7 @@ record Descent(double[] losses, double passes, double seconds) {
                 optimizer.step(loss.gradients(batch.x(), batch.labels()));
                 nanos += System.nanoTime() - start;
                 losses[step++] = loss.scalar();
-                if (step % look == 0 && lossOn(data, model) < target) {
+                if (step % look == 0 && Networks.crossEntropy(model, data) < target) {
                     return new Descent(Arrays.copyOf(losses, step), (double) step / batches.count(), nanos / 1e9);
                 }
                 if (step == losses.length) {
@@ -59,10 +57,5 @@ record Descent(double[] losses, double passes, double seconds) {
             }
         }
         return new Descent(losses, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
-    }
-
-    private static double lossOn(Dataset data, Linear model) {
-        return Recording.off(() -> Losses.crossEntropy(model.forward(Variable.wrap(data.x())), data.labels()))
-                .scalar();
     }
 }

@@ -53,9 +53,7 @@ public final class Guide implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (seeds < 1) {
-            throw new Failure("--seeds is " + seeds + ", expected at least 1");
-        }
+        Failure.unless(seeds >= 1, "--seeds", seeds, "at least 1");
         Collection<Claim> chosen = claim == null ? CLAIMS.all().values() : List.of(CLAIMS.get(claim));
         Files.createDirectories(folder);
         for (Claim each : chosen) {

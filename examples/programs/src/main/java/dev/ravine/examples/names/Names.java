@@ -63,9 +63,9 @@ public final class Names implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (steps < 2 || count < 0 || !(temperature > 0)) {
-            throw new Failure("expected --steps of at least 2, --words of at least 0 and --temperature above 0");
-        }
+        Failure.unless(steps >= 2, "--steps", steps, "at least 2");
+        Failure.unless(count >= 0, "--words", count, "at least 0");
+        Failure.unless(temperature > 0, "--temperature", temperature, "above 0");
         SplitMix random = new SplitMix(seed);
         Words words = Words.read(file);
         List<String> toLearn = words.toLearn();

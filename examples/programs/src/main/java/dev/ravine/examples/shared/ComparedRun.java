@@ -2,7 +2,6 @@ package dev.ravine.examples.shared;
 
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameters;
-import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.capture.CapturedPair;
 import dev.ravine.examples.shared.Comparison.Run;
@@ -71,7 +70,7 @@ public record ComparedRun(String data, String model, String batch, long seed, St
         Batches batches = ProblemOptions.batches(problem, batch, random);
         Optimizer rule = Optimizer.of(Rules.CHOICE.get(optimizer).rule(), rate, net.parameters());
         CapturedPair<Variable, int[]> loss = Networks.crossEntropy(net);
-        List<Double> losses = new ArrayList<>(List.of(loss(net, train)));
+        List<Double> losses = new ArrayList<>(List.of(Networks.crossEntropy(net, train)));
         List<Long> nanoseconds = new ArrayList<>();
         boolean diverged = false;
         while (losses.size() <= epochs) {
@@ -85,7 +84,7 @@ public record ComparedRun(String data, String model, String batch, long seed, St
                 rule.step(gradients);
             }
             nanoseconds.add(System.nanoTime() - start);
-            losses.add(diverged ? Double.POSITIVE_INFINITY : loss(net, train));
+            losses.add(diverged ? Double.POSITIVE_INFINITY : Networks.crossEntropy(net, train));
         }
         return new Run(optimizer, rate, losses, median(nanoseconds) / 1e6);
     }
@@ -98,7 +97,7 @@ public record ComparedRun(String data, String model, String batch, long seed, St
         Objective objective = minimizer instanceof NewtonCg
                 ? () -> Losses.crossEntropy(net.forward(x), labels)
                 : Objective.of(Networks.crossEntropy(net), x, labels);
-        List<Double> losses = new ArrayList<>(List.of(loss(net, train)));
+        List<Double> losses = new ArrayList<>(List.of(Networks.crossEntropy(net, train)));
         List<Long> nanoseconds = new ArrayList<>();
         while (losses.size() <= epochs) {
             if (minimizer.reason().isEmpty()) {
@@ -106,18 +105,12 @@ public record ComparedRun(String data, String model, String batch, long seed, St
                 net.evaluating(() -> minimizer.step(objective));
                 nanoseconds.add(System.nanoTime() - start);
             }
-            losses.add(loss(net, train));
+            losses.add(Networks.crossEntropy(net, train));
         }
         return new Run(optimizer, null, losses, median(nanoseconds) / 1e6);
     }
 
     private static double median(List<Long> numbers) {
         return numbers.stream().sorted().toList().get(numbers.size() / 2);
-    }
-
-    private static double loss(Layer net, Dataset all) {
-        return net.evaluating(
-                () -> Recording.off(() -> Losses.crossEntropy(net.forward(Variable.wrap(all.x())), all.labels())
-                        .scalar()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.ravine.examples.shared;
 
 import dev.ravine.autograd.State;
+import dev.ravine.autograd.StateReader;
 import dev.ravine.autograd.Stateful;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -80,27 +81,19 @@ public final class History implements Stateful {
 
     @Override
     public void restore(State state) {
-        DMatrixRMaj savedLosses = state.matrices().get("losses");
-        DMatrixRMaj savedRates = state.matrices().get("rates");
-        String savedBest = state.properties().get("best");
-        String savedBestStep = state.properties().get("bestStep");
-        if (savedLosses == null
-                || savedRates == null
-                || savedLosses.numCols != savedRates.numCols
-                || savedBest == null
-                || savedBestStep == null) {
-            throw new IllegalArgumentException(
-                    "History.restore: expected 'losses' and 'rates', as many of each, 'best' and 'bestStep', got "
-                            + state.matrices().keySet() + " and "
-                            + state.properties().keySet());
-        }
-        double parsedBest = Double.parseDouble(savedBest);
-        int parsedBestStep = Integer.parseInt(savedBestStep);
-        best = parsedBest;
-        bestStep = parsedBestStep;
+        StateReader saved = new StateReader("History.restore", state);
+        DMatrixRMaj given = state.matrices().get("losses");
+        int steps = given == null ? 0 : given.numCols;
+        double[] savedLosses = saved.matrix("losses", 1, steps).data;
+        double[] savedRates = saved.matrix("rates", 1, steps).data;
+        double savedBest = saved.number("best");
+        int savedBestStep = saved.count("bestStep", steps);
+        saved.requireFit();
         losses.clear();
         rates.clear();
-        Arrays.stream(savedLosses.data, 0, savedLosses.numCols).forEach(losses::add);
-        Arrays.stream(savedRates.data, 0, savedRates.numCols).forEach(rates::add);
+        Arrays.stream(savedLosses).forEach(losses::add);
+        Arrays.stream(savedRates).forEach(rates::add);
+        best = savedBest;
+        bestStep = savedBestStep;
     }
 }

@@ -1,6 +1,7 @@
 package dev.ravine.examples.shared;
 
 import dev.ravine.autograd.Elementwise;
+import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.capture.Captured;
 import dev.ravine.autograd.capture.CapturedPair;
@@ -11,6 +12,7 @@ import dev.ravine.nn.Sequential;
 import dev.ravine.nn.activation.Relu;
 import dev.ravine.nn.attention.TransformerEncoderBlock;
 import dev.ravine.nn.attention.TransformerOptions;
+import dev.ravine.nn.data.Dataset;
 import dev.ravine.nn.embedding.PositionalEncoding;
 import dev.ravine.nn.image.Conv2d;
 import dev.ravine.nn.image.ImageShape;
@@ -117,6 +119,13 @@ public final class Networks {
                 new Linear(secondPool.output().size(), 128, order.random()),
                 new Relu(),
                 new Linear(128, order.classes(), order.random()));
+    }
+
+    /** The mean cross-entropy of a model's scores on all samples, evaluating. */
+    public static double crossEntropy(Layer model, Dataset all) {
+        return model.evaluating(
+                () -> Recording.off(() -> Losses.crossEntropy(model.forward(Variable.wrap(all.x())), all.labels())
+                        .scalar()));
     }
 
     /** The mean cross-entropy of a model's scores, captured: of a batch and its labels. */

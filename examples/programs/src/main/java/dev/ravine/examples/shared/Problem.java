@@ -40,10 +40,10 @@ public record Problem(Split split, int classes, @Nullable ImageShape image, Scal
         all.put(
                 "breast-cancer",
                 none -> resource("breast_cancer.csv", Csv.withoutHeader().skippingLines(1)));
-        all.put("moons", none -> standardised(Generated.moons(1000, 0.1, new SplitMix(0))));
-        all.put("spirals", none -> standardised(Generated.spirals(3, 1200, 0.02, new SplitMix(0))));
+        all.put("moons", none -> standardized(Generated.moons(1000, 0.1, new SplitMix(0))));
+        all.put("spirals", none -> standardized(Generated.spirals(3, 1200, 0.02, new SplitMix(0))));
         all.put("fashion-mnist", Problem::fashion);
-        all.put("csv", file -> standardised(labelled(Csv.withHeader().read(Path.of(file)))));
+        all.put("csv", file -> standardized(labelled(Csv.withHeader().read(Path.of(file)))));
         return all;
     }
 
@@ -88,10 +88,10 @@ public record Problem(Split split, int classes, @Nullable ImageShape image, Scal
     }
 
     private static Problem resource(String name, Csv csv) {
-        return standardised(labelled(read(name, csv)));
+        return standardized(labelled(read(name, csv)));
     }
 
-    private static Problem standardised(Dataset data) {
+    private static Problem standardized(Dataset data) {
         return of(data, null, Scaling.standard(split(data).train().x()));
     }
 
