@@ -31,11 +31,11 @@ final class Backward {
 
     private final @Nullable KernelListener kernels = Mode.current().kernels;
 
-    /** To which no gradient is taken. */
-    private final Set<Variable> others;
+    /** Variables through which no gradient reaches what is wanted. */
+    private final Set<Variable> deadEnds;
 
-    private Backward(Set<Variable> others) {
-        this.others = others;
+    private Backward(Set<Variable> deadEnds) {
+        this.deadEnds = deadEnds;
     }
 
     /** A variable whose gradient is being summed. */
@@ -76,33 +76,33 @@ final class Backward {
     static Gradients of(Variable y, Variable seed, Parameters parameters) {
         Require.that(parameters.size() > 0, "backward", "no parameters, expected those to take gradients to");
         Set<Variable> wanted = new HashSet<>(parameters.values());
-        Set<Variable> others = leadingNowhere(y, wanted);
-        if (!y.needsGradient() || others.contains(y)) {
+        Set<Variable> deadEnds = deadEnds(y, wanted);
+        if (!y.needsGradient() || deadEnds.contains(y)) {
             throw new IllegalStateException("backward: '" + y.operation() + "' depends on none of the parameters "
                     + Require.few(parameters.names())
                     + ": they are frozen or detached, or it was computed from others, or with recording off");
         }
-        return gradients(y, seed, wanted::contains, others);
+        return gradients(y, seed, wanted::contains, deadEnds);
     }
 
-    private static Gradients gradients(Variable y, Variable seed, Predicate<Variable> wanted, Set<Variable> others) {
+    private static Gradients gradients(Variable y, Variable seed, Predicate<Variable> wanted, Set<Variable> deadEnds) {
         List<Gradients.Entry> found = new ArrayList<>();
         Visitor visitor = (variable, gradient) -> {
             if (wanted.test(variable)) {
                 found.add(new Gradients.Entry(variable, gradient.matrix()));
             }
         };
-        Recording.off(() -> new Backward(others).run(y, seed, Long.MIN_VALUE, visitor));
+        Recording.off(() -> new Backward(deadEnds).run(y, seed, Long.MIN_VALUE, visitor));
         // From latest first to the order in which the variables were made.
         Collections.reverse(found);
         return new Gradients(found);
     }
 
     /**
-     * The variables in the graph of {@code y} through which no gradient reaches what is wanted. What is inside of a segment
-     * that is computed again is not known, so it is not among them.
+     * The variables in the graph of {@code y} through which no gradient reaches what is wanted. A segment that is to be
+     * recomputed is never among them, since its inside is not known.
      */
-    private static Set<Variable> leadingNowhere(Variable y, Set<Variable> wanted) {
+    private static Set<Variable> deadEnds(Variable y, Set<Variable> wanted) {
         Set<Variable> seen = new HashSet<>(Set.of(y));
         List<Variable> inOrder = new ArrayList<>(seen);
         for (int i = 0; i < inOrder.size(); i++) {
@@ -113,18 +113,18 @@ final class Backward {
             }
         }
         inOrder.sort(Comparator.comparingLong(Variable::order));
-        Set<Variable> nowhere = new HashSet<>();
+        Set<Variable> deadEnds = new HashSet<>();
         for (Variable variable : inOrder) {
             if (!wanted.contains(variable)
-                    && Stream.of(variable.inputArray()).noneMatch(input -> leads(input, nowhere))) {
-                nowhere.add(variable);
+                    && Stream.of(variable.inputArray()).noneMatch(input -> leads(input, deadEnds))) {
+                deadEnds.add(variable);
             }
         }
-        return nowhere;
+        return deadEnds;
     }
 
-    private static boolean leads(Input input, Set<Variable> nowhere) {
-        return input instanceof Recomputation || (input.needsGradient() && !nowhere.contains(input.variable()));
+    private static boolean leads(Input input, Set<Variable> deadEnds) {
+        return input instanceof Recomputation || (input.needsGradient() && !deadEnds.contains(input.variable()));
     }
 
     /** The gradients of {@code y} with respect to the given variables; those that it does not depend on are missing. */
@@ -189,7 +189,7 @@ final class Backward {
         }
         assert NumericWatch.areUnwritten(y, inputs);
         for (Input input : inputs) {
-            boolean isWanted = input.variable().order() >= oldest && !others.contains(input.variable());
+            boolean isWanted = input.variable().order() >= oldest && !deadEnds.contains(input.variable());
             if (input.needsGradient() && (isWanted || input instanceof Recomputation)) {
                 Variable target = input.target(y);
                 if (target.needsGradient()) {

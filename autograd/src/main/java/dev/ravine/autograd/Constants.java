@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Constants of any size: of one number, the identity, random ones, and those that a function gives.
+ * Constant matrices: of one number, the identity, random ones, and those of a function of the row and the column.
  *
  * <pre>{@code
  * Variable noise = Constants.normal(32, 8, random);

@@ -71,7 +71,7 @@ public final class Derivatives {
         Require.notNull("jvp", "the vector", v);
         requireShape("jvp", "the vector", v, "the point", x);
         return at("jvp", f, x, (y, leaf) -> {
-            Variable u = Variable.wrap(ones(y.rows(), y.columns())).leaf();
+            Variable u = Constants.ones(y.rows(), y.columns()).leaf();
             Variable product = pullBack(y, u, leaf);
             return pullBack(product.mul(v).sum(), Variable.of(1), u);
         });
@@ -86,7 +86,7 @@ public final class Derivatives {
         return at("jacobian", f, x, (y, leaf) -> {
             int outputs = y.matrix().data.length;
             if (outputs == 0) {
-                return Variable.wrap(new DMatrixRMaj(0, x.matrix().data.length));
+                return Constants.zeros(0, x.matrix().data.length);
             }
             Variable[] rows = new Variable[outputs];
             for (int i = 0; i < outputs; i++) {
@@ -213,12 +213,6 @@ public final class Derivatives {
     }
 
     private static Variable zeros(Variable x) {
-        return Variable.wrap(new DMatrixRMaj(x.rows(), x.columns()));
-    }
-
-    private static DMatrixRMaj ones(int rows, int columns) {
-        DMatrixRMaj ones = new DMatrixRMaj(rows, columns);
-        ones.fill(1);
-        return ones;
+        return Constants.zeros(x.rows(), x.columns());
     }
 }

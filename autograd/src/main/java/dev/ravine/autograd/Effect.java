@@ -2,11 +2,11 @@ package dev.ravine.autograd;
 
 import org.ejml.data.DMatrixRMaj;
 
-/** Something that a computation does beside computing values: it checks them, or remembers something of them. */
+/** What a computation does besides computing values, such as checking or remembering them; see {@link Recording#effect}. */
 @FunctionalInterface
 public interface Effect {
     /**
-     * Does it.
+     * Runs the effect.
      *
      * @param in the values of the variables that it looks at; must not be modified or kept
      */

@@ -14,14 +14,13 @@ import dev.ravine.autograd.kernel.PortableMath;
 import java.util.function.DoublePredicate;
 import org.apache.commons.numbers.gamma.Erf;
 import org.apache.commons.numbers.gamma.Erfc;
-import org.ejml.data.DMatrixRMaj;
 
 /**
  * Functions of each entry by itself. The result has the operand's shape.
  *
- * <p>Where a function has a kink, its gradient there is the one that PyTorch takes; each says which. Where the
- * operand is NaN, so is the result, and a function that is straight in parts takes its slope from the part above the kinks:
- * the gradient follows the NaN. Outside of a function's domain the result is NaN or an infinity, as in {@link Math}. Every operation here throws
+ * <p>Where a function has a kink, its gradient there is PyTorch's; each says which. A NaN operand gives NaN, and there a
+ * piecewise linear function has the slope of its part above the kinks: the gradient follows the NaN. Outside of a
+ * function's domain the result is NaN or an infinity, as in {@link Math}. Every operation here throws
  * {@link IllegalArgumentException} if the operand is null.
  */
 public final class Elementwise {
@@ -62,7 +61,7 @@ public final class Elementwise {
             return unary("pow", x, K::square, (y, g) -> g.mul(x).mul(2));
         }
         Vjp rule = (y, g) -> exponent == 0
-                ? Variable.wrap(new DMatrixRMaj(x.rows(), x.columns()))
+                ? Constants.zeros(x.rows(), x.columns())
                 : g.mul(x.pow(exponent - 1)).mul(exponent);
         return binary("pow", x, exponent, K::pow, rule);
     }

@@ -5,7 +5,7 @@ import static dev.ravine.autograd.Variable.wrt;
 import dev.ravine.autograd.kernel.Kernels;
 import java.util.function.DoubleUnaryOperator;
 
-/** How operations that work entry by entry are made, of a kernel and a rule for each operand. */
+/** Makes operations that work entry by entry, from a kernel and a rule for each operand. */
 final class EntryOperations {
     private EntryOperations() {}
 
@@ -20,7 +20,7 @@ final class EntryOperations {
         return unary(operation, x, kernel(function), rule);
     }
 
-    /** A constant that is computed from each entry, such as the slope of a function that is straight in parts. */
+    /** A constant that is computed from each entry, such as the slope of a piecewise linear function. */
     static Variable constant(String operation, Variable x, DoubleUnaryOperator function) {
         Require.operand(operation, x);
         return of(operation, x, kernel(function), Variable.reading(x));

@@ -127,7 +127,7 @@ public final class LinearAlgebra {
                                 : product(blocks, down, across, a, !transA, g, false)));
     }
 
-    /** The product of each block of a matrix with that of another; where there is one, plus a row that comes third. */
+    /** The product of each block of a matrix with that of another. A single block may have a bias, its third input. */
     private static final class Products implements SharedKernel {
         private final int down;
         private final int across;

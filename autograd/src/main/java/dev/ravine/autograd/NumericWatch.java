@@ -16,8 +16,9 @@ import org.ejml.data.DMatrixRMaj;
  * an input already held is let through (a mask of −∞ before a softmax is legitimate), and so is a NaN that a result
  * only hands on, once it has been reported that a constant or a parameter brought it in.
  *
- * <p>It also finds who writes into the matrix of a variable that something was computed from, by {@code value().data} or the
- * methods of EJML, so that gradients would be wrong. With assertions on, as tests have them, that is found without a watch, too.
+ * <p>It also finds who writes into the matrix of a variable that something was computed from, by {@code value().data}
+ * or the methods of EJML, so that gradients would be wrong. With assertions on, as tests have them, that is found
+ * without a watch, too.
  *
  * <p>Watching belongs to the thread, and to what is computed inside the body: compute the loss inside it too. It costs
  * a few microseconds per operation. Off, which is the default, it costs the test of one flag.

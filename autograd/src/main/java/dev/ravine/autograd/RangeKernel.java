@@ -14,7 +14,7 @@ public final class RangeKernel implements SharedKernel {
     @FunctionalInterface
     public interface Loop {
         /**
-         * Fills what the rows, columns or entries from one to before another stand for.
+         * Fills the part of the result that belongs to a range of rows, columns or entries.
          *
          * @param from the first
          * @param to where the range ends

@@ -43,7 +43,7 @@ public final class Recording {
      * Returns {@code segment(x)}, keeping only that result; the reverse pass computes the segment again instead of
      * having kept its intermediate values.
      *
-     * <p>Known as gradient checkpointing or rematerialisation (T. Chen, B. Xu, C. Zhang, C. Guestrin, Training Deep
+     * <p>Known as gradient checkpointing or rematerialization (T. Chen, B. Xu, C. Zhang, C. Guestrin, Training Deep
      * Nets with Sublinear Memory Cost, 2016): cutting a chain of n layers into √n segments keeps about 2√n results
      * rather than n, for one more forward pass. Values and gradients are the same to the bit, to any order.
      *

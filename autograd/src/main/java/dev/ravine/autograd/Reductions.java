@@ -165,7 +165,10 @@ public final class Reductions {
                         (y, g) -> y.mul(g.sub(sum(g.mul(y), Per.ROW)))));
     }
 
-    /** Returns x − ln Σ eˣ with the sum over each row or column: the logarithm of {@link #softmax}, but never −∞ by rounding. */
+    /**
+     * Returns x − ln Σ eˣ with the sum over each row or column: the logarithm of {@link #softmax}, but never −∞ by
+     * rounding.
+     */
     public static Variable logSoftmax(Variable x, Per per) {
         requireNotEmpty("logSoftmax", x, per);
         double[] work = new double[x.matrix().data.length];

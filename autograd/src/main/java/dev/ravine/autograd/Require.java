@@ -99,8 +99,8 @@ public final class Require {
 
     /** The size of a matrix: at least 0, and no more entries than fit into an array. */
     public static void size(String operation, long rows, long columns) {
-        boolean isOne = Math.min(rows, columns) >= 0 && Math.max(rows, columns) <= Integer.MAX_VALUE;
-        if (!isOne || rows * columns > Integer.MAX_VALUE - 8) {
+        boolean areInts = Math.min(rows, columns) >= 0 && Math.max(rows, columns) <= Integer.MAX_VALUE;
+        if (!areInts || rows * columns > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException(operation + ": " + rows + "×" + columns
                     + " is not a size that a matrix can have (at least 0, and at most 2³¹ - 9 entries)");
         }

@@ -4,8 +4,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a model at work, inside of others: the one stack from which errors, {@link NumericWatch}, summaries and profiles
- * know in which layer something was computed. It belongs to the thread.
+ * A part of a model, such as a layer, while it is being computed. Scopes nest: errors, {@link NumericWatch}, summaries and
+ * profiles read from them in which layer something was computed. They belong to the thread.
  */
 public abstract class Scope {
     private final @Nullable Scope outer = Mode.current().scope;

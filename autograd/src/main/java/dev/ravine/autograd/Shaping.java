@@ -257,8 +257,8 @@ public final class Shaping {
     }
 
     /**
-     * Returns a matrix of zeros with the given number of rows, to which row i of x has been added at row {@code indices[i]}: the
-     * rule of {@link #gatherRows}, which is its own.
+     * Returns a matrix of zeros with the given number of rows, to which row i of x has been added at row
+     * {@code indices[i]}: the rule of {@link #gatherRows}, which is its own.
      */
     public static Variable scatterAddRows(Variable x, int rows, int... indices) {
         Require.operand("scatterAddRows", x);

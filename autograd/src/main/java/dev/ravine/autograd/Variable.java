@@ -146,8 +146,8 @@ public sealed class Variable permits Parameter {
     }
 
     /**
-     * As {@link #compute(String, int, int, Kernel, Input...)}, of a value that is computed already: the simplest way to try out an
-     * operation of your own. It cannot be part of a captured function, since it could not be computed again.
+     * As {@link #compute(String, int, int, Kernel, Input...)}, of a value that is computed already: the simplest way to
+     * try out an operation of your own. It cannot be part of a captured function, since it could not be computed again.
      *
      * @param operation what to call the operation in messages and drawings
      * @param value the result; taken over without a copy; must not be changed afterwards
@@ -253,8 +253,8 @@ public sealed class Variable permits Parameter {
     // ---- looking at it
 
     /**
-     * The matrix itself, not a copy: it must not be changed. A parameter's shows every later update. With assertions on, or under
-     * {@link NumericWatch}, a matrix that was changed is found when it is used next.
+     * The matrix itself, not a copy: it must not be changed. A parameter's shows every later update. With assertions
+     * on, or under {@link NumericWatch}, a matrix that was changed is found when it is used next.
      */
     public final DMatrixRMaj value() {
         KernelListener capturing = Mode.current().kernels;

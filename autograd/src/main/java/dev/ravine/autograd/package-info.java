@@ -14,10 +14,10 @@
  * DMatrixRMaj dw = gradients.of(w);
  * }</pre>
  *
- * <p>The operations stand in families: {@link dev.ravine.autograd.Arithmetic},
- * {@link dev.ravine.autograd.Elementwise}, {@link dev.ravine.autograd.Reductions},
- * {@link dev.ravine.autograd.LinearAlgebra}, {@link dev.ravine.autograd.Shaping}, and for images
- * {@link dev.ravine.autograd.convolution}. Each is one definition: the result's shape, the {@linkplain dev.ravine.autograd.Kernel kernel} that fills it, and a
+ * <p>The operations stand in families: {@link dev.ravine.autograd.Arithmetic}, {@link dev.ravine.autograd.Elementwise},
+ * {@link dev.ravine.autograd.Reductions}, {@link dev.ravine.autograd.LinearAlgebra},
+ * {@link dev.ravine.autograd.Shaping}, and for images {@link dev.ravine.autograd.convolution}. Each is one definition:
+ * the result's shape, the {@linkplain dev.ravine.autograd.Kernel kernel} that fills it, and a
  * {@linkplain dev.ravine.autograd.Vjp rule} for each input. One of your own is written in just the same way:
  *
  * <pre>{@code

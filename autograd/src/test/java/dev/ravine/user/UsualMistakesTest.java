@@ -111,7 +111,7 @@ class UsualMistakesTest {
     }
 
     @Test
-    void aTransposedGradientIsRecognised() {
+    void aTransposedGradientIsRecognized() {
         Variable square = Variable.of(new double[][] {{0.3, -0.2}, {0.5, 0.1}});
         GradientReport report = GradientCheck.ofPlain(
                         m -> m[0].get(0, 1) * 3 + m[0].get(1, 0) + m[0].get(0, 0) * m[0].get(0, 0),

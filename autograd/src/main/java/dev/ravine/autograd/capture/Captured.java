@@ -9,17 +9,17 @@ import java.util.function.Function;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * A function of one input that is computed once and then run again and again: the same bits, some times faster.
+ * A function of one input that is computed once and then run again and again: the same bits, several times faster.
  *
- * <p>At the first call the function is computed as ever, while the engine writes down which kernels ran on which matrices,
+ * <p>The first call computes the function as usual, while the engine writes down which kernels ran on which matrices,
  * forward and reverse. Each later call runs that list on the new input and on the parameters' present values. So the function
  * must do the same operations each time; what may differ are the entries of its inputs and parameters:
  *
  * <ul>
  *   <li>Data come in as inputs: a {@code Variable}, an {@code int[]} such as labels, or a {@code Variable[]}. Any other
  *       matrix or number that the function uses stays what it was at the first call.
- *   <li>Nothing in the function looks at a value ({@code value()}, {@code scalar()}); that is an error. Operations choose by
- *       value instead, such as {@code where} and {@code maximum}.
+ *   <li>Nothing in the function looks at a value ({@code value()}, {@code scalar()}); that is an error. To choose by value,
+ *       use operations such as {@code where} and {@code maximum}.
  *   <li>Operations of your own give a {@linkplain dev.ravine.autograd.Kernel kernel}.
  *   <li>Random numbers, running statistics and the like happen inside of kernels, hence at each call and in the same order.
  * </ul>

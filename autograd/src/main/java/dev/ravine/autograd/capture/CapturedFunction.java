@@ -27,7 +27,7 @@ public abstract sealed class CapturedFunction permits Captured, CapturedPair {
 
     private int count;
     private boolean profiling;
-    private boolean saidThatEager;
+    private boolean warned;
     private @Nullable DMatrixRMaj last;
 
     CapturedFunction(int arity, Function<@Nullable Object[], Variable> function) {
@@ -85,8 +85,8 @@ public abstract sealed class CapturedFunction permits Captured, CapturedPair {
     }
 
     private Variable eager(Object a, @Nullable Object b) {
-        if (!saidThatEager) {
-            saidThatEager = true;
+        if (!warned) {
+            warned = true;
             LOGGER.log(
                     System.Logger.Level.INFO,
                     "A captured function runs eagerly, and more slowly, while a listener or NumericWatch is active");

@@ -42,8 +42,7 @@ final class Plan {
 
     Plan(Recorder recorder) {
         calls = recorder.calls;
-        List<Unit> planned = waves(recorder, chains());
-        units = planned.toArray(Unit[]::new);
+        units = waves(recorder, chains()).toArray(Unit[]::new);
         findLastReads(recorder);
         share(recorder);
     }

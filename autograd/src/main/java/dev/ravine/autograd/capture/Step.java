@@ -141,7 +141,9 @@ final class Step {
         return (refill == null ? "value of " : "gradients of ")
                 + String.join(", ", Stream.of(inputs).map(Placeholder::toString).toList())
                 + (chosen == null ? "" : ", for " + Require.few(chosen.names()))
-                + (parameters.length == 0 ? "" : " and " + parameters.length + " parameters")
+                + (parameters.length == 0
+                        ? ""
+                        : " and " + parameters.length + (parameters.length == 1 ? " parameter" : " parameters"))
                 + (answers.length == 0 ? "" : ", decided " + Arrays.toString(answers))
                 + ": ";
     }

@@ -8,7 +8,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.jspecify.annotations.Nullable;
 
-/** Recognises the usual mistakes in a gradient by the pattern of what it is against what it should be. */
+/** Recognizes the usual mistakes in a gradient by the pattern of what it is against what it should be. */
 final class Diagnosis {
     private Diagnosis() {}
 

@@ -70,10 +70,10 @@ final class Convolution {
         Require.that(
                 kernels.columns() == seen,
                 operation,
-                "a kernel has %d entries, but the patches of %s in %d groups have %d",
+                "a kernel has %d entries, but the patches of %s%s have %d",
                 kernels.columns(),
                 grid,
-                groups,
+                groups == 1 ? "" : " in " + groups + " groups",
                 seen);
     }
 
@@ -197,7 +197,7 @@ final class Convolution {
             public void fill(DMatrixRMaj y, DMatrixRMaj[] in) {
                 this.y = y;
                 this.in = in;
-                sums.forget();
+                sums.reset();
                 K.share(sums.parts(), sums.operations(), part);
                 sums.addUp(y);
             }
@@ -272,7 +272,7 @@ final class Convolution {
         abstract void image(Workspace own, int i, DMatrixRMaj y, DMatrixRMaj[] in);
 
         /** Resets all sums. */
-        void forget() {
+        void reset() {
             for (Workspace own : workspaces) {
                 if (own != null) {
                     Arrays.fill(own.sum(), 0);

@@ -9,7 +9,7 @@ import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 
 /**
- * Convolutions of batches of images, as deep learning has them: the kernel is not turned around.
+ * Convolutions of batches of images, as deep learning has them: the kernel is not flipped.
  *
  * <p>Σ g ⊙ convolve(x, w) is linear in x, in w and in g. The three operations here are its derivatives: {@link #convolve}
  * with respect to g, {@link #convolveTransposed} to x, {@link #convolveKernels} to w. So the rules of each are the other
@@ -38,13 +38,13 @@ public final class Convolutions {
      * @return batch × (outputs · {@link PatchGrid#patches}): images with a channel for each output
      */
     public static Variable convolve(Variable images, Variable kernels, PatchGrid grid, int groups) {
-        Convolution form = new Convolution("convolve", grid, groups, kernels);
-        form.requireImages(images);
+        Convolution convolution = new Convolution("convolve", grid, groups, kernels);
+        convolution.requireImages(images);
         return Variable.compute(
                 "convolve",
                 images.rows(),
                 kernels.rows() * grid.patches(),
-                form.convolve(images.rows()),
+                convolution.convolve(images.rows()),
                 wrt(images, (y, g) -> convolveTransposed(g, kernels, grid, groups)),
                 wrt(kernels, (y, g) -> convolveKernels(images, g, grid, groups)));
     }
@@ -55,14 +55,14 @@ public final class Convolutions {
      * @param bias 1 × outputs
      */
     public static Variable convolve(Variable images, Variable kernels, Variable bias, PatchGrid grid, int groups) {
-        Convolution form = new Convolution("convolve", grid, groups, kernels);
-        form.requireImages(images);
-        form.requireBias(bias);
+        Convolution convolution = new Convolution("convolve", grid, groups, kernels);
+        convolution.requireImages(images);
+        convolution.requireBias(bias);
         return Variable.compute(
                 "convolve",
                 images.rows(),
                 kernels.rows() * grid.patches(),
-                form.convolve(images.rows()),
+                convolution.convolve(images.rows()),
                 wrt(images, (y, g) -> convolveTransposed(g, kernels, grid, groups)),
                 wrt(kernels, (y, g) -> convolveKernels(images, g, grid, groups)),
                 wrt(bias, (y, g) -> perOutput(g, kernels.rows(), grid.patches())));
@@ -85,13 +85,13 @@ public final class Convolutions {
      * @return batch × {@link PatchGrid#imageSize}
      */
     public static Variable convolveTransposed(Variable results, Variable kernels, PatchGrid grid, int groups) {
-        Convolution form = new Convolution("convolveTransposed", grid, groups, kernels);
-        form.requireResults(results);
+        Convolution convolution = new Convolution("convolveTransposed", grid, groups, kernels);
+        convolution.requireResults(results);
         return Variable.compute(
                 "convolveTransposed",
                 results.rows(),
                 grid.imageSize(),
-                form.transposed(results.rows()),
+                convolution.transposed(results.rows()),
                 wrt(results, (y, g) -> convolve(g, kernels, grid, groups)),
                 wrt(kernels, (y, g) -> convolveKernels(g, results, grid, groups)));
     }
@@ -110,16 +110,16 @@ public final class Convolutions {
         String name = "convolveKernels";
         Require.operands(name, images, results);
         Require.notNull(name, "the grid", grid);
-        Convolution form = new Convolution(name, grid, groups, results.columns() / grid.patches());
-        form.requireImages(images);
-        form.requireResults(results);
+        Convolution convolution = new Convolution(name, grid, groups, results.columns() / grid.patches());
+        convolution.requireImages(images);
+        convolution.requireResults(results);
         Require.that(
                 images.rows() == results.rows(), name, "%d images, but results of %d", images.rows(), results.rows());
         return Variable.compute(
                 name,
                 results.columns() / grid.patches(),
                 grid.patchSize() / groups,
-                form.kernels(images.rows()),
+                convolution.kernels(images.rows()),
                 wrt(images, (y, g) -> convolveTransposed(results, g, grid, groups)),
                 wrt(results, (y, g) -> convolve(images, g, grid, groups)));
     }

@@ -3,6 +3,7 @@ package dev.ravine.autograd.graph;
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import java.util.HashMap;
 import java.util.Map;
@@ -61,10 +62,8 @@ public final class GraphDrawing {
      * @throws IllegalArgumentException if there are more
      */
     public static GraphDrawing of(Variable result, int limit) {
-        requireNotNull("of", "the result", result);
-        if (limit < 1) {
-            throw new IllegalArgumentException("GraphDrawing.of: the limit is " + limit + ", expected at least 1");
-        }
+        Require.notNull("GraphDrawing.of", "the result", result);
+        Require.that(limit >= 1, "GraphDrawing.of", "the limit is %d, expected at least 1", limit);
         return new GraphDrawing(Graph.of(result, limit), Map.of(), null);
     }
 
@@ -89,7 +88,7 @@ public final class GraphDrawing {
      * @param gradients of this result, or of anything else that was computed from its variables
      */
     public GraphDrawing withGradients(Gradients gradients) {
-        return new GraphDrawing(graph, names, requireNotNull("withGradients", "the argument", gradients));
+        return new GraphDrawing(graph, names, Require.notNull("GraphDrawing.withGradients", "the argument", gradients));
     }
 
     /**
@@ -100,7 +99,7 @@ public final class GraphDrawing {
      */
     public GraphDrawing withNames(Parameters parameters) {
         Map<Parameter, String> given = new HashMap<>();
-        requireNotNull("withNames", "the argument", parameters)
+        Require.notNull("GraphDrawing.withNames", "the argument", parameters)
                 .forEach((name, parameter) -> given.put(parameter, name));
         return new GraphDrawing(graph, given, gradients);
     }
@@ -138,12 +137,5 @@ public final class GraphDrawing {
 
     private Captions captions() {
         return new Captions(graph, names, gradients);
-    }
-
-    private static <T> T requireNotNull(String operation, String what, @Nullable T object) {
-        if (object == null) {
-            throw new IllegalArgumentException("GraphDrawing." + operation + ": " + what + " is null");
-        }
-        return object;
     }
 }

@@ -43,14 +43,14 @@ class DiagnosisTest {
     }
 
     @Test
-    void theGradientThatArrivedIsRecognised() {
+    void theGradientThatArrivedIsRecognized() {
         assertThat(of(ARRIVED, EXPECTED))
                 .isEqualTo("it is the gradient that arrived: the operation's own derivative is missing");
         assertThat(ofAll(ARRIVED, EXPECTED, null)).isEmpty();
     }
 
     @Test
-    void aTransposedGradientIsRecognised() {
+    void aTransposedGradientIsRecognized() {
         assertThat(of(matrix(0.3, 0.7, -0.5, 1.1), EXPECTED)).isEqualTo("it is transposed");
         DMatrixRMaj wide = new DMatrixRMaj(new double[][] {{1, 2, 4}});
         assertThat(ofAll(new DMatrixRMaj(new double[][] {{4, 1, 2}}), wide, null))

@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
-class ExaminationTest {
+class NumbersTest {
     @Test
     void weightsAreOfEitherSignAndNoneIsNearZero() {
         double[] weights = Numbers.weights(new SplittableRandom(1), 50, 40).data;
