@@ -43,7 +43,7 @@ import org.ejml.data.DMatrixRMaj;
  * }
  * }</pre>
  *
- * <p>That is all: its parameters have names by path ({@code gate.weight}), it can be frozen, saved, loaded and summed up,
+ * <p>That is all: its parameters have names by path ({@code gate.weight}), it can be frozen, saved, loaded and summarized,
  * and an error inside of it says where it was.
  *
  * <p>A layer takes a row for each sample. A sequence is a row too, step after step, and so is an image, channel after

@@ -7,9 +7,10 @@ import java.util.Map;
 /**
  * A formula in the notation of papers, with the values of its hyperparameters, so that it can be evaluated.
  *
- * <p>Statements are separated by semicolons. {@code m ← βm + (1 − β)g} changes a buffer, g or θ; {@code m̂ = m/(1 − βᵗ)} names a
- * quantity. One may end in a condition, {@code if t > 1}. A symbol is a letter with its marks, as β₁, m̂ or μ′, or a word that
- * has a value. Expressions have + − · / and products without a sign, ², ᵗ, ^, √, |x|, max(a, b), min(a, b) and sign(x).
+ * <p>Statements are separated by semicolons. {@code m ← βm + (1 − β)g} changes a buffer, g or θ; {@code m̂ = m/(1 −
+ * βᵗ)} names a quantity. One may end in a condition, {@code if t > 1}. A symbol is a letter with its marks, as β₁, m̂
+ * or μ′, or a word that has a value. Expressions have + − · / and products without a sign, ², ᵗ, ^, √, |x|, max(a, b),
+ * min(a, b) and sign(x).
  *
  * @param text the statements
  * @param values the hyperparameters by their symbols

@@ -16,10 +16,10 @@
  * }
  * }</pre>
  *
- * <p>Six concepts make a step: the {@link dev.ravine.optim.Optimizer}, its {@link dev.ravine.optim.ParameterGroup}s, a chain of
- * {@link dev.ravine.optim.Transform}s, an {@link dev.ravine.optim.UpdateRule}, the {@link dev.ravine.optim.Slots} in which it
- * keeps its buffers, and {@link dev.ravine.optim.schedule.Schedule}s for any number. The way from {@code optimizer.step(gradients)} to the
- * changed number is this:
+ * <p>Six concepts make a step: the {@link dev.ravine.optim.Optimizer}, its {@link dev.ravine.optim.ParameterGroup}s, a
+ * chain of {@link dev.ravine.optim.Transform}s, an {@link dev.ravine.optim.UpdateRule}, the
+ * {@link dev.ravine.optim.Slots} in which it keeps its buffers, and {@link dev.ravine.optim.schedule.Schedule}s for any
+ * number. The way from {@code optimizer.step(gradients)} to the changed number is this:
  *
  * <ol>
  *   <li>The optimizer hands each parameter its gradient; a parameter without one, or a frozen one, rests.

@@ -5,7 +5,8 @@ import dev.ravine.autograd.Elementwise;
 /**
  * {@link Elu} with the alpha and the factor that keep mean 0 and variance 1 from layer to layer: 1.0507 · elu(x, 1.6733).
  *
- * <p>Initialize the linear layers between with {@link dev.ravine.nn.init.Initializer#lecunNormal}. G. Klambauer, T. Unterthiner, A. Mayr, S. Hochreiter, Self-Normalizing Neural Networks (2017), equation 2.
+ * <p>Initialize the linear layers between with {@link dev.ravine.nn.init.Initializer#lecunNormal}. G. Klambauer, T.
+ * Unterthiner, A. Mayr, S. Hochreiter, Self-Normalizing Neural Networks (2017), equation 2.
  */
 public final class Selu extends Activation {
     private static final double ALPHA = 1.6732632423543772;

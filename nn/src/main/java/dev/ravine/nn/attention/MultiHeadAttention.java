@@ -24,10 +24,11 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #forward(Variable)} takes and returns batch × (steps · features), and each sequence looks at itself. The steps of
  * head h are the h-th part of the projected features.
  *
- * <p>Parameters, with PyTorch's names and layout: {@code in_proj_weight}, (3 · features) × features, of queries, keys and
- * values under one another; {@code in_proj_bias}, 1 × (3 · features); {@code out_proj.weight}, features × features;
- * {@code out_proj.bias}, 1 × features; {@link #withoutBias} leaves the biases out. At first, as PyTorch's, the projections in are uniform between ±√(6 / (4 · features))
- * (Glorot's bound for all three as one matrix), the projection out between ±1/√features, and the biases are zeros.
+ * <p>Parameters, with PyTorch's names and layout: {@code in_proj_weight}, (3 · features) × features, of queries, keys
+ * and values under one another; {@code in_proj_bias}, 1 × (3 · features); {@code out_proj.weight}, features × features;
+ * {@code out_proj.bias}, 1 × features; {@link #withoutBias} leaves the biases out. At first, as PyTorch's, the
+ * projections in are uniform between ±√(6 / (4 · features)) (Glorot's bound for all three as one matrix), the
+ * projection out between ±1/√features, and the biases are zeros.
  *
  * <p>A. Vaswani et al., Attention Is All You Need (2017), section 3.2.2.
  */

@@ -13,8 +13,8 @@ import java.util.function.UnaryOperator;
  * TransformerOptions.preNorm().withActivation(Elementwise::gelu).withDropout(0.1)
  * }</pre>
  *
- * @param normFirst whether each part of a block sees its input normalised (pre-norm, which trains deep stacks more readily: R.
- *     Xiong et al., On Layer Normalization in the Transformer Architecture, 2020), instead of normalising what it is added
+ * @param normFirst whether each part of a block sees its input normalized (pre-norm, which trains deep stacks more readily: R.
+ *     Xiong et al., On Layer Normalization in the Transformer Architecture, 2020), instead of normalizing what it is added
  *     to (post-norm, as in the paper and by default in PyTorch)
  * @param activation between the two linear layers; keeps the shape
  * @param dropout the probability with which, while training, weights of attention, activations, and what each part adds are
@@ -31,12 +31,12 @@ public record TransformerOptions(boolean normFirst, UnaryOperator<Variable> acti
                 dropout);
     }
 
-    /** Norms after each part, the positive part for activation, no dropout. */
+    /** Norms after each part, ReLU as the activation, no dropout. */
     public static TransformerOptions postNorm() {
         return new TransformerOptions(false, Elementwise::relu, 0);
     }
 
-    /** Norms before each part, the positive part for activation, no dropout. */
+    /** Norms before each part, ReLU as the activation, no dropout. */
     public static TransformerOptions preNorm() {
         return new TransformerOptions(true, Elementwise::relu, 0);
     }

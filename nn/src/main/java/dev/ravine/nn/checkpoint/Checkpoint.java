@@ -90,9 +90,9 @@ public final class Checkpoint {
     }
 
     /**
-     * Saves the present state of all parts, with the model's numbers in a type of less than eight bytes: to hand on a model
-     * that was trained. Each is rounded to the nearest, and what is beyond the type's greatest is infinite. The other parts, and
-     * what the model counts, are saved exactly.
+     * Saves the present state of all parts, with the model's numbers in a type of less than eight bytes: to hand on a
+     * model that was trained. Each is rounded to the nearest, and what is beyond the type's greatest is infinite. The
+     * other parts, and what the model counts, are saved exactly.
      *
      * @param path replaced if it exists; its folder must exist
      * @param type one with a fraction: F64, F32, F16 or BF16

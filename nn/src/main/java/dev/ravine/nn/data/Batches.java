@@ -33,11 +33,11 @@ import org.jspecify.annotations.Nullable;
  * <p>By default, all samples are one batch; {@code size(1)} is a sample at a time. With {@link #shuffle} each pass has a
  * new order, drawn when it begins. The settings return other batches and change nothing here.
  *
- * <p><b>Saving a run in the middle of a pass.</b> {@link #state} holds the place in the pass that began last, and its order.
- * After {@link #restore}, the next iteration is the rest of that pass, and later ones start over. A pass is over when its
- * iterator has returned false from {@code hasNext}: saved within the loop after the last batch, the rest is empty; saved after the
- * loop, the next iteration is a new pass. One that was left by {@code break} counts as under way until another begins. The
- * random generator is not part of this state; save it beside it.
+ * <p><b>Saving a run in the middle of a pass.</b> {@link #state} holds the place in the pass that began last, and its
+ * order. After {@link #restore}, the next iteration is the rest of that pass, and later ones start over. A pass is over
+ * when its iterator has returned false from {@code hasNext}: saved within the loop after the last batch, the rest is
+ * empty; saved after the loop, the next iteration is a new pass. One that was left by {@code break} counts as under way
+ * until another begins. The random generator is not part of this state; save it beside it.
  *
  * <p>For one thread.
  */
@@ -107,8 +107,9 @@ public final class Batches implements Iterable<Batch>, Stateful {
     }
 
     /**
-     * Draws the samples of each pass with replacement, with probabilities in proportion to their weights: a sample may come up
-     * several times in a pass, or not at all. A pass has as many draws as there are samples. PyTorch's {@code WeightedRandomSampler}.
+     * Draws the samples of each pass with replacement, with probabilities in proportion to their weights: a sample may
+     * come up several times in a pass, or not at all. A pass has as many draws as there are samples. PyTorch's
+     * {@code WeightedRandomSampler}.
      *
      * @param weights one for each sample, finite, at least 0 and not all 0; copied
      */

@@ -92,8 +92,8 @@ public final class TextData {
     }
 
     /**
-     * A vocabulary of the words of a text: runs of letters and digits, and each other character that is not white space. The most
-     * frequent has the id 1; of words that are as frequent, the one that comes first in the text.
+     * A vocabulary of the words of a text: runs of letters and digits, and each other character that is not white
+     * space. The most frequent has the id 1; of words that are as frequent, the one that comes first in the text.
      *
      * @param most how many words to keep, at least 1
      */
@@ -149,8 +149,8 @@ public final class TextData {
     }
 
     /**
-     * Cuts a text into windows from which to learn what comes next: a sample is the ids of a window, and its targets are those one
-     * place further on. What is left at the end is left out.
+     * Cuts a text into windows from which to learn what comes next: a sample is the ids of a window, and its targets
+     * are those one place further on. What is left at the end is left out.
      *
      * @param length of a window, at least 1
      * @param stride from the start of a window to that of the next, at least 1; by {@code length}, each id is predicted once

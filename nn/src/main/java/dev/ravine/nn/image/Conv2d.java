@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Linear linear = new Linear(pool.output().size(), 10, random);
  * }</pre>
  *
- * <p>As in PyTorch and in all libraries like it, the kernel is not turned around: what mathematicians call
- * cross-correlation. With groups, the input's channels and the outputs are cut into as many parts, and each part of the
- * outputs sees its part of the channels; with as many groups as channels the convolution is depthwise.
+ * <p>As in PyTorch and in all libraries like it, the kernel is not flipped: mathematicians call this cross-correlation.
+ * With groups, the input's channels and the outputs are cut into as many parts, and each part of the outputs sees its
+ * part of the channels; with as many groups as channels the convolution is depthwise.
  *
  * <p>Parameters: {@code weight}, outputs × (channels / groups · window height · window width), and {@code bias},
  * 1 × outputs; laid out as PyTorch's. Both are drawn at first from the uniform distribution between ±1/√n, where n is the

@@ -205,8 +205,7 @@ public final class Losses {
                 logits);
         Variable weights = Variable.of(new double[][] {positiveWeights});
         Targets.notNegative(name, "the positive weights", weights);
-        // Both terms are positive: nothing cancels. PyTorch's (1 − t) · x + softplus(−x) loses digits for x far below
-        // 0.
+        // Both terms are positive: nothing cancels. PyTorch's (1 − t) · x + softplus(−x) loses digits far below 0.
         return reduce(
                 targets.mul(softplus(logits.neg()))
                         .mul(weights)
@@ -437,8 +436,9 @@ public final class Losses {
     // ---- several of several classes
 
     /**
-     * Returns the mean over the rows of the multi-label margin loss: the sum over each class c that applies and each d that does not of max(0, 1 − (s of c) + (s of d)), divided by the number of classes;
-     * PyTorch's {@code multilabel_margin_loss}, which takes lists of classes.
+     * Returns the mean over the rows of the multi-label margin loss: the sum over each class c that applies and each d
+     * that does not of max(0, 1 − (s of c) + (s of d)), divided by the number of classes; PyTorch's
+     * {@code multilabel_margin_loss}, which takes lists of classes.
      *
      * @param scores s, batch × classes
      * @param memberships of the same shape, 1 for a class that applies and 0 for one that does not

@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Parameters of layer k, with the suffix {@code _reverse} for the reverse direction: {@code weight_ih_lk}, (gates ·
- * hidden) × inputs; {@code weight_hh_lk}, (gates · hidden) × hidden; {@code bias_ih_lk} and {@code bias_hh_lk}, 1 × (gates ·
- * hidden); the biases are left out with {@link Stacking#withoutBias}. Names, layout and equations are PyTorch's, and so is the distribution of the first values, uniform between
- * ±1/√hidden.
+ * hidden) × inputs; {@code weight_hh_lk}, (gates · hidden) × hidden; {@code bias_ih_lk} and {@code bias_hh_lk}, 1 ×
+ * (gates · hidden); the biases are left out with {@link Stacking#withoutBias}. Names, layout and equations are
+ * PyTorch's, and so is the distribution of the first values, uniform between ±1/√hidden.
  */
 public abstract class Recurrent extends Layer {
     private final int inputs;

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #forward} takes a step from a state of zeros, batch × inputs, and returns the hidden state, batch × hidden. Where
  * the steps are there beforehand, {@link Recurrent} is faster.
  *
- * <p>Parameters: {@code weight_ih}, (gates · hidden) × inputs; {@code weight_hh}, (gates · hidden) × hidden; {@code bias_ih} and
- * {@code bias_hh}, 1 × (gates · hidden). Names, layout and equations are PyTorch's, and so is the distribution of the first
- * values, uniform between ±1/√hidden.
+ * <p>Parameters: {@code weight_ih}, (gates · hidden) × inputs; {@code weight_hh}, (gates · hidden) × hidden;
+ * {@code bias_ih} and {@code bias_hh}, 1 × (gates · hidden). Names, layout and equations are PyTorch's, and so is the
+ * distribution of the first values, uniform between ±1/√hidden.
  */
 public abstract class RecurrentCell extends Layer {
     private final int parts;

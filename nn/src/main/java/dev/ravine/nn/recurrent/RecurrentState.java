@@ -44,7 +44,10 @@ public record RecurrentState(List<Variable> parts) {
         return parts.get(index);
     }
 
-    /** The same values as constants: to go on with a sequence, but not back through what was before (truncated backpropagation). */
+    /**
+     * The same values as constants: to go on with a sequence, but not back through what was before (truncated
+     * backpropagation).
+     */
     public RecurrentState detach() {
         return new RecurrentState(parts.stream().map(Variable::detach).toList());
     }

@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  *   h' = tanh(W_ih x + b_ih + W_hh h + b_hh)
  * </pre>
  *
- * <p>or the same with the positive part instead of tanh. Parameters, shapes and ways to call it: {@link Recurrent}. J. L.
+ * <p>or the same with ReLU instead of tanh. Parameters, shapes and ways to call it: {@link Recurrent}. J. L.
  * Elman, Finding Structure in Time (1990), whose outputs are a layer above the states returned here.
  */
 public final class Rnn extends Recurrent {
@@ -46,12 +46,12 @@ public final class Rnn extends Recurrent {
         this.activation = activation;
     }
 
-    /** Makes a layer with the positive part instead of tanh: max(0, W_ih x + b_ih + W_hh h + b_hh). */
+    /** Makes a layer with ReLU instead of tanh. */
     public static Rnn withRelu(int inputs, int hidden, Stacking stacking, RandomGenerator random) {
         return new Rnn(Elementwise::relu, inputs, hidden, stacking, random);
     }
 
-    /** The function around the sum: tanh or the positive part. */
+    /** The function around the sum: tanh or ReLU. */
     public UnaryOperator<Variable> activation() {
         return activation;
     }

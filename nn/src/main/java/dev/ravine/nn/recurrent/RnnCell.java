@@ -30,12 +30,12 @@ public final class RnnCell extends RecurrentCell {
         return new RnnCell(Elementwise::tanh, inputs, hidden, false, random);
     }
 
-    /** Makes a cell with the positive part instead of tanh. */
+    /** Makes a cell with ReLU instead of tanh. */
     public static RnnCell withRelu(int inputs, int hidden, RandomGenerator random) {
         return new RnnCell(Elementwise::relu, inputs, hidden, true, random);
     }
 
-    /** The function around the sum: tanh or the positive part. */
+    /** The function around the sum: tanh or ReLU. */
     public UnaryOperator<Variable> activation() {
         return activation;
     }

@@ -14,8 +14,9 @@ import dev.ravine.optim.internal.Hyperparameters;
  * never shrinks, so the steps do.
  *
  * <p>J. Duchi, E. Hazan, Y. Singer, Adaptive Subgradient Methods for Online Learning and Stochastic Optimization (2011),
- * Figure 1 with a diagonal matrix. Its δ is outside the root; here ε is inside by default. PyTorch's {@code lr_decay} divides η
- * by 1 + (t − 1) · decay, where t counts the steps of the parameter, not of the optimizer.
+ * Figure 1 with a diagonal matrix. The paper's small number, which it calls δ, is outside the root; here ε is inside by
+ * default. PyTorch's {@code lr_decay} divides η by 1 + (t − 1) · decay, where t counts the steps of the parameter, not of the
+ * optimizer.
  *
  * @param epsilon what is added to the root, and where
  * @param initialAccumulator G before the first step, at least 0; above 0 if ε is 0

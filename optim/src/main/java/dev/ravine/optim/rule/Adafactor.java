@@ -21,7 +21,7 @@ import dev.ravine.optim.internal.Hyperparameters;
  * <p>N. Shazeer, M. Stern, Adafactor: Adaptive Learning Rates with Sublinear Memory Cost (2018), Algorithms 4 and 5,
  * with their β₂ = 1 − t⁻⁰·⁸ and α = ηmax(ε₂, RMS(θ)). optax keeps matrices whole unless both sizes are at least 128.
  *
- * @param decay how β₂ grows, as 1 − t to the power −decay; above 0 and at most 1
+ * @param decay how fast β₂ = 1 − t⁻ᵏ grows: k, above 0 and at most 1
  * @param clip the greatest root mean square of a step before η, above 0
  * @param epsilon1 ε₁, what is added to g², above 0
  * @param epsilon2 ε₂, the least root mean square that a parameter counts with, above 0

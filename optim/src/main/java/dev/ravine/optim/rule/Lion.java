@@ -28,7 +28,7 @@ public record Lion(double beta1, double beta2, double weightDecay) implements Up
         Hyperparameters.notNegative("Lion", "weightDecay", weightDecay);
     }
 
-    /** With β₁ = 0.9, β₂ = 0.99 and no decay. */
+    /** With β₁ = 0.9, β₂ = 0.99 and no decay: the paper's numbers. */
     public Lion() {
         this(0.9, 0.99, 0);
     }

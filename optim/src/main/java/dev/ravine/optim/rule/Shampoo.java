@@ -20,9 +20,10 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  * <p>It sees how rows, and columns, move together, which rules for each entry do not. A step takes the eigenvalues of both, so
  * it is for matrices of up to some hundred rows and columns.
  *
- * <p>V. Gupta, T. Koren, Y. Singer, Shampoo: Preconditioned Stochastic Tensor Optimization (2018), Algorithm 1. Departures: with
- * β above 0, the mean M of gradients takes G's place in the step; a parameter of one row or column, whose matrix would be
- * large, has the diagonal of its matrix, V ← V + g², and θ ← θ − ηM/√V, which is {@link AdaGrad} for β = 0.
+ * <p>V. Gupta, T. Koren, Y. Singer, Shampoo: Preconditioned Stochastic Tensor Optimization (2018), Algorithm 1.
+ * Departures: with β above 0, the mean M of gradients takes G's place in the step; a parameter of one row or column,
+ * whose matrix would be large, has the diagonal of its matrix, V ← V + g², and θ ← θ − ηM/√V, which is {@link AdaGrad}
+ * for β = 0.
  *
  * @param beta β, the share of the mean that stays, at least 0 and below 1; 0 for none
  * @param epsilon ε, above 0

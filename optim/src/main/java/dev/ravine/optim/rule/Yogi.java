@@ -19,7 +19,7 @@ import dev.ravine.optim.internal.Hyperparameters;
  * corrected, which the paper leaves out; optax also starts them at 1e-6, here they start at 0.
  *
  * @param beta1 β₁, the share of the mean that stays, at least 0 and below 1
- * @param beta2 β₂, 1 less how far v moves, at least 0 and below 1
+ * @param beta2 β₂; v moves by a share of 1 − β₂; at least 0 and below 1
  * @param epsilon ε, above 0, outside the root
  */
 public record Yogi(double beta1, double beta2, double epsilon) implements UpdateRule, InPlace {

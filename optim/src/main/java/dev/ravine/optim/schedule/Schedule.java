@@ -20,10 +20,11 @@ public interface Schedule {
     double at(long step);
 
     /**
-     * The step at which the schedule reaches its last value, if it falls to one; the {@linkplain
-     * dev.ravine.optim.Optimizer#lint linter} reports a run that goes on beyond it.
+     * The step at which the schedule reaches its last value, if it falls to one; the
+     * {@linkplain dev.ravine.optim.Optimizer#lint linter} reports a run that goes on beyond it.
      *
-     * <p>Empty by default: for a schedule that never ends, such as a constant, or that rises to its last value, such as a warm-up.
+     * <p>Empty by default: for a schedule that never ends, such as a constant, or that rises to its last value, such as
+     * a warm-up.
      */
     default OptionalLong end() {
         return OptionalLong.empty();

@@ -9,8 +9,9 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * Gradient centralization: g ← g − ḡ, where ḡ is the mean of the entry's row.
  *
- * <p>For weights that are outputs × inputs, as those of layers are; a group of biases does without. H. Yong et al.,
- * Gradient Centralization: A New Optimization Technique for Deep Neural Networks (2020), equation 1.
+ * <p>For weights that are outputs × inputs, as those of layers are. Keep biases in another group: each is one row,
+ * whose mean would be lost. H. Yong et al., Gradient Centralization: A New Optimization Technique for Deep Neural
+ * Networks (2020), equation 1.
  */
 public record Centralize() implements Transform.OfGradient {
     @Override
