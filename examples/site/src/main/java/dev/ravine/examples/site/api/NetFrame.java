@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A net at one moment.
  *
- * <p>{@code boundary} and {@code neurons} are pictures of what the net says all over the domain, and rounded to three
- * decimals. Their rows ascend in y, their columns in x.
+ * <p>{@code boundary} and the {@code maps} of the layers are pictures of what the net says all over the domain, rounded to
+ * three decimals. Their rows ascend in y, their columns in x.
  *
  * @param step how many were taken
  * @param epoch how many times the training data was gone through

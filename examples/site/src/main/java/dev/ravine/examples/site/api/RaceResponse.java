@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // Sent and thrown away.
 public record RaceResponse(String formula, long seed, List<Trail> trails) {
     /**
-     * How one runner went. All arrays are as long: the start is at 0, and index k is after k steps. A runner that diverged
-     * has no entries after that.
+     * How one runner went. All arrays have the same length: the start is at 0, and index k is after k steps. A runner that
+     * diverged has no entries after that.
      *
      * @param id as in the request
      * @param x where it is

@@ -75,7 +75,7 @@ public final class Rules {
             rule(
                     "adam",
                     "Adam",
-                    "The mean of the gradients over the root of their mean square, both without their bias.",
+                    "The mean of the gradients over the root of their mean square, both bias-corrected.",
                     new Adam(),
                     5e-3),
             rule("adamw", "AdamW", "Adam with the decay taken straight from the parameter.", new AdamW(), 5e-3),

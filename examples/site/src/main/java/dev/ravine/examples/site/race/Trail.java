@@ -64,7 +64,7 @@ final class Trail {
         return distance(k, 0);
     }
 
-    /** By a root, which has the same bits everywhere, as a {@link Math#hypot} has not. */
+    /** By a root, which has the same bits everywhere, unlike {@link Math#hypot}. */
     private double distance(int a, int b) {
         double dx = x[a] - x[b];
         double dy = y[a] - y[b];
