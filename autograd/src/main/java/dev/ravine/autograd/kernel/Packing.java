@@ -14,7 +14,7 @@ final class Packing {
 
     /**
      * Copies rows of any steps, as many as a tile has at a time: strip by strip, and within a strip column by column. Where the last
-     * strip lacks rows, the last row stands in their place.
+     * strip lacks rows, its first row stands for those, before it.
      */
     static void copyStrips(int rows, int columns, double[] a, int at, int row, int column, double[] to) {
         // Of rows that follow each other, few columns at a time: a cache line holds several rows.
@@ -22,13 +22,13 @@ final class Packing {
         for (int from = 0; from < columns; from += some) {
             int count = Math.min(some, columns - from);
             for (int i = 0; i < rows; i += HEIGHT) {
-                int last = rows - 1 - i;
+                int lacking = Math.max(HEIGHT - (rows - i), 0);
                 int place = at + i * row + from * column;
-                int row1 = Math.min(1, last) * row;
-                int row2 = Math.min(2, last) * row;
-                int row3 = Math.min(3, last) * row;
-                int row4 = Math.min(4, last) * row;
-                int row5 = Math.min(5, last) * row;
+                int row1 = Math.max(1 - lacking, 0) * row;
+                int row2 = Math.max(2 - lacking, 0) * row;
+                int row3 = Math.max(3 - lacking, 0) * row;
+                int row4 = Math.max(4 - lacking, 0) * row;
+                int row5 = Math.max(5 - lacking, 0) * row;
                 int target = i * columns + from * HEIGHT;
                 for (int j = 0; j < count; j++) {
                     to[target] = a[place];

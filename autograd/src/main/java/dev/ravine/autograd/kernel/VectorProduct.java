@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class VectorProduct extends Product {
     /** Values of k between two visits to the result. */
-    static final int BLOCK = 256;
+    static final int BLOCK = 128;
 
     /** Most rows of a that are worked on at a time, a whole number of tiles. */
-    static final int CHUNK = 42 * HEIGHT;
+    static final int CHUNK = 84 * HEIGHT;
 
     /** Most columns whose part of b is packed at a time. */
     static final int SPAN = 512;
@@ -42,7 +42,7 @@ final class VectorProduct extends Product {
     private static final int SAME_PLACE = 256;
 
     /** From how many columns on that share a it is packed. */
-    private static final int MANY_COLUMNS = 256;
+    private static final int MANY_COLUMNS = 384;
 
     private static final double[] ZEROS = new double[WIDTH];
 
@@ -95,9 +95,10 @@ final class VectorProduct extends Product {
         this.colB = turned ? rowA : colB;
         this.rowC = turned ? 1 : rowC;
         this.colC = turned ? rowC : 1;
-        packsA = columns >= MANY_COLUMNS || (this.colA != 1 && (this.rowA != 1 || this.colA % SAME_PLACE == 0));
+        packsA = columns >= MANY_COLUMNS
+                || (this.colA != 1 && (this.rowA != 1 || rows < HEIGHT || this.colA % SAME_PLACE == 0));
         packsB = this.colB != 1 || (rows >= MANY_ROWS && k * columns > FITS);
-        isBare = !packsA && (this.colA == 1 || rows % HEIGHT == 0) && !packsB && columns % LANES == 0 && colC == 1;
+        isBare = !packsA && !packsB && columns % LANES == 0 && colC == 1;
         parts = inPlainNumbers ? NO_PARTS : parts(operations() < Threads.WORTH_SHARING ? 1 : threads);
     }
 
@@ -245,26 +246,20 @@ final class VectorProduct extends Product {
         private void block(int p, int depth, int from, int to) {
             for (int i = fromRow; i < toRow; i += CHUNK) {
                 int height = Math.min(CHUNK, toRow - i);
-                packLeft(p, depth, i, height);
+                int left = atA + i * rowA + p * colA;
+                if (packsA) {
+                    Packing.copyStrips(height, depth, a, left, rowA, colA, buffers.rows);
+                }
                 int width;
                 for (int j = from; j < to; j += width) {
-                    int left = to - j;
-                    int vectors = left >= WIDTH ? MOST_VECTORS : left > LANES ? 2 : 1;
+                    int vectors = to - j >= WIDTH ? MOST_VECTORS : to - j > LANES ? 2 : 1;
                     width = vectors * LANES;
+                    int wide = Math.min(width, to - j);
                     // A strip that serves one chunk alone is not to push others out of the cache.
                     int panel = toRow - fromRow > CHUNK ? (j - from) * BLOCK : 0;
-                    chooseRight(p, depth, j, Math.min(width, left), width, panel, i == fromRow);
-                    strip(p, depth, i, height, j, Math.min(width, left), vectors);
+                    chooseRight(p, depth, j, wide, width, panel, i == fromRow);
+                    strip(p, depth, left, i, height, j, wide, vectors);
                 }
-            }
-        }
-
-        /** Packs rows of a, or at least the last ones, which do not fill a tile, if columns of a are read where they are. */
-        private void packLeft(int p, int depth, int row, int height) {
-            int whole = packsA ? 0 : colA == 1 ? height : height - height % HEIGHT;
-            if (whole < height) {
-                int place = atA + (row + whole) * rowA + p * colA;
-                Packing.copyStrips(height - whole, depth, a, place, rowA, colA, buffers.rows);
             }
         }
 
@@ -293,7 +288,7 @@ final class VectorProduct extends Product {
         }
 
         /** Adds the products over a block of k to some rows of as many columns as a tile has, or fewer. */
-        private void strip(int p, int depth, int row, int height, int column, int wide, int vectors) {
+        private void strip(int p, int depth, int left, int row, int height, int column, int wide, int vectors) {
             int result = atC + row * rowC + column * colC;
             int width = vectors * LANES;
             boolean inPlace = colC == 1 && wide == width;
@@ -310,7 +305,7 @@ final class VectorProduct extends Product {
                     Packing.copyColumns(height, wide, c, result, rowC, colC, tiles, 0, width);
                 }
             }
-            computeTiles(vectors, height, depth, atA + row * rowA + p * colA);
+            computeTiles(vectors, height, depth, left);
             if (!inPlace && turned) {
                 Packing.transpose(wide, height, tiles, 0, width, c, result, colC);
             } else if (!inPlace) {
@@ -340,53 +335,53 @@ final class VectorProduct extends Product {
             }
         }
 
-        private void computeTiles(int vectors, int height, int depth, int place) {
+        private void computeTiles(int vectors, int height, int depth, int left) {
             if (packsA) {
                 columns(vectors, 0, height, depth, buffers.rows, 0, HEIGHT * depth, HEIGHT);
             } else if (colA == 1) {
-                rows(vectors, height, depth, place);
+                rows(vectors, height, depth, left);
             } else {
                 int rest = height % HEIGHT;
-                columns(vectors, 0, height - rest, depth, a, place, HEIGHT, colA);
-                if (rest > 0) {
-                    columns(vectors, height - rest, rest, depth, buffers.rows, 0, HEIGHT * depth, HEIGHT);
+                columns(vectors, 0, height - rest, depth, a, left, HEIGHT, colA);
+                if (rest > 0) { // a tile that ends with the last row, and begins with rows that are done
+                    columns(vectors, height - rest, rest, depth, a, left + height - HEIGHT, HEIGHT, colA);
                 }
             }
         }
 
-        private void rows(int vectors, int height, int depth, int place) {
+        private void rows(int vectors, int height, int depth, int left) {
             switch (vectors) {
                 case 1 ->
                     VectorTile.rows1(
-                            height, depth, a, place, rowA, right, atRight, rowRight, start, atStart, rowStart, tiles,
+                            height, depth, a, left, rowA, right, atRight, rowRight, start, atStart, rowStart, tiles,
                             atTiles, rowTiles);
                 case 2 ->
                     VectorTile.rows2(
-                            height, depth, a, place, rowA, right, atRight, rowRight, start, atStart, rowStart, tiles,
+                            height, depth, a, left, rowA, right, atRight, rowRight, start, atStart, rowStart, tiles,
                             atTiles, rowTiles);
                 default ->
                     VectorTile.rows4(
-                            height, depth, a, place, rowA, right, atRight, rowRight, start, atStart, rowStart, tiles,
+                            height, depth, a, left, rowA, right, atRight, rowRight, start, atStart, rowStart, tiles,
                             atTiles, rowTiles);
             }
         }
 
         private void columns(
-                int vectors, int from, int height, int depth, double[] left, int atLeft, int stripA, int colA) {
+                int vectors, int from, int height, int depth, double[] strips, int atStrips, int step, int col) {
             int z = atStart + from * rowStart;
             int y = atTiles + from * rowTiles;
             switch (vectors) {
                 case 1 ->
                     VectorTile.columns1(
-                            height, depth, left, atLeft, stripA, colA, right, atRight, rowRight, start, z, rowStart,
+                            height, depth, strips, atStrips, step, col, right, atRight, rowRight, start, z, rowStart,
                             tiles, y, rowTiles);
                 case 2 ->
                     VectorTile.columns2(
-                            height, depth, left, atLeft, stripA, colA, right, atRight, rowRight, start, z, rowStart,
+                            height, depth, strips, atStrips, step, col, right, atRight, rowRight, start, z, rowStart,
                             tiles, y, rowTiles);
                 default ->
                     VectorTile.columns4(
-                            height, depth, left, atLeft, stripA, colA, right, atRight, rowRight, start, z, rowStart,
+                            height, depth, strips, atStrips, step, col, right, atRight, rowRight, start, z, rowStart,
                             tiles, y, rowTiles);
             }
         }

@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorSpecies;
  * The tile of the matrix product, c ← z + a · b: {@value #HEIGHT} rows of one, two or four vectors, whose sums stay in
  * registers while k runs.
  *
- * <p>Each method goes down a column of tiles. Where the last tile lacks rows, its last row is computed again in their
- * place. Parameters: rows and depth, the rows and columns of a, at least 1 and 0; operands, each with its place and its step
+ * <p>Each method goes down a column of tiles. Where the last tile lacks rows, its first ones stand for those: what they
+ * write is written over by the first row that is there. Parameters: rows and depth, the rows and columns of a, at least 1 and 0; operands, each with its place and its step
  * from row to row, whose columns follow each other unless said otherwise; z is what the result begins with, which may be
  * c, and rowZ is 0 if one row serves all; c is modified.
  *
@@ -62,23 +62,24 @@ final class VectorTile {
         int c4 = 4 * rowC;
         int c5 = 5 * rowC;
         for (int i = 0; i < rows; i += HEIGHT) {
+            int a0 = atA + i * rowA;
             int last = rows - 1 - i;
             if (last < HEIGHT - 1) {
-                a1 = Math.min(1, last) * rowA;
-                a2 = Math.min(2, last) * rowA;
-                a3 = Math.min(3, last) * rowA;
-                a4 = Math.min(4, last) * rowA;
-                a5 = Math.min(5, last) * rowA;
-                z1 = Math.min(1, last) * rowZ;
-                z2 = Math.min(2, last) * rowZ;
-                z3 = Math.min(3, last) * rowZ;
-                z4 = Math.min(4, last) * rowZ;
-                z5 = Math.min(5, last) * rowZ;
-                c1 = Math.min(1, last) * rowC;
-                c2 = Math.min(2, last) * rowC;
-                c3 = Math.min(3, last) * rowC;
-                c4 = Math.min(4, last) * rowC;
-                c5 = Math.min(5, last) * rowC;
+                a1 = Math.max(last - 4, 0) * rowA;
+                a2 = Math.max(last - 3, 0) * rowA;
+                a3 = Math.max(last - 2, 0) * rowA;
+                a4 = Math.max(last - 1, 0) * rowA;
+                a5 = Math.max(last - 0, 0) * rowA;
+                z1 = Math.max(last - 4, 0) * rowZ;
+                z2 = Math.max(last - 3, 0) * rowZ;
+                z3 = Math.max(last - 2, 0) * rowZ;
+                z4 = Math.max(last - 1, 0) * rowZ;
+                z5 = Math.max(last - 0, 0) * rowZ;
+                c1 = Math.max(last - 4, 0) * rowC;
+                c2 = Math.max(last - 3, 0) * rowC;
+                c3 = Math.max(last - 2, 0) * rowC;
+                c4 = Math.max(last - 1, 0) * rowC;
+                c5 = Math.max(last - 0, 0) * rowC;
             }
             int z0 = atZ + i * rowZ;
             DoubleVector s00 = DoubleVector.fromArray(S, z, z0);
@@ -87,7 +88,6 @@ final class VectorTile {
             DoubleVector s30 = DoubleVector.fromArray(S, z, z0 + z3);
             DoubleVector s40 = DoubleVector.fromArray(S, z, z0 + z4);
             DoubleVector s50 = DoubleVector.fromArray(S, z, z0 + z5);
-            int a0 = atA + i * rowA;
             for (int q = a0, from = atB; q < a0 + depth; q++, from += rowB) {
                 DoubleVector b0 = DoubleVector.fromArray(S, b, from);
                 DoubleVector x0 = DoubleVector.broadcast(S, a[q]);
@@ -146,23 +146,24 @@ final class VectorTile {
         int c4 = 4 * rowC;
         int c5 = 5 * rowC;
         for (int i = 0; i < rows; i += HEIGHT) {
+            int a0 = atA + i * rowA;
             int last = rows - 1 - i;
             if (last < HEIGHT - 1) {
-                a1 = Math.min(1, last) * rowA;
-                a2 = Math.min(2, last) * rowA;
-                a3 = Math.min(3, last) * rowA;
-                a4 = Math.min(4, last) * rowA;
-                a5 = Math.min(5, last) * rowA;
-                z1 = Math.min(1, last) * rowZ;
-                z2 = Math.min(2, last) * rowZ;
-                z3 = Math.min(3, last) * rowZ;
-                z4 = Math.min(4, last) * rowZ;
-                z5 = Math.min(5, last) * rowZ;
-                c1 = Math.min(1, last) * rowC;
-                c2 = Math.min(2, last) * rowC;
-                c3 = Math.min(3, last) * rowC;
-                c4 = Math.min(4, last) * rowC;
-                c5 = Math.min(5, last) * rowC;
+                a1 = Math.max(last - 4, 0) * rowA;
+                a2 = Math.max(last - 3, 0) * rowA;
+                a3 = Math.max(last - 2, 0) * rowA;
+                a4 = Math.max(last - 1, 0) * rowA;
+                a5 = Math.max(last - 0, 0) * rowA;
+                z1 = Math.max(last - 4, 0) * rowZ;
+                z2 = Math.max(last - 3, 0) * rowZ;
+                z3 = Math.max(last - 2, 0) * rowZ;
+                z4 = Math.max(last - 1, 0) * rowZ;
+                z5 = Math.max(last - 0, 0) * rowZ;
+                c1 = Math.max(last - 4, 0) * rowC;
+                c2 = Math.max(last - 3, 0) * rowC;
+                c3 = Math.max(last - 2, 0) * rowC;
+                c4 = Math.max(last - 1, 0) * rowC;
+                c5 = Math.max(last - 0, 0) * rowC;
             }
             int z0 = atZ + i * rowZ;
             DoubleVector s00 = DoubleVector.fromArray(S, z, z0);
@@ -177,7 +178,6 @@ final class VectorTile {
             DoubleVector s41 = DoubleVector.fromArray(S, z, z0 + z4 + LANES);
             DoubleVector s50 = DoubleVector.fromArray(S, z, z0 + z5);
             DoubleVector s51 = DoubleVector.fromArray(S, z, z0 + z5 + LANES);
-            int a0 = atA + i * rowA;
             for (int q = a0, from = atB; q < a0 + depth; q++, from += rowB) {
                 DoubleVector b0 = DoubleVector.fromArray(S, b, from);
                 DoubleVector b1 = DoubleVector.fromArray(S, b, from + LANES);
@@ -249,23 +249,24 @@ final class VectorTile {
         int c4 = 4 * rowC;
         int c5 = 5 * rowC;
         for (int i = 0; i < rows; i += HEIGHT) {
+            int a0 = atA + i * rowA;
             int last = rows - 1 - i;
             if (last < HEIGHT - 1) {
-                a1 = Math.min(1, last) * rowA;
-                a2 = Math.min(2, last) * rowA;
-                a3 = Math.min(3, last) * rowA;
-                a4 = Math.min(4, last) * rowA;
-                a5 = Math.min(5, last) * rowA;
-                z1 = Math.min(1, last) * rowZ;
-                z2 = Math.min(2, last) * rowZ;
-                z3 = Math.min(3, last) * rowZ;
-                z4 = Math.min(4, last) * rowZ;
-                z5 = Math.min(5, last) * rowZ;
-                c1 = Math.min(1, last) * rowC;
-                c2 = Math.min(2, last) * rowC;
-                c3 = Math.min(3, last) * rowC;
-                c4 = Math.min(4, last) * rowC;
-                c5 = Math.min(5, last) * rowC;
+                a1 = Math.max(last - 4, 0) * rowA;
+                a2 = Math.max(last - 3, 0) * rowA;
+                a3 = Math.max(last - 2, 0) * rowA;
+                a4 = Math.max(last - 1, 0) * rowA;
+                a5 = Math.max(last - 0, 0) * rowA;
+                z1 = Math.max(last - 4, 0) * rowZ;
+                z2 = Math.max(last - 3, 0) * rowZ;
+                z3 = Math.max(last - 2, 0) * rowZ;
+                z4 = Math.max(last - 1, 0) * rowZ;
+                z5 = Math.max(last - 0, 0) * rowZ;
+                c1 = Math.max(last - 4, 0) * rowC;
+                c2 = Math.max(last - 3, 0) * rowC;
+                c3 = Math.max(last - 2, 0) * rowC;
+                c4 = Math.max(last - 1, 0) * rowC;
+                c5 = Math.max(last - 0, 0) * rowC;
             }
             int z0 = atZ + i * rowZ;
             DoubleVector s00 = DoubleVector.fromArray(S, z, z0);
@@ -292,7 +293,6 @@ final class VectorTile {
             DoubleVector s51 = DoubleVector.fromArray(S, z, z0 + z5 + LANES);
             DoubleVector s52 = DoubleVector.fromArray(S, z, z0 + z5 + 2 * LANES);
             DoubleVector s53 = DoubleVector.fromArray(S, z, z0 + z5 + 3 * LANES);
-            int a0 = atA + i * rowA;
             for (int q = a0, from = atB; q < a0 + depth; q++, from += rowB) {
                 DoubleVector b0 = DoubleVector.fromArray(S, b, from);
                 DoubleVector b1 = DoubleVector.fromArray(S, b, from + LANES);
@@ -358,7 +358,8 @@ final class VectorTile {
     }
 
     /**
-     * With columns of a: six rows follow each other, all six there even in the last tile.
+     * With columns of a: the rows of a tile follow each other, {@value #HEIGHT} of them even in the last tile, where those
+     * that come first may be any.
      *
      * @param stripA from the rows of one tile to those of the next
      * @param colA from column to column
@@ -391,18 +392,19 @@ final class VectorTile {
         int c4 = 4 * rowC;
         int c5 = 5 * rowC;
         for (int i = 0; i < rows; i += HEIGHT) {
+            int a0 = atA + i / HEIGHT * stripA;
             int last = rows - 1 - i;
             if (last < HEIGHT - 1) {
-                z1 = Math.min(1, last) * rowZ;
-                z2 = Math.min(2, last) * rowZ;
-                z3 = Math.min(3, last) * rowZ;
-                z4 = Math.min(4, last) * rowZ;
-                z5 = Math.min(5, last) * rowZ;
-                c1 = Math.min(1, last) * rowC;
-                c2 = Math.min(2, last) * rowC;
-                c3 = Math.min(3, last) * rowC;
-                c4 = Math.min(4, last) * rowC;
-                c5 = Math.min(5, last) * rowC;
+                z1 = Math.max(last - 4, 0) * rowZ;
+                z2 = Math.max(last - 3, 0) * rowZ;
+                z3 = Math.max(last - 2, 0) * rowZ;
+                z4 = Math.max(last - 1, 0) * rowZ;
+                z5 = Math.max(last - 0, 0) * rowZ;
+                c1 = Math.max(last - 4, 0) * rowC;
+                c2 = Math.max(last - 3, 0) * rowC;
+                c3 = Math.max(last - 2, 0) * rowC;
+                c4 = Math.max(last - 1, 0) * rowC;
+                c5 = Math.max(last - 0, 0) * rowC;
             }
             int z0 = atZ + i * rowZ;
             DoubleVector s00 = DoubleVector.fromArray(S, z, z0);
@@ -411,7 +413,6 @@ final class VectorTile {
             DoubleVector s30 = DoubleVector.fromArray(S, z, z0 + z3);
             DoubleVector s40 = DoubleVector.fromArray(S, z, z0 + z4);
             DoubleVector s50 = DoubleVector.fromArray(S, z, z0 + z5);
-            int a0 = atA + i / HEIGHT * stripA;
             for (int p = 0, q = a0, from = atB; p < depth; p++, q += colA, from += rowB) {
                 DoubleVector b0 = DoubleVector.fromArray(S, b, from);
                 DoubleVector x0 = DoubleVector.broadcast(S, a[q]);
@@ -438,7 +439,8 @@ final class VectorTile {
     }
 
     /**
-     * With columns of a: six rows follow each other, all six there even in the last tile.
+     * With columns of a: the rows of a tile follow each other, {@value #HEIGHT} of them even in the last tile, where those
+     * that come first may be any.
      *
      * @param stripA from the rows of one tile to those of the next
      * @param colA from column to column
@@ -471,18 +473,19 @@ final class VectorTile {
         int c4 = 4 * rowC;
         int c5 = 5 * rowC;
         for (int i = 0; i < rows; i += HEIGHT) {
+            int a0 = atA + i / HEIGHT * stripA;
             int last = rows - 1 - i;
             if (last < HEIGHT - 1) {
-                z1 = Math.min(1, last) * rowZ;
-                z2 = Math.min(2, last) * rowZ;
-                z3 = Math.min(3, last) * rowZ;
-                z4 = Math.min(4, last) * rowZ;
-                z5 = Math.min(5, last) * rowZ;
-                c1 = Math.min(1, last) * rowC;
-                c2 = Math.min(2, last) * rowC;
-                c3 = Math.min(3, last) * rowC;
-                c4 = Math.min(4, last) * rowC;
-                c5 = Math.min(5, last) * rowC;
+                z1 = Math.max(last - 4, 0) * rowZ;
+                z2 = Math.max(last - 3, 0) * rowZ;
+                z3 = Math.max(last - 2, 0) * rowZ;
+                z4 = Math.max(last - 1, 0) * rowZ;
+                z5 = Math.max(last - 0, 0) * rowZ;
+                c1 = Math.max(last - 4, 0) * rowC;
+                c2 = Math.max(last - 3, 0) * rowC;
+                c3 = Math.max(last - 2, 0) * rowC;
+                c4 = Math.max(last - 1, 0) * rowC;
+                c5 = Math.max(last - 0, 0) * rowC;
             }
             int z0 = atZ + i * rowZ;
             DoubleVector s00 = DoubleVector.fromArray(S, z, z0);
@@ -497,7 +500,6 @@ final class VectorTile {
             DoubleVector s41 = DoubleVector.fromArray(S, z, z0 + z4 + LANES);
             DoubleVector s50 = DoubleVector.fromArray(S, z, z0 + z5);
             DoubleVector s51 = DoubleVector.fromArray(S, z, z0 + z5 + LANES);
-            int a0 = atA + i / HEIGHT * stripA;
             for (int p = 0, q = a0, from = atB; p < depth; p++, q += colA, from += rowB) {
                 DoubleVector b0 = DoubleVector.fromArray(S, b, from);
                 DoubleVector b1 = DoubleVector.fromArray(S, b, from + LANES);
@@ -537,7 +539,8 @@ final class VectorTile {
     }
 
     /**
-     * With columns of a: six rows follow each other, all six there even in the last tile.
+     * With columns of a: the rows of a tile follow each other, {@value #HEIGHT} of them even in the last tile, where those
+     * that come first may be any.
      *
      * @param stripA from the rows of one tile to those of the next
      * @param colA from column to column
@@ -570,18 +573,19 @@ final class VectorTile {
         int c4 = 4 * rowC;
         int c5 = 5 * rowC;
         for (int i = 0; i < rows; i += HEIGHT) {
+            int a0 = atA + i / HEIGHT * stripA;
             int last = rows - 1 - i;
             if (last < HEIGHT - 1) {
-                z1 = Math.min(1, last) * rowZ;
-                z2 = Math.min(2, last) * rowZ;
-                z3 = Math.min(3, last) * rowZ;
-                z4 = Math.min(4, last) * rowZ;
-                z5 = Math.min(5, last) * rowZ;
-                c1 = Math.min(1, last) * rowC;
-                c2 = Math.min(2, last) * rowC;
-                c3 = Math.min(3, last) * rowC;
-                c4 = Math.min(4, last) * rowC;
-                c5 = Math.min(5, last) * rowC;
+                z1 = Math.max(last - 4, 0) * rowZ;
+                z2 = Math.max(last - 3, 0) * rowZ;
+                z3 = Math.max(last - 2, 0) * rowZ;
+                z4 = Math.max(last - 1, 0) * rowZ;
+                z5 = Math.max(last - 0, 0) * rowZ;
+                c1 = Math.max(last - 4, 0) * rowC;
+                c2 = Math.max(last - 3, 0) * rowC;
+                c3 = Math.max(last - 2, 0) * rowC;
+                c4 = Math.max(last - 1, 0) * rowC;
+                c5 = Math.max(last - 0, 0) * rowC;
             }
             int z0 = atZ + i * rowZ;
             DoubleVector s00 = DoubleVector.fromArray(S, z, z0);
@@ -608,7 +612,6 @@ final class VectorTile {
             DoubleVector s51 = DoubleVector.fromArray(S, z, z0 + z5 + LANES);
             DoubleVector s52 = DoubleVector.fromArray(S, z, z0 + z5 + 2 * LANES);
             DoubleVector s53 = DoubleVector.fromArray(S, z, z0 + z5 + 3 * LANES);
-            int a0 = atA + i / HEIGHT * stripA;
             for (int p = 0, q = a0, from = atB; p < depth; p++, q += colA, from += rowB) {
                 DoubleVector b0 = DoubleVector.fromArray(S, b, from);
                 DoubleVector b1 = DoubleVector.fromArray(S, b, from + LANES);

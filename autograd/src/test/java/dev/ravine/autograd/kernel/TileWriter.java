@@ -44,16 +44,16 @@ final class TileWriter {
         String[] operands = byColumns ? new String[] {"z", "c"} : new String[] {"a", "z", "c"};
         for (String operand : operands) {
             for (int i = 1; i < HEIGHT; i++) {
-                String row = "row" + operand.toUpperCase(Locale.ROOT);
-                line(2, "int %s%d = %s;", operand, i, i == 1 ? row : i + " * " + row);
+                line(2, "int %s%d = %s%s;", operand, i, i == 1 ? "" : i + " * ", row(operand));
             }
         }
         line(2, "for (int i = 0; i < rows; i += HEIGHT) {");
+        line(3, "int a0 = atA + %s;", byColumns ? "i / HEIGHT * stripA" : "i * rowA");
         line(3, "int last = rows - 1 - i;");
         line(3, "if (last < HEIGHT - 1) {");
         for (String operand : operands) {
             for (int i = 1; i < HEIGHT; i++) {
-                line(4, "%s%d = Math.min(%2$d, last) * row%s;", operand, i, operand.toUpperCase(Locale.ROOT));
+                line(4, "%s%d = Math.max(last - %d, 0) * %s;", operand, i, HEIGHT - 1 - i, row(operand));
             }
         }
         line(3, "}");
@@ -64,10 +64,8 @@ final class TileWriter {
             }
         }
         if (byColumns) {
-            line(3, "int a0 = atA + i / HEIGHT * stripA;");
             line(3, "for (int p = 0, q = a0, from = atB; p < depth; p++, q += colA, from += rowB) {");
         } else {
-            line(3, "int a0 = atA + i * rowA;");
             line(3, "for (int q = a0, from = atB; q < a0 + depth; q++, from += rowB) {");
         }
         for (int v = 0; v < width; v++) {
@@ -85,6 +83,10 @@ final class TileWriter {
         }
         line(2, "}");
         line(1, "}");
+    }
+
+    private static String row(String operand) {
+        return "row" + operand.toUpperCase(Locale.ROOT);
     }
 
     private static String plus(String operand, int row) {
@@ -118,8 +120,8 @@ final class TileWriter {
              * The tile of the matrix product, c ← z + a · b: {@value #HEIGHT} rows of one, two or four vectors, whose sums stay in
              * registers while k runs.
              *
-             * <p>Each method goes down a column of tiles. Where the last tile lacks rows, its last row is computed again in their
-             * place. Parameters: rows and depth, the rows and columns of a, at least 1 and 0; operands, each with its place and its step
+             * <p>Each method goes down a column of tiles. Where the last tile lacks rows, its first ones stand for those: what they
+             * write is written over by the first row that is there. Parameters: rows and depth, the rows and columns of a, at least 1 and 0; operands, each with its place and its step
              * from row to row, whose columns follow each other unless said otherwise; z is what the result begins with, which may be
              * c, and rowZ is 0 if one row serves all; c is modified.
              *
@@ -151,7 +153,8 @@ final class TileWriter {
             """
 
                 /**
-                 * With columns of a: six rows follow each other, all six there even in the last tile.
+                 * With columns of a: the rows of a tile follow each other, {@value #HEIGHT} of them even in the last tile, where those
+                 * that come first may be any.
                  *
                  * @param stripA from the rows of one tile to those of the next
                  * @param colA from column to column
