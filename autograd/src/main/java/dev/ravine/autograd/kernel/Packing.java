@@ -44,11 +44,18 @@ final class Packing {
         }
     }
 
-    /** Copies rows of whole vectors, one behind the other. */
-    static void copyVectors(int rows, int columns, double[] from, int at, int row, double[] to, int atTo) {
+    /** Copies rows of one, two or four vectors, one behind the other. */
+    static void copyVectors(int rows, int vectors, double[] from, int at, int row, double[] to, int atTo) {
         for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j += LANES) {
-                DoubleVector.fromArray(S, from, at + i * row + j).intoArray(to, atTo + i * columns + j);
+            int place = at + i * row;
+            int target = atTo + i * vectors * LANES;
+            DoubleVector.fromArray(S, from, place).intoArray(to, target);
+            if (vectors > 1) {
+                DoubleVector.fromArray(S, from, place + LANES).intoArray(to, target + LANES);
+            }
+            if (vectors > 2) {
+                DoubleVector.fromArray(S, from, place + 2 * LANES).intoArray(to, target + 2 * LANES);
+                DoubleVector.fromArray(S, from, place + 3 * LANES).intoArray(to, target + 3 * LANES);
             }
         }
     }
@@ -82,7 +89,7 @@ final class Packing {
         }
     }
 
-    /** Copies columns of any steps into ones that follow each other. */
+    /** The same for rows that follow each other: with a constant step, fewer places are checked. */
     static void transpose(int rows, int columns, double[] from, int at, int column, double[] to, int atTo, int rowTo) {
         int j = 0;
         for (; j <= columns - 4; j += 4) {

@@ -12,21 +12,21 @@ import org.jspecify.annotations.Nullable;
  * (2008).
  *
  * <p>The result is computed tile by tile, see {@link VectorTile}. For each block of {@value #BLOCK} values of k and of
- * {@value #CHUNK} rows, whose part of a fits the second-level cache, b goes by in strips as wide as a tile. Rows of a are packed
- * into strips as high as a tile, and strips of b one row behind the other, so that both are read in the order in which they lie. An
- * operand is read where it is instead, if packing would take longer than it saves.
+ * {@value #CHUNK} rows, whose part of a fits the second-level cache, b goes by in strips as wide as a tile, which fit the first.
+ * Rows of a are packed into strips as high as a tile, and rows of a strip of b one behind the other, so that both are read in the
+ * order in which they lie. An operand is read where it is instead, if packing would take longer than it saves.
  *
  * <p>A tile reads rows of b, so a b that is stored transposed is turned while it is packed; a is good either way. Computes
  * a · b or (bᵀ · aᵀ)ᵀ, whichever is estimated to take less, or, of a tiny product, neither, but plain numbers.
  */
 final class VectorProduct extends Product {
-    /** Values of k between two visits to the result. */
+    /** Values of k between two visits to the result; twice as many to one that is turned, which takes longer. */
     static final int BLOCK = 128;
 
-    /** Most rows of a that are worked on at a time, a whole number of tiles. */
+    /** Most rows of a that are worked on at a time, of an ordinary block: twice a whole number of tiles. */
     static final int CHUNK = 84 * HEIGHT;
 
-    /** Most columns whose part of b is packed at a time. */
+    /** Most columns whose part of b is packed at a time, of an ordinary block. */
     static final int SPAN = 512;
 
     /** The widest tile. */
@@ -64,6 +64,10 @@ final class VectorProduct extends Product {
     private final int rowC;
     private final int colC;
 
+    private final int block;
+    private final int chunk;
+    private final int span;
+
     private final boolean inPlainNumbers;
     private final boolean packsA;
     private final boolean packsB;
@@ -95,6 +99,9 @@ final class VectorProduct extends Product {
         this.colB = turned ? rowA : colB;
         this.rowC = turned ? 1 : rowC;
         this.colC = turned ? rowC : 1;
+        block = turned ? 2 * BLOCK : BLOCK;
+        chunk = turned ? CHUNK / 2 : CHUNK;
+        span = turned ? SPAN / 2 : SPAN;
         packsA = columns >= MANY_COLUMNS
                 || (this.colA != 1 && (this.rowA != 1 || rows < HEIGHT || this.colA % SAME_PLACE == 0));
         packsB = this.colB != 1 || (rows >= MANY_ROWS && k * columns > FITS);
@@ -106,14 +113,14 @@ final class VectorProduct extends Product {
      * About how long a product takes, given the steps that decide what has to be turned.
      *
      * <p>A tile takes 1.5 ns for each vector and each k, and some to begin and end. Numbers that follow each other are
-     * copied ten times as fast as those that do not. A result that is turned is copied for each block; where columns do not fill
+     * copied ten times as fast as those that do not, and columns of a lie in more cache lines than rows. A result that is turned is copied for each block; where columns do not fill
      * a vector, they are copied on all sides.
      */
     private static double nanos(int m, int n, int k, int rowA, int colA, int colB, int colC) {
         double tiles = 1.5 * ceilDiv(m, HEIGHT) * ceilDiv(n, LANES) * (2 + k);
-        double packedA = rowA == 1 || colA == 1 ? 0 : 0.5 * m * k;
+        double packedA = (colA == 1 ? 0 : rowA == 1 ? 0.1 : 0.5) * m * k;
         double packedB = (colB == 1 ? 0.05 : 0.5) * k * n;
-        double turnedC = colC == 1 ? 0 : 0.6 * m * n * ceilDiv(k, BLOCK);
+        double turnedC = colC == 1 ? 0 : 0.6 * m * n * ceilDiv(k, 2 * BLOCK);
         double edges = n % LANES == 0 ? 0 : 0.3 * (n % (2 * LANES)) * (k + 2 * m);
         return 60 + tiles + packedA + packedB + turnedC + edges;
     }
@@ -219,9 +226,9 @@ final class VectorProduct extends Product {
             this.atC = atC;
             buffers = isBare ? Buffers.NONE : pool.take();
             try {
-                for (int from = fromColumn; from < toColumn; from += SPAN) {
-                    int to = Math.min(toColumn, from + SPAN);
-                    for (int p = 0; p < k; p += BLOCK) block(p, Math.min(BLOCK, k - p), from, to);
+                for (int from = fromColumn; from < toColumn; from += span) {
+                    int to = Math.min(toColumn, from + span);
+                    for (int p = 0; p < k; p += block) addBlock(p, Math.min(block, k - p), from, to);
                 }
             } finally {
                 if (!isBare) {
@@ -243,9 +250,9 @@ final class VectorProduct extends Product {
         }
 
         /** Adds the products over a block of k to some columns. */
-        private void block(int p, int depth, int from, int to) {
-            for (int i = fromRow; i < toRow; i += CHUNK) {
-                int height = Math.min(CHUNK, toRow - i);
+        private void addBlock(int p, int depth, int from, int to) {
+            for (int i = fromRow; i < toRow; i += chunk) {
+                int height = Math.min(chunk, toRow - i);
                 int left = atA + i * rowA + p * colA;
                 if (packsA) {
                     Packing.copyStrips(height, depth, a, left, rowA, colA, buffers.rows);
@@ -256,7 +263,7 @@ final class VectorProduct extends Product {
                     width = vectors * LANES;
                     int wide = Math.min(width, to - j);
                     // A strip that serves one chunk alone is not to push others out of the cache.
-                    int panel = toRow - fromRow > CHUNK ? (j - from) * BLOCK : 0;
+                    int panel = toRow - fromRow > chunk ? (j - from) * block : 0;
                     chooseRight(p, depth, j, wide, width, panel, i == fromRow);
                     strip(p, depth, left, i, height, j, wide, vectors);
                 }
@@ -281,7 +288,7 @@ final class VectorProduct extends Product {
             if (rowB == 1) {
                 Packing.transpose(depth, wide, b, place, colB, right, panel, width);
             } else if (colB == 1 && wide == width) {
-                Packing.copyVectors(depth, width, b, place, rowB, right, panel);
+                Packing.copyVectors(depth, width / LANES, b, place, rowB, right, panel);
             } else {
                 Packing.copyColumns(depth, wide, b, place, rowB, colB, right, panel, width);
             }
