@@ -304,6 +304,11 @@ class InitializerTest {
                 .hasMessage("Initializer.heNormal: the gain: NaN, expected at least 0");
         assertThatThrownBy(() -> Initializer.orthogonal(Double.POSITIVE_INFINITY))
                 .hasMessage("Initializer.orthogonal: the gain: Infinity, expected a finite number");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // That null is refused is what is tested.
+    void drawingNeedsAGenerator() {
         assertThatThrownBy(() -> new Linear(2, 3, null)).hasMessage("Initializer.draw: the random generator is null");
         assertThatThrownBy(() -> Initializer.orthogonal().draw(2, 2, null))
                 .hasMessage("Initializer.draw: the random generator is null");
