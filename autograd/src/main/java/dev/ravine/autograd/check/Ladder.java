@@ -223,6 +223,10 @@ final class Ladder {
 
     private Estimate oneSided(int i, Side side) {
         Estimate moving = best(table(i, side));
+        double least = 2 * Math.max(leastHidden(i), noise.applyAsDouble(i)) / flatness(i, side);
+        if (moving.error() < least && Math.abs(moving.value()) <= 3 * least) {
+            return moving; // as it would be below, without the search for where it begins to move
+        }
         Estimate level = isClimbed() ? level(i, side) : Estimate.NONE;
         // Where it is level next to the place, what it does further away is not its derivative.
         boolean isHidden = !level.isFound() || Math.abs(moving.value()) <= 3 * level.error();
