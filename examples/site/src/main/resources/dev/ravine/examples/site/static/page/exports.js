@@ -28,15 +28,16 @@ export async function exportJava(request) {
 
 /** A line for each step of each runner; every digit that the library computed. */
 export function exportCsv({ runners }) {
-    const head = ['runner', 'optimizer', 'step', 'x', 'y', 'loss', 'gradient_x', 'gradient_y', 'rate', 'step_length'];
-    const lines = runners.flatMap(({ name, choice, x, y, loss, gx, gy, rate, stepLength }) =>
+    const head = 'runner,optimizer,step,x,y,loss,gradient_x,gradient_y,rate,step_length,evaluations,hessian_products';
+    const lines = runners.flatMap(({ name, choice, trail: { x, y, loss, gx, gy, rate, stepLength, searched } }) =>
         x.map((_, k) =>
             [quoted(name), choice.optimizer, k, x[k], y[k], loss[k], gx[k], gy[k], rate[k], stepLength[k]]
+                .concat(searched ? [searched.evaluations[k], searched.products[k]] : [k + 1, 0])
                 .map((value) => value ?? '')
                 .join(','),
         ),
     );
-    save('ravine-race.csv', [head.join(','), ...lines].join('\n') + '\n', 'text/csv');
+    save('ravine-race.csv', [head, ...lines].join('\n') + '\n', 'text/csv');
 }
 
 /** The request, which makes the run again, and the answer to it. */
@@ -49,10 +50,10 @@ export async function exportHtml(race, catalogue, hash) {
     const { surface, race: trails, runners, state } = race.shown;
     const inspect = {};
     for (const runner of runners) {
-        const last = runner.x.length - 1;
+        const last = runner.trail.x.length - 1;
         const steps = new Set([
             0,
-            Math.min(state.at, last),
+            runner.step[Math.min(state.at, runner.step.length - 1)],
             last,
             ...Array.from({ length: INSPECTED }, (_, i) => Math.round((i * last) / INSPECTED)),
         ]);
@@ -89,7 +90,7 @@ export async function exportPng({ runners, state, relief, contour, loss, steps, 
         return context.measureText(text).width;
     };
     write(
-        `${surface.formula} from (${state.start.join(', ')}), step ${state.at}`,
+        `${surface.formula} from (${state.start.join(', ')}), ${state.clock === 'steps' ? 'step' : 'evaluation'} ${state.at}`,
         unit,
         1.6 * unit,
         unit * 1.05,
@@ -131,7 +132,7 @@ export async function exportPng({ runners, state, relief, contour, loss, steps, 
 function settings({ seed, noise, steps }, runners) {
     const rates = runners.map(({ name, choice: { rate, hyperparameters, schedule } }) => {
         const more = Object.entries(hyperparameters).map(([key, value]) => `${key} ${value}`);
-        return [`${name}: η ${rate}`, ...more, ...(schedule ? [schedule.id] : [])].join(', ');
+        return [rate === undefined ? name : `${name}: η ${rate}`, ...more, ...(schedule ? [schedule.id] : [])].join(', ');
     });
     return [...rates, `${steps} steps`, `seed ${seed}`, ...(noise ? [`noise ${noise}`] : [])].join('; ');
 }
