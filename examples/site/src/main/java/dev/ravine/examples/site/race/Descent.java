@@ -66,8 +66,7 @@ final class Descent extends Run {
     }
 
     @Override
-    @Nullable
-    Searched searched() {
+    @Nullable Searched searched() {
         return null;
     }
 }

@@ -18,8 +18,7 @@ sealed interface Runner {
     Run start(Course course);
 
     /** Up to which rate it is stable on a bowl; null where there is no such bound. */
-    @Nullable
-    Bound bound();
+    @Nullable Bound bound();
 
     /**
      * One that takes a step for each gradient.
