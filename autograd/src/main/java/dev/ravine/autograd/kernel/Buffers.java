@@ -20,9 +20,9 @@ final class Buffers {
 
     private Buffers() {
         this(
-                VectorProduct.CHUNK * VectorProduct.ROW,
+                VectorProduct.CHUNK * VectorProduct.BLOCK,
                 VectorProduct.BLOCK * VectorProduct.SPAN,
-                VectorProduct.CHUNK * VectorTile.WIDTH);
+                VectorProduct.CHUNK * VectorProduct.WIDTH);
     }
 
     /** Buffers that nobody uses at the moment, at most one for each processor. */
