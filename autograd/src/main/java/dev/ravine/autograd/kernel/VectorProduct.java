@@ -4,7 +4,6 @@ import static dev.ravine.autograd.kernel.VectorTile.HEIGHT;
 import static dev.ravine.autograd.kernel.VectorTile.LANES;
 import static dev.ravine.autograd.kernel.VectorTile.MOST_VECTORS;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,39 +43,34 @@ final class VectorProduct extends Product {
     /** From how many columns on that share a it is packed. */
     private static final int MANY_COLUMNS = 384;
 
-    private static final double[] ZEROS = new double[WIDTH];
+    static final double[] ZEROS = new double[WIDTH];
 
-    private static final double[] NONE = {};
-
-    private static final Part[] NO_PARTS = {};
-
-    private final Buffers.Pool pool;
+    private final Workspace.Pool pool;
 
     /** Whether it is the transposed product that is computed; the sizes and steps here are those of what is computed. */
-    private final boolean turned;
+    final boolean turned;
 
     private final int rows;
     private final int columns;
-    private final int rowA;
-    private final int colA;
-    private final int rowB;
-    private final int colB;
-    private final int rowC;
-    private final int colC;
+    final int rowA;
+    final int colA;
+    final int rowB;
+    final int colB;
+    final int rowC;
+    final int colC;
 
-    private final int block;
-    private final int chunk;
-    private final int span;
+    final int block;
+    final int chunk;
+    final int span;
 
     private final boolean inPlainNumbers;
-    private final boolean packsA;
-    private final boolean packsB;
+    final boolean packsA;
+    final boolean packsB;
 
     /** Whether everything is read and written where it lies. */
     private final boolean isBare;
 
-    /** None if it is computed in plain numbers. */
-    private final Part[] parts;
+    private final int parts;
 
     /**
      * Prepares a product.
@@ -84,7 +78,7 @@ final class VectorProduct extends Product {
      * @param threads into how many parts a large one is cut
      */
     VectorProduct(
-            Buffers.Pool pool, int threads, int m, int n, int k, int rowA, int colA, int rowB, int colB, int rowC) {
+            Workspace.Pool pool, int threads, int m, int n, int k, int rowA, int colA, int rowB, int colB, int rowC) {
         super(m, n, k);
         this.pool = pool;
         double straight = nanos(m, n, k, rowA, colA, colB, 1);
@@ -105,8 +99,8 @@ final class VectorProduct extends Product {
         packsA = columns >= MANY_COLUMNS
                 || (this.colA != 1 && (this.rowA != 1 || rows < HEIGHT || this.colA % SAME_PLACE == 0));
         packsB = this.colB != 1 || (rows >= MANY_ROWS && k * columns > FITS);
-        isBare = !packsA && !packsB && columns % LANES == 0 && colC == 1;
-        parts = inPlainNumbers ? NO_PARTS : parts(operations() < Threads.WORTH_SHARING ? 1 : threads);
+        isBare = !packsA && !packsB && columns % LANES == 0 && !turned;
+        parts = inPlainNumbers || operations() < Threads.WORTH_SHARING ? 1 : ceilDiv(longer(), partSize(threads));
     }
 
     /**
@@ -134,24 +128,19 @@ final class VectorProduct extends Product {
         return (size + part - 1) / part;
     }
 
-    /** Cuts the longer side of the result into at most so many parts of whole tiles. */
-    private Part[] parts(int most) {
-        boolean byRows = rows >= columns;
-        int longer = Math.max(rows, columns);
-        int tile = byRows ? HEIGHT : WIDTH;
-        int size = ceilDiv(ceilDiv(longer, most), tile) * tile;
-        Part[] parts = new Part[ceilDiv(longer, size)];
-        for (int i = 0; i < parts.length; i++) {
-            int from = i * size;
-            int to = Math.min(longer, from + size);
-            parts[i] = byRows ? new Part(from, to, 0, columns) : new Part(0, rows, from, to);
-        }
-        return parts;
+    private int longer() {
+        return Math.max(rows, columns);
+    }
+
+    /** Rows or columns of a part, a whole number of tiles. */
+    private int partSize(int count) {
+        int tile = rows >= columns ? HEIGHT : WIDTH;
+        return ceilDiv(ceilDiv(longer(), count), tile) * tile;
     }
 
     @Override
     public int parts() {
-        return inPlainNumbers ? 1 : parts.length;
+        return parts;
     }
 
     @Override
@@ -173,224 +162,124 @@ final class VectorProduct extends Product {
             PlainNumbers.compute(
                     m, n, k, a, atA, rowA, colA, b, atB, rowB, colB, start, atStart, rowStart, colStart, c, atC, rowC);
         } else if (turned) {
-            parts[part].compute(anew, bias, b, atB, a, atA, c, atC);
+            computePart(part, anew, bias, b, atB, a, atA, c, atC);
         } else {
-            parts[part].compute(anew, bias, a, atA, b, atB, c, atC);
+            computePart(part, anew, bias, a, atA, b, atB, c, atC);
         }
     }
 
-    /** Some rows or columns of the result, and, while they are computed, the operands. */
-    private final class Part {
-        private final int fromRow;
-        private final int toRow;
-        private final int fromColumn;
-        private final int toColumn;
-
-        private boolean anew;
-        private double @Nullable [] bias;
-        private double[] a = NONE;
-        private int atA;
-        private double[] b = NONE;
-        private int atB;
-        private double[] c = NONE;
-        private int atC;
-        private Buffers buffers = Buffers.NONE;
-
-        // What the tiles of a strip read and write: the strip of b, what the result begins with, and the result.
-        private double[] right = NONE;
-        private int atRight;
-        private int rowRight;
-        private double[] start = NONE;
-        private int atStart;
-        private int rowStart;
-        private double[] tiles = NONE;
-        private int atTiles;
-        private int rowTiles;
-
-        Part(int fromRow, int toRow, int fromColumn, int toColumn) {
-            this.fromRow = fromRow;
-            this.toRow = toRow;
-            this.fromColumn = fromColumn;
-            this.toColumn = toColumn;
-        }
-
-        void compute(
-                boolean anew, double @Nullable [] bias, double[] a, int atA, double[] b, int atB, double[] c, int atC) {
-            this.anew = anew;
-            this.bias = bias;
-            this.a = a;
-            this.atA = atA;
-            this.b = b;
-            this.atB = atB;
-            this.c = c;
-            this.atC = atC;
-            buffers = isBare ? Buffers.NONE : pool.take();
+    private void computePart(
+            int part,
+            boolean anew,
+            double @Nullable [] bias,
+            double[] a,
+            int atA,
+            double[] b,
+            int atB,
+            double[] c,
+            int atC) {
+        int size = partSize(parts);
+        int from = part * size;
+        int to = part == parts - 1 ? longer() : from + size;
+        boolean byRows = rows >= columns;
+        int fromRow = byRows ? from : 0;
+        int toRow = byRows ? to : rows;
+        int fromColumn = byRows ? 0 : from;
+        int toColumn = byRows ? columns : to;
+        if (isBare) {
+            for (int p = 0; p < k; p += block) {
+                double[] start = anew && p == 0 ? bias == null ? ZEROS : bias : null;
+                addBare(p, fromRow, toRow, fromColumn, toColumn, start, a, atA, b, atB, c, atC);
+            }
+        } else {
+            Workspace workspace = pool.take();
             try {
-                for (int from = fromColumn; from < toColumn; from += span) {
-                    int to = Math.min(toColumn, from + span);
-                    for (int p = 0; p < k; p += block) addBlock(p, Math.min(block, k - p), from, to);
-                }
+                workspace.set(anew, bias, a, atA, b, atB, c, atC);
+                workspace.compute(this, fromRow, toRow, fromColumn, toColumn);
             } finally {
-                if (!isBare) {
-                    pool.give(buffers);
-                }
-                forget();
+                workspace.forget();
+                pool.give(workspace);
             }
         }
+    }
 
-        private void forget() {
-            bias = null;
-            a = NONE;
-            b = NONE;
-            c = NONE;
-            buffers = Buffers.NONE;
-            right = NONE;
-            start = NONE;
-            tiles = NONE;
-        }
-
-        /** Adds the products over a block of k to some columns. */
-        private void addBlock(int p, int depth, int from, int to) {
-            for (int i = fromRow; i < toRow; i += chunk) {
-                int height = Math.min(chunk, toRow - i);
-                int left = atA + i * rowA + p * colA;
-                if (packsA) {
-                    Packing.copyStrips(height, depth, a, left, rowA, colA, buffers.rows);
-                }
-                int width;
-                for (int j = from; j < to; j += width) {
-                    int vectors = to - j >= WIDTH ? MOST_VECTORS : to - j > LANES ? 2 : 1;
-                    width = vectors * LANES;
-                    int wide = Math.min(width, to - j);
-                    // A strip that serves one chunk alone is not to push others out of the cache.
-                    int panel = toRow - fromRow > chunk ? (j - from) * block : 0;
-                    chooseRight(p, depth, j, wide, width, panel, i == fromRow);
-                    strip(p, depth, left, i, height, j, wide, vectors);
-                }
-            }
-        }
-
-        /** Finds a strip of b where it is, or in the buffer, to which the first chunk copies it. */
-        private void chooseRight(int p, int depth, int column, int wide, int width, int panel, boolean isFirst) {
-            int place = atB + p * rowB + column * colB;
-            if (!packsB && wide == width) {
-                right = b;
-                atRight = place;
-                rowRight = rowB;
-                return;
-            }
-            right = buffers.panel;
-            atRight = panel;
-            rowRight = width;
-            if (!isFirst) {
-                return;
-            }
-            if (rowB == 1) {
-                Packing.transpose(depth, wide, b, place, colB, right, panel, width);
-            } else if (colB == 1 && wide == width) {
-                Packing.copyVectors(depth, width / LANES, b, place, rowB, right, panel);
+    /** Adds the products over a block of k, with all operands where they are, to a start or, without one, to the result. */
+    private void addBare(
+            int p,
+            int fromRow,
+            int toRow,
+            int fromColumn,
+            int toColumn,
+            double @Nullable [] start,
+            double[] a,
+            int atA,
+            double[] b,
+            int atB,
+            double[] c,
+            int atC) {
+        int height = toRow - fromRow;
+        int depth = Math.min(block, k - p);
+        int left = atA + fromRow * rowA + p * colA;
+        int vectors;
+        for (int j = fromColumn; j < toColumn; j += vectors * LANES) {
+            vectors = vectors(toColumn - j);
+            int right = atB + p * rowB + j;
+            int result = atC + fromRow * rowC + j;
+            if (start == null) {
+                tiles(vectors, height, depth, a, left, b, right, rowB, c, result, rowC, c, result, rowC);
             } else {
-                Packing.copyColumns(depth, wide, b, place, rowB, colB, right, panel, width);
+                int atStart = start == ZEROS ? 0 : j;
+                tiles(vectors, height, depth, a, left, b, right, rowB, start, atStart, 0, c, result, rowC);
             }
         }
+    }
 
-        /** Adds the products over a block of k to some rows of as many columns as a tile has, or fewer. */
-        private void strip(int p, int depth, int left, int row, int height, int column, int wide, int vectors) {
-            int result = atC + row * rowC + column * colC;
-            int width = vectors * LANES;
-            boolean inPlace = colC == 1 && wide == width;
-            tiles = inPlace ? c : buffers.tiles;
-            atTiles = inPlace ? result : 0;
-            rowTiles = inPlace ? rowC : width;
-            if (anew && p == 0) {
-                begin(row, height, column, wide, inPlace);
-            } else {
-                start = tiles;
-                atStart = atTiles;
-                rowStart = rowTiles;
-                if (!inPlace) {
-                    Packing.copyColumns(height, wide, c, result, rowC, colC, tiles, 0, width);
-                }
-            }
-            computeTiles(vectors, height, depth, left);
-            if (!inPlace && turned) {
-                Packing.transpose(wide, height, tiles, 0, width, c, result, colC);
-            } else if (!inPlace) {
-                Packing.copyColumns(height, wide, tiles, 0, width, 1, c, result, rowC);
-            }
+    /** Vectors of the next tile, if so many columns are left: as many as fill, or two if the second is not to be all empty. */
+    static int vectors(int left) {
+        return left >= WIDTH ? MOST_VECTORS : left > LANES ? 2 : 1;
+    }
+
+    /** Computes tiles from a where it is. */
+    void tiles(
+            int vectors,
+            int height,
+            int depth,
+            double[] a,
+            int left,
+            double[] b,
+            int right,
+            int rowB,
+            double[] z,
+            int atZ,
+            int rowZ,
+            double[] c,
+            int result,
+            int rowC) {
+        if (colA == 1) {
+            VectorTile.rows(vectors, height, depth, a, left, rowA, b, right, rowB, z, atZ, rowZ, c, result, rowC);
+            return;
         }
-
-        /** Lets rows of the result begin with the bias, or zero. */
-        private void begin(int row, int height, int column, int wide, boolean inPlace) {
-            start = tiles;
-            atStart = atTiles;
-            rowStart = rowTiles;
-            if (bias == null) {
-                start = ZEROS;
-                atStart = 0;
-                rowStart = 0;
-            } else if (turned) {
-                for (int i = 0; i < height; i++) {
-                    Arrays.fill(tiles, atTiles + i * rowTiles, atTiles + i * rowTiles + wide, bias[row + i]);
-                }
-            } else if (inPlace) {
-                start = bias;
-                atStart = column;
-                rowStart = 0;
-            } else {
-                Product.begin(bias, column, height, wide, tiles, atTiles, rowTiles);
-            }
-        }
-
-        private void computeTiles(int vectors, int height, int depth, int left) {
-            if (packsA) {
-                columns(vectors, 0, height, depth, buffers.rows, 0, HEIGHT * depth, HEIGHT);
-            } else if (colA == 1) {
-                rows(vectors, height, depth, left);
-            } else {
-                int rest = height % HEIGHT;
-                columns(vectors, 0, height - rest, depth, a, left, HEIGHT, colA);
-                if (rest > 0) { // a tile that ends with the last row, and begins with rows that are done
-                    columns(vectors, height - rest, rest, depth, a, left + height - HEIGHT, HEIGHT, colA);
-                }
-            }
-        }
-
-        private void rows(int vectors, int height, int depth, int left) {
-            switch (vectors) {
-                case 1 ->
-                    VectorTile.rows1(
-                            height, depth, a, left, rowA, right, atRight, rowRight, start, atStart, rowStart, tiles,
-                            atTiles, rowTiles);
-                case 2 ->
-                    VectorTile.rows2(
-                            height, depth, a, left, rowA, right, atRight, rowRight, start, atStart, rowStart, tiles,
-                            atTiles, rowTiles);
-                default ->
-                    VectorTile.rows4(
-                            height, depth, a, left, rowA, right, atRight, rowRight, start, atStart, rowStart, tiles,
-                            atTiles, rowTiles);
-            }
-        }
-
-        private void columns(
-                int vectors, int from, int height, int depth, double[] strips, int atStrips, int step, int col) {
-            int z = atStart + from * rowStart;
-            int y = atTiles + from * rowTiles;
-            switch (vectors) {
-                case 1 ->
-                    VectorTile.columns1(
-                            height, depth, strips, atStrips, step, col, right, atRight, rowRight, start, z, rowStart,
-                            tiles, y, rowTiles);
-                case 2 ->
-                    VectorTile.columns2(
-                            height, depth, strips, atStrips, step, col, right, atRight, rowRight, start, z, rowStart,
-                            tiles, y, rowTiles);
-                default ->
-                    VectorTile.columns4(
-                            height, depth, strips, atStrips, step, col, right, atRight, rowRight, start, z, rowStart,
-                            tiles, y, rowTiles);
-            }
+        int rest = height % HEIGHT;
+        int whole = height - rest;
+        VectorTile.columns(vectors, whole, depth, a, left, HEIGHT, colA, b, right, rowB, z, atZ, rowZ, c, result, rowC);
+        if (rest > 0) { // a tile that ends with the last row, and begins with rows that are done
+            VectorTile.columns(
+                    vectors,
+                    rest,
+                    depth,
+                    a,
+                    left + height - HEIGHT,
+                    HEIGHT,
+                    colA,
+                    b,
+                    right,
+                    rowB,
+                    z,
+                    atZ + whole * rowZ,
+                    rowZ,
+                    c,
+                    result + whole * rowC,
+                    rowC);
         }
     }
 }

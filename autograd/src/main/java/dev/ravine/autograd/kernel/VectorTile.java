@@ -30,7 +30,30 @@ final class VectorTile {
     private VectorTile() {}
 
     /** With rows of a where they are: their columns follow each other. */
-    static void rows1(
+    static void rows(
+            int vectors,
+            int rows,
+            int depth,
+            double[] a,
+            int atA,
+            int rowA,
+            double[] b,
+            int atB,
+            int rowB,
+            double[] z,
+            int atZ,
+            int rowZ,
+            double[] c,
+            int atC,
+            int rowC) {
+        switch (vectors) {
+            case 1 -> rows1(rows, depth, a, atA, rowA, b, atB, rowB, z, atZ, rowZ, c, atC, rowC);
+            case 2 -> rows2(rows, depth, a, atA, rowA, b, atB, rowB, z, atZ, rowZ, c, atC, rowC);
+            default -> rows4(rows, depth, a, atA, rowA, b, atB, rowB, z, atZ, rowZ, c, atC, rowC);
+        }
+    }
+
+    private static void rows1(
             int rows,
             int depth,
             double[] a,
@@ -113,8 +136,7 @@ final class VectorTile {
         }
     }
 
-    /** With rows of a where they are: their columns follow each other. */
-    static void rows2(
+    private static void rows2(
             int rows,
             int depth,
             double[] a,
@@ -216,8 +238,7 @@ final class VectorTile {
         }
     }
 
-    /** With rows of a where they are: their columns follow each other. */
-    static void rows4(
+    private static void rows4(
             int rows,
             int depth,
             double[] a,
@@ -364,7 +385,31 @@ final class VectorTile {
      * @param stripA from the rows of one tile to those of the next
      * @param colA from column to column
      */
-    static void columns1(
+    static void columns(
+            int vectors,
+            int rows,
+            int depth,
+            double[] a,
+            int atA,
+            int stripA,
+            int colA,
+            double[] b,
+            int atB,
+            int rowB,
+            double[] z,
+            int atZ,
+            int rowZ,
+            double[] c,
+            int atC,
+            int rowC) {
+        switch (vectors) {
+            case 1 -> columns1(rows, depth, a, atA, stripA, colA, b, atB, rowB, z, atZ, rowZ, c, atC, rowC);
+            case 2 -> columns2(rows, depth, a, atA, stripA, colA, b, atB, rowB, z, atZ, rowZ, c, atC, rowC);
+            default -> columns4(rows, depth, a, atA, stripA, colA, b, atB, rowB, z, atZ, rowZ, c, atC, rowC);
+        }
+    }
+
+    private static void columns1(
             int rows,
             int depth,
             double[] a,
@@ -438,14 +483,7 @@ final class VectorTile {
         }
     }
 
-    /**
-     * With columns of a: the rows of a tile follow each other, {@value #HEIGHT} of them even in the last tile, where those
-     * that come first may be any.
-     *
-     * @param stripA from the rows of one tile to those of the next
-     * @param colA from column to column
-     */
-    static void columns2(
+    private static void columns2(
             int rows,
             int depth,
             double[] a,
@@ -538,14 +576,7 @@ final class VectorTile {
         }
     }
 
-    /**
-     * With columns of a: the rows of a tile follow each other, {@value #HEIGHT} of them even in the last tile, where those
-     * that come first may be any.
-     *
-     * @param stripA from the rows of one tile to those of the next
-     * @param colA from column to column
-     */
-    static void columns4(
+    private static void columns4(
             int rows,
             int depth,
             double[] a,

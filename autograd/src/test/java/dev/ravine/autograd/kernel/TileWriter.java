@@ -28,18 +28,30 @@ final class TileWriter {
         TileWriter writer = new TileWriter();
         writer.text.append(HEAD);
         for (boolean byColumns : new boolean[] {false, true}) {
+            writer.choice(byColumns);
             for (int width : new int[] {1, 2, 4}) writer.tile(byColumns, width);
         }
         writer.text.append("}\n");
         return writer.text.toString();
     }
 
-    private void tile(boolean byColumns, int width) {
+    /** The method that chooses one by its number of vectors. */
+    private void choice(boolean byColumns) {
+        String name = byColumns ? "columns" : "rows";
         text.append(byColumns ? COLUMNS_DOC : ROWS_DOC);
-        line(1, "static void %s%d(", byColumns ? "columns" : "rows", width);
-        for (String parameter : (byColumns ? COLUMNS_PARAMETERS : ROWS_PARAMETERS).split(", ")) {
-            line(3, parameter + (parameter.endsWith("rowC") ? ") {" : ","));
+        head(byColumns, "static void " + name, "int vectors, ");
+        String arguments = parameters(byColumns).replaceAll("(double\\[]|int) ", "");
+        line(2, "switch (vectors) {");
+        for (int width : new int[] {1, 2, 4}) {
+            line(3, "%s -> %s%d(%s);", width == 4 ? "default" : "case " + width, name, width, arguments);
         }
+        line(2, "}");
+        line(1, "}");
+    }
+
+    private void tile(boolean byColumns, int width) {
+        text.append('\n');
+        head(byColumns, "private static void " + (byColumns ? "columns" : "rows") + width, "");
         line(2, "// Where the tile's other rows are, from its first one on.");
         String[] operands = byColumns ? new String[] {"z", "c"} : new String[] {"a", "z", "c"};
         for (String operand : operands) {
@@ -83,6 +95,17 @@ final class TileWriter {
         }
         line(2, "}");
         line(1, "}");
+    }
+
+    private void head(boolean byColumns, String start, String first) {
+        line(1, start + "(");
+        for (String parameter : (first + parameters(byColumns)).split(", ")) {
+            line(3, parameter + (parameter.endsWith("rowC") ? ") {" : ","));
+        }
+    }
+
+    private static String parameters(boolean byColumns) {
+        return byColumns ? COLUMNS_PARAMETERS : ROWS_PARAMETERS;
     }
 
     private static String row(String operand) {
