@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -87,10 +88,12 @@ public final class Speed {
     private static Steps steps(Object request) {
         Questions questions = new Questions();
         if (request instanceof RaceRequest race) {
-            return () -> ((RaceResponse) questions.get("race").answer(race))
-                    .trails().stream()
-                            .mapToInt(trail -> trail.x().length - 1)
-                            .sum();
+            return () -> {
+                RaceResponse run = (RaceResponse) questions.get("race").answer(race);
+                return run.trails().stream()
+                        .mapToInt(trail -> trail.x().length - 1)
+                        .sum();
+            };
         }
         // A new net for each frame, so that a fast side does not run out of steps.
         return () -> {
@@ -133,12 +136,13 @@ public final class Speed {
                         json(List.of(WARM_UP, BLOCK, BLOCKS, FRAME)))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        String[] rates =
-                new String(process.getInputStream().readAllBytes()).strip().split(",");
+        String rates = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new IOException("Node.js ended with code " + process.exitValue());
         }
-        return Arrays.stream(rates).mapToDouble(Double::parseDouble).toArray();
+        return Arrays.stream(rates.strip().split(","))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
     }
 
     private static Path copied(String resource, Path to) throws IOException {
