@@ -110,11 +110,8 @@ final class Judge {
                     if (another == null) {
                         another = ladder(question, OTHER_SCALE);
                         another.reckonWith(question.noise);
-                        while (another.refine(i)) {
-                            // All the steps there are.
-                        }
                     }
-                    findings[i] = confirmed(findings[i], question.claimed[i], judged(question, another, i, unsure));
+                    findings[i] = confirmed(findings[i], question, another, i, unsure);
                 }
             }
         }
@@ -135,14 +132,17 @@ final class Judge {
         return -1;
     }
 
-    /** A gradient is called wrong only where differences over other steps agree with the first. */
-    private static Finding confirmed(Finding first, double claimed, Finding second) {
+    /** A gradient is called wrong only where differences over other steps agree with the first: few, or all that there are. */
+    private Finding confirmed(Finding first, Question question, Ladder another, int i, double unsure) {
+        double claimed = question.claimed[i];
+        Finding second = judged(question, another, i, unsure);
+        while (!agree(first, second, claimed) && another.refine(i)) {
+            second = judged(question, another, i, unsure);
+        }
         if (second.verdict != Verdict.WRONG) {
             return second;
         }
-        boolean agree = !Double.isFinite(claimed)
-                || Math.abs(first.numeric - second.numeric) <= 0.1 * Math.abs(claimed - first.numeric);
-        return agree
+        return agree(first, second, claimed)
                 ? first
                 : new Finding(
                         first.numeric,
@@ -151,6 +151,12 @@ final class Judge {
                         first.allowed,
                         Verdict.INCONCLUSIVE,
                         "differences over other steps disagree");
+    }
+
+    private static boolean agree(Finding first, Finding second, double claimed) {
+        return second.verdict == Verdict.WRONG
+                && (!Double.isFinite(claimed)
+                        || Math.abs(first.numeric - second.numeric) <= 0.1 * Math.abs(claimed - first.numeric));
     }
 
     private Finding judged(Question question, Ladder ladder, int i, double unsure) {
