@@ -234,7 +234,7 @@ final class VectorProduct extends Product {
         }
     }
 
-    /** Vectors of the next tile, if so many columns are left: as many as fill, or two if the second is not to be all empty. */
+    /** How many vectors wide the next tile is: the widest that is filled, or two if the second holds some column. */
     static int vectors(int left) {
         return left >= WIDTH ? MOST_VECTORS : left > LANES ? 2 : 1;
     }

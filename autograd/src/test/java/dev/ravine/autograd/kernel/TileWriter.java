@@ -144,7 +144,7 @@ final class TileWriter {
              * registers while k runs.
              *
              * <p>Each method goes down a column of tiles. Where the last tile lacks rows, its first ones stand for those: what they
-             * write is written over by the first row that is there. Parameters: rows and depth, the rows and columns of a, at least 1 and 0; operands, each with its place and its step
+             * write is overwritten by the first row of a. Parameters: rows and depth, the rows and columns of a, at least 1 and 0; operands, each with its place and its step
              * from row to row, whose columns follow each other unless said otherwise; z is what the result begins with, which may be
              * c, and rowZ is 0 if one row serves all; c is modified.
              *

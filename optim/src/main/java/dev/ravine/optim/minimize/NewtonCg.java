@@ -15,6 +15,7 @@ import dev.ravine.autograd.StateReader;
 import dev.ravine.autograd.Variable;
 import dev.ravine.optim.internal.Hyperparameters;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
@@ -39,6 +40,7 @@ public final class NewtonCg extends Minimizer {
 
     private final double firstRadius;
     private double radius;
+    private long hessianProducts;
 
     /** The gradient at the point, which can be differentiated again. */
     private List<Variable> slopes = List.of();
@@ -77,6 +79,11 @@ public final class NewtonCg extends Minimizer {
         return radius;
     }
 
+    /** The number of Hessian-vector products so far, each a reverse pass through the graph of a gradient. */
+    public long hessianProducts() {
+        return hessianProducts;
+    }
+
     @Override
     void evaluateHere(Objective function) {
         Variable y = compute(function);
@@ -103,6 +110,7 @@ public final class NewtonCg extends Minimizer {
 
     /** The Hessian times a vector. */
     private double[] hessianTimes(double[] d) {
+        hessianProducts++;
         Variable along = Variable.of(0);
         int at = 0;
         for (Variable slope : slopes) {
@@ -195,15 +203,22 @@ public final class NewtonCg extends Minimizer {
         radius = firstRadius;
     }
 
-    /** The property {@code radius}. */
+    /** The properties {@code radius} and {@code hessianProducts}. */
     @Override
     State memory() {
-        return new State(Map.of(), Map.of("radius", Double.toString(radius)));
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("radius", Double.toString(radius));
+        properties.put("hessianProducts", Long.toString(hessianProducts));
+        return new State(Map.of(), properties);
     }
 
     @Override
     Runnable restoreMemory(StateReader saved) {
         double savedRadius = saved.positive("radius");
-        return () -> radius = savedRadius;
+        long savedProducts = saved.count("hessianProducts");
+        return () -> {
+            radius = savedRadius;
+            hessianProducts = savedProducts;
+        };
     }
 }

@@ -409,8 +409,11 @@ class MinimizerPropertiesTest {
             double loss = net.loss().scalar();
             DMatrixRMaj hessian = hessian(net);
             double[] gradient = flatten(net);
+            long products = minimizer.hessianProducts();
             Iteration iteration = minimizer.step(net::loss);
             double[] step = ParameterVector.plus(net.entries(), -1, before);
+            // Refused steps ask for none again.
+            assertThat(minimizer.hessianProducts() - products).isLessThanOrEqualTo(2L * before.length);
             assertThat(iteration.step()).isLessThanOrEqualTo(radius * (1 + 1e-9));
             if (minimizer.reason().isPresent()) {
                 return;

@@ -157,13 +157,26 @@ class MinimizerTest {
         assertThatThrownBy(() -> new NewtonCg(net.parameters()).restore(state))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("NewtonCg.restore: property 'method' is 'Lbfgs', expected NewtonCg; property 'radius' is"
-                        + " missing; matrix 's' is unexpected; matrix 'y' is unexpected; property 'pairs' is"
-                        + " unexpected");
+                        + " missing; property 'hessianProducts' is missing; matrix 's' is unexpected; matrix"
+                        + " 'y' is unexpected; property 'pairs' is unexpected");
         assertThatThrownBy(() -> new Lbfgs(Parameters.of(net.b)).restore(state))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Lbfgs.restore: matrix 's' is 2×17, expected 2×3; matrix 'y' is 2×17, expected 2×3");
         assertThatThrownBy(() -> new Lbfgs(net.parameters(), 1, 1e-4, 0.9).restore(state))
                 .hasMessageContaining("property 'pairs' is '2', expected a whole number from 0 to 1");
+    }
+
+    @Test
+    void newtonTakesAProductForEachDirectionThatItNeeds() {
+        Parameter x = new Parameter("x", new double[][] {{3, 4, -2}});
+        NewtonCg minimizer = new NewtonCg(Parameters.of(x), 100);
+        minimizer.step(() -> x.pow(2).sum());
+        assertThat(minimizer.hessianProducts()).isEqualTo(1);
+        minimizer.step(() -> x.pow(2).sum());
+        assertThat(minimizer.hessianProducts()).isEqualTo(1);
+        NewtonCg resumed = new NewtonCg(Parameters.of(x));
+        resumed.restore(minimizer.state());
+        assertThat(resumed.hessianProducts()).isEqualTo(1);
     }
 
     @Test

@@ -4,6 +4,8 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
@@ -52,7 +54,7 @@ public final class Plot {
         return this;
     }
 
-    /** Shows the values on a logarithmic axis. */
+    /** Shows the values of the lines that follow on a logarithmic axis, which has no place for those that are not above 0. */
     public Plot logarithmic() {
         chart.getStyler().setYAxisLogarithmic(true);
         return this;
@@ -84,7 +86,8 @@ public final class Plot {
     private XYSeries add(String name, double[] x, double[] y) {
         double[] shown = y.clone();
         for (int i = 0; i < shown.length; i++) {
-            shown[i] = Double.isFinite(shown[i]) ? shown[i] : Double.NaN;
+            boolean hasPlace = shown[i] > 0 || !chart.getStyler().isYAxisLogarithmic();
+            shown[i] = Double.isFinite(shown[i]) && hasPlace ? shown[i] : Double.NaN;
         }
         double[] places = x.clone();
         if (places.length > 30) {
@@ -100,6 +103,18 @@ public final class Plot {
 
     /** Writes the picture. */
     public void save(Path png) throws IOException {
+        chart.getStyler().setYAxisLogarithmic(chart.getStyler().isYAxisLogarithmic() && everyAxisHasAPositiveValue());
         Written.to(png, BitmapEncoder.getBitmapBytes(chart, BitmapFormat.PNG));
+    }
+
+    /** Without one, a logarithmic axis would have no ends. */
+    private boolean everyAxisHasAPositiveValue() {
+        return chart.getSeriesCollection().stream()
+                .collect(Collectors.groupingBy(XYSeries::getYAxisGroup))
+                .values()
+                .stream()
+                .allMatch(lines -> lines.stream()
+                        .flatMapToDouble(line -> Arrays.stream(line.getYData()))
+                        .anyMatch(value -> value > 0));
     }
 }

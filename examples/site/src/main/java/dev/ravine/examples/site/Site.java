@@ -42,13 +42,7 @@ public final class Site implements Callable<Integer> {
     private static final Map<String, List<String>> OF_THREE = Map.of(
             "build/", List.of("three.module.min.js", "three.core.min.js"),
             "examples/jsm/controls/", List.of("OrbitControls.js"),
-            "examples/jsm/lines/",
-                    List.of(
-                            "Line2.js",
-                            "LineGeometry.js",
-                            "LineMaterial.js",
-                            "LineSegments2.js",
-                            "LineSegmentsGeometry.js"));
+            "examples/jsm/lines/", List.of("LineMaterial.js", "LineSegments2.js", "LineSegmentsGeometry.js"));
 
     @Parameters(
             paramLabel = "FOLDER",
@@ -92,7 +86,9 @@ public final class Site implements Callable<Integer> {
                 Files.writeString(
                         to.resolve(name),
                         new String(bytes(THREE + from + name), StandardCharsets.UTF_8)
-                                .replace("from 'three'", "from '" + module + "'"));
+                                .replace("from 'three'", "from '" + module + "'")
+                                // Half of them is documentation.
+                                .replaceAll("(?s)/\\*\\*.*?\\*/\\s*", ""));
             }
         }
     }

@@ -8,6 +8,7 @@ import java.util.List;
  * @param surfaces the default first
  * @param functions the names that a formula may call
  * @param optimizers the update rules
+ * @param minimizers the methods that need no learning rate
  * @param schedules of the learning rate, the constant one first
  * @param datasets to train nets on
  * @param activations of nets' hidden layers
@@ -19,6 +20,7 @@ public record Catalogue(
         List<Surface> surfaces,
         List<String> functions,
         List<Optimizer> optimizers,
+        List<Minimizer> minimizers,
         List<Schedule> schedules,
         List<Dataset> datasets,
         List<String> activations,
@@ -67,6 +69,17 @@ public record Catalogue(
             double rate,
             double[] rateRange,
             List<Knob> hyperparameters) {}
+
+    /**
+     * A method that asks for the loss again within a step.
+     *
+     * @param id by which requests name it, as an optimizer
+     * @param name for people
+     * @param about what it does, in a sentence
+     * @param formula its step, in symbols
+     * @param hyperparameters all that can be set
+     */
+    public record Minimizer(String id, String name, String about, String formula, List<Knob> hyperparameters) {}
 
     /**
      * A schedule of the learning rate, around a runner's {@code rate}.

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param boundary the likeliest class, and how likely it is
  * @param layers each layer with weights, from the input on
  * @param done whether all steps are taken
+ * @param dead why layers have stopped to learn although there is more to learn; null while they learn
  * @param broke why it cannot go on; null while it can
  */
 @SuppressWarnings("ArrayRecordComponent") // Sent and thrown away.
@@ -33,6 +34,7 @@ public record NetFrame(
         Boundary boundary,
         List<Layer> layers,
         boolean done,
+        @Nullable String dead,
         @Nullable String broke) {
     /**
      * What the net decides.

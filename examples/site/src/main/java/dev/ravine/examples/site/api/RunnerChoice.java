@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param id the page's name for it, which the answer repeats
  * @param optimizer of the catalogue
  * @param hyperparameters those that are not at their defaults
- * @param rate the learning rate, or what its schedule starts from; at least 0
+ * @param rate the learning rate, or what its schedule starts from; at least 0. Missing for a minimizer
  * @param schedule if missing, the rate is constant
  */
 public record RunnerChoice(
         String id,
         String optimizer,
         @Nullable Map<String, Double> hyperparameters,
-        Double rate,
+        @Nullable Double rate,
         @Nullable ScheduleChoice schedule) {
     /** Checks that it is named, and the numbers. */
     public RunnerChoice {
@@ -24,7 +24,8 @@ public record RunnerChoice(
         Check.that(id.length() <= 64, "a runner's id has %d characters, expected at most 64", id.length());
         Check.present("runner.optimizer", optimizer);
         Check.numbers("runner.hyperparameters", hyperparameters);
-        Check.present("runner.rate", rate);
-        Check.range("runner.rate", rate, 0, 1e6);
+        if (rate != null) {
+            Check.range("runner.rate", rate, 0, 1e6);
+        }
     }
 }

@@ -15,6 +15,8 @@ import dev.ravine.nn.metric.Metrics;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Frames {
     private static final int BOUNDARY_SIZE = 60;
     private static final int MAP_SIZE = 24;
+
+    /** What a layer's gradient is at most, as a share of the last layer's, where the layer learns no more. */
+    private static final double VANISHED = 1e-8;
 
     private final Training training;
     private final Variable boundaryGrid;
@@ -44,6 +49,7 @@ final class Frames {
 
     private NetFrame look(@Nullable String broke) {
         Problem problem = training.problem();
+        List<NetFrame.Layer> layers = layers();
         return new NetFrame(
                 training.steps(),
                 training.epoch(),
@@ -53,8 +59,9 @@ final class Frames {
                 accuracy(problem.test()),
                 training.nextRate(),
                 boundary(),
-                layers(),
+                layers,
                 training.isDone(),
+                dead(layers),
                 broke);
     }
 
@@ -93,6 +100,23 @@ final class Frames {
             layers.add(layer((Linear) linear, gradients, y.value()));
         }
         return layers;
+    }
+
+    /** Names the hidden layers whose gradients vanish beside the last layer's. */
+    private static @Nullable String dead(List<NetFrame.Layer> layers) {
+        Double last = layers.get(layers.size() - 1).gradientNorm();
+        if (last == null || last == 0) {
+            return null;
+        }
+        List<String> dead = IntStream.range(0, layers.size() - 1)
+                .filter(i -> Objects.requireNonNull(layers.get(i).gradientNorm()) <= VANISHED * last)
+                .mapToObj(i -> Integer.toString(i + 1))
+                .toList();
+        return dead.isEmpty()
+                ? null
+                : "In the last batch next to no gradient reached layer " + String.join(" and layer ", dead)
+                        + ": the units behind are saturated or switched off for every sample. Steps were too long, or"
+                        + " the start was unlucky: try a lower rate, another activation or another seed.";
     }
 
     private static NetFrame.Layer layer(Linear linear, @Nullable Gradients gradients, DMatrixRMaj values) {

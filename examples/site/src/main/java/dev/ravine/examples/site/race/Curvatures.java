@@ -5,8 +5,8 @@ import dev.ravine.autograd.Shaping;
 import dev.ravine.autograd.Variable;
 import dev.ravine.examples.site.api.InspectResponse.Curvature;
 import dev.ravine.examples.site.surface.Surface;
-import dev.ravine.optim.UpdateRule;
 import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
 
 /** The second derivatives of a surface at a point. */
 final class Curvatures {
@@ -20,19 +20,18 @@ final class Curvatures {
                 .value();
     }
 
-    /** The curvature with the bound of a rule. */
-    static Curvature of(Surface surface, double x, double y, UpdateRule rule) {
+    /** The curvature with the bound of a runner. */
+    static Curvature of(Surface surface, double x, double y, @Nullable Bound bound) {
         DMatrixRMaj h = hessian(surface, x, y);
         double[] eigenvalues = eigenvalues(h);
         double greatest = eigenvalues[0];
-        Bound bound = greatest > 0 ? Bound.of(rule) : null;
         return new Curvature(
                 new double[][] {{h.get(0, 0), h.get(0, 1)}, {h.get(1, 0), h.get(1, 1)}},
                 eigenvalues,
                 directions(h),
                 greatest > 0 ? 2 / greatest : null,
-                bound == null ? null : bound.factor() / greatest,
-                bound == null ? "" : bound.formula());
+                bound == null || !(greatest > 0) ? null : bound.factor() / greatest,
+                bound == null || !(greatest > 0) ? "" : bound.formula());
     }
 
     /** The greatest eigenvalue; NaN if there is none. */

@@ -11,11 +11,9 @@ import dev.ravine.examples.site.api.InspectRequest;
 import dev.ravine.examples.site.api.InspectResponse;
 import dev.ravine.examples.site.api.InspectResponse.Change;
 import dev.ravine.examples.site.api.InspectResponse.GradientChecked;
-import dev.ravine.examples.site.api.InspectResponse.Line;
 import dev.ravine.examples.site.api.InspectResponse.Node;
 import dev.ravine.examples.site.api.InspectResponse.Told;
 import dev.ravine.examples.site.surface.Surface;
-import dev.ravine.optim.Explanation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,9 +29,9 @@ public final class Inspection {
     public static InspectResponse of(InspectRequest request) {
         Course course = Course.of(request.surface(), request.start(), request.seed());
         Runner runner = Runner.of(request.runner());
-        Race.Outcome outcome = Race.run(course, runner.rule(), runner.rate(), Math.max(1, request.step()));
+        Race.Outcome outcome = Race.outcome(course, runner, Math.max(1, request.step()));
         int step = Math.min(request.step(), outcome.trail().last());
-        Run run = new Run(course, runner.rule(), runner.rate().schedule());
+        Run run = runner.start(course);
         for (int k = 0; k < step; k++) {
             run.step();
         }
@@ -45,7 +43,7 @@ public final class Inspection {
         List<Told> update = new ArrayList<>();
         Change change = update(run, update);
         return new InspectResponse(
-                step, nodes, update, change, check, Curvatures.of(course.surface(), x, y, runner.rule()));
+                step, nodes, update, change, check, Curvatures.of(course.surface(), x, y, runner.bound()));
     }
 
     // ---- the graph
@@ -100,36 +98,21 @@ public final class Inspection {
 
     /** Takes the step, and tells it before. */
     private static @Nullable Change update(Run run, List<Told> told) {
-        if (!run.canStep()) {
+        if (!run.canStep() || run.isDone()) {
             return null;
         }
-        List<Told> lines = new ArrayList<>();
         double before = run.exactLoss();
         double x = run.x().scalar();
         double y = run.y().scalar();
         double gx = run.gradient(run.x());
         double gy = run.gradient(run.y());
-        for (Parameter parameter : List.of(run.x(), run.y())) {
-            if (run.gradients().contains(parameter)) {
-                lines.add(told(run.explain(parameter)));
-            }
-        }
-        if (!run.step()) {
+        List<Told> step = run.stepTold();
+        if (step.isEmpty()) {
             return null;
         }
-        told.addAll(lines);
+        told.addAll(step);
         double predicted = gx * (run.x().scalar() - x) + gy * (run.y().scalar() - y);
         return new Change(before, run.exactLoss(), predicted, run.exactLoss() - before);
-    }
-
-    private static Told told(Explanation explanation) {
-        return new Told(
-                explanation.parameter(),
-                explanation.step(),
-                explanation.lines().stream()
-                        .map(line -> new Line(line.symbol(), line.formula(), line.value()))
-                        .toList(),
-                explanation.remarks());
     }
 
     // ---- the check

@@ -3,24 +3,13 @@ package dev.ravine.examples.site.race;
 import dev.ravine.examples.site.api.JavaResponse;
 import dev.ravine.examples.site.api.RaceRequest;
 import dev.ravine.examples.site.api.RunnerChoice;
+import dev.ravine.optim.UpdateRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
 /** A race as a program that makes the same runs, to the bit, and prints them as CSV. */
 public final class JavaSource {
-    private static final String NOISELESS =
-            """
-                        optimizer.step(loss.backward());
-            """;
-
-    private static final String NOISY =
-            """
-                        // As with mini-batches: each step sees the gradient of a loss that is tilted at random.
-                        Variable seen = loss.add(x.mul(NOISE * gaussian(random))).add(y.mul(NOISE * gaussian(random)));
-                        optimizer.step(seen.backward());
-            """;
-
     private static final String PROGRAM =
             """
             import static dev.ravine.autograd.Arithmetic.*;
@@ -39,20 +28,50 @@ public final class JavaSource {
                 public static void main(String[] arguments) {
                     System.out.println("optimizer,step,x,y,loss");
             %s    }
+            %s}
+            """;
+
+    private static final String RUN =
+            """
 
                 static void run(String name, UpdateRule rule, Schedule rate, int steps) {
-                    Parameter x = new Parameter("x", new double[][] {{%s}});
-                    Parameter y = new Parameter("y", new double[][] {{%s}});
+                    Parameter x = new Parameter("x", new double[][] {{%1$s}});
+                    Parameter y = new Parameter("y", new double[][] {{%2$s}});
                     Optimizer optimizer = Optimizer.of(rule, rate, Parameters.of(x, y));
-            %s        for (int step = 0; step <= steps; step++) {
+            %3$s        for (int step = 0; step <= steps; step++) {
                         Variable loss = loss(x, y);
                         System.out.println(name + "," + step + "," + x.scalar() + "," + y.scalar() + "," + loss.scalar());
-                        if (step == steps) {
-                            break;
+                        if (step < steps) {
+                            optimizer.step(%4$s.backward());
                         }
-            %s        }
+                    }
                 }
-            %s}
+            """;
+
+    private static final String SEARCH =
+            """
+
+                static void search(String name, Function<Parameters, Minimizer> method, int steps) {
+                    Parameter x = new Parameter("x", new double[][] {{%1$s}});
+                    Parameter y = new Parameter("y", new double[][] {{%2$s}});
+                    Minimizer minimizer = method.apply(Parameters.of(x, y));
+            %3$s        for (int step = 0; step <= steps; step++) {
+                        System.out.println(
+                                name + "," + step + "," + x.scalar() + "," + y.scalar() + "," + loss(x, y).scalar());
+                        if (step < steps) {
+                            minimizer.step(() -> %5$s);
+                        }
+                    }
+                }
+            """;
+
+    private static final String NOISY =
+            """
+
+                // As with mini-batches: each gradient is that of a loss that is tilted at random.
+                static Variable noisy(Variable loss, Variable x, Variable y, SplitMix random) {
+                    return loss.add(x.mul(NOISE * gaussian(random))).add(y.mul(NOISE * gaussian(random)));
+                }
             """;
 
     private static final String GAUSSIAN =
@@ -72,32 +91,48 @@ public final class JavaSource {
     public static JavaResponse of(RaceRequest request) {
         Course course = Course.of(request.surface(), request.start(), request.seed());
         StringBuilder runs = new StringBuilder();
-        TreeSet<String> imports = new TreeSet<>(List.of(
-                "dev.ravine.optim.Optimizer", "dev.ravine.optim.UpdateRule", "dev.ravine.optim.schedule.Schedule"));
+        TreeSet<String> imports = new TreeSet<>();
+        TreeSet<String> methods = new TreeSet<>();
         List<String> constants = new ArrayList<>();
-        if (course.noise() > 0) {
+        boolean noisy = course.noise() > 0;
+        if (noisy) {
             imports.add("dev.ravine.nn.SplitMix");
             constants.add("    static final double NOISE = " + course.noise() + ";\n");
             constants.add("    static final long SEED = " + course.seed() + "L;\n\n");
         }
         for (RunnerChoice choice : request.runners()) {
             Runner runner = Runner.of(choice);
-            Race.Outcome outcome = Race.run(course, runner.rule(), runner.rate(), request.steps());
-            String rule = Hyperparameters.java(runner.rule());
-            String rate = runner.rate().java();
-            imports.add(runner.rule().getClass().getName());
-            if (rule.contains("Epsilon(")) {
-                imports.add("dev.ravine.optim.rule.Epsilon");
+            int steps = Race.outcome(course, runner, request.steps()).trail().last();
+            if (runner instanceof Runner.Ruled ruled) {
+                String rule = Hyperparameters.java(ruled.rule());
+                String rate = ruled.rate().java();
+                methods.add(RUN);
+                imports.addAll(importsOf(ruled.rule(), rule, rate));
+                runs.append("        run(\"%s\", %s, %s, %d);\n".formatted(quoted(runner.id()), rule, rate, steps));
+            } else if (runner instanceof Runner.Minimizing minimizing) {
+                methods.add(SEARCH);
+                imports.add("java.util.function.Function");
+                imports.add("dev.ravine.optim.minimize.Minimizer");
+                imports.add(minimizing.type().getName());
+                runs.append("        search(\"%s\", parameters -> new %s(parameters, %s), %d);\n"
+                        .formatted(
+                                quoted(runner.id()),
+                                minimizing.type().getSimpleName(),
+                                String.join(", ", minimizing.arguments()),
+                                steps));
             }
-            if (rate.contains("Schedules.")) {
-                imports.add("dev.ravine.optim.schedule.Schedules");
-            }
-            runs.append("        run(\"%s\", %s, %s, %d);\n"
-                    .formatted(quoted(runner.id()), rule, rate, outcome.trail().last()));
         }
         StringBuilder imported = new StringBuilder();
         imports.forEach(name -> imported.append("import ").append(name).append(";\n"));
-        String random = course.noise() > 0 ? "        SplitMix random = new SplitMix(SEED);\n" : "";
+        StringBuilder rest = new StringBuilder();
+        for (String method : methods) {
+            rest.append(method.formatted(
+                    course.x(),
+                    course.y(),
+                    noisy ? "        SplitMix random = new SplitMix(SEED);\n" : "",
+                    noisy ? "noisy(loss, x, y, random)" : "loss",
+                    noisy ? "noisy(loss(x, y), x, y, random)" : "loss(x, y)"));
+        }
         String source = PROGRAM.formatted(
                 imported,
                 course.surface().formula(),
@@ -107,12 +142,23 @@ public final class JavaSource {
                 String.join("", constants),
                 course.surface().java(),
                 runs,
-                course.x(),
-                course.y(),
-                random,
-                course.noise() > 0 ? NOISY : NOISELESS,
-                course.noise() > 0 ? GAUSSIAN : "");
+                noisy ? rest + NOISY + GAUSSIAN : rest);
         return new JavaResponse(NAME + ".java", source);
+    }
+
+    private static List<String> importsOf(UpdateRule rule, String written, String rate) {
+        List<String> imports = new ArrayList<>(List.of(
+                "dev.ravine.optim.Optimizer",
+                "dev.ravine.optim.UpdateRule",
+                "dev.ravine.optim.schedule.Schedule",
+                rule.getClass().getName()));
+        if (written.contains("Epsilon(")) {
+            imports.add("dev.ravine.optim.rule.Epsilon");
+        }
+        if (rate.contains("Schedules.")) {
+            imports.add("dev.ravine.optim.schedule.Schedules");
+        }
+        return imports;
     }
 
     /** A runner's name within a string of Java: what could end the string, or is no plain character, goes. */

@@ -2,8 +2,9 @@ package dev.ravine.examples.site.race;
 
 import dev.ravine.examples.site.api.RaceRequest;
 import dev.ravine.examples.site.api.RaceResponse;
-import dev.ravine.optim.UpdateRule;
+import dev.ravine.examples.site.api.RaceResponse.Searched;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Several optimizers from one start. */
 public final class Race {
@@ -25,29 +26,34 @@ public final class Race {
     }
 
     private static RaceResponse.Trail run(Course course, Runner runner, int steps) {
-        Outcome outcome = run(course, runner.rule(), runner.rate(), steps);
-        return outcome.trail().told(runner.id(), Why.explain(course, runner.rule(), outcome));
+        Outcome outcome = outcome(course, runner, steps);
+        return outcome.trail().told(runner.id(), Why.explain(course, runner.bound(), outcome), outcome.searched());
     }
 
     /**
      * A trail, and how it ended.
      *
-     * @param whole whether all steps were taken
+     * @param whole whether all steps were taken, or the runner has arrived before
+     * @param searched what it asked for on its way
      */
-    record Outcome(Trail trail, boolean whole) {}
+    record Outcome(Trail trail, boolean whole, @Nullable Searched searched) {}
 
-    /** Runs one, until it has taken its steps, is lost, or comes where there are no numbers. */
-    static Outcome run(Course course, UpdateRule rule, Rates.Rate rate, int steps) {
-        Run run = new Run(course, rule, rate.schedule());
+    /** Runs one, until it has taken its steps, has arrived, is lost, or comes where there are no numbers. */
+    static Outcome outcome(Course course, Runner runner, int steps) {
+        Run run = runner.start(course);
         Trail trail = new Trail(steps);
         trail.add(run);
         double lost = LOST * (1 + Math.sqrt(course.x() * course.x() + course.y() * course.y()));
-        while (trail.last() < steps) {
-            if (!run.canStep() || trail.distance(trail.last()) > lost || !run.step()) {
-                return new Outcome(trail, false);
+        while (trail.last() < steps && !run.isDone()) {
+            if (!run.canStep() || trail.distance(trail.last()) > lost) {
+                return new Outcome(trail, false, run.searched());
             }
-            trail.add(run);
+            if (run.step()) {
+                trail.add(run);
+            } else if (!run.isDone()) {
+                return new Outcome(trail, false, run.searched());
+            }
         }
-        return new Outcome(trail, run.canStep());
+        return new Outcome(trail, run.canStep(), run.searched());
     }
 }

@@ -6,12 +6,10 @@ import dev.ravine.examples.site.api.Knob.Scale;
 import dev.ravine.examples.site.api.ScheduleChoice;
 import dev.ravine.optim.schedule.Schedule;
 import dev.ravine.optim.schedule.Schedules;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The schedules of the learning rate to choose from. Each is told the runner's rate first. */
@@ -145,30 +143,16 @@ public final class Rates {
      */
     static Rate of(double rate, @Nullable ScheduleChoice choice) {
         Kind kind = choice == null ? KINDS.get(0) : get(choice.id());
-        Map<String, Double> changed = new LinkedHashMap<>();
-        if (choice != null && choice.parameters() != null) {
-            changed.putAll(choice.parameters());
-        }
-        List<Double> numbers = new ArrayList<>(List.of(rate));
-        List<String> words = new ArrayList<>(List.of(Double.toString(rate)));
-        for (Knob knob : kind.parameters()) {
-            Double other = changed.remove(knob.name());
-            double number = other == null ? knob.value() : other;
-            if (knob.whole() && (number != Math.rint(number) || Math.abs(number) > 1e9)) {
-                throw new IllegalArgumentException(
-                        "the schedule's '" + knob.name() + "' is " + number + ", expected a whole number");
-            }
-            numbers.add(number);
-            words.add(knob.whole() ? String.format(Locale.ROOT, "%.0f", number) : Double.toString(number));
-        }
-        if (!changed.isEmpty()) {
-            throw new IllegalArgumentException("the schedule '" + kind.id() + "' has no parameter "
-                    + changed.keySet().iterator().next());
-        }
+        Settings settings = Settings.of("the schedule", kind.parameters(), choice == null ? null : choice.parameters());
         return new Rate(
                 kind.maker()
-                        .of(numbers.stream().mapToDouble(Double::doubleValue).toArray()),
-                kind.java().formatted(words.toArray()));
+                        .of(DoubleStream.concat(
+                                        DoubleStream.of(rate),
+                                        settings.numbers().stream().mapToDouble(Double::doubleValue))
+                                .toArray()),
+                kind.java()
+                        .formatted(Stream.concat(Stream.of(Double.toString(rate)), settings.java().stream())
+                                .toArray()));
     }
 
     private static Kind get(String id) {

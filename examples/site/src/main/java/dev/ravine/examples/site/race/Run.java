@@ -2,24 +2,21 @@ package dev.ravine.examples.site.race;
 
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
-import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Variable;
+import dev.ravine.examples.site.api.InspectResponse.Told;
+import dev.ravine.examples.site.api.RaceResponse.Searched;
 import dev.ravine.examples.site.surface.Surface;
 import dev.ravine.nn.SplitMix;
-import dev.ravine.optim.Explanation;
-import dev.ravine.optim.Lint;
-import dev.ravine.optim.Optimizer;
-import dev.ravine.optim.UpdateRule;
-import dev.ravine.optim.schedule.Schedule;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** An optimizer on its way over a surface: the loop that everything here is built on. */
-final class Run {
+abstract sealed class Run permits Descent, Search {
     private final Course course;
     private final SplitMix random;
     private final Parameter x;
     private final Parameter y;
-    private final Optimizer optimizer;
 
     private double noiseX;
     private double noiseY;
@@ -27,13 +24,11 @@ final class Run {
     private Variable loss;
     private Gradients gradients;
 
-    Run(Course course, UpdateRule rule, Schedule rate) {
+    Run(Course course) {
         this.course = course;
         random = new SplitMix(course.seed());
         x = new Parameter("x", new double[][] {{course.x()}});
         y = new Parameter("y", new double[][] {{course.y()}});
-        // A surface may have no y, and a schedule may be shorter than the race: both are meant.
-        optimizer = Optimizer.of(rule, rate, Parameters.of(x, y)).lint(Lint.OFF);
         draw();
         clean = course.surface().loss(x, y);
         loss = noisy(clean);
@@ -41,30 +36,42 @@ final class Run {
     }
 
     /** Whether there is a gradient to go on with. */
-    boolean canStep() {
+    final boolean canStep() {
         return gradients.allFinite() && Double.isFinite(clean.scalar());
     }
 
     /**
      * Takes one step.
      *
-     * @return whether it could: not if it would lead where there are no numbers
+     * @return whether it could: not if it would lead where there are no numbers, or nowhere
      */
-    boolean step() {
-        try {
-            optimizer.step(gradients);
-        } catch (IllegalStateException overflow) {
+    final boolean step() {
+        if (!move()) {
             return false;
         }
-        draw();
         clean = course.surface().loss(x, y);
         loss = noisy(clean);
         gradients = loss.backward();
         return true;
     }
 
-    /** The noise of the next step: the same for all runners of a race, which draw alike. */
-    private void draw() {
+    /** Moves x and y; returns whether it could. */
+    abstract boolean move();
+
+    /** Whether it has arrived, so that there is no further step. */
+    abstract boolean isDone();
+
+    /** Takes one step as {@link #step} does, and tells it; empty if it could not. */
+    abstract List<Told> stepTold();
+
+    /** The learning rate of the step that leaves from here; NaN where there is none. */
+    abstract double rate();
+
+    /** What it has asked for on its way; null if it was one gradient for each step. */
+    abstract @Nullable Searched searched();
+
+    /** Draws noise anew: the same for all runners of a race, which draw alike. */
+    final void draw() {
         if (course.noise() > 0) {
             noiseX = course.noise() * gaussian();
             noiseY = course.noise() * gaussian();
@@ -81,35 +88,40 @@ final class Run {
         return course.noise() > 0 ? exact.add(x.mul(noiseX)).add(y.mul(noiseY)) : exact;
     }
 
-    Parameter x() {
+    final Parameter x() {
         return x;
     }
 
-    Parameter y() {
+    final Parameter y() {
         return y;
     }
 
     /** The loss here, without noise. */
-    double exactLoss() {
+    final double exactLoss() {
         return clean.scalar();
     }
 
     /** The loss here as the optimizer sees it, with its graph. */
-    Variable loss() {
+    final Variable loss() {
         return loss;
     }
 
-    Gradients gradients() {
+    /** The loss where x and y are now, with the noise drawn last. */
+    final Variable lossNow() {
+        return noisy(course.surface().loss(x, y));
+    }
+
+    final Gradients gradients() {
         return gradients;
     }
 
     /** The gradient with respect to x or y; 0 if the surface does not depend on it. */
-    double gradient(Parameter parameter) {
+    final double gradient(Parameter parameter) {
         return gradients.contains(parameter) ? gradients.of(parameter).data[0] : 0;
     }
 
     /** What the variables that the loss here is computed from stand for. The loss is computed again for it. */
-    Map<Variable, String> nameParts() {
+    final Map<Variable, String> nameParts() {
         Surface.Parts parts = course.surface().parts(x, y);
         clean = parts.loss();
         loss = noisy(clean);
@@ -121,15 +133,5 @@ final class Run {
             parts.names().put(loss, "loss + noise * x + noise * y");
         }
         return parts.names();
-    }
-
-    /** Explains how the next step will move a coordinate. */
-    Explanation explain(Parameter parameter) {
-        return optimizer.explain(gradients, parameter, 0, 0);
-    }
-
-    /** The learning rate of the step that leaves from here. */
-    double rate() {
-        return optimizer.learningRate("all");
     }
 }

@@ -6,7 +6,6 @@ import dev.ravine.examples.site.api.SweepRequest;
 import dev.ravine.examples.site.api.SweepResponse;
 import dev.ravine.optim.UpdateRule;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A race at many learning rates. */
@@ -54,17 +53,15 @@ public final class Sweep {
 
     private static SweepResponse.Sweep sweep(Course course, RunnerChoice runner, double[] rates, int steps) {
         UpdateRule rule = Rules.get(runner.optimizer(), runner.hyperparameters());
-        List<Rates.Rate> made = Arrays.stream(rates)
-                .mapToObj(rate -> Rates.of(rate, runner.schedule()))
-                .toList();
-        double[] loss = made.stream()
-                .mapToDouble(rate -> lossAfter(course, rule, rate, steps))
+        double[] loss = Arrays.stream(rates)
+                .mapToObj(rate -> new Runner.Ruled(runner.id(), rule, Rates.of(rate, runner.schedule())))
+                .mapToDouble(one -> lossAfter(course, one, steps))
                 .toArray();
         return new SweepResponse.Sweep(runner.id(), rates, loss, best(rates, loss));
     }
 
-    private static double lossAfter(Course course, UpdateRule rule, Rates.Rate rate, int steps) {
-        Race.Outcome outcome = Race.run(course, rule, rate, steps);
+    private static double lossAfter(Course course, Runner runner, int steps) {
+        Race.Outcome outcome = Race.outcome(course, runner, steps);
         return outcome.whole() ? outcome.trail().loss(steps) : Double.NaN;
     }
 

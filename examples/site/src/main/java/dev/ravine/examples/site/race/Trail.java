@@ -2,6 +2,7 @@ package dev.ravine.examples.site.race;
 
 import dev.ravine.examples.site.api.Divergence;
 import dev.ravine.examples.site.api.RaceResponse;
+import dev.ravine.examples.site.api.RaceResponse.Searched;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -72,9 +73,9 @@ final class Trail {
     }
 
     /** As the page is told it. */
-    RaceResponse.Trail told(String id, @Nullable Divergence diverged) {
+    RaceResponse.Trail told(String id, @Nullable Divergence diverged, @Nullable Searched searched) {
         return new RaceResponse.Trail(
-                id, cut(x), cut(y), cut(loss), cut(gx), cut(gy), cut(rate), cut(stepLength), diverged);
+                id, cut(x), cut(y), cut(loss), cut(gx), cut(gy), cut(rate), cut(stepLength), diverged, searched);
     }
 
     private double[] cut(double[] numbers) {

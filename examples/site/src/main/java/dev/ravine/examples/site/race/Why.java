@@ -1,7 +1,6 @@
 package dev.ravine.examples.site.race;
 
 import dev.ravine.examples.site.api.Divergence;
-import dev.ravine.optim.UpdateRule;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +11,8 @@ final class Why {
 
     private Why() {}
 
-    /** Explains how a run ended; null if it did not diverge. */
-    static @Nullable Divergence explain(Course course, UpdateRule rule, Race.Outcome outcome) {
+    /** Explains how a run ended, given the bound of its rate; null if it did not diverge. */
+    static @Nullable Divergence explain(Course course, @Nullable Bound bound, Race.Outcome outcome) {
         Trail trail = outcome.trail();
         if (outcome.whole() && !(course.noise() == 0 && isClimbing(trail))) {
             return null;
@@ -41,7 +40,7 @@ final class Why {
                     null,
                     null);
         }
-        return ofRate(course, rule, trail);
+        return ofRate(course, bound, trail);
     }
 
     /** Whether a run that took all its steps ends higher than it ever was, and rises still. */
@@ -61,8 +60,7 @@ final class Why {
         return 10 * (1 + Math.sqrt(trail.x(0) * trail.x(0) + trail.y(0) * trail.y(0)));
     }
 
-    private static Divergence ofRate(Course course, UpdateRule rule, Trail trail) {
-        Bound bound = Bound.of(rule);
+    private static Divergence ofRate(Course course, @Nullable Bound bound, Trail trail) {
         Place cause = cause(course, bound, trail);
         int end = trail.last();
         if (cause == null) {
@@ -75,8 +73,8 @@ final class Why {
                     "far",
                     String.format(
                             Locale.ROOT,
-                            "It left for good. This rule scales its steps itself, so there is no fixed bound for its rate of"
-                                    + " %.4g; the greatest curvature on its way was λmax = %.4g.",
+                            "It left for good. This rule scales its steps itself, so there is no fixed bound for its"
+                                    + " rate of %.4g; the greatest curvature on its way was λmax = %.4g.",
                             cause.rate,
                             cause.curvature),
                     cause.rate,
@@ -87,8 +85,8 @@ final class Why {
         boolean tooHigh = cause.rate > greatest;
         String text = String.format(
                 Locale.ROOT,
-                "At step %d the surface curves with λmax = %.4g, where this rule is stable up to a rate of %s = %.4g. The rate"
-                        + " was %.4g, %s.",
+                "At step %d the surface curves with λmax = %.4g, where this rule is stable up to a rate of %s = %.4g."
+                        + " The rate was %.4g, %s.",
                 cause.step,
                 cause.curvature,
                 bound.formula(),

@@ -19,6 +19,7 @@ import dev.ravine.examples.site.net.Points;
 import dev.ravine.examples.site.race.Heights;
 import dev.ravine.examples.site.race.Inspection;
 import dev.ravine.examples.site.race.JavaSource;
+import dev.ravine.examples.site.race.Minimizers;
 import dev.ravine.examples.site.race.Race;
 import dev.ravine.examples.site.race.Rates;
 import dev.ravine.examples.site.race.Rule;
@@ -99,6 +100,7 @@ final class Questions {
                 Surfaces.ALL,
                 Surface.functions(),
                 Rules.ALL.stream().map(Rule::told).toList(),
+                Minimizers.all(),
                 Rates.all(),
                 Points.all(),
                 Activations.names(),

@@ -88,6 +88,22 @@ class TrainingTest {
     }
 
     @Test
+    void aNetThatNoGradientReachesIsCalledDead() {
+        for (String activation : new String[] {"tanh", "relu"}) {
+            Training lost = new Training(new NetRequest(
+                    "moons", null, null, new int[] {8, 8}, activation, "sgd", null, 1e6, null, null, 300, 1));
+            assertThat(new Frames(lost).now(null).dead()).isNull();
+            for (int i = 0; i < 8; i++) {
+                lost.step();
+            }
+            assertThat(new Frames(lost).now(null).dead()).contains("next to no gradient reached layer 1 and layer 2:");
+        }
+        Training alive = new Training(NetRequests.of("moons", "sgd", 0.1, 50, 8, 8));
+        alive.step();
+        assertThat(new Frames(alive).now(null).dead()).isNull();
+    }
+
+    @Test
     void theSeedDecidesEverything() {
         Training one = new Training(NetRequests.of("spirals", "sgd", 0.1, 50, 4));
         Training other = new Training(NetRequests.of("spirals", "sgd", 0.1, 50, 4));

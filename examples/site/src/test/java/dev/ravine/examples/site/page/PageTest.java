@@ -141,11 +141,13 @@ class PageTest extends InBrowser {
 
     @Test
     void saysWhatAnAddressAsksForInVain() {
-        open("#surface=nowhere&steps=-3&race=sgd");
+        open("#surface=nowhere&steps=-3&stpes=7&race=sdg;sgd,gamma=2;adam@fast,beta1=0.5");
 
         page().until("it says so", () -> page().text("#toast").contains("surface=nowhere"));
-        assertThat(page().text("#toast")).contains("steps=-3");
+        assertThat(page().text("#toast"))
+                .contains("steps=-3", "stpes=7", "the optimizer sdg", "where gamma=2", "the rate fast");
         assertThat(page().value("#surface")).isEqualTo("ravine");
+        assertThat(page().all(".card")).as("those that are understood run").hasSize(2);
     }
 
     @Test
@@ -176,6 +178,14 @@ class PageTest extends InBrowser {
                         () -> page().all(".sweep-best").size() == 2
                                 && page().address().contains("rosenbrock")
                                 && !page().address().contains(ofOne.replaceAll(".*race=(sgd@[^;&]+).*", "$1;")));
+    }
+
+    @Test
+    void looksForTheBestRatesThatAnAddressAsksForWithoutSayingThem() {
+        open("#surface=ravine&start=-4,4&rates=best&race=sgd;lbfgs&steps=40");
+
+        page().until("the sweep is drawn", () -> page().all(".sweep-best").size() == 1);
+        page().until("its rate is in the address", () -> page().address().matches(".*race=sgd@[^;]+;lbfgs.*"));
     }
 
     @Test
@@ -222,6 +232,34 @@ class PageTest extends InBrowser {
         page().until("the net is there", () -> page().text("#net-readout").startsWith("Steps: 0"));
         page().until("the note is there", () -> page().find("#note").isDisplayed());
         assertThat(page().text("#note")).contains("Watch the neurons");
+    }
+
+    @Test
+    void racesMinimizersByStepsAndByEvaluations() throws Exception {
+        open("#surface=rosenbrock&rate=0.002&race=lbfgs;newtonCg;adam&steps=60&at=60&selected=2");
+
+        assertThat(page().readout()).startsWith("Steps: 60 | Loss: ");
+        assertThat(page().text("#readout-more")).isEqualTo("· 30 evaluations and 41 with the Hessian");
+        assertThat(page().find("#key-region").isDisplayed()).isTrue();
+        page().until("it says that it has arrived", () -> page().text("#inspector")
+                .contains("It stops here: the gradient is small enough."));
+        page().press("r");
+        page().click(".segments [data-value=evaluations]");
+        page().until("the address has it", () -> page().address().contains("clock=evaluations"));
+        page().press(Keys.ARROW_RIGHT);
+        page().press(Keys.ARROW_RIGHT);
+        page().until("the clock counts evaluations", () -> page().readout().startsWith("Evaluations: 2"));
+        assertThat(page().text("#readout-more")).isEqualTo("· step 1");
+        page().click(".card:nth-child(1) .pick");
+        page().until("the update is told", () -> page().text(".update").contains("by the line search"));
+        page().click(".card:nth-child(1) .settings summary");
+        assertThat(page().all(".card:nth-child(1) .settings .schedule")).isEmpty();
+        page().keepScreenshot("minimizers");
+        page().click(".segments [data-value=best]");
+        page().until(
+                        "only Adam has a rate to try",
+                        () -> page().all(".sweep-best").size() == 1);
+        page().until("only Adam has a rate", () -> page().address().matches(".*race=lbfgs;newtonCg;adam@.*"));
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,17 @@ class JavaSourceTest {
                 Rates.all().stream()
                         .map(schedule -> runner("adam", 0.1, schedule.id()))
                         .toArray(RunnerChoice[]::new)));
+        for (String surface : List.of("rosenbrock", "noisy", "himmelblau")) {
+            races.add(race(
+                    surface(surface),
+                    -1.2,
+                    1,
+                    40,
+                    new RunnerChoice("a", "lbfgs", null, null, null),
+                    new RunnerChoice("b", "newtonCg", Map.of("radius", 0.5), null, null),
+                    runner("sgd", 0.001)));
+        }
+        races.add(race(surface("beale"), 1, 1.5, 40, new RunnerChoice("a", "lbfgs", null, null, null)));
         for (Catalogue.Surface surface : Surfaces.ALL) {
             races.add(race(
                     surface(surface.id()),

@@ -24,6 +24,7 @@ import dev.ravine.examples.site.api.SweepRequest;
 import dev.ravine.examples.site.net.Activations;
 import dev.ravine.examples.site.net.LiveNet;
 import dev.ravine.examples.site.net.Points;
+import dev.ravine.examples.site.race.Minimizers;
 import dev.ravine.examples.site.race.Rates;
 import dev.ravine.examples.site.race.Rules;
 import dev.ravine.examples.site.surface.Surface;
@@ -162,6 +163,7 @@ class SameBitsTest {
                     .toList();
             SurfaceChoice choice = new SurfaceChoice(surface.id(), null, null);
             ask("race on " + surface.id(), "race", new RaceRequest(choice, surface.start(), 3, 150, all));
+            ask("minimizers", "race", new RaceRequest(choice, surface.start(), 3, 60, minimizers()));
             ask("surface " + surface.id(), "surface", new SurfaceRequest(choice, null, 61));
         }
         SurfaceChoice ravine = new SurfaceChoice("ravine", null, null);
@@ -188,6 +190,13 @@ class SameBitsTest {
                             runner(rule.id(), 0.05, null),
                             7));
         }
+        for (RunnerChoice minimizer : minimizers()) {
+            ask(
+                    "inspections",
+                    "inspect",
+                    new InspectRequest(
+                            new SurfaceChoice("himmelblau", null, null), new double[] {-0.5, -1}, 1, minimizer, 3));
+        }
         ask(
                 "sweeps",
                 "sweep",
@@ -205,6 +214,12 @@ class SameBitsTest {
                 "java",
                 new RaceRequest(
                         new SurfaceChoice("noisy", null, null), start, 1, 9, List.of(runner("adamw", 0.1, null))));
+    }
+
+    private static List<RunnerChoice> minimizers() {
+        return Minimizers.all().stream()
+                .map(one -> new RunnerChoice(one.id(), one.id(), null, null, null))
+                .toList();
     }
 
     private static RunnerChoice runner(

@@ -19,6 +19,7 @@ export function toAddress(state, catalogue) {
     put('domain', state.domain && [...state.domain.x, ...state.domain.y].map(short).join(','), null);
     put('start', state.start.join(','));
     put('steps', state.steps, initial.steps);
+    put('clock', state.clock, initial.clock);
     put('seed', state.seed, initial.seed);
     if (state.rates === 'same') {
         put('rate', state.rate);
@@ -47,7 +48,9 @@ export function fromAddress(hash, catalogue, problems) {
             .filter((part) => part.includes('='))
             .map((part) => [part.slice(0, part.indexOf('=')), decoded(part.slice(part.indexOf('=') + 1))]),
     );
+    const unknown = new Set(said.keys());
     const take = (key, read, put) => {
+        unknown.delete(key);
         if (said.has(key)) {
             const value = read(said.get(key));
             if (value === null) {
@@ -57,13 +60,21 @@ export function fromAddress(hash, catalogue, problems) {
             }
         }
     };
+    takeAll(state, take, catalogue, problems);
+    unknown.forEach((key) => problems(`The address says ${key}=${said.get(key)}, and nothing here is called ${key}`));
+    return state;
+}
+
+function takeAll(state, take, catalogue, problems) {
     take('note', text, (value) => {
         state.note = value;
     });
-    if (said.get('view') === 'nets') {
-        state.view = 'nets';
-        takeNet(state.net, take, catalogue);
-        return state;
+    take('view', among('race', 'nets'), (value) => {
+        state.view = value;
+    });
+    if (state.view === 'nets') {
+        takeNet(state.net, take, catalogue, problems);
+        return;
     }
     take('surface', oneOf(catalogue.surfaces), (id) => {
         state.surface = id;
@@ -87,6 +98,9 @@ export function fromAddress(hash, catalogue, problems) {
     take('steps', wholeIn(1, catalogue.limits.steps), (value) => {
         state.steps = value;
     });
+    take('clock', among('steps', 'evaluations'), (value) => {
+        state.clock = value;
+    });
     take('seed', wholeIn(0, catalogue.limits.seed), (value) => {
         state.seed = value;
     });
@@ -98,7 +112,7 @@ export function fromAddress(hash, catalogue, problems) {
     });
     take(
         'race',
-        (value) => runners(value, catalogue),
+        (value) => runners(value, catalogue, problems),
         (value) => {
             state.runners = value;
         },
@@ -118,7 +132,6 @@ export function fromAddress(hash, catalogue, problems) {
     take('inspector', among('small', 'large'), (value) => {
         state.inspector = value;
     });
-    return state;
 }
 
 function netParts(net, initial, put) {
@@ -135,7 +148,7 @@ function netParts(net, initial, put) {
     put('speed', net.stepsPerFrame, initial.stepsPerFrame);
 }
 
-function takeNet(net, take, catalogue) {
+function takeNet(net, take, catalogue, problems) {
     const { limits } = catalogue;
     take('data', oneOf(catalogue.datasets), (value) => {
         net.dataset = value;
@@ -152,7 +165,7 @@ function takeNet(net, take, catalogue) {
     });
     take(
         'optimizer',
-        (value) => runners(value, catalogue)?.[0] ?? null,
+        (value) => runners(value, { ...catalogue, minimizers: [] }, problems)?.[0] ?? null,
         (value) => {
             net.runner = { ...value, rate: value.rate ?? net.runner.rate };
         },
@@ -190,37 +203,41 @@ function runnerText(one, withRate) {
     return one.optimizer + rate + settings.join('') + schedule.join('');
 }
 
-function runners(value, catalogue) {
+// Those that are understood; each part that is not is a problem of its own.
+function runners(value, catalogue, problems) {
+    const wrong = (part) => (what) => problems(`The address says ${part}, where ${what} means nothing here`);
     const found = value
         .split(';')
         .filter((part) => part !== '')
-        .map((part) => oneRunner(part, catalogue));
-    return found.length > 0 && found.length <= catalogue.limits.runners && !found.includes(null) ? found : null;
+        .map((part) => oneRunner(part, catalogue, wrong(part)))
+        .filter((one) => one !== null);
+    return found.length > 0 && found.length <= catalogue.limits.runners ? found : null;
 }
 
-function oneRunner(part, catalogue) {
+function oneRunner(part, catalogue, wrong) {
     const [head, ...settings] = part.split(',');
     const [id, rate] = head.split('@');
     const optimizer = optimizerOf(catalogue, id);
-    if (!optimizer || (rate !== undefined && numberIn(0, 1e6)(rate) === null)) {
+    if (!optimizer) {
+        wrong(`the optimizer ${id}`);
         return null;
     }
-    const one = { ...runner(id), rate: rate === undefined ? null : Number(rate) };
+    const one = { ...runner(id), rate: rate === undefined ? null : numberIn(0, 1e6)(rate) };
+    if (rate !== undefined && one.rate === null) {
+        wrong(`the rate ${rate}`);
+    }
     for (const setting of settings) {
         const [name, value] = setting.split('=');
-        if (name === 'schedule') {
-            if (!catalogue.schedules.some((schedule) => schedule.id === value)) {
-                return null;
-            }
+        if (name === 'schedule' && catalogue.schedules.some((schedule) => schedule.id === value)) {
             one.schedule = { id: value, parameters: {} };
         } else if (numberIn(-Infinity, Infinity)(value) === null) {
-            return null;
+            wrong(setting);
         } else if (name.startsWith('schedule.') && one.schedule) {
             one.schedule.parameters[name.slice('schedule.'.length)] = Number(value);
         } else if (optimizer.hyperparameters.some((knob) => knob.name === name)) {
             one.hyperparameters[name] = Number(value);
         } else {
-            return null;
+            wrong(setting);
         }
     }
     return one;

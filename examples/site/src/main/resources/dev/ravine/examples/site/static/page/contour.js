@@ -122,6 +122,7 @@ export class Contour {
         // The selected runner is drawn last, on top of the others.
         const order = this.#runners.map((_, i) => i).filter((i) => i !== this.#selected);
         if (this.#runners[this.#selected]) {
+            this.#drawSearch(context, this.#runners[this.#selected]);
             this.#drawArrows(context, this.#runners[this.#selected]);
             order.push(this.#selected);
         }
@@ -155,6 +156,52 @@ export class Contour {
                 dash: [4, 3],
             });
         }
+    }
+
+    // What was tried on the way here, faintly, and what is tried from here: points along a line, or in a circle.
+    #drawSearch(context, runner) {
+        const { searched, trail, step } = runner;
+        if (!searched) {
+            return;
+        }
+        const { colour } = look(runner.slot);
+        const at = Math.min(this.#step, step.length - 1);
+        context.globalAlpha = 0.45;
+        for (let k = 0; k < step[at]; k++) {
+            this.#drawTried(context, [trail.x[k], trail.y[k]], { ...searched.tried[k], size: [] }, colour);
+        }
+        context.globalAlpha = 1;
+        this.#drawTried(context, [runner.x[at], runner.y[at]], runner.tried(at), colour);
+    }
+
+    #drawTried(context, from, { shape, x, y, size }, colour) {
+        const { place, scale } = this.#frame;
+        const [px, py] = place(...from);
+        context.lineWidth = 1.5;
+        if (shape === 'region') {
+            context.setLineDash([5, 4]);
+            context.strokeStyle = colour;
+            size.forEach((radius) => ring(context, px, py, Math.min(radius * scale, 1e5)));
+            context.setLineDash([]);
+        }
+        x.forEach((_, i) => {
+            const [tx, ty] = place(x[i], y[i]).map(pixel);
+            context.strokeStyle = colour;
+            context.lineWidth = 1;
+            context.beginPath();
+            context.moveTo(px, py);
+            context.lineTo(tx, ty);
+            context.stroke();
+        });
+        x.forEach((_, i) => {
+            const [tx, ty] = place(x[i], y[i]).map(pixel);
+            context.fillStyle = token('--card');
+            context.lineWidth = 1.75;
+            context.beginPath();
+            context.arc(tx, ty, 3.5, 0, 2 * Math.PI);
+            context.fill();
+            context.stroke();
+        });
     }
 
     #drawStart(context, [x, y]) {
@@ -263,9 +310,9 @@ export function lastFinite(runner, step) {
     return k;
 }
 
-function ring(context, x, y) {
+function ring(context, x, y, radius = 9) {
     context.beginPath();
-    context.arc(x, y, 9, 0, 2 * Math.PI);
+    context.arc(x, y, radius, 0, 2 * Math.PI);
     context.stroke();
 }
 

@@ -21,7 +21,7 @@ export class DivergenceBanner {
 
     /** Tells of the runners that have diverged by this step. */
     show(runners, step) {
-        const broken = runners.filter(({ diverged }) => diverged && step >= diverged.step);
+        const broken = runners.filter(({ diverged }) => diverged && step >= diverged.tick);
         const key = JSON.stringify(broken.map(({ id, name, diverged }) => [id, name, diverged]));
         if (key === this.#shown) {
             return;
@@ -35,7 +35,7 @@ export class DivergenceBanner {
     }
 
     #line({ slot, name, diverged }) {
-        const { step, text, bound, reason } = diverged;
+        const { step, tick, text, bound, reason } = diverged;
         const rate = reason === 'rate' && bound ? Number((BELOW * bound).toPrecision(2)) : null;
         return h(
             'div.broke',
@@ -45,7 +45,7 @@ export class DivergenceBanner {
             h(
                 'div.broke-buttons',
                 {},
-                h('button.small', { type: 'button', onclick: () => this.#go(step) }, `Step ${step}`),
+                h('button.small', { type: 'button', onclick: () => this.#go(tick) }, `Step ${step}`),
                 rate === null
                     ? null
                     : h(

@@ -28,15 +28,16 @@ export async function exportJava(request) {
 
 /** A line for each step of each runner; every digit that the library computed. */
 export function exportCsv({ runners }) {
-    const head = ['runner', 'optimizer', 'step', 'x', 'y', 'loss', 'gradient_x', 'gradient_y', 'rate', 'step_length'];
-    const lines = runners.flatMap(({ name, choice, x, y, loss, gx, gy, rate, stepLength }) =>
+    const head = 'runner,optimizer,step,x,y,loss,gradient_x,gradient_y,rate,step_length,evaluations,hessian_products';
+    const lines = runners.flatMap(({ name, choice, trail: { x, y, loss, gx, gy, rate, stepLength, searched } }) =>
         x.map((_, k) =>
             [quoted(name), choice.optimizer, k, x[k], y[k], loss[k], gx[k], gy[k], rate[k], stepLength[k]]
+                .concat(searched ? [searched.evaluations[k], searched.products[k]] : [k + 1, 0])
                 .map((value) => value ?? '')
                 .join(','),
         ),
     );
-    save('ravine-race.csv', [head.join(','), ...lines].join('\n') + '\n', 'text/csv');
+    save('ravine-race.csv', [head, ...lines].join('\n') + '\n', 'text/csv');
 }
 
 /** The request, which makes the run again, and the answer to it. */
@@ -49,10 +50,10 @@ export async function exportHtml(race, catalogue, hash) {
     const { surface, race: trails, runners, state } = race.shown;
     const inspect = {};
     for (const runner of runners) {
-        const last = runner.x.length - 1;
+        const last = runner.trail.x.length - 1;
         const steps = new Set([
             0,
-            Math.min(state.at, last),
+            runner.step[Math.min(state.at, runner.step.length - 1)],
             last,
             ...Array.from({ length: INSPECTED }, (_, i) => Math.round((i * last) / INSPECTED)),
         ]);
@@ -69,7 +70,7 @@ export async function exportPng({ runners, state, relief, contour, loss, steps, 
         ['Surface', relief.picture()],
         ['Contours', flat(contour)],
         ['Loss', flat(loss)],
-        ['Step length', flat(steps)],
+        [state.plot === 'rate' ? 'Learning rate' : 'Step length', flat(steps)],
     ].filter(([, picture]) => picture && picture.width > 0);
     const density = views[1][1].width / contour.clientWidth;
     const width = Math.max(...views.map(([, picture]) => picture.width));
@@ -77,7 +78,8 @@ export async function exportPng({ runners, state, relief, contour, loss, steps, 
     const rowHeights = [0, 2].map(
         (i) => Math.max(0, ...views.slice(i, i + 2).map(([, picture]) => picture.height)) + 2 * unit,
     );
-    const keyHeight = 5.6 * unit;
+    const lines = wrapped(settings(state, runners, surface), 2 * width + unit, `${0.8 * unit}px ${token('--font')}`);
+    const keyHeight = (4.4 + 1.2 * lines.length) * unit;
     const canvas = new OffscreenCanvas(2 * width + 3 * unit, keyHeight + rowHeights[0] + rowHeights[1] + unit);
     const context = canvas.getContext('2d');
     context.fillStyle = token('--card');
@@ -89,14 +91,14 @@ export async function exportPng({ runners, state, relief, contour, loss, steps, 
         return context.measureText(text).width;
     };
     write(
-        `${surface.formula} from (${state.start.join(', ')}), step ${state.at}`,
+        `${surface.formula} from (${state.start.join(', ')}), ${state.clock === 'steps' ? 'step' : 'evaluation'} ${state.at}`,
         unit,
         1.6 * unit,
         unit * 1.05,
         '600',
         '--text',
     );
-    write(settings(state, runners), unit, 4.7 * unit, 0.8 * unit, '400', '--muted');
+    lines.forEach((line, i) => write(line, unit, (4.7 + 1.2 * i) * unit, 0.8 * unit, '400', '--muted'));
     let x = unit;
     for (const { slot, name, loss: values } of runners) {
         const { colour, marker } = look(slot);
@@ -127,13 +129,29 @@ export async function exportPng({ runners, state, relief, contour, loss, steps, 
     save('ravine-race.png', await canvas.convertToBlob({ type: 'image/png' }), 'image/png');
 }
 
-// What it takes to make the run again, in a line.
-function settings({ seed, noise, steps }, runners) {
+// What it takes to make the run again, in pieces.
+function settings({ seed, noise, steps }, runners, surface) {
     const rates = runners.map(({ name, choice: { rate, hyperparameters, schedule } }) => {
         const more = Object.entries(hyperparameters).map(([key, value]) => `${key} ${value}`);
-        return [`${name}: η ${rate}`, ...more, ...(schedule ? [schedule.id] : [])].join(', ');
+        const shape = schedule
+            ? [[schedule.id, ...Object.entries(schedule.parameters ?? {}).flat()].join(' ')]
+            : [];
+        return [rate === undefined ? name : `${name}: η ${rate}`, ...more, ...shape].join(', ');
     });
-    return [...rates, `${steps} steps`, `seed ${seed}`, ...(noise ? [`noise ${noise}`] : [])].join('; ');
+    const random = noise ?? surface.noise;
+    return [...rates, `${steps} steps`, `seed ${seed}`, ...(random ? [`noise ${random}`] : [])];
+}
+
+// Pieces in as many lines as they need.
+function wrapped(pieces, width, font) {
+    const context = new OffscreenCanvas(1, 1).getContext('2d');
+    context.font = font;
+    return pieces.reduce((lines, piece) => {
+        const longer = lines.length === 0 ? piece : `${lines.at(-1)}; ${piece}`;
+        return lines.length > 0 && context.measureText(longer).width > width
+            ? [...lines, piece]
+            : [...lines.slice(0, -1), longer];
+    }, []);
 }
 
 function flat(container) {

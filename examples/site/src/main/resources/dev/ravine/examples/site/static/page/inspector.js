@@ -41,8 +41,8 @@ export class Inspector {
         this.#size.textContent = large ? 'Smaller' : 'Larger';
     }
 
-    /** Shows an answer of the library for a runner {slot, name, rate}. */
-    show(answer, runner) {
+    /** Shows an answer of the library for a runner {slot, name, rate, searched}, on a surface with so much noise. */
+    show(answer, runner, noise) {
         const last = answer.update.length === 0;
         fill(
             this.#head,
@@ -65,7 +65,7 @@ export class Inspector {
                 drawGraph(answer.nodes),
             ),
             last
-                ? null
+                ? ending(runner.searched, noise)
                 : h('section.group', {}, h('h3', {}, 'Update'), updateTable(answer.update), change(answer.change)),
             h('section.group', {}, h('h3', {}, 'Curvature'), curvature(answer.curvature, runner.rate)),
         );
@@ -106,7 +106,7 @@ function updateTable(update) {
                 h(
                     'tr',
                     {},
-                    h('th', { scope: 'col' }, ''),
+                    h('td'),
                     update.map(({ parameter }) => h('th.value', { scope: 'col' }, parameter)),
                 ),
             ),
@@ -152,7 +152,22 @@ function change(told) {
     );
 }
 
+// Why a search for a better point has ended.
+function ending(searched, noise) {
+    if (!searched?.stopped) {
+        return null;
+    }
+    const why = noise > 0 ? ' Each evaluation has noise of its own here, so losses that it compares are not of one surface.' : '';
+    return h('section.group', {}, h('h3', {}, 'Update'), h('p.about', {}, `It stops here: ${searched.stopped}.${why}`));
+}
+
 function curvature({ eigenvalues, greatestRate, bound, boundFormula }, rate) {
+    if (rate === null) {
+        return facts([
+            ['λmax', number(eigenvalues[0] ?? NaN)],
+            ['λmin', number(eigenvalues[1] ?? NaN)],
+        ]);
+    }
     const limit = bound ?? greatestRate;
     const formula = bound !== null ? boundFormula : '2/λmax';
     const rows = [
@@ -163,11 +178,7 @@ function curvature({ eigenvalues, greatestRate, bound, boundFormula }, rate) {
         ['rate', number(rate)],
     ].filter((row) => row !== null);
     return [
-        h(
-            'dl.facts',
-            {},
-            rows.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))),
-        ),
+        facts(rows),
         limit === null
             ? h(
                   'p.about',
@@ -179,6 +190,14 @@ function curvature({ eigenvalues, greatestRate, bound, boundFormula }, rate) {
             ? h('p.about', {}, '2/λmax is the limit of plain descent; for this rule none is known.')
             : null,
     ];
+}
+
+function facts(rows) {
+    return h(
+        'dl.facts',
+        {},
+        rows.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))),
+    );
 }
 
 // How near the rate is to the limit: full is where steps begin to grow.

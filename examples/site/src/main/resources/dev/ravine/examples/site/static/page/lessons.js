@@ -37,6 +37,11 @@ export const LESSONS = [
         '#surface=himmelblau&start=0,0&rate=0.01&race=sgd;momentum;adam',
     ],
     [
+        'Searching for each step',
+        'note=L-BFGS tries points along a line, Newton-CG within a circle that it trusts; Adam just steps. Go step by step, then let the clock count evaluations, of which a search takes several: who is ahead now?',
+        '#surface=rosenbrock&start=-1.2,1&rate=0.02&race=lbfgs;newtonCg;adam&steps=60&speed=5',
+    ],
+    [
         'Backpropagation by hand',
         'note=Go through the graph from the loss upwards: each node gets its gradient from below and passes it on. Check one by hand.',
         '#f=(x*y - 2)^2 + sin(x)&start=1,3&rate=0.05&race=sgd&steps=60',

@@ -212,6 +212,13 @@ function help() {
             h('code', {}, '&note=…'),
             ' at its end adds a sentence above the views.',
         ),
+        h(
+            'p',
+            {},
+            'L-BFGS and Newton-CG search for each step: along a line, or in a circle that they trust. Select one to see the points ' +
+                'that it tries. They ask for the loss several times within a step, so the clock can count what each asks for after ' +
+                'the start: a gradient with the loss, or a product with the Hessian.',
+        ),
         h('h3', {}, 'Keys'),
         keyTable(shortcuts),
         h(

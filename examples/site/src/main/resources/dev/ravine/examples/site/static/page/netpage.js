@@ -47,7 +47,7 @@ export function skeleton() {
                     button('net-step', 'Some steps', 'The steps of one frame (→)', icon('M8 4l8 6-8 6zM4 4v12')),
                 ),
                 h('progress.scrub', { id: 'net-progress', max: '1', value: '0', 'aria-label': 'Training' }),
-                h('label.speed', {}, h('span.speed-word', {}, 'Steps a frame'), h('select', { id: 'net-speed' })),
+                h('label.speed', {}, h('span.speed-word', {}, 'Steps a frame'), h('select', { id: 'net-speed', 'aria-label': 'Steps a frame' })),
                 h(
                     'div.readout',
                     {},

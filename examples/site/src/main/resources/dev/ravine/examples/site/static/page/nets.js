@@ -204,10 +204,12 @@ export class Nets {
         if (frame.done || frame.broke) {
             this.#show(false);
         }
-        if (frame.broke) {
-            fill(byId('net-broke'), h('p', {}, h('b', {}, 'It broke. '), frame.broke));
-            byId('net-broke').hidden = false;
+        const [what, why] = frame.broke ? ['It broke. ', frame.broke] : ['It is dead. ', frame.dead];
+        if (why && byId('net-broke').dataset.why !== why) {
+            fill(byId('net-broke'), h('p', {}, h('b', {}, what), why));
         }
+        byId('net-broke').dataset.why = why ?? '';
+        byId('net-broke').hidden = !why;
         this.#askLandscape(frame.done);
     }
 

@@ -3,6 +3,7 @@
 import * as api from './api.js';
 import { Chart } from './chart.js';
 import { Contour } from './contour.js';
+import { onClock } from './clock.js';
 import { byId, fill, h } from './dom.js';
 import { loss as lossText } from './format.js';
 import { heights } from './heights.js';
@@ -11,7 +12,7 @@ import { latest } from './latest.js';
 import { Playback } from './playback.js';
 import { Relief } from './relief.js';
 import { Setup } from './setup.js';
-import { names, raceRequest, rateOf, runnerChoice, surfaceChoice } from './state.js';
+import { isMinimizer, names, raceRequest, rateOf, runnerChoice, surfaceChoice } from './state.js';
 import { swatch } from './swatch.js';
 import { onTheme } from './theme.js';
 import { toast } from './toast.js';
@@ -115,6 +116,10 @@ export class Race {
         await this.#askBoth();
         this.#playback.pause();
         this.#playback.go(at);
+        if (this.#state.rates === 'best' && this.#rated().some((one) => one.rate === null)) {
+            // The address asks for the best rates without saying them.
+            this.#sweep();
+        }
     }
 
     /** Selects the runner of this number, if there is one. */
@@ -214,7 +219,7 @@ export class Race {
         }
         const titles = names(this.#state, this.#catalogue);
         this.#runners = this.race.trails.map((trail, i) => ({
-            ...trail,
+            ...onClock(trail, this.#state.clock, request.steps),
             slot: i,
             name: titles[i],
             choice: request.runners[i],
@@ -246,8 +251,11 @@ export class Race {
         byId('loss-title').textContent = base < 0 ? `Loss − (${lossText(base)})` : 'Loss';
         const curves = (values) =>
             this.#runners.map((runner) => ({ slot: runner.slot, name: runner.name, values: values(runner) }));
-        const { plot } = this.#state;
+        const { plot, clock } = this.#state;
         const { at } = this.#playback;
+        document.querySelectorAll('.over').forEach((hint) => {
+            hint.textContent = `logarithmic, over ${clock}`;
+        });
         this.#loss.show(
             curves(({ loss }) => (base < 0 ? loss.map((value) => value - base) : loss)),
             this.#state.steps,
@@ -272,6 +280,7 @@ export class Race {
         this.#steps.showStep(at, selected);
         this.setup.runners.show(this.#runners, at);
         this.#transport.showStep(this.#runners[selected]);
+        this.#showKeys(this.#runners[selected]?.searched?.shape);
         this.#divergence.show(this.#runners, at);
         this.#inspect(at, playing);
         if (this.#state.at !== at) {
@@ -282,13 +291,22 @@ export class Race {
         }
     }
 
+    #showKeys(shape) {
+        byId('key-tried').hidden = !shape;
+        byId('key-region').hidden = shape !== 'region';
+    }
+
+    #noise() {
+        return this.#state.noise ?? (this.#state.formula === null ? this.surface.noise : 0);
+    }
+
     // While playing, the inspector follows as fast as one can read at most; at rest it is always right.
     #inspect(at, playing) {
         const runner = this.#runners[this.#state.selected];
         if (!runner || (playing && performance.now() - this.#inspectedAt < INSPECT_EVERY)) {
             return;
         }
-        const step = Math.min(at, runner.x.length - 1);
+        const step = runner.step[Math.min(at, runner.step.length - 1)];
         const key = `${runner.id}:${step}`;
         if (key !== this.#inspected) {
             this.#inspected = key;
@@ -300,10 +318,7 @@ export class Race {
     #askInspect = latest(async (runner, step) => {
         try {
             const answer = await api.inspect(this.inspectRequest(runner, step));
-            this.#inspector.show(answer, {
-                ...runner,
-                rate: runner.rate[Math.min(answer.step, runner.rate.length - 1)],
-            });
+            this.#inspector.show(answer, { ...runner, rate: runner.trail.rate[answer.step] }, this.#noise());
         } catch (refusal) {
             this.#inspector.refuse(refusal.message);
         }
@@ -323,30 +338,39 @@ export class Race {
         }
     }
 
+    // Those that have a learning rate.
+    #rated() {
+        return this.#state.runners.filter((one) => !isMinimizer(this.#catalogue, one));
+    }
+
     #sweep = latest(async () => {
         const { start, seed, steps } = this.#state;
         const runners = [...this.#state.runners];
         const titles = names(this.#state, this.#catalogue);
         this.setup.showSweepWaiting();
         try {
-            const { sweeps } = await api.sweep({
-                surface: surfaceChoice(this.#state),
-                start,
-                seed,
-                steps,
-                runners: runners.map((one, i) =>
-                    runnerChoice(one, titles[i], rateOf(this.#state, this.#catalogue, one)),
-                ),
-            });
+            const rated = this.#rated().map((one) => runners.indexOf(one));
+            const { sweeps } =
+                rated.length === 0
+                    ? { sweeps: [] }
+                    : await api.sweep({
+                          surface: surfaceChoice(this.#state),
+                          start,
+                          seed,
+                          steps,
+                          runners: rated.map((i) =>
+                              runnerChoice(runners[i], titles[i], rateOf(this.#state, this.#catalogue, runners[i])),
+                          ),
+                      });
             if (this.#state.rates !== 'best' || runners.some((one, i) => one !== this.#state.runners[i])) {
                 // Something else was chosen meanwhile.
                 return;
             }
-            sweeps.forEach(({ best }, i) => {
-                runners[i].rate = best ?? runners[i].rate;
+            sweeps.forEach(({ best }, j) => {
+                runners[rated[j]].rate = best ?? runners[rated[j]].rate;
             });
             this.setup.render();
-            this.setup.showSweep(sweeps.map((sweep, i) => ({ ...sweep, slot: i, name: titles[i] })));
+            this.setup.showSweep(sweeps.map((sweep, j) => ({ ...sweep, slot: rated[j], name: titles[rated[j]] })));
         } catch (refusal) {
             this.#refused(refusal);
         }

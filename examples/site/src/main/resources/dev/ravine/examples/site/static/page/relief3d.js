@@ -250,6 +250,12 @@ export class Relief3d {
                 points.push(new Vector3(...place(grid.x[i], grid.y[j], Number.isFinite(value) ? value : scale.high)));
             }
         }
+        // The frame that it stands on, too.
+        for (const x of [grid.x[0], grid.x.at(-1)]) {
+            for (const y of [grid.y[0], grid.y.at(-1)]) {
+                points.push(new Vector3(...place(x, y, scale.low)));
+            }
+        }
         const target = this.#controls.target.set(0, HEIGHT / 3, 0);
         let distance = 4;
         // Each round centres what is seen and corrects the distance; a few rounds are enough.

@@ -3,7 +3,7 @@
 import { choice, knobField } from './fields.js';
 import { h } from './dom.js';
 import { loss as lossText, number } from './format.js';
-import { names, optimizerOf, rateOf, runner } from './state.js';
+import { isMinimizer, names, optimizerOf, rateOf, runner } from './state.js';
 import { swatch } from './swatch.js';
 
 /** Common first, then the rest, so that the list of thirty is easy to use. */
@@ -53,7 +53,7 @@ export class Runners {
             const trail = runners[i];
             if (trail) {
                 const k = Math.min(step, trail.loss.length - 1);
-                const broken = trail.diverged && step >= trail.diverged.step;
+                const broken = trail.diverged && step >= trail.diverged.tick;
                 now.textContent = broken ? 'diverged' : lossText(trail.loss[k]);
                 element.classList.toggle('broken', Boolean(broken));
             }
@@ -86,7 +86,7 @@ export class Runners {
                 });
                 this.render();
                 this.#cards[i].kind.focus();
-                this.#changed('race');
+                this.#changed('runners');
             },
         );
         const details = h(
@@ -104,7 +104,9 @@ export class Runners {
                         this.#touched(one, optimizer, details);
                     }),
                 ),
-                scheduleFields(this.#catalogue, one, () => this.#touched(one, optimizer, details)),
+                isMinimizer(this.#catalogue, one)
+                    ? null
+                    : scheduleFields(this.#catalogue, one, () => this.#touched(one, optimizer, details)),
             ),
         );
         const element = h(
@@ -127,7 +129,7 @@ export class Runners {
                     '×',
                 ),
             ),
-            this.#state.rates === 'same' ? null : this.#ownRate(one, optimizer),
+            this.#state.rates === 'same' || isMinimizer(this.#catalogue, one) ? null : this.#ownRate(one, optimizer),
             now,
             details,
         );
@@ -167,6 +169,7 @@ export class Runners {
         return [
             { label: 'Common', choices: common.map(entry) },
             { label: 'Others', choices: others.map(entry) },
+            { label: 'Search for each step', choices: this.#catalogue.minimizers.map(entry) },
         ].filter(({ choices }) => choices.length > 0);
     }
 
@@ -179,7 +182,7 @@ export class Runners {
         this.#state.runners.push(runner(next));
         this.render();
         this.#cards[this.#cards.length - 1].kind.focus();
-        this.#changed('race');
+        this.#changed('runners');
     }
 
     #remove(i) {
@@ -190,7 +193,7 @@ export class Runners {
         );
         this.render();
         this.addButton.focus();
-        this.#changed('race');
+        this.#changed('runners');
     }
 }
 

@@ -4,6 +4,7 @@ import { choice, knobField, numberField, segments } from './fields.js';
 import { h, fill } from './dom.js';
 import { Formula } from './formula.js';
 import { Runners } from './runners.js';
+import { isMinimizer } from './state.js';
 import { drawSweep } from './sweep.js';
 
 const OWN = '(own)';
@@ -16,6 +17,7 @@ export class Setup {
     #changed;
     #x;
     #y;
+    #run = h('section.group');
     #formulaShown = h('code.formula', { id: 'formula-shown' });
 
     /**
@@ -46,12 +48,16 @@ export class Setup {
                     .querySelectorAll('.segments button')
                     .forEach((button) => button.setAttribute('aria-pressed', String(button.dataset.value === 'own')));
             }
-            this.#changed(what === 'rate-by-hand' ? 'race' : what);
+            if (what === 'runners') {
+                fill(this.#run, h('h2', {}, 'Run'), this.#runFields());
+            }
+            this.#changed(what === 'selected' ? what : 'race');
         });
+        fill(this.#run, h('h2', {}, 'Run'), this.#runFields());
         fill(
             this.#container,
             h('section.group', {}, h('h2', {}, 'Surface'), this.#surfaceFields()),
-            h('section.group', {}, h('h2', {}, 'Run'), this.#runFields()),
+            this.#run,
             h('section.group', {}, h('h2', {}, 'Learning rate'), this.#rateFields()),
             h('section.group', {}, h('h2', {}, 'Optimizers'), this.runners.element),
         );
@@ -191,7 +197,34 @@ export class Setup {
                     this.#changed('race');
                 },
             ),
+            this.#clockField(),
         );
+    }
+
+    // Steps and evaluations differ only where somebody asks several times within a step.
+    #clockField() {
+        const state = this.#state;
+        const searching = state.runners.some((one) => isMinimizer(this.#catalogue, one));
+        return searching || state.clock !== 'steps'
+            ? segments(
+                  {
+                      label: 'Clock of the race',
+                      value: state.clock,
+                      choices: [
+                          ['steps', 'By steps', 'Everyone takes a step at each tick, however often it asks for the loss'],
+                          [
+                              'evaluations',
+                              'By evaluations',
+                              'Everyone asks for the loss with its gradient once at each tick, or for a product with the Hessian',
+                          ],
+                      ],
+                  },
+                  (value) => {
+                      state.clock = value;
+                      this.#changed('race');
+                  },
+              )
+            : null;
     }
 
     #rateFields() {

@@ -14,6 +14,7 @@ export function defaults(catalogue) {
         start: [...first.start],
         seed: 1,
         steps: 200,
+        clock: 'steps',
         rates: 'same',
         rate: first.rate,
         runners: ['sgd', 'momentum', 'adam'].filter((id) => catalogue.optimizers.some((o) => o.id === id)).map(runner),
@@ -47,12 +48,21 @@ export function netDefaults(catalogue) {
     };
 }
 
+/** An update rule or a minimizer. */
 export function optimizerOf(catalogue, id) {
-    return catalogue.optimizers.find((optimizer) => optimizer.id === id);
+    return [...catalogue.optimizers, ...catalogue.minimizers].find((optimizer) => optimizer.id === id);
 }
 
-/** The rate that a runner of the race uses. */
+/** Whether a runner asks several times within a step, and has no learning rate. */
+export function isMinimizer(catalogue, one) {
+    return catalogue.minimizers.some(({ id }) => id === one.optimizer);
+}
+
+/** The rate that a runner of the race uses; null for a minimizer. */
 export function rateOf(state, catalogue, one) {
+    if (isMinimizer(catalogue, one)) {
+        return null;
+    }
     return state.rates === 'same' ? state.rate : (one.rate ?? optimizerOf(catalogue, one.optimizer).rate);
 }
 
@@ -68,7 +78,7 @@ export function runnerChoice(one, id, rate) {
         id,
         optimizer: one.optimizer,
         hyperparameters: one.hyperparameters,
-        rate,
+        ...(rate === null ? {} : { rate }),
         ...(one.schedule ? { schedule: one.schedule } : {}),
     };
 }

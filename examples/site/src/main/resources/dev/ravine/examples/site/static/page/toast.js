@@ -4,15 +4,18 @@ import { byId, fill, h } from './dom.js';
 
 let hiding = 0;
 
-/** Says something for some seconds. */
+/** Says something for as long as it takes to read. */
 export function toast(message) {
     const box = byId('toast');
     box.textContent = message;
     box.hidden = false;
     clearTimeout(hiding);
-    hiding = setTimeout(() => {
-        box.hidden = true;
-    }, 5000);
+    hiding = setTimeout(
+        () => {
+            box.hidden = true;
+        },
+        Math.max(5000, 80 * message.length),
+    );
 }
 
 /** Opens the dialog with a title and contents; it closes with its button, Escape, or a click beside it. */

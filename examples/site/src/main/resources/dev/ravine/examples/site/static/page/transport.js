@@ -64,18 +64,35 @@ export class Transport {
         if (!runner) {
             return;
         }
-        const text = `Steps: ${at} | Loss: ${lossText(runner.loss[Math.min(at, runner.loss.length - 1)])}`;
+        const { clock } = this.#state;
+        const ticks = clock === 'steps' ? 'Steps' : 'Evaluations';
+        const text = `${ticks}: ${at} | Loss: ${lossText(runner.loss[Math.min(at, runner.loss.length - 1)])}`;
+        const more = searched(runner, at, clock);
         byId('readout').textContent = text;
         const who = byId('readout-who');
         if (who.dataset.name !== runner.name || who.dataset.slot !== String(runner.slot)) {
             Object.assign(who.dataset, { name: runner.name, slot: String(runner.slot) });
             fill(who, swatch(runner.slot), runner.name);
         }
+        byId('readout-more').textContent = more;
         clearTimeout(this.#waiting);
         if (!playing) {
             this.#waiting = setTimeout(() => {
-                byId('live').textContent = `${runner.name}: ${text}`;
+                byId('live').textContent = `${runner.name} ${more}: ${text}`;
             }, QUIET);
         }
     }
+}
+
+// What a step that searches has cost so far, or on a clock of evaluations the step.
+function searched({ searched: asked, step }, at, clock) {
+    if (!asked) {
+        return '';
+    }
+    const k = step[Math.min(at, step.length - 1)];
+    if (clock !== 'steps') {
+        return `· step ${k}`;
+    }
+    const products = asked.products[k];
+    return `· ${asked.evaluations[k] - 1} evaluations${products > 0 ? ` and ${products} with the Hessian` : ''}`;
 }
