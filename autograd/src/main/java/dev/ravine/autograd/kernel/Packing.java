@@ -1,7 +1,6 @@
 package dev.ravine.autograd.kernel;
 
-import static dev.ravine.autograd.kernel.VectorTile.LANES;
-import static dev.ravine.autograd.kernel.VectorTile.WIDTH;
+import static dev.ravine.autograd.kernel.VectorTile.HEIGHT;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -9,68 +8,108 @@ import jdk.incubator.vector.VectorSpecies;
 /** Copies of parts of matrices in the form that {@link VectorTile} reads. */
 final class Packing {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+    private static final int LANES = S.length();
 
     private Packing() {}
 
-    /** Copies rows that are as wide as a tile, one behind the other. */
-    static void copyStrip(int rows, double[] from, int at, int row, double[] to, int atTo) {
-        for (int i = 0; i < rows; i++) copyRow(from, at + i * row, to, atTo + i * WIDTH);
-    }
-
-    private static void copyRow(double[] from, int at, double[] to, int atTo) {
-        DoubleVector.fromArray(S, from, at).intoArray(to, atTo);
-        DoubleVector.fromArray(S, from, at + LANES).intoArray(to, atTo + LANES);
-    }
-
-    /** Copies a part of a matrix whose rows become the columns of the copy. */
-    static void transpose(int rows, int columns, double[] from, int at, int row, double[] to, int atTo, int rowTo) {
-        int i = 0;
-        for (; i <= rows - 4; i += 4) {
-            int place0 = at + i * row;
-            int place1 = place0 + row;
-            int place2 = place1 + row;
-            int place3 = place2 + row;
-            int target = atTo + i;
-            for (int j = 0; j < columns; j++) {
-                to[target] = from[place0 + j];
-                to[target + 1] = from[place1 + j];
-                to[target + 2] = from[place2 + j];
-                to[target + 3] = from[place3 + j];
-                target += rowTo;
+    /**
+     * Copies rows of any steps, as many as a tile has at a time: strip by strip, and within a strip column by column. Where the last
+     * strip lacks rows, its first row stands for those, before it.
+     */
+    static void copyStrips(int rows, int columns, double[] a, int at, int row, int column, double[] to) {
+        // Of rows that follow each other, few columns at a time: a cache line holds several rows.
+        int some = row == 1 ? 8 : columns;
+        for (int from = 0; from < columns; from += some) {
+            int count = Math.min(some, columns - from);
+            for (int i = 0; i < rows; i += HEIGHT) {
+                int lacking = Math.max(HEIGHT - (rows - i), 0);
+                int place = at + i * row + from * column;
+                int row1 = Math.max(1 - lacking, 0) * row;
+                int row2 = Math.max(2 - lacking, 0) * row;
+                int row3 = Math.max(3 - lacking, 0) * row;
+                int row4 = Math.max(4 - lacking, 0) * row;
+                int row5 = Math.max(5 - lacking, 0) * row;
+                int target = i * columns + from * HEIGHT;
+                for (int j = 0; j < count; j++) {
+                    to[target] = a[place];
+                    to[target + 1] = a[place + row1];
+                    to[target + 2] = a[place + row2];
+                    to[target + 3] = a[place + row3];
+                    to[target + 4] = a[place + row4];
+                    to[target + 5] = a[place + row5];
+                    target += HEIGHT;
+                    place += column;
+                }
             }
         }
-        for (; i < rows; i++) {
+    }
+
+    /** Copies rows of one, two or four vectors, one behind the other. */
+    static void copyVectors(int rows, int vectors, double[] from, int at, int row, double[] to, int atTo) {
+        for (int i = 0; i < rows; i++) {
             int place = at + i * row;
-            int target = atTo + i;
-            for (int j = 0; j < columns; j++) {
-                to[target] = from[place + j];
-                target += rowTo;
+            int target = atTo + i * vectors * LANES;
+            DoubleVector.fromArray(S, from, place).intoArray(to, target);
+            if (vectors > 1) {
+                DoubleVector.fromArray(S, from, place + LANES).intoArray(to, target + LANES);
+            }
+            if (vectors > 2) {
+                DoubleVector.fromArray(S, from, place + 2 * LANES).intoArray(to, target + 2 * LANES);
+                DoubleVector.fromArray(S, from, place + 3 * LANES).intoArray(to, target + 3 * LANES);
             }
         }
     }
 
-    /** Copies a part of a matrix of any steps into one of any steps. */
-    static void copyAny(
-            int rows,
-            int columns,
-            double[] from,
-            int at,
-            int row,
-            int column,
-            double[] to,
-            int atTo,
-            int rowTo,
-            int columnTo) {
-        if (row == 1 && columnTo == 1) {
-            transpose(columns, rows, from, at, column, to, atTo, rowTo);
-        } else if (column == 1 && rowTo == 1) {
-            transpose(rows, columns, from, at, row, to, atTo, columnTo);
-        } else {
+    /** Copies columns of any steps into ones that follow each other. */
+    static void copyColumns(
+            int rows, int columns, double[] from, int at, int row, int column, double[] to, int atTo, int rowTo) {
+        int j = 0;
+        for (; j <= columns - 4; j += 4) {
+            int place0 = at + j * column;
+            int place1 = place0 + column;
+            int place2 = place1 + column;
+            int place3 = place2 + column;
+            int target = atTo + j;
             for (int i = 0; i < rows; i++) {
-                int place = at + i * row;
-                int target = atTo + i * rowTo;
-                for (int j = 0; j < columns; j++) to[target + j * columnTo] = from[place + j * column];
+                to[target] = from[place0];
+                to[target + 1] = from[place1];
+                to[target + 2] = from[place2];
+                to[target + 3] = from[place3];
+                target += rowTo;
+                place0 += row;
+                place1 += row;
+                place2 += row;
+                place3 += row;
             }
+        }
+        for (; j < columns; j++) {
+            int place = at + j * column;
+            int target = atTo + j;
+            for (int i = 0; i < rows; i++) to[target + i * rowTo] = from[place + i * row];
+        }
+    }
+
+    /** The same for rows that follow each other: with a constant step, fewer places are checked. */
+    static void transpose(int rows, int columns, double[] from, int at, int column, double[] to, int atTo, int rowTo) {
+        int j = 0;
+        for (; j <= columns - 4; j += 4) {
+            int place0 = at + j * column;
+            int place1 = place0 + column;
+            int place2 = place1 + column;
+            int place3 = place2 + column;
+            int target = atTo + j;
+            for (int i = 0; i < rows; i++) {
+                to[target] = from[place0 + i];
+                to[target + 1] = from[place1 + i];
+                to[target + 2] = from[place2 + i];
+                to[target + 3] = from[place3 + i];
+                target += rowTo;
+            }
+        }
+        for (; j < columns; j++) {
+            int place = at + j * column;
+            int target = atTo + j;
+            for (int i = 0; i < rows; i++) to[target + i * rowTo] = from[place + i];
         }
     }
 }

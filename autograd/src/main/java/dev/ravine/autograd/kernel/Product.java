@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A matrix product c ← a · b, or c ← c + a · b, of fixed sizes, prepared once and computed any number of times, without allocation.
  *
  * <p>Each matrix lies in an array with steps of its own from row to row and from column to column, so a transpose and a part of
- * a larger matrix need no copy. The parts may be computed at once and in any order. Two computations of one
- * product may not run at once: it may keep a buffer for its operands.
+ * a larger matrix need no copy. The parts may be computed at once and in any order, and so may several products of
+ * the same sizes by one object, unless the kernels are portable: those keep a buffer for an operand, and share no work.
  *
  * <p>On the vector kernels, every entry of the result is summed in the order of k, beginning with its present value, each
  * product added with one rounding: its bits are those of {@link Math#fma} in a plain loop, whatever the sizes, steps and parts.

@@ -21,7 +21,7 @@ final class VectorKernels extends Kernels {
     private static final int LANES = S.length();
 
     private final int threads;
-    private final Buffers.Pool buffers = new Buffers.Pool();
+    private final Workspace.Pool workspaces = new Workspace.Pool();
 
     /**
      * Makes the kernels.
@@ -229,7 +229,7 @@ final class VectorKernels extends Kernels {
 
     @Override
     public Product product(int m, int n, int k, int rowA, int colA, int rowB, int colB, int rowC) {
-        return new VectorProduct(buffers, threads, m, n, k, rowA, colA, rowB, colB, rowC);
+        return new VectorProduct(workspaces, threads, m, n, k, rowA, colA, rowB, colB, rowC);
     }
 
     @Override

@@ -2,9 +2,8 @@ package dev.ravine.autograd.kernel;
 
 import static dev.ravine.autograd.kernel.VectorTile.HEIGHT;
 import static dev.ravine.autograd.kernel.VectorTile.LANES;
-import static dev.ravine.autograd.kernel.VectorTile.WIDTH;
+import static dev.ravine.autograd.kernel.VectorTile.MOST_VECTORS;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,65 +11,66 @@ import org.jspecify.annotations.Nullable;
  * (2008).
  *
  * <p>The result is computed tile by tile, see {@link VectorTile}. For each block of {@value #BLOCK} values of k and of
- * {@value #CHUNK} rows, whose part of a fits the second-level cache, b goes by in strips as wide as a tile, each copied into a
- * buffer that stays in the first-level cache. An operand that lies right already is read where it is, if a copy would not pay.
+ * {@value #CHUNK} rows, whose part of a fits the second-level cache, b goes by in strips as wide as a tile, which fit the first.
+ * Rows of a are packed into strips as high as a tile, and rows of a strip of b one behind the other, so that both are read in the
+ * order in which they lie. An operand is read where it is instead, if packing would take longer than it saves.
  *
- * <p>A tile reads rows of a and rows of b, so an operand that is stored transposed is turned on the way. Computes a · b or
- * (bᵀ · aᵀ)ᵀ, whichever is estimated to take less, or, of a tiny product, neither, but plain numbers.
+ * <p>A tile reads rows of b, so a b that is stored transposed is turned while it is packed; a is good either way. Computes
+ * a · b or (bᵀ · aᵀ)ᵀ, whichever is estimated to take less, or, of a tiny product, neither, but plain numbers.
  */
 final class VectorProduct extends Product {
-    /** Values of k between two visits to the result. */
-    static final int BLOCK = 256;
+    /** Values of k between two visits to the result; twice as many to one that is turned, which takes longer. */
+    static final int BLOCK = 128;
 
-    /** Most rows of a that are worked on at a time, a whole number of tiles. */
-    static final int CHUNK = 42 * HEIGHT;
+    /** Most rows of a that are worked on at a time, of an ordinary block: twice a whole number of tiles. */
+    static final int CHUNK = 84 * HEIGHT;
 
-    /** Most columns whose part of b is copied at a time. */
+    /** Most columns whose part of b is packed at a time, of an ordinary block. */
     static final int SPAN = 512;
 
-    /** From row to row of a copy of a: a little more than a block, so that rows are not in one place of a cache. */
-    static final int ROW = BLOCK + 8;
+    /** The widest tile. */
+    static final int WIDTH = MOST_VECTORS * LANES;
 
-    /** Up to how many rows of a share b where it is. */
-    private static final int FEW_ROWS = 4 * HEIGHT;
+    /** From how many rows on that share b it is packed. */
+    private static final int MANY_ROWS = 30;
 
     /** Up to how many entries an operand stays in the first-level cache as it is. */
     private static final int FITS = 4096;
 
-    /** Entries between two that lie in the same place of the first-level cache. */
-    private static final int SAME_PLACE = 512;
+    /** Entries between two that lie in the same place of a cache, or nearly: few columns of such steps fit in. */
+    private static final int SAME_PLACE = 256;
 
-    private static final double[] ZEROS = new double[WIDTH];
+    /** From how many columns on that share a it is packed. */
+    private static final int MANY_COLUMNS = 384;
 
-    private final Buffers.Pool pool;
+    static final double[] ZEROS = new double[WIDTH];
+
+    private final Workspace.Pool pool;
 
     /** Whether it is the transposed product that is computed; the sizes and steps here are those of what is computed. */
-    private final boolean turned;
+    final boolean turned;
 
     private final int rows;
     private final int columns;
-    private final int rowA;
-    private final int colA;
-    private final int rowB;
-    private final int colB;
-    private final int rowC;
-    private final int colC;
+    final int rowA;
+    final int colA;
+    final int rowB;
+    final int colB;
+    final int rowC;
+    final int colC;
 
-    /** Of a tile: one vector or two. */
-    private final int width;
+    final int block;
+    final int chunk;
+    final int span;
 
     private final boolean inPlainNumbers;
-
-    /** Whether rows of a are copied: if their entries do not follow each other, or if caches hold few of them where they are. */
-    private final boolean copiesA;
-
-    /** Whether all of b is copied: if columns do not follow each other, or are read so often that it is worth it. */
-    private final boolean copiesB;
-
-    private final int parts;
+    final boolean packsA;
+    final boolean packsB;
 
     /** Whether everything is read and written where it lies. */
     private final boolean isBare;
+
+    private final int parts;
 
     /**
      * Prepares a product.
@@ -78,40 +78,45 @@ final class VectorProduct extends Product {
      * @param threads into how many parts a large one is cut
      */
     VectorProduct(
-            Buffers.Pool pool, int threads, int m, int n, int k, int rowA, int colA, int rowB, int colB, int rowC) {
+            Workspace.Pool pool, int threads, int m, int n, int k, int rowA, int colA, int rowB, int colB, int rowC) {
         super(m, n, k);
         this.pool = pool;
-        double straight = nanos(m, n, k, colA, colB, 1);
-        double across = nanos(n, m, k, rowB, rowA, rowC);
+        double straight = nanos(m, n, k, rowA, colA, colB, 1);
+        double across = nanos(n, m, k, colB, rowB, rowA, rowC);
         inPlainNumbers = k == 0 || plainNanos(m, n, k) <= Math.min(straight, across);
         turned = !inPlainNumbers && across < straight;
         rows = turned ? n : m;
         columns = turned ? m : n;
-        width = columns <= LANES ? LANES : WIDTH;
         this.rowA = turned ? colB : rowA;
         this.colA = turned ? rowB : colA;
         this.rowB = turned ? colA : rowB;
         this.colB = turned ? rowA : colB;
         this.rowC = turned ? 1 : rowC;
         this.colC = turned ? rowC : 1;
-        copiesA = this.colA != 1 || (this.rowA % SAME_PLACE == 0 && rows > FEW_ROWS && columns > 4 * WIDTH);
-        copiesB = this.colB != 1 || (rows > FEW_ROWS && k * columns > FITS);
-        isBare = !copiesA && !copiesB && columns % width == 0 && this.colC == 1;
+        block = turned ? 2 * BLOCK : BLOCK;
+        chunk = turned ? CHUNK / 2 : CHUNK;
+        span = turned ? SPAN / 2 : SPAN;
+        packsA = columns >= MANY_COLUMNS
+                || (this.colA != 1 && (this.rowA != 1 || rows < HEIGHT || this.colA % SAME_PLACE == 0));
+        packsB = this.colB != 1 || (rows >= MANY_ROWS && k * columns > FITS);
+        isBare = !packsA && !packsB && columns % LANES == 0 && !turned;
         parts = inPlainNumbers || operations() < Threads.WORTH_SHARING ? 1 : ceilDiv(longer(), partSize(threads));
     }
 
     /**
-     * About how long a product takes, given the steps between columns.
+     * About how long a product takes, given the steps that decide what has to be turned.
      *
-     * <p>A tile takes 2 ns for each k, and some to begin and end. Numbers that follow each other are copied ten times as fast
-     * as those that do not. A result that is turned is copied for each block.
+     * <p>A tile takes 1.5 ns for each vector and each k, and some to begin and end. Numbers that follow each other are
+     * copied ten times as fast as those that do not, and columns of a lie in more cache lines than rows. A result that is turned is copied for each block; where columns do not fill
+     * a vector, they are copied on all sides.
      */
-    private static double nanos(int m, int n, int k, int colA, int colB, int colC) {
-        double tiles = (double) ceilDiv(m, HEIGHT) * ceilDiv(n, WIDTH) * (5 + 2.0 * k);
-        double turnedA = colA == 1 ? 0 : 0.5 * m * k;
+    private static double nanos(int m, int n, int k, int rowA, int colA, int colB, int colC) {
+        double tiles = 1.5 * ceilDiv(m, HEIGHT) * ceilDiv(n, LANES) * (2 + k);
+        double packedA = (colA == 1 ? 0 : rowA == 1 ? 0.1 : 0.5) * m * k;
         double packedB = (colB == 1 ? 0.05 : 0.5) * k * n;
-        double turnedC = colC == 1 ? 0 : 1.0 * m * n * ceilDiv(k, BLOCK);
-        return 60 + tiles + turnedA + packedB + turnedC;
+        double turnedC = colC == 1 ? 0 : 0.6 * m * n * ceilDiv(k, 2 * BLOCK);
+        double edges = n % LANES == 0 ? 0 : 0.3 * (n % (2 * LANES)) * (k + 2 * m);
+        return 60 + tiles + packedA + packedB + turnedC + edges;
     }
 
     /** The same for plain numbers, of which four rows go on at once while one waits for the last addition. */
@@ -181,171 +186,100 @@ final class VectorProduct extends Product {
         int toRow = byRows ? to : rows;
         int fromColumn = byRows ? 0 : from;
         int toColumn = byRows ? columns : to;
-        Buffers buffers = isBare ? Buffers.NONE : pool.take();
-        try {
-            for (int across = fromColumn; across < toColumn; across += SPAN) {
-                int end = Math.min(toColumn, across + SPAN);
-                for (int p = 0; p < k; p += BLOCK) {
-                    int depth = Math.min(BLOCK, k - p);
-                    for (int i = fromRow; i < toRow; i += CHUNK) {
-                        int height = Math.min(CHUNK, toRow - i);
-                        int place = atA + i * rowA + p * colA;
-                        double[] left = a;
-                        if (copiesA) {
-                            packRows(height, depth, a, place, buffers.rows);
-                            left = buffers.rows;
-                        }
-                        for (int j = across; j < end; j += WIDTH) {
-                            // A strip that serves one chunk alone is not to push others out of the cache.
-                            int panel = toRow - fromRow > CHUNK ? (j - across) * BLOCK : 0;
-                            strip(
-                                    buffers,
-                                    anew && p == 0,
-                                    bias,
-                                    left,
-                                    place,
-                                    b,
-                                    atB,
-                                    c,
-                                    atC,
-                                    p,
-                                    depth,
-                                    i,
-                                    height,
-                                    j,
-                                    Math.min(WIDTH, end - j),
-                                    i == fromRow,
-                                    panel);
-                        }
-                    }
-                }
+        if (isBare) {
+            for (int p = 0; p < k; p += block) {
+                double[] start = anew && p == 0 ? bias == null ? ZEROS : bias : null;
+                addBare(p, fromRow, toRow, fromColumn, toColumn, start, a, atA, b, atB, c, atC);
             }
-        } finally {
-            if (!isBare) {
-                pool.give(buffers);
+        } else {
+            Workspace workspace = pool.take();
+            try {
+                workspace.set(anew, bias, a, atA, b, atB, c, atC);
+                workspace.compute(this, fromRow, toRow, fromColumn, toColumn);
+            } finally {
+                workspace.forget();
+                pool.give(workspace);
             }
         }
     }
 
-    /** Adds the products over a block of k to some rows of as many columns as a tile has, or fewer. */
-    private void strip(
-            Buffers buffers,
-            boolean anew,
-            double @Nullable [] bias,
+    /** Adds the products over a block of k, with all operands where they are, to a start or, without one, to the result. */
+    private void addBare(
+            int p,
+            int fromRow,
+            int toRow,
+            int fromColumn,
+            int toColumn,
+            double @Nullable [] start,
             double[] a,
             int atA,
             double[] b,
             int atB,
             double[] c,
-            int atC,
-            int p,
-            int depth,
-            int row,
-            int height,
-            int column,
-            int wide,
-            boolean isFirst,
-            int panel) {
-        boolean packedA = a == buffers.rows;
-        int atLeft = packedA ? 0 : atA;
-        int rowLeft = packedA ? ROW : rowA;
-
-        boolean inPlace = colC == 1 && wide == width;
-        int result = atC + row * rowC + column * colC;
-        double[] tiles = inPlace ? c : buffers.tiles;
-        int atTiles = inPlace ? result : 0;
-        int rowTiles = inPlace ? rowC : width;
-        double[] start = tiles;
-        int atStart = atTiles;
-        int rowStart = rowTiles;
-        if (!anew) {
-            if (!inPlace) {
-                Packing.copyAny(height, wide, c, result, rowC, colC, tiles, 0, width, 1);
+            int atC) {
+        int height = toRow - fromRow;
+        int depth = Math.min(block, k - p);
+        int left = atA + fromRow * rowA + p * colA;
+        int vectors;
+        for (int j = fromColumn; j < toColumn; j += vectors * LANES) {
+            vectors = vectors(toColumn - j);
+            int right = atB + p * rowB + j;
+            int result = atC + fromRow * rowC + j;
+            if (start == null) {
+                tiles(vectors, height, depth, a, left, b, right, rowB, c, result, rowC, c, result, rowC);
+            } else {
+                int atStart = start == ZEROS ? 0 : j;
+                tiles(vectors, height, depth, a, left, b, right, rowB, start, atStart, 0, c, result, rowC);
             }
-        } else if (bias == null) {
-            start = ZEROS;
-            atStart = 0;
-            rowStart = 0;
-        } else if (turned) {
-            for (int i = 0; i < height; i++) {
-                Arrays.fill(tiles, atTiles + i * rowTiles, atTiles + i * rowTiles + wide, bias[row + i]);
-            }
-        } else if (inPlace) {
-            start = bias;
-            atStart = column;
-            rowStart = 0;
-        } else {
-            begin(bias, column, height, wide, tiles, atTiles, rowTiles);
-        }
-        int place = atB + p * rowB + column * colB;
-        int bare = copiesB ? 0 : readable(depth, b.length - place);
-        if (bare > 0) {
-            tiles(height, bare, a, atLeft, rowLeft, b, place, rowB, start, atStart, rowStart, tiles, atTiles, rowTiles);
-            start = tiles;
-            atStart = atTiles;
-            rowStart = rowTiles;
-        }
-        if (bare < depth) {
-            if (isFirst) {
-                packColumns(depth - bare, wide, b, place + bare * rowB, buffers.panel, panel);
-            }
-            tiles(
-                    height,
-                    depth - bare,
-                    a,
-                    atLeft + bare,
-                    rowLeft,
-                    buffers.panel,
-                    panel,
-                    width,
-                    start,
-                    atStart,
-                    rowStart,
-                    tiles,
-                    atTiles,
-                    rowTiles);
-        }
-        if (!inPlace) {
-            Packing.copyAny(height, wide, tiles, 0, width, 1, c, result, rowC, colC);
         }
     }
 
-    private void tiles(
+    /** Vectors of the next tile, if so many columns are left: as many as fill, or two if the second is not to be all empty. */
+    static int vectors(int left) {
+        return left >= WIDTH ? MOST_VECTORS : left > LANES ? 2 : 1;
+    }
+
+    /** Computes tiles from a where it is. */
+    void tiles(
+            int vectors,
             int height,
             int depth,
             double[] a,
-            int atA,
-            int rowA,
+            int left,
             double[] b,
-            int atB,
+            int right,
             int rowB,
             double[] z,
             int atZ,
             int rowZ,
             double[] c,
-            int atC,
+            int result,
             int rowC) {
-        if (width == WIDTH) {
-            VectorTile.compute(height, depth, a, atA, rowA, b, atB, rowB, z, atZ, rowZ, c, atC, rowC);
-        } else {
-            VectorTile.computeNarrow(height, depth, a, atA, rowA, b, atB, rowB, z, atZ, rowZ, c, atC, rowC);
+        if (colA == 1) {
+            VectorTile.rows(vectors, height, depth, a, left, rowA, b, right, rowB, z, atZ, rowZ, c, result, rowC);
+            return;
         }
-    }
-
-    /** Of how many rows of b a tile can be read where they are, given how many entries there are from the first one on. */
-    private int readable(int depth, int length) {
-        return length < width ? 0 : Math.min(depth, (length - width) / rowB + 1);
-    }
-
-    private void packRows(int height, int depth, double[] a, int at, double[] to) {
-        Packing.copyAny(height, depth, a, at, rowA, colA, to, 0, ROW, 1);
-    }
-
-    private void packColumns(int depth, int wide, double[] b, int at, double[] to, int atTo) {
-        if (colB == 1 && wide == WIDTH) {
-            Packing.copyStrip(depth, b, at, rowB, to, atTo);
-        } else {
-            Packing.copyAny(depth, wide, b, at, rowB, colB, to, atTo, width, 1);
+        int rest = height % HEIGHT;
+        int whole = height - rest;
+        VectorTile.columns(vectors, whole, depth, a, left, HEIGHT, colA, b, right, rowB, z, atZ, rowZ, c, result, rowC);
+        if (rest > 0) { // a tile that ends with the last row, and begins with rows that are done
+            VectorTile.columns(
+                    vectors,
+                    rest,
+                    depth,
+                    a,
+                    left + height - HEIGHT,
+                    HEIGHT,
+                    colA,
+                    b,
+                    right,
+                    rowB,
+                    z,
+                    atZ + whole * rowZ,
+                    rowZ,
+                    c,
+                    result + whole * rowC,
+                    rowC);
         }
     }
 }

@@ -4,12 +4,18 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The tile of the matrix product: {@value #HEIGHT} rows of two vectors, which stay in registers while k runs.
+ * The tile of the matrix product, c ← z + a · b: {@value #HEIGHT} rows of one, two or four vectors, whose sums stay in
+ * registers while k runs.
  *
- * <p>Twelve sums, two vectors of b and one number of a are what sixteen registers hold, and twelve sums keep two multipliers
- * busy while each waits for its last result. Where there are 32 registers, taller tiles gain little. A number of a is found by
- * its row's place plus k alone: with a step of its own from column to column it takes one more check for each, and an eighth
- * more time.
+ * <p>Each method goes down a column of tiles. Where the last tile lacks rows, its first ones stand for those: what they
+ * write is written over by the first row that is there. Parameters: rows and depth, the rows and columns of a, at least 1 and 0; operands, each with its place and its step
+ * from row to row, whose columns follow each other unless said otherwise; z is what the result begins with, which may be
+ * c, and rowZ is 0 if one row serves all; c is modified.
+ *
+ * <p>Twelve sums, two vectors of b and one number of a are what sixteen registers hold, and keep two multipliers busy while
+ * each waits for its last result. With 32 registers, 24 sums do the same work with fewer loads.
+ *
+ * <p>Written by {@code TileWriter}, which is among the tests: change it there.
  */
 final class VectorTile {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
@@ -18,23 +24,36 @@ final class VectorTile {
     /** Rows of a tile. */
     static final int HEIGHT = 6;
 
-    /** Columns of a tile. */
-    static final int WIDTH = 2 * LANES;
+    /** Vectors of the widest tile: 512-bit vectors come with 32 registers, shorter ones with 16. */
+    static final int MOST_VECTORS = LANES == 8 ? 4 : 2;
 
     private VectorTile() {}
 
-    /**
-     * Computes c ← z + a · b, as wide as a tile. In the place of rows that the last tile lacks, it computes the last row again.
-     *
-     * @param rows at least 1
-     * @param depth how many columns of a and rows of b there are
-     * @param a whose columns follow each other
-     * @param b whose columns follow each other
-     * @param z what the result begins with; may be c
-     * @param rowZ from row to row of z; 0 if there is one for all
-     * @param c whose columns follow each other; modified
-     */
-    static void compute(
+    /** With rows of a where they are: their columns follow each other. */
+    static void rows(
+            int vectors,
+            int rows,
+            int depth,
+            double[] a,
+            int atA,
+            int rowA,
+            double[] b,
+            int atB,
+            int rowB,
+            double[] z,
+            int atZ,
+            int rowZ,
+            double[] c,
+            int atC,
+            int rowC) {
+        switch (vectors) {
+            case 1 -> rows1(rows, depth, a, atA, rowA, b, atB, rowB, z, atZ, rowZ, c, atC, rowC);
+            case 2 -> rows2(rows, depth, a, atA, rowA, b, atB, rowB, z, atZ, rowZ, c, atC, rowC);
+            default -> rows4(rows, depth, a, atA, rowA, b, atB, rowB, z, atZ, rowZ, c, atC, rowC);
+        }
+    }
+
+    private static void rows1(
             int rows,
             int depth,
             double[] a,
@@ -66,78 +85,160 @@ final class VectorTile {
         int c4 = 4 * rowC;
         int c5 = 5 * rowC;
         for (int i = 0; i < rows; i += HEIGHT) {
+            int a0 = atA + i * rowA;
             int last = rows - 1 - i;
             if (last < HEIGHT - 1) {
-                a1 = Math.min(1, last) * rowA;
-                a2 = Math.min(2, last) * rowA;
-                a3 = Math.min(3, last) * rowA;
-                a4 = Math.min(4, last) * rowA;
-                a5 = Math.min(5, last) * rowA;
-                z1 = Math.min(1, last) * rowZ;
-                z2 = Math.min(2, last) * rowZ;
-                z3 = Math.min(3, last) * rowZ;
-                z4 = Math.min(4, last) * rowZ;
-                z5 = Math.min(5, last) * rowZ;
-                c1 = Math.min(1, last) * rowC;
-                c2 = Math.min(2, last) * rowC;
-                c3 = Math.min(3, last) * rowC;
-                c4 = Math.min(4, last) * rowC;
-                c5 = Math.min(5, last) * rowC;
+                a1 = Math.max(last - 4, 0) * rowA;
+                a2 = Math.max(last - 3, 0) * rowA;
+                a3 = Math.max(last - 2, 0) * rowA;
+                a4 = Math.max(last - 1, 0) * rowA;
+                a5 = Math.max(last - 0, 0) * rowA;
+                z1 = Math.max(last - 4, 0) * rowZ;
+                z2 = Math.max(last - 3, 0) * rowZ;
+                z3 = Math.max(last - 2, 0) * rowZ;
+                z4 = Math.max(last - 1, 0) * rowZ;
+                z5 = Math.max(last - 0, 0) * rowZ;
+                c1 = Math.max(last - 4, 0) * rowC;
+                c2 = Math.max(last - 3, 0) * rowC;
+                c3 = Math.max(last - 2, 0) * rowC;
+                c4 = Math.max(last - 1, 0) * rowC;
+                c5 = Math.max(last - 0, 0) * rowC;
             }
             int z0 = atZ + i * rowZ;
-            DoubleVector c00 = DoubleVector.fromArray(S, z, z0);
-            DoubleVector c01 = DoubleVector.fromArray(S, z, z0 + LANES);
-            DoubleVector c10 = DoubleVector.fromArray(S, z, z0 + z1);
-            DoubleVector c11 = DoubleVector.fromArray(S, z, z0 + z1 + LANES);
-            DoubleVector c20 = DoubleVector.fromArray(S, z, z0 + z2);
-            DoubleVector c21 = DoubleVector.fromArray(S, z, z0 + z2 + LANES);
-            DoubleVector c30 = DoubleVector.fromArray(S, z, z0 + z3);
-            DoubleVector c31 = DoubleVector.fromArray(S, z, z0 + z3 + LANES);
-            DoubleVector c40 = DoubleVector.fromArray(S, z, z0 + z4);
-            DoubleVector c41 = DoubleVector.fromArray(S, z, z0 + z4 + LANES);
-            DoubleVector c50 = DoubleVector.fromArray(S, z, z0 + z5);
-            DoubleVector c51 = DoubleVector.fromArray(S, z, z0 + z5 + LANES);
+            DoubleVector s00 = DoubleVector.fromArray(S, z, z0);
+            DoubleVector s10 = DoubleVector.fromArray(S, z, z0 + z1);
+            DoubleVector s20 = DoubleVector.fromArray(S, z, z0 + z2);
+            DoubleVector s30 = DoubleVector.fromArray(S, z, z0 + z3);
+            DoubleVector s40 = DoubleVector.fromArray(S, z, z0 + z4);
+            DoubleVector s50 = DoubleVector.fromArray(S, z, z0 + z5);
+            for (int q = a0, from = atB; q < a0 + depth; q++, from += rowB) {
+                DoubleVector b0 = DoubleVector.fromArray(S, b, from);
+                DoubleVector x0 = DoubleVector.broadcast(S, a[q]);
+                s00 = x0.fma(b0, s00);
+                DoubleVector x1 = DoubleVector.broadcast(S, a[q + a1]);
+                s10 = x1.fma(b0, s10);
+                DoubleVector x2 = DoubleVector.broadcast(S, a[q + a2]);
+                s20 = x2.fma(b0, s20);
+                DoubleVector x3 = DoubleVector.broadcast(S, a[q + a3]);
+                s30 = x3.fma(b0, s30);
+                DoubleVector x4 = DoubleVector.broadcast(S, a[q + a4]);
+                s40 = x4.fma(b0, s40);
+                DoubleVector x5 = DoubleVector.broadcast(S, a[q + a5]);
+                s50 = x5.fma(b0, s50);
+            }
+            int c0 = atC + i * rowC;
+            s00.intoArray(c, c0);
+            s10.intoArray(c, c0 + c1);
+            s20.intoArray(c, c0 + c2);
+            s30.intoArray(c, c0 + c3);
+            s40.intoArray(c, c0 + c4);
+            s50.intoArray(c, c0 + c5);
+        }
+    }
+
+    private static void rows2(
+            int rows,
+            int depth,
+            double[] a,
+            int atA,
+            int rowA,
+            double[] b,
+            int atB,
+            int rowB,
+            double[] z,
+            int atZ,
+            int rowZ,
+            double[] c,
+            int atC,
+            int rowC) {
+        // Where the tile's other rows are, from its first one on.
+        int a1 = rowA;
+        int a2 = 2 * rowA;
+        int a3 = 3 * rowA;
+        int a4 = 4 * rowA;
+        int a5 = 5 * rowA;
+        int z1 = rowZ;
+        int z2 = 2 * rowZ;
+        int z3 = 3 * rowZ;
+        int z4 = 4 * rowZ;
+        int z5 = 5 * rowZ;
+        int c1 = rowC;
+        int c2 = 2 * rowC;
+        int c3 = 3 * rowC;
+        int c4 = 4 * rowC;
+        int c5 = 5 * rowC;
+        for (int i = 0; i < rows; i += HEIGHT) {
             int a0 = atA + i * rowA;
+            int last = rows - 1 - i;
+            if (last < HEIGHT - 1) {
+                a1 = Math.max(last - 4, 0) * rowA;
+                a2 = Math.max(last - 3, 0) * rowA;
+                a3 = Math.max(last - 2, 0) * rowA;
+                a4 = Math.max(last - 1, 0) * rowA;
+                a5 = Math.max(last - 0, 0) * rowA;
+                z1 = Math.max(last - 4, 0) * rowZ;
+                z2 = Math.max(last - 3, 0) * rowZ;
+                z3 = Math.max(last - 2, 0) * rowZ;
+                z4 = Math.max(last - 1, 0) * rowZ;
+                z5 = Math.max(last - 0, 0) * rowZ;
+                c1 = Math.max(last - 4, 0) * rowC;
+                c2 = Math.max(last - 3, 0) * rowC;
+                c3 = Math.max(last - 2, 0) * rowC;
+                c4 = Math.max(last - 1, 0) * rowC;
+                c5 = Math.max(last - 0, 0) * rowC;
+            }
+            int z0 = atZ + i * rowZ;
+            DoubleVector s00 = DoubleVector.fromArray(S, z, z0);
+            DoubleVector s01 = DoubleVector.fromArray(S, z, z0 + LANES);
+            DoubleVector s10 = DoubleVector.fromArray(S, z, z0 + z1);
+            DoubleVector s11 = DoubleVector.fromArray(S, z, z0 + z1 + LANES);
+            DoubleVector s20 = DoubleVector.fromArray(S, z, z0 + z2);
+            DoubleVector s21 = DoubleVector.fromArray(S, z, z0 + z2 + LANES);
+            DoubleVector s30 = DoubleVector.fromArray(S, z, z0 + z3);
+            DoubleVector s31 = DoubleVector.fromArray(S, z, z0 + z3 + LANES);
+            DoubleVector s40 = DoubleVector.fromArray(S, z, z0 + z4);
+            DoubleVector s41 = DoubleVector.fromArray(S, z, z0 + z4 + LANES);
+            DoubleVector s50 = DoubleVector.fromArray(S, z, z0 + z5);
+            DoubleVector s51 = DoubleVector.fromArray(S, z, z0 + z5 + LANES);
             for (int q = a0, from = atB; q < a0 + depth; q++, from += rowB) {
                 DoubleVector b0 = DoubleVector.fromArray(S, b, from);
                 DoubleVector b1 = DoubleVector.fromArray(S, b, from + LANES);
                 DoubleVector x0 = DoubleVector.broadcast(S, a[q]);
-                c00 = x0.fma(b0, c00);
-                c01 = x0.fma(b1, c01);
+                s00 = x0.fma(b0, s00);
+                s01 = x0.fma(b1, s01);
                 DoubleVector x1 = DoubleVector.broadcast(S, a[q + a1]);
-                c10 = x1.fma(b0, c10);
-                c11 = x1.fma(b1, c11);
+                s10 = x1.fma(b0, s10);
+                s11 = x1.fma(b1, s11);
                 DoubleVector x2 = DoubleVector.broadcast(S, a[q + a2]);
-                c20 = x2.fma(b0, c20);
-                c21 = x2.fma(b1, c21);
+                s20 = x2.fma(b0, s20);
+                s21 = x2.fma(b1, s21);
                 DoubleVector x3 = DoubleVector.broadcast(S, a[q + a3]);
-                c30 = x3.fma(b0, c30);
-                c31 = x3.fma(b1, c31);
+                s30 = x3.fma(b0, s30);
+                s31 = x3.fma(b1, s31);
                 DoubleVector x4 = DoubleVector.broadcast(S, a[q + a4]);
-                c40 = x4.fma(b0, c40);
-                c41 = x4.fma(b1, c41);
+                s40 = x4.fma(b0, s40);
+                s41 = x4.fma(b1, s41);
                 DoubleVector x5 = DoubleVector.broadcast(S, a[q + a5]);
-                c50 = x5.fma(b0, c50);
-                c51 = x5.fma(b1, c51);
+                s50 = x5.fma(b0, s50);
+                s51 = x5.fma(b1, s51);
             }
             int c0 = atC + i * rowC;
-            c00.intoArray(c, c0);
-            c01.intoArray(c, c0 + LANES);
-            c10.intoArray(c, c0 + c1);
-            c11.intoArray(c, c0 + c1 + LANES);
-            c20.intoArray(c, c0 + c2);
-            c21.intoArray(c, c0 + c2 + LANES);
-            c30.intoArray(c, c0 + c3);
-            c31.intoArray(c, c0 + c3 + LANES);
-            c40.intoArray(c, c0 + c4);
-            c41.intoArray(c, c0 + c4 + LANES);
-            c50.intoArray(c, c0 + c5);
-            c51.intoArray(c, c0 + c5 + LANES);
+            s00.intoArray(c, c0);
+            s01.intoArray(c, c0 + LANES);
+            s10.intoArray(c, c0 + c1);
+            s11.intoArray(c, c0 + c1 + LANES);
+            s20.intoArray(c, c0 + c2);
+            s21.intoArray(c, c0 + c2 + LANES);
+            s30.intoArray(c, c0 + c3);
+            s31.intoArray(c, c0 + c3 + LANES);
+            s40.intoArray(c, c0 + c4);
+            s41.intoArray(c, c0 + c4 + LANES);
+            s50.intoArray(c, c0 + c5);
+            s51.intoArray(c, c0 + c5 + LANES);
         }
     }
 
-    /** As {@link #compute}, one vector wide: for results that are no wider, of which half a tile would be of no use. */
-    static void computeNarrow(
+    private static void rows4(
             int rows,
             int depth,
             double[] a,
@@ -169,54 +270,440 @@ final class VectorTile {
         int c4 = 4 * rowC;
         int c5 = 5 * rowC;
         for (int i = 0; i < rows; i += HEIGHT) {
+            int a0 = atA + i * rowA;
             int last = rows - 1 - i;
             if (last < HEIGHT - 1) {
-                a1 = Math.min(1, last) * rowA;
-                a2 = Math.min(2, last) * rowA;
-                a3 = Math.min(3, last) * rowA;
-                a4 = Math.min(4, last) * rowA;
-                a5 = Math.min(5, last) * rowA;
-                z1 = Math.min(1, last) * rowZ;
-                z2 = Math.min(2, last) * rowZ;
-                z3 = Math.min(3, last) * rowZ;
-                z4 = Math.min(4, last) * rowZ;
-                z5 = Math.min(5, last) * rowZ;
-                c1 = Math.min(1, last) * rowC;
-                c2 = Math.min(2, last) * rowC;
-                c3 = Math.min(3, last) * rowC;
-                c4 = Math.min(4, last) * rowC;
-                c5 = Math.min(5, last) * rowC;
+                a1 = Math.max(last - 4, 0) * rowA;
+                a2 = Math.max(last - 3, 0) * rowA;
+                a3 = Math.max(last - 2, 0) * rowA;
+                a4 = Math.max(last - 1, 0) * rowA;
+                a5 = Math.max(last - 0, 0) * rowA;
+                z1 = Math.max(last - 4, 0) * rowZ;
+                z2 = Math.max(last - 3, 0) * rowZ;
+                z3 = Math.max(last - 2, 0) * rowZ;
+                z4 = Math.max(last - 1, 0) * rowZ;
+                z5 = Math.max(last - 0, 0) * rowZ;
+                c1 = Math.max(last - 4, 0) * rowC;
+                c2 = Math.max(last - 3, 0) * rowC;
+                c3 = Math.max(last - 2, 0) * rowC;
+                c4 = Math.max(last - 1, 0) * rowC;
+                c5 = Math.max(last - 0, 0) * rowC;
             }
             int z0 = atZ + i * rowZ;
-            DoubleVector s0 = DoubleVector.fromArray(S, z, z0);
-            DoubleVector s1 = DoubleVector.fromArray(S, z, z0 + z1);
-            DoubleVector s2 = DoubleVector.fromArray(S, z, z0 + z2);
-            DoubleVector s3 = DoubleVector.fromArray(S, z, z0 + z3);
-            DoubleVector s4 = DoubleVector.fromArray(S, z, z0 + z4);
-            DoubleVector s5 = DoubleVector.fromArray(S, z, z0 + z5);
-            int a0 = atA + i * rowA;
+            DoubleVector s00 = DoubleVector.fromArray(S, z, z0);
+            DoubleVector s01 = DoubleVector.fromArray(S, z, z0 + LANES);
+            DoubleVector s02 = DoubleVector.fromArray(S, z, z0 + 2 * LANES);
+            DoubleVector s03 = DoubleVector.fromArray(S, z, z0 + 3 * LANES);
+            DoubleVector s10 = DoubleVector.fromArray(S, z, z0 + z1);
+            DoubleVector s11 = DoubleVector.fromArray(S, z, z0 + z1 + LANES);
+            DoubleVector s12 = DoubleVector.fromArray(S, z, z0 + z1 + 2 * LANES);
+            DoubleVector s13 = DoubleVector.fromArray(S, z, z0 + z1 + 3 * LANES);
+            DoubleVector s20 = DoubleVector.fromArray(S, z, z0 + z2);
+            DoubleVector s21 = DoubleVector.fromArray(S, z, z0 + z2 + LANES);
+            DoubleVector s22 = DoubleVector.fromArray(S, z, z0 + z2 + 2 * LANES);
+            DoubleVector s23 = DoubleVector.fromArray(S, z, z0 + z2 + 3 * LANES);
+            DoubleVector s30 = DoubleVector.fromArray(S, z, z0 + z3);
+            DoubleVector s31 = DoubleVector.fromArray(S, z, z0 + z3 + LANES);
+            DoubleVector s32 = DoubleVector.fromArray(S, z, z0 + z3 + 2 * LANES);
+            DoubleVector s33 = DoubleVector.fromArray(S, z, z0 + z3 + 3 * LANES);
+            DoubleVector s40 = DoubleVector.fromArray(S, z, z0 + z4);
+            DoubleVector s41 = DoubleVector.fromArray(S, z, z0 + z4 + LANES);
+            DoubleVector s42 = DoubleVector.fromArray(S, z, z0 + z4 + 2 * LANES);
+            DoubleVector s43 = DoubleVector.fromArray(S, z, z0 + z4 + 3 * LANES);
+            DoubleVector s50 = DoubleVector.fromArray(S, z, z0 + z5);
+            DoubleVector s51 = DoubleVector.fromArray(S, z, z0 + z5 + LANES);
+            DoubleVector s52 = DoubleVector.fromArray(S, z, z0 + z5 + 2 * LANES);
+            DoubleVector s53 = DoubleVector.fromArray(S, z, z0 + z5 + 3 * LANES);
             for (int q = a0, from = atB; q < a0 + depth; q++, from += rowB) {
                 DoubleVector b0 = DoubleVector.fromArray(S, b, from);
+                DoubleVector b1 = DoubleVector.fromArray(S, b, from + LANES);
+                DoubleVector b2 = DoubleVector.fromArray(S, b, from + 2 * LANES);
+                DoubleVector b3 = DoubleVector.fromArray(S, b, from + 3 * LANES);
                 DoubleVector x0 = DoubleVector.broadcast(S, a[q]);
-                s0 = x0.fma(b0, s0);
+                s00 = x0.fma(b0, s00);
+                s01 = x0.fma(b1, s01);
+                s02 = x0.fma(b2, s02);
+                s03 = x0.fma(b3, s03);
                 DoubleVector x1 = DoubleVector.broadcast(S, a[q + a1]);
-                s1 = x1.fma(b0, s1);
+                s10 = x1.fma(b0, s10);
+                s11 = x1.fma(b1, s11);
+                s12 = x1.fma(b2, s12);
+                s13 = x1.fma(b3, s13);
                 DoubleVector x2 = DoubleVector.broadcast(S, a[q + a2]);
-                s2 = x2.fma(b0, s2);
+                s20 = x2.fma(b0, s20);
+                s21 = x2.fma(b1, s21);
+                s22 = x2.fma(b2, s22);
+                s23 = x2.fma(b3, s23);
                 DoubleVector x3 = DoubleVector.broadcast(S, a[q + a3]);
-                s3 = x3.fma(b0, s3);
+                s30 = x3.fma(b0, s30);
+                s31 = x3.fma(b1, s31);
+                s32 = x3.fma(b2, s32);
+                s33 = x3.fma(b3, s33);
                 DoubleVector x4 = DoubleVector.broadcast(S, a[q + a4]);
-                s4 = x4.fma(b0, s4);
+                s40 = x4.fma(b0, s40);
+                s41 = x4.fma(b1, s41);
+                s42 = x4.fma(b2, s42);
+                s43 = x4.fma(b3, s43);
                 DoubleVector x5 = DoubleVector.broadcast(S, a[q + a5]);
-                s5 = x5.fma(b0, s5);
+                s50 = x5.fma(b0, s50);
+                s51 = x5.fma(b1, s51);
+                s52 = x5.fma(b2, s52);
+                s53 = x5.fma(b3, s53);
             }
             int c0 = atC + i * rowC;
-            s0.intoArray(c, c0);
-            s1.intoArray(c, c0 + c1);
-            s2.intoArray(c, c0 + c2);
-            s3.intoArray(c, c0 + c3);
-            s4.intoArray(c, c0 + c4);
-            s5.intoArray(c, c0 + c5);
+            s00.intoArray(c, c0);
+            s01.intoArray(c, c0 + LANES);
+            s02.intoArray(c, c0 + 2 * LANES);
+            s03.intoArray(c, c0 + 3 * LANES);
+            s10.intoArray(c, c0 + c1);
+            s11.intoArray(c, c0 + c1 + LANES);
+            s12.intoArray(c, c0 + c1 + 2 * LANES);
+            s13.intoArray(c, c0 + c1 + 3 * LANES);
+            s20.intoArray(c, c0 + c2);
+            s21.intoArray(c, c0 + c2 + LANES);
+            s22.intoArray(c, c0 + c2 + 2 * LANES);
+            s23.intoArray(c, c0 + c2 + 3 * LANES);
+            s30.intoArray(c, c0 + c3);
+            s31.intoArray(c, c0 + c3 + LANES);
+            s32.intoArray(c, c0 + c3 + 2 * LANES);
+            s33.intoArray(c, c0 + c3 + 3 * LANES);
+            s40.intoArray(c, c0 + c4);
+            s41.intoArray(c, c0 + c4 + LANES);
+            s42.intoArray(c, c0 + c4 + 2 * LANES);
+            s43.intoArray(c, c0 + c4 + 3 * LANES);
+            s50.intoArray(c, c0 + c5);
+            s51.intoArray(c, c0 + c5 + LANES);
+            s52.intoArray(c, c0 + c5 + 2 * LANES);
+            s53.intoArray(c, c0 + c5 + 3 * LANES);
+        }
+    }
+
+    /**
+     * With columns of a: the rows of a tile follow each other, {@value #HEIGHT} of them even in the last tile, where those
+     * that come first may be any.
+     *
+     * @param stripA from the rows of one tile to those of the next
+     * @param colA from column to column
+     */
+    static void columns(
+            int vectors,
+            int rows,
+            int depth,
+            double[] a,
+            int atA,
+            int stripA,
+            int colA,
+            double[] b,
+            int atB,
+            int rowB,
+            double[] z,
+            int atZ,
+            int rowZ,
+            double[] c,
+            int atC,
+            int rowC) {
+        switch (vectors) {
+            case 1 -> columns1(rows, depth, a, atA, stripA, colA, b, atB, rowB, z, atZ, rowZ, c, atC, rowC);
+            case 2 -> columns2(rows, depth, a, atA, stripA, colA, b, atB, rowB, z, atZ, rowZ, c, atC, rowC);
+            default -> columns4(rows, depth, a, atA, stripA, colA, b, atB, rowB, z, atZ, rowZ, c, atC, rowC);
+        }
+    }
+
+    private static void columns1(
+            int rows,
+            int depth,
+            double[] a,
+            int atA,
+            int stripA,
+            int colA,
+            double[] b,
+            int atB,
+            int rowB,
+            double[] z,
+            int atZ,
+            int rowZ,
+            double[] c,
+            int atC,
+            int rowC) {
+        // Where the tile's other rows are, from its first one on.
+        int z1 = rowZ;
+        int z2 = 2 * rowZ;
+        int z3 = 3 * rowZ;
+        int z4 = 4 * rowZ;
+        int z5 = 5 * rowZ;
+        int c1 = rowC;
+        int c2 = 2 * rowC;
+        int c3 = 3 * rowC;
+        int c4 = 4 * rowC;
+        int c5 = 5 * rowC;
+        for (int i = 0; i < rows; i += HEIGHT) {
+            int a0 = atA + i / HEIGHT * stripA;
+            int last = rows - 1 - i;
+            if (last < HEIGHT - 1) {
+                z1 = Math.max(last - 4, 0) * rowZ;
+                z2 = Math.max(last - 3, 0) * rowZ;
+                z3 = Math.max(last - 2, 0) * rowZ;
+                z4 = Math.max(last - 1, 0) * rowZ;
+                z5 = Math.max(last - 0, 0) * rowZ;
+                c1 = Math.max(last - 4, 0) * rowC;
+                c2 = Math.max(last - 3, 0) * rowC;
+                c3 = Math.max(last - 2, 0) * rowC;
+                c4 = Math.max(last - 1, 0) * rowC;
+                c5 = Math.max(last - 0, 0) * rowC;
+            }
+            int z0 = atZ + i * rowZ;
+            DoubleVector s00 = DoubleVector.fromArray(S, z, z0);
+            DoubleVector s10 = DoubleVector.fromArray(S, z, z0 + z1);
+            DoubleVector s20 = DoubleVector.fromArray(S, z, z0 + z2);
+            DoubleVector s30 = DoubleVector.fromArray(S, z, z0 + z3);
+            DoubleVector s40 = DoubleVector.fromArray(S, z, z0 + z4);
+            DoubleVector s50 = DoubleVector.fromArray(S, z, z0 + z5);
+            for (int p = 0, q = a0, from = atB; p < depth; p++, q += colA, from += rowB) {
+                DoubleVector b0 = DoubleVector.fromArray(S, b, from);
+                DoubleVector x0 = DoubleVector.broadcast(S, a[q]);
+                s00 = x0.fma(b0, s00);
+                DoubleVector x1 = DoubleVector.broadcast(S, a[q + 1]);
+                s10 = x1.fma(b0, s10);
+                DoubleVector x2 = DoubleVector.broadcast(S, a[q + 2]);
+                s20 = x2.fma(b0, s20);
+                DoubleVector x3 = DoubleVector.broadcast(S, a[q + 3]);
+                s30 = x3.fma(b0, s30);
+                DoubleVector x4 = DoubleVector.broadcast(S, a[q + 4]);
+                s40 = x4.fma(b0, s40);
+                DoubleVector x5 = DoubleVector.broadcast(S, a[q + 5]);
+                s50 = x5.fma(b0, s50);
+            }
+            int c0 = atC + i * rowC;
+            s00.intoArray(c, c0);
+            s10.intoArray(c, c0 + c1);
+            s20.intoArray(c, c0 + c2);
+            s30.intoArray(c, c0 + c3);
+            s40.intoArray(c, c0 + c4);
+            s50.intoArray(c, c0 + c5);
+        }
+    }
+
+    private static void columns2(
+            int rows,
+            int depth,
+            double[] a,
+            int atA,
+            int stripA,
+            int colA,
+            double[] b,
+            int atB,
+            int rowB,
+            double[] z,
+            int atZ,
+            int rowZ,
+            double[] c,
+            int atC,
+            int rowC) {
+        // Where the tile's other rows are, from its first one on.
+        int z1 = rowZ;
+        int z2 = 2 * rowZ;
+        int z3 = 3 * rowZ;
+        int z4 = 4 * rowZ;
+        int z5 = 5 * rowZ;
+        int c1 = rowC;
+        int c2 = 2 * rowC;
+        int c3 = 3 * rowC;
+        int c4 = 4 * rowC;
+        int c5 = 5 * rowC;
+        for (int i = 0; i < rows; i += HEIGHT) {
+            int a0 = atA + i / HEIGHT * stripA;
+            int last = rows - 1 - i;
+            if (last < HEIGHT - 1) {
+                z1 = Math.max(last - 4, 0) * rowZ;
+                z2 = Math.max(last - 3, 0) * rowZ;
+                z3 = Math.max(last - 2, 0) * rowZ;
+                z4 = Math.max(last - 1, 0) * rowZ;
+                z5 = Math.max(last - 0, 0) * rowZ;
+                c1 = Math.max(last - 4, 0) * rowC;
+                c2 = Math.max(last - 3, 0) * rowC;
+                c3 = Math.max(last - 2, 0) * rowC;
+                c4 = Math.max(last - 1, 0) * rowC;
+                c5 = Math.max(last - 0, 0) * rowC;
+            }
+            int z0 = atZ + i * rowZ;
+            DoubleVector s00 = DoubleVector.fromArray(S, z, z0);
+            DoubleVector s01 = DoubleVector.fromArray(S, z, z0 + LANES);
+            DoubleVector s10 = DoubleVector.fromArray(S, z, z0 + z1);
+            DoubleVector s11 = DoubleVector.fromArray(S, z, z0 + z1 + LANES);
+            DoubleVector s20 = DoubleVector.fromArray(S, z, z0 + z2);
+            DoubleVector s21 = DoubleVector.fromArray(S, z, z0 + z2 + LANES);
+            DoubleVector s30 = DoubleVector.fromArray(S, z, z0 + z3);
+            DoubleVector s31 = DoubleVector.fromArray(S, z, z0 + z3 + LANES);
+            DoubleVector s40 = DoubleVector.fromArray(S, z, z0 + z4);
+            DoubleVector s41 = DoubleVector.fromArray(S, z, z0 + z4 + LANES);
+            DoubleVector s50 = DoubleVector.fromArray(S, z, z0 + z5);
+            DoubleVector s51 = DoubleVector.fromArray(S, z, z0 + z5 + LANES);
+            for (int p = 0, q = a0, from = atB; p < depth; p++, q += colA, from += rowB) {
+                DoubleVector b0 = DoubleVector.fromArray(S, b, from);
+                DoubleVector b1 = DoubleVector.fromArray(S, b, from + LANES);
+                DoubleVector x0 = DoubleVector.broadcast(S, a[q]);
+                s00 = x0.fma(b0, s00);
+                s01 = x0.fma(b1, s01);
+                DoubleVector x1 = DoubleVector.broadcast(S, a[q + 1]);
+                s10 = x1.fma(b0, s10);
+                s11 = x1.fma(b1, s11);
+                DoubleVector x2 = DoubleVector.broadcast(S, a[q + 2]);
+                s20 = x2.fma(b0, s20);
+                s21 = x2.fma(b1, s21);
+                DoubleVector x3 = DoubleVector.broadcast(S, a[q + 3]);
+                s30 = x3.fma(b0, s30);
+                s31 = x3.fma(b1, s31);
+                DoubleVector x4 = DoubleVector.broadcast(S, a[q + 4]);
+                s40 = x4.fma(b0, s40);
+                s41 = x4.fma(b1, s41);
+                DoubleVector x5 = DoubleVector.broadcast(S, a[q + 5]);
+                s50 = x5.fma(b0, s50);
+                s51 = x5.fma(b1, s51);
+            }
+            int c0 = atC + i * rowC;
+            s00.intoArray(c, c0);
+            s01.intoArray(c, c0 + LANES);
+            s10.intoArray(c, c0 + c1);
+            s11.intoArray(c, c0 + c1 + LANES);
+            s20.intoArray(c, c0 + c2);
+            s21.intoArray(c, c0 + c2 + LANES);
+            s30.intoArray(c, c0 + c3);
+            s31.intoArray(c, c0 + c3 + LANES);
+            s40.intoArray(c, c0 + c4);
+            s41.intoArray(c, c0 + c4 + LANES);
+            s50.intoArray(c, c0 + c5);
+            s51.intoArray(c, c0 + c5 + LANES);
+        }
+    }
+
+    private static void columns4(
+            int rows,
+            int depth,
+            double[] a,
+            int atA,
+            int stripA,
+            int colA,
+            double[] b,
+            int atB,
+            int rowB,
+            double[] z,
+            int atZ,
+            int rowZ,
+            double[] c,
+            int atC,
+            int rowC) {
+        // Where the tile's other rows are, from its first one on.
+        int z1 = rowZ;
+        int z2 = 2 * rowZ;
+        int z3 = 3 * rowZ;
+        int z4 = 4 * rowZ;
+        int z5 = 5 * rowZ;
+        int c1 = rowC;
+        int c2 = 2 * rowC;
+        int c3 = 3 * rowC;
+        int c4 = 4 * rowC;
+        int c5 = 5 * rowC;
+        for (int i = 0; i < rows; i += HEIGHT) {
+            int a0 = atA + i / HEIGHT * stripA;
+            int last = rows - 1 - i;
+            if (last < HEIGHT - 1) {
+                z1 = Math.max(last - 4, 0) * rowZ;
+                z2 = Math.max(last - 3, 0) * rowZ;
+                z3 = Math.max(last - 2, 0) * rowZ;
+                z4 = Math.max(last - 1, 0) * rowZ;
+                z5 = Math.max(last - 0, 0) * rowZ;
+                c1 = Math.max(last - 4, 0) * rowC;
+                c2 = Math.max(last - 3, 0) * rowC;
+                c3 = Math.max(last - 2, 0) * rowC;
+                c4 = Math.max(last - 1, 0) * rowC;
+                c5 = Math.max(last - 0, 0) * rowC;
+            }
+            int z0 = atZ + i * rowZ;
+            DoubleVector s00 = DoubleVector.fromArray(S, z, z0);
+            DoubleVector s01 = DoubleVector.fromArray(S, z, z0 + LANES);
+            DoubleVector s02 = DoubleVector.fromArray(S, z, z0 + 2 * LANES);
+            DoubleVector s03 = DoubleVector.fromArray(S, z, z0 + 3 * LANES);
+            DoubleVector s10 = DoubleVector.fromArray(S, z, z0 + z1);
+            DoubleVector s11 = DoubleVector.fromArray(S, z, z0 + z1 + LANES);
+            DoubleVector s12 = DoubleVector.fromArray(S, z, z0 + z1 + 2 * LANES);
+            DoubleVector s13 = DoubleVector.fromArray(S, z, z0 + z1 + 3 * LANES);
+            DoubleVector s20 = DoubleVector.fromArray(S, z, z0 + z2);
+            DoubleVector s21 = DoubleVector.fromArray(S, z, z0 + z2 + LANES);
+            DoubleVector s22 = DoubleVector.fromArray(S, z, z0 + z2 + 2 * LANES);
+            DoubleVector s23 = DoubleVector.fromArray(S, z, z0 + z2 + 3 * LANES);
+            DoubleVector s30 = DoubleVector.fromArray(S, z, z0 + z3);
+            DoubleVector s31 = DoubleVector.fromArray(S, z, z0 + z3 + LANES);
+            DoubleVector s32 = DoubleVector.fromArray(S, z, z0 + z3 + 2 * LANES);
+            DoubleVector s33 = DoubleVector.fromArray(S, z, z0 + z3 + 3 * LANES);
+            DoubleVector s40 = DoubleVector.fromArray(S, z, z0 + z4);
+            DoubleVector s41 = DoubleVector.fromArray(S, z, z0 + z4 + LANES);
+            DoubleVector s42 = DoubleVector.fromArray(S, z, z0 + z4 + 2 * LANES);
+            DoubleVector s43 = DoubleVector.fromArray(S, z, z0 + z4 + 3 * LANES);
+            DoubleVector s50 = DoubleVector.fromArray(S, z, z0 + z5);
+            DoubleVector s51 = DoubleVector.fromArray(S, z, z0 + z5 + LANES);
+            DoubleVector s52 = DoubleVector.fromArray(S, z, z0 + z5 + 2 * LANES);
+            DoubleVector s53 = DoubleVector.fromArray(S, z, z0 + z5 + 3 * LANES);
+            for (int p = 0, q = a0, from = atB; p < depth; p++, q += colA, from += rowB) {
+                DoubleVector b0 = DoubleVector.fromArray(S, b, from);
+                DoubleVector b1 = DoubleVector.fromArray(S, b, from + LANES);
+                DoubleVector b2 = DoubleVector.fromArray(S, b, from + 2 * LANES);
+                DoubleVector b3 = DoubleVector.fromArray(S, b, from + 3 * LANES);
+                DoubleVector x0 = DoubleVector.broadcast(S, a[q]);
+                s00 = x0.fma(b0, s00);
+                s01 = x0.fma(b1, s01);
+                s02 = x0.fma(b2, s02);
+                s03 = x0.fma(b3, s03);
+                DoubleVector x1 = DoubleVector.broadcast(S, a[q + 1]);
+                s10 = x1.fma(b0, s10);
+                s11 = x1.fma(b1, s11);
+                s12 = x1.fma(b2, s12);
+                s13 = x1.fma(b3, s13);
+                DoubleVector x2 = DoubleVector.broadcast(S, a[q + 2]);
+                s20 = x2.fma(b0, s20);
+                s21 = x2.fma(b1, s21);
+                s22 = x2.fma(b2, s22);
+                s23 = x2.fma(b3, s23);
+                DoubleVector x3 = DoubleVector.broadcast(S, a[q + 3]);
+                s30 = x3.fma(b0, s30);
+                s31 = x3.fma(b1, s31);
+                s32 = x3.fma(b2, s32);
+                s33 = x3.fma(b3, s33);
+                DoubleVector x4 = DoubleVector.broadcast(S, a[q + 4]);
+                s40 = x4.fma(b0, s40);
+                s41 = x4.fma(b1, s41);
+                s42 = x4.fma(b2, s42);
+                s43 = x4.fma(b3, s43);
+                DoubleVector x5 = DoubleVector.broadcast(S, a[q + 5]);
+                s50 = x5.fma(b0, s50);
+                s51 = x5.fma(b1, s51);
+                s52 = x5.fma(b2, s52);
+                s53 = x5.fma(b3, s53);
+            }
+            int c0 = atC + i * rowC;
+            s00.intoArray(c, c0);
+            s01.intoArray(c, c0 + LANES);
+            s02.intoArray(c, c0 + 2 * LANES);
+            s03.intoArray(c, c0 + 3 * LANES);
+            s10.intoArray(c, c0 + c1);
+            s11.intoArray(c, c0 + c1 + LANES);
+            s12.intoArray(c, c0 + c1 + 2 * LANES);
+            s13.intoArray(c, c0 + c1 + 3 * LANES);
+            s20.intoArray(c, c0 + c2);
+            s21.intoArray(c, c0 + c2 + LANES);
+            s22.intoArray(c, c0 + c2 + 2 * LANES);
+            s23.intoArray(c, c0 + c2 + 3 * LANES);
+            s30.intoArray(c, c0 + c3);
+            s31.intoArray(c, c0 + c3 + LANES);
+            s32.intoArray(c, c0 + c3 + 2 * LANES);
+            s33.intoArray(c, c0 + c3 + 3 * LANES);
+            s40.intoArray(c, c0 + c4);
+            s41.intoArray(c, c0 + c4 + LANES);
+            s42.intoArray(c, c0 + c4 + 2 * LANES);
+            s43.intoArray(c, c0 + c4 + 3 * LANES);
+            s50.intoArray(c, c0 + c5);
+            s51.intoArray(c, c0 + c5 + LANES);
+            s52.intoArray(c, c0 + c5 + 2 * LANES);
+            s53.intoArray(c, c0 + c5 + 3 * LANES);
         }
     }
 }

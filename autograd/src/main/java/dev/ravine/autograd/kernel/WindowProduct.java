@@ -1,7 +1,6 @@
 package dev.ravine.autograd.kernel;
 
 import static dev.ravine.autograd.kernel.VectorTile.LANES;
-import static dev.ravine.autograd.kernel.VectorTile.WIDTH;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -11,12 +10,13 @@ import org.jspecify.annotations.Nullable;
  * The matrix product whose rows of b are windows on an array, see {@link Kernels#productOfWindows}.
  *
  * <p>Convolutions have few rows, of a few numbers each. So nothing is copied, and a tile is as in {@link VectorTile}, but
- * {@value #HEIGHT} rows high. Columns that do not fill a tile are computed in plain numbers.
+ * {@value #HEIGHT} rows high and two vectors wide. Columns that do not fill a tile are computed in plain numbers.
  */
 final class WindowProduct extends Product {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
 
     private static final int HEIGHT = 4;
+    private static final int WIDTH = 2 * LANES;
 
     private final int rowA;
     private final int[] windows;

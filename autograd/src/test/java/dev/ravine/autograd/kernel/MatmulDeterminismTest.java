@@ -127,6 +127,26 @@ class MatmulDeterminismTest {
         }
     }
 
+    /** As the heads of attention do it: blocks of matrices, each computed by the same product, two at a time. */
+    @Test
+    void manyThreadsMayComputeOneProductOfTheVectorKernelsAtOnce() {
+        int n = 40;
+        int blocks = 400;
+        Product product = new VectorKernels(1).product(n, n, n, n, 1, 1, n, n); // b is turned, so it is packed
+        DMatrixRMaj a = gaussian(blocks * n, n, 6);
+        DMatrixRMaj b = gaussian(blocks * n, n, 7);
+        double[] alone = new double[blocks * n * n];
+        for (int i = 0; i < blocks; i++) product.set(a.data, i * n * n, b.data, i * n * n, alone, i * n * n);
+        double[] together = new double[blocks * n * n];
+        Arrays.fill(together, Double.NaN);
+        new VectorKernels(4)
+                .share(
+                        blocks,
+                        Long.MAX_VALUE,
+                        i -> product.set(a.data, i * n * n, b.data, i * n * n, together, i * n * n));
+        assertThat(together).isEqualTo(alone);
+    }
+
     @ParameterizedTest
     @EnumSource
     void aProductOfSomeRowsAndColumnsIsThatPartOfTheProduct(Stored stored) {

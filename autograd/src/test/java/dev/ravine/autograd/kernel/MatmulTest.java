@@ -20,8 +20,9 @@ class MatmulTest {
     /** Half a unit in the last place of 1: the relative error of one rounding. */
     private static final double U = 0x1p-53;
 
-    /** Sizes around the edges of a tile: 4 or 6 rows, and 4, 8 or 16 columns by the width of a vector. */
-    private static final int[] EDGES = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15, 16, 17, 18, 19, 31, 32, 33};
+    /** Sizes around the edges of a tile: 6 rows, and one, two or four vectors of up to eight columns. */
+    private static final int[] EDGES = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15, 16, 17, 18, 19, 31, 32, 33, 41, 49
+    };
 
     /** Which operands are stored transposed. */
     enum Stored {
@@ -106,6 +107,8 @@ class MatmulTest {
     @EnumSource
     void isExactOnWholeNumbersWhereThreadsShareTheWork(Stored stored) {
         requireExact(stored, 128, 128, 128);
+        requireExact(stored, 256, 300, 20);
+        requireExact(stored, 512, 45, 9);
         requireExact(stored, 301, 67, 129);
         requireExact(stored, 67, 301, 129);
         requireExact(stored, 1, 1500, 1400);

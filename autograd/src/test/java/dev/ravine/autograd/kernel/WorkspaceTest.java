@@ -10,26 +10,26 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class BuffersTest {
+class WorkspaceTest {
     @Test
     void aPoolKeepsOneForEachProcessorHoweverManyWereInUse() {
         assumeThat(VectorApi.present()).isTrue();
-        Buffers.Pool pool = new Buffers.Pool();
+        Workspace.Pool pool = new Workspace.Pool();
         int processors = Runtime.getRuntime().availableProcessors();
-        Set<Buffers> used = takeAll(pool, processors + 20);
+        Set<Workspace> used = takeAll(pool, processors + 20);
         assertThat(used).hasSize(processors + 20);
         used.forEach(pool::give);
-        Set<Buffers> again = takeAll(pool, processors + 20);
+        Set<Workspace> again = takeAll(pool, processors + 20);
         again.retainAll(used);
         assertThat(again).hasSize(processors);
     }
 
-    private static Set<Buffers> takeAll(Buffers.Pool pool, int count) {
-        List<Buffers> taken = new ArrayList<>();
+    private static Set<Workspace> takeAll(Workspace.Pool pool, int count) {
+        List<Workspace> taken = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             taken.add(pool.take());
         }
-        Set<Buffers> set = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Workspace> set = Collections.newSetFromMap(new IdentityHashMap<>());
         set.addAll(taken);
         return set;
     }

@@ -1,0 +1,186 @@
+package dev.ravine.autograd.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Writes {@link VectorTile}, whose six methods are one tile in two readings of a and three widths: the compiler keeps sums in
+ * registers only where each has a name of its own.
+ *
+ * <p>After a change here, run {@link #main} from the directory of the module; a test compares the file with what this writes.
+ */
+final class TileWriter {
+    static final Path FILE = Path.of("src/main/java/dev/ravine/autograd/kernel/VectorTile.java");
+
+    private static final int HEIGHT = 6;
+
+    private final StringBuilder text = new StringBuilder();
+
+    private TileWriter() {}
+
+    public static void main(String[] arguments) throws IOException {
+        Files.writeString(FILE, written());
+    }
+
+    static String written() {
+        TileWriter writer = new TileWriter();
+        writer.text.append(HEAD);
+        for (boolean byColumns : new boolean[] {false, true}) {
+            writer.choice(byColumns);
+            for (int width : new int[] {1, 2, 4}) writer.tile(byColumns, width);
+        }
+        writer.text.append("}\n");
+        return writer.text.toString();
+    }
+
+    /** The method that chooses one by its number of vectors. */
+    private void choice(boolean byColumns) {
+        String name = byColumns ? "columns" : "rows";
+        text.append(byColumns ? COLUMNS_DOC : ROWS_DOC);
+        head(byColumns, "static void " + name, "int vectors, ");
+        String arguments = parameters(byColumns).replaceAll("(double\\[]|int) ", "");
+        line(2, "switch (vectors) {");
+        for (int width : new int[] {1, 2, 4}) {
+            line(3, "%s -> %s%d(%s);", width == 4 ? "default" : "case " + width, name, width, arguments);
+        }
+        line(2, "}");
+        line(1, "}");
+    }
+
+    private void tile(boolean byColumns, int width) {
+        text.append('\n');
+        head(byColumns, "private static void " + (byColumns ? "columns" : "rows") + width, "");
+        line(2, "// Where the tile's other rows are, from its first one on.");
+        String[] operands = byColumns ? new String[] {"z", "c"} : new String[] {"a", "z", "c"};
+        for (String operand : operands) {
+            for (int i = 1; i < HEIGHT; i++) {
+                line(2, "int %s%d = %s%s;", operand, i, i == 1 ? "" : i + " * ", row(operand));
+            }
+        }
+        line(2, "for (int i = 0; i < rows; i += HEIGHT) {");
+        line(3, "int a0 = atA + %s;", byColumns ? "i / HEIGHT * stripA" : "i * rowA");
+        line(3, "int last = rows - 1 - i;");
+        line(3, "if (last < HEIGHT - 1) {");
+        for (String operand : operands) {
+            for (int i = 1; i < HEIGHT; i++) {
+                line(4, "%s%d = Math.max(last - %d, 0) * %s;", operand, i, HEIGHT - 1 - i, row(operand));
+            }
+        }
+        line(3, "}");
+        line(3, "int z0 = atZ + i * rowZ;");
+        for (int i = 0; i < HEIGHT; i++) {
+            for (int v = 0; v < width; v++) {
+                line(3, "DoubleVector s%d%d = DoubleVector.fromArray(S, z, z0%s%s);", i, v, plus("z", i), lanes(v));
+            }
+        }
+        if (byColumns) {
+            line(3, "for (int p = 0, q = a0, from = atB; p < depth; p++, q += colA, from += rowB) {");
+        } else {
+            line(3, "for (int q = a0, from = atB; q < a0 + depth; q++, from += rowB) {");
+        }
+        for (int v = 0; v < width; v++) {
+            line(4, "DoubleVector b%d = DoubleVector.fromArray(S, b, from%s);", v, lanes(v));
+        }
+        for (int i = 0; i < HEIGHT; i++) {
+            String place = byColumns ? (i == 0 ? "" : " + " + i) : plus("a", i);
+            line(4, "DoubleVector x%d = DoubleVector.broadcast(S, a[q%s]);", i, place);
+            for (int v = 0; v < width; v++) line(4, "s%d%d = x%1$d.fma(b%2$d, s%1$d%2$d);", i, v);
+        }
+        line(3, "}");
+        line(3, "int c0 = atC + i * rowC;");
+        for (int i = 0; i < HEIGHT; i++) {
+            for (int v = 0; v < width; v++) line(3, "s%d%d.intoArray(c, c0%s%s);", i, v, plus("c", i), lanes(v));
+        }
+        line(2, "}");
+        line(1, "}");
+    }
+
+    private void head(boolean byColumns, String start, String first) {
+        line(1, start + "(");
+        for (String parameter : (first + parameters(byColumns)).split(", ")) {
+            line(3, parameter + (parameter.endsWith("rowC") ? ") {" : ","));
+        }
+    }
+
+    private static String parameters(boolean byColumns) {
+        return byColumns ? COLUMNS_PARAMETERS : ROWS_PARAMETERS;
+    }
+
+    private static String row(String operand) {
+        return "row" + operand.toUpperCase(Locale.ROOT);
+    }
+
+    private static String plus(String operand, int row) {
+        return row == 0 ? "" : " + " + operand + row;
+    }
+
+    private static String lanes(int vector) {
+        return vector == 0 ? "" : vector == 1 ? " + LANES" : " + " + vector + " * LANES";
+    }
+
+    private void line(int indent, String format, Object... values) {
+        text.append("    ".repeat(indent))
+                .append(String.format(Locale.ROOT, format, values))
+                .append('\n');
+    }
+
+    private static final String ROWS_PARAMETERS = "int rows, int depth, double[] a, int atA, int rowA, "
+            + "double[] b, int atB, int rowB, double[] z, int atZ, int rowZ, double[] c, int atC, int rowC";
+
+    private static final String COLUMNS_PARAMETERS = "int rows, int depth, double[] a, int atA, int stripA, int colA, "
+            + "double[] b, int atB, int rowB, double[] z, int atZ, int rowZ, double[] c, int atC, int rowC";
+
+    private static final String HEAD =
+            """
+            package dev.ravine.autograd.kernel;
+
+            import jdk.incubator.vector.DoubleVector;
+            import jdk.incubator.vector.VectorSpecies;
+
+            /**
+             * The tile of the matrix product, c ← z + a · b: {@value #HEIGHT} rows of one, two or four vectors, whose sums stay in
+             * registers while k runs.
+             *
+             * <p>Each method goes down a column of tiles. Where the last tile lacks rows, its first ones stand for those: what they
+             * write is written over by the first row that is there. Parameters: rows and depth, the rows and columns of a, at least 1 and 0; operands, each with its place and its step
+             * from row to row, whose columns follow each other unless said otherwise; z is what the result begins with, which may be
+             * c, and rowZ is 0 if one row serves all; c is modified.
+             *
+             * <p>Twelve sums, two vectors of b and one number of a are what sixteen registers hold, and keep two multipliers busy while
+             * each waits for its last result. With 32 registers, 24 sums do the same work with fewer loads.
+             *
+             * <p>Written by {@code TileWriter}, which is among the tests: change it there.
+             */
+            final class VectorTile {
+                private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+                static final int LANES = S.length();
+
+                /** Rows of a tile. */
+                static final int HEIGHT = 6;
+
+                /** Vectors of the widest tile: 512-bit vectors come with 32 registers, shorter ones with 16. */
+                static final int MOST_VECTORS = LANES == 8 ? 4 : 2;
+
+                private VectorTile() {}
+            """;
+
+    private static final String ROWS_DOC =
+            """
+
+                /** With rows of a where they are: their columns follow each other. */
+            """;
+
+    private static final String COLUMNS_DOC =
+            """
+
+                /**
+                 * With columns of a: the rows of a tile follow each other, {@value #HEIGHT} of them even in the last tile, where those
+                 * that come first may be any.
+                 *
+                 * @param stripA from the rows of one tile to those of the next
+                 * @param colA from column to column
+                 */
+            """;
+}
