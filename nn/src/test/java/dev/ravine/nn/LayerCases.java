@@ -55,7 +55,7 @@ public record LayerCases(List<Case> cases) {
     }
 
     /** The cases of all files. */
-    public static List<Case> read(String... files) {
+    public static List<Case> read(List<String> files) {
         List<Case> all = new ArrayList<>();
         for (String file : files) {
             try (InputStream bytes = LayerCases.class.getResourceAsStream(file);

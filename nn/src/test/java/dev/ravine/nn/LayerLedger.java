@@ -2,6 +2,7 @@ package dev.ravine.nn;
 
 import dev.ravine.autograd.Variable;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -16,7 +17,7 @@ import java.util.function.Function;
  */
 public final class LayerLedger {
     /** The files with the cases. */
-    public static final String[] FILES = {"dense.json.gz", "images.json.gz", "sequences.json.gz"};
+    public static final List<String> FILES = List.of("dense.json.gz", "images.json.gz", "sequences.json.gz");
 
     /**
      * How to make a layer, and how to call it.

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every loss against PyTorch, and against finite differences to order 2. */
 class LossLedgerTest {
-    private static final List<LayerCases.Case> CASES = LayerCases.read(LossLedger.FILE);
+    private static final List<LayerCases.Case> CASES = LayerCases.read(List.of(LossLedger.FILE));
 
     static Stream<LayerCases.Case> cases() {
         return CASES.stream();

@@ -175,7 +175,7 @@ class EvaluatingTest {
         assertThat(half.alpha()).isEqualTo(2.5);
         // The half-life of a share β is ln ½ / ln β; half-way it is the mean of that of β₁ and that of β₃.
         double middle = 2 / (1 / Math.log(0.9) + 1 / Math.log(0.9999));
-        assertThat(1 / Math.log(half.beta3())).isCloseTo(1 / (middle), within(1e-6 / Math.abs(middle)));
+        assertThat(1 / Math.log(half.beta3())).isCloseTo(1 / middle, within(1e-6 / Math.abs(middle)));
         assertThat(whole.warmup(100).apply(99)).isEqualTo(whole);
         assertThat(whole.warmup(100).apply(1000)).isEqualTo(whole);
         assertThatThrownBy(() -> new AdEmaMix(0, 0.999, 0.9999, 5, 1e-8).warmup(3))

@@ -23,9 +23,14 @@ class CompareTest {
         Program program = SHELL.run("compare", "--data=iris", "--epochs=6", "--optimizers=sgd,adam,lion", "--seed=3");
         assertThat(program.code()).as(program.errors()).isZero();
         assertThat(program.out())
-                .containsPattern("mlp:128 on iris, seed 3, from a loss of [01]\\.\\d+\n"
-                        + " +optimizer +rate +loss after 1 +loss after 5 +loss after 6 +time of an epoch\n"
-                        + " +sgd +0\\.01 .* ms\n +adam +0\\.01 .* ms\n +lion +0\\.01 .* ms\n");
+                .containsPattern(
+                        """
+                        mlp:128 on iris, seed 3, from a loss of [01]\\.\\d+
+                         +optimizer +rate +loss after 1 +loss after 5 +loss after 6 +time of an epoch
+                         +sgd +0\\.01 .* ms
+                         +adam +0\\.01 .* ms
+                         +lion +0\\.01 .* ms
+                        """);
         List<String> table = Files.readAllLines(SHELL.folder().resolve("compare/compare.csv"));
         assertThat(table).startsWith("optimizer,rate,epoch,loss").hasSize(1 + 3 * 7);
         assertThat(table)

@@ -81,6 +81,8 @@ class ScriptsTest {
             "EightThreads", "accuracy 0.99|accuracy 1.000",
             "Factorization", "step 600: squared error 0.0000 of the known, 0.0000 of the others",
             "FirstGradient", "Gradient check: correct",
+            // Each of the eight clusters has its share.
+            "Gan", "step 2500: of 1000 forged points, [67].. are near a cluster: \\[([4-9].|1..)(, ([4-9].|1..)){7}\\]",
             "Moons", "accuracy 0.9",
             "Physics", "the sine is 0.997",
             "PolicyGradient", "round 100: mean return  0.9",

@@ -71,9 +71,9 @@ final class Shell implements BeforeAllCallback, AfterEachCallback {
         }
 
         @Override
-        public void close() throws IOException, InterruptedException {
+        public void close() throws IOException {
             requests.close();
-            process.waitFor();
+            process.onExit().join();
             empty();
             Files.delete(folder);
         }

@@ -34,8 +34,8 @@ import org.apache.spark.broadcast.Broadcast;
  * {@linkplain #chunk chunk} at a time; these added in order, and divided by the number of rows. Tasks that fail and run again
  * change nothing. A run that goes on from a checkpoint, over the same partitions, has the bits of one that was not interrupted.
  *
- * <p>The driver holds, in arrays as long as all parameters together: one for each partition, at most {@link #driverArrays}, and
- * some six for itself, those of Adam included. For more partitions, executors add {@value OrderedSum#NEIGHBOURS} neighbours
+ * <p>The driver holds, in arrays as long as all parameters together: two for each partition, of at most {@link #driverArrays}, and
+ * some nine for itself, those of Adam included. What does not fit is refused at the start. For more partitions, executors add {@value OrderedSum#NEIGHBOURS} neighbours
  * at a time first, which rounds differently; {@link #levels} says how often. A checkpoint from another number of levels is
  * refused.
  *
@@ -105,8 +105,8 @@ public final class SynchronousTraining implements Stateful, AutoCloseable {
     }
 
     /**
-     * Sets how many partitions' sums the driver holds at once. By default they take up to a quarter of its heap, and nine
-     * tenths of {@code spark.driver.maxResultSize}.
+     * Sets how many partitions' sums the driver holds at once. By default as many as have room in its memory, and in nine tenths
+     * of {@code spark.driver.maxResultSize}.
      *
      * @return this training
      */

@@ -25,7 +25,7 @@ final class WeightedState extends Contribution<WeightedState> {
      */
     WeightedState(int partition, State state, double loss, long rows) {
         this(partition);
-        state.matrices().forEach((name, matrix) -> matrices.put(name, times(matrix, rows)));
+        state.matrices().forEach((name, matrix) -> matrices.put(name, times(matrix, (double) rows)));
         properties.putAll(state.properties());
         this.rows = rows;
         this.loss = loss;

@@ -93,8 +93,8 @@ class FilesTest {
         assertRefused(() -> Shards.of(frame, "y", "x"), "Shards: partition 0, row 0: column 'x' holds no number");
     }
 
-    private static ArrayList<Double> firsts(Dataset data) {
-        ArrayList<Double> firsts = new ArrayList<>();
+    private static List<Double> firsts(Dataset data) {
+        List<Double> firsts = new ArrayList<>();
         for (int i = 0; i < data.size(); i++) firsts.add(data.x().get(i, 0));
         return firsts;
     }

@@ -64,32 +64,28 @@ final class Mutations {
         int place = random.nextInt(bytes.length + 1);
         // The header more often than the rest.
         int early = random.nextInt(Math.min(bytes.length, 16) + 1);
-        switch (random.nextInt(9)) {
-            case 0:
-                return Arrays.copyOf(bytes, place);
-            case 1:
-                return with(bytes, place, (byte) random.nextInt(256));
-            case 2:
-                return with(bytes, early, (byte) random.nextInt(256));
-            case 3:
-                return with(bytes, early, new byte[] {0, 1, -1, 127, -128}[random.nextInt(5)]);
-            case 4:
+        return switch (random.nextInt(9)) {
+            case 0 -> Arrays.copyOf(bytes, place);
+            case 1 -> with(bytes, place, (byte) random.nextInt(256));
+            case 2 -> with(bytes, early, (byte) random.nextInt(256));
+            case 3 -> with(bytes, early, new byte[] {0, 1, -1, 127, -128}[random.nextInt(5)]);
+            case 4 -> {
                 byte[] more = new byte[random.nextInt(20)];
                 random.nextBytes(more);
-                return spliced(bytes, place, place, more);
-            case 5:
-                return spliced(bytes, place, Math.min(bytes.length, place + random.nextInt(20)), new byte[0]);
-            case 6:
-                byte[] part = Arrays.copyOfRange(bytes, early, Math.max(early, place));
-                return spliced(bytes, place, place, part);
-            case 7:
+                yield spliced(bytes, place, place, more);
+            }
+            case 5 -> spliced(bytes, place, Math.min(bytes.length, place + random.nextInt(20)), new byte[0]);
+            case 6 -> spliced(bytes, place, place, Arrays.copyOfRange(bytes, early, Math.max(early, place)));
+            case 7 -> {
                 byte[] run = new byte[random.nextInt(3000)];
                 Arrays.fill(run, new byte[] {'1', '"', ',', ' ', 0, '\n'}[random.nextInt(6)]);
-                return spliced(bytes, place, place, run);
-            default:
+                yield spliced(bytes, place, place, run);
+            }
+            default -> {
                 String snippet = SNIPPETS[random.nextInt(SNIPPETS.length)];
-                return spliced(bytes, place, place, snippet.getBytes(StandardCharsets.UTF_8));
-        }
+                yield spliced(bytes, place, place, snippet.getBytes(StandardCharsets.UTF_8));
+            }
+        };
     }
 
     private static byte[] with(byte[] bytes, int place, byte value) {

@@ -21,7 +21,7 @@ class SchedulesReferenceTest {
             "product", Schedules.exponential(0.5, 0.97).times(Schedules.step(1, 30, 0.5)),
             "one cycle, three phases, linear", Schedules.oneCycleThreePhasesLinear(2, 101, 0.3, 25, 1e4),
             "scaled by cycle", Schedules.triangularScaledByCycle(0.1, 0.9, 7, 13, cycle -> 1.0 / (cycle + 1)),
-            "scaled by step", Schedules.triangularScaledByStep(0.1, 0.9, 7, 13, step -> Math.pow(0.98, step)),
+            "scaled by step", Schedules.triangularScaledByStep(0.1, 0.9, 7, 13, step -> Math.pow(0.98, (double) step)),
             "polynomial", Schedules.polynomial(0.5, 0.05, 80, 2.5),
             "polynomial, rising", Schedules.polynomial(0.05, 0.5, 80, 2),
             "exponential", Schedules.exponential(0.5, 0.75, 10, 0.06),

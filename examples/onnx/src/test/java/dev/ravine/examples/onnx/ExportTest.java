@@ -56,7 +56,7 @@ class ExportTest {
         DMatrixRMaj expected = model.evaluating(
                         () -> model.forward(Variable.wrap(recipe.scaling().apply(samples()))))
                 .value();
-        Runtime.requireEqual(Runtime.run(file, samples()), expected);
+        OnnxRuntime.requireEqual(OnnxRuntime.run(file, samples()), expected);
     }
 
     @Test

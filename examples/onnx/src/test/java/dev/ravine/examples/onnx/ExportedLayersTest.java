@@ -108,7 +108,7 @@ class ExportedLayersTest {
                             ? block.forward(x, Variable.wrap(inputs[1]))
                             : layer.forward(x))
                     .value();
-            double difference = Runtime.requireEqual(Runtime.run(model, inputs), expected);
+            double difference = OnnxRuntime.requireEqual(OnnxRuntime.run(model, inputs), expected);
             double[] row = VERIFIED.computeIfAbsent(layer.getClass().getSimpleName(), kind -> new double[2]);
             row[0]++;
             row[1] = Math.max(row[1], difference);
@@ -126,8 +126,8 @@ class ExportedLayersTest {
             x.data[i] = (float) random.nextGaussian();
         }
         ModelProto model = OnnxExport.standard().export(layer, 15);
-        Runtime.requireEqual(
-                Runtime.run(model, x), layer.forward(Variable.wrap(x)).value());
+        OnnxRuntime.requireEqual(
+                OnnxRuntime.run(model, x), layer.forward(Variable.wrap(x)).value());
     }
 
     /** The table in README. */

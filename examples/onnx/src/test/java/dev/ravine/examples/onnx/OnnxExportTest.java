@@ -147,7 +147,7 @@ class OnnxExportTest {
         assertThat(model.isTraining()).isTrue();
         DMatrixRMaj expected =
                 model.evaluating(() -> model.forward(Variable.wrap(x))).value();
-        System.out.printf("%s: %.1e%n", name, Runtime.requireEqual(Runtime.run(file, x), expected));
+        System.out.printf("%s: %.1e%n", name, OnnxRuntime.requireEqual(OnnxRuntime.run(file, x), expected));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -182,7 +182,7 @@ class OnnxExportTest {
                 .containsExactly("input", "memory");
         DMatrixRMaj expected =
                 block.forward(Variable.wrap(x), Variable.wrap(memory)).value();
-        Runtime.requireEqual(Runtime.run(file, x, memory), expected);
+        OnnxRuntime.requireEqual(OnnxRuntime.run(file, x, memory), expected);
     }
 
     @Test
@@ -190,8 +190,8 @@ class OnnxExportTest {
         Linear linear = new Linear(4, 4, random());
         Layer model = Sequential.of(linear, new Relu(), linear);
         DMatrixRMaj x = normal(3, 4);
-        Runtime.requireEqual(
-                Runtime.run(OnnxExport.standard().export(model, 4), x),
+        OnnxRuntime.requireEqual(
+                OnnxRuntime.run(OnnxExport.standard().export(model, 4), x),
                 model.forward(Variable.wrap(x)).value());
     }
 
@@ -217,8 +217,8 @@ class OnnxExportTest {
             return graph.node("Mul", value, gate).matrix(value.columns());
         });
         DMatrixRMaj x = normal(3, 5);
-        Runtime.requireEqual(
-                Runtime.run(exports.export(model, 5), x),
+        OnnxRuntime.requireEqual(
+                OnnxRuntime.run(exports.export(model, 5), x),
                 model.forward(Variable.wrap(x)).value());
     }
 
@@ -276,8 +276,8 @@ class OnnxExportTest {
         assertThatThrownBy(() -> OnnxExport.standard().export(model, 3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "OnnxExport: the layer '0', BatchNorm(3, not tracking), cannot be exported; what it makes of a row"
-                                + " depends on the other rows of the batch");
+                        "OnnxExport: the layer '0', BatchNorm(3, not tracking), cannot be exported; what it makes of a"
+                                + " row depends on the other rows of the batch");
     }
 
     @Test
@@ -304,12 +304,12 @@ class OnnxExportTest {
         AvgPool2d pool =
                 new AvgPool2d(new ImageShape(2, 7, 6), Window.of(2).dilation(3).padding(1));
         DMatrixRMaj x = normal(2, 84);
-        Runtime.requireEqual(
-                Runtime.run(OnnxExport.standard().export(pool, 84), x),
+        OnnxRuntime.requireEqual(
+                OnnxRuntime.run(OnnxExport.standard().export(pool, 84), x),
                 pool.forward(Variable.wrap(x)).value());
         Layer global = new GlobalAvgPool2d(new ImageShape(2, 7, 6));
-        Runtime.requireEqual(
-                Runtime.run(OnnxExport.standard().export(global, 84), x),
+        OnnxRuntime.requireEqual(
+                OnnxRuntime.run(OnnxExport.standard().export(global, 84), x),
                 global.forward(Variable.wrap(x)).value());
     }
 }

@@ -25,7 +25,7 @@ class RuntimeGradientTest {
 
     /** The runtime's values against the gradient that this library's rules give, multiplied. */
     private GradientReport check(double factor) {
-        return GradientCheck.ofVjp(in -> Runtime.run(file, in), (in, g) -> {
+        return GradientCheck.ofVjp(in -> OnnxRuntime.run(file, in), (in, g) -> {
                     Parameter x = new Parameter("x", in[0]);
                     DMatrixRMaj gradient =
                             model.forward(x).mul(factor).backward(g).of(x).copy();

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A check for each loss, of its gradient to all that it has one to. */
+@SuppressWarnings("BadImport") // In a table of checks, "of" says enough.
 final class LossFunctions {
     private LossFunctions() {}
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import org.ejml.data.BMatrixRMaj;
 
 /** A check for each operation, at random matrices; where an operation can broadcast, one that does. */
+@SuppressWarnings("BadImport") // In a table of checks, "of" says enough.
 final class Operations {
     private Operations() {}
 

@@ -93,7 +93,7 @@ public record Comparison(String title, Map<String, List<Run>> runs) {
                             : Rules.CHOICE.get(best.optimizer()).rule().formula()));
         }
         if (isSweep()) {
-            story.say(("A rate is good if it reduces the loss by at least %.0f %% of the best rate's reduction.")
+            story.say("A rate is good if it reduces the loss by at least %.0f %% of the best rate's reduction."
                     .formatted(100 * GOOD));
         }
         return story;

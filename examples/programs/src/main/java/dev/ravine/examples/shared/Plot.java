@@ -2,12 +2,13 @@ package dev.ravine.examples.shared;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -104,7 +105,9 @@ public final class Plot {
     /** Writes the picture. */
     public void save(Path png) throws IOException {
         chart.getStyler().setYAxisLogarithmic(chart.getStyler().isYAxisLogarithmic() && everyAxisHasAPositiveValue());
-        Written.to(png, BitmapEncoder.getBitmapBytes(chart, BitmapFormat.PNG));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", bytes);
+        Written.to(png, bytes.toByteArray());
     }
 
     /** Without one, a logarithmic axis would have no ends. */

@@ -3,6 +3,7 @@ package dev.ravine.spark.programs;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.capture.Captured;
 import dev.ravine.autograd.capture.CapturedPair;
+import dev.ravine.examples.shared.Progress;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.Linear;
 import dev.ravine.nn.Sequential;
@@ -19,8 +20,10 @@ import dev.ravine.spark.Shards;
 import dev.ravine.spark.SynchronousTraining;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -35,40 +38,52 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Times a synchronous step against the number of parameters, partitions and rows, fits a model to some of"
-                    + " the points, and checks it at the others. Takes two minutes."
+                    + " the points, and checks it at the others. Takes a minute or two."
         })
 final class Figures implements Callable<Integer> {
     private static final int FEATURES = 32;
     private static final int CLASSES = 10;
     private static final int CHUNK = 256;
+    /** Units of two nets that get more rows too. */
+    private static final int SMALL = 230;
+
+    private static final int MEDIUM = 2_300;
 
     @Option(names = "--master", description = "As for train (default: local[2]).")
     private @Nullable String master;
 
-    @Option(names = "--seconds", description = "For each point, at least (default: ${DEFAULT-VALUE}).")
-    private double seconds = 2;
+    @Option(names = "--seconds", description = "For each point, in each pass, at least (default: ${DEFAULT-VALUE}).")
+    private double seconds = 0.5;
+
+    @Option(names = "--passes", description = "Over all points (default: ${DEFAULT-VALUE}).")
+    private int passes = 2;
 
     @Option(names = "--most", description = "The most parameters (default: ${DEFAULT-VALUE}).")
     private double most = 1e7;
 
     /**
-     * A measured step.
+     * A step to measure.
      *
      * @param units of the hidden layer
      * @param partitions of the data
      * @param rows in all partitions together
-     * @param millis of the median step
+     * @param fitted whether the model is fitted to it, or else checked at it
      */
-    private record Point(int units, int partitions, int rows, double millis) {
-        double parameters() {
-            return (double) units * (FEATURES + 1 + CLASSES) + CLASSES;
+    private record Point(int units, int partitions, int rows, boolean fitted) {
+        int parameters() {
+            return units * (FEATURES + 1 + CLASSES) + CLASSES;
         }
 
         /** What the time is a sum of: a round, a task, what travels once, what travels for each partition, rows by net. */
         double[] terms(double cores) {
             double working = Math.min(cores, partitions);
             return new double[] {
-                1, partitions, parameters(), parameters() * partitions, rows / working, rows / working * parameters()
+                1,
+                partitions,
+                parameters(),
+                (double) parameters() * partitions,
+                rows / working,
+                rows / working * parameters()
             };
         }
     }
@@ -100,25 +115,49 @@ final class Figures implements Callable<Integer> {
                 spark.master(),
                 cores,
                 Runtime.getRuntime().maxMemory() / 1_000_000);
-        measure(spark, 20, 2, 2);
+        measure(spark, new Point(20, 2, 2, false));
+        // In passes, so that what else the machine does for some seconds does not fall on one point alone.
+        Map<Point, List<Double>> times = new LinkedHashMap<>();
+        points().forEach(point -> times.put(point, new ArrayList<>()));
+        try (Progress progress = new Progress("points", 0, (long) passes * times.size())) {
+            for (int i = 0; i < passes; i++) {
+                times.forEach((point, some) -> {
+                    some.addAll(measure(spark, point));
+                    progress.step(String.format(
+                            Locale.ROOT,
+                            "%,d parameters, %d partitions, %,d rows",
+                            point.parameters(),
+                            point.partitions,
+                            point.rows));
+                });
+            }
+        }
+        Map<Point, Double> millis = new LinkedHashMap<>();
+        times.forEach((point, some) -> millis.put(point, median(some)));
+        double[] costs = fit(millis, cores);
+        tell(millis, costs, cores);
+        compare(millis, costs, cores);
+    }
+
+    /** Around two partitions of one row each: nets of every size, more partitions, and more rows. */
+    private List<Point> points() {
         List<Point> points = new ArrayList<>();
-        System.out.printf("%12s %11s %9s %12s%n", "parameters", "partitions", "rows", "step, ms");
-        for (int units : new int[] {23, 70, 230, 700, 2_300, 7_000, 23_000, 70_000, 230_000}) {
-            if (new Point(units, 1, 1, 0).parameters() <= most) {
-                points.add(told(measure(spark, units, 2, 2)));
+        int[] units = {23, 70, 230, 700, 2_300, 7_000, 23_000, 70_000, 230_000};
+        for (int i = 0; i < units.length; i++) points.add(new Point(units[i], 2, 2, i % 2 == 0));
+        int[] partitions = {1, 4, 8, 16, 32};
+        for (int i = 0; i < partitions.length; i++) {
+            points.add(new Point(SMALL, partitions[i], partitions[i], i % 2 == 0));
+            points.add(new Point(7_000, partitions[i], partitions[i], i % 2 == 0));
+        }
+        int[] rows = {256, 1_024, 4_096, 16_384, 65_536};
+        for (int i = 0; i < rows.length; i++) {
+            points.add(new Point(SMALL, 2, rows[i], i % 2 == 0));
+            if (rows[i] < 20_000) {
+                points.add(new Point(MEDIUM, 2, rows[i], i % 2 == 0));
             }
         }
-        for (int partitions : new int[] {1, 4, 8, 16, 32}) {
-            points.add(told(measure(spark, 230, partitions, partitions)));
-            points.add(told(measure(spark, 7_000, partitions, partitions)));
-        }
-        for (int rows : new int[] {256, 1_024, 4_096, 16_384, 65_536}) {
-            points.add(told(measure(spark, 230, 2, rows)));
-            if (rows < 20_000) {
-                points.add(told(measure(spark, 2_300, 2, rows)));
-            }
-        }
-        fit(points, cores);
+        points.removeIf(point -> point.parameters() > most);
+        return points;
     }
 
     private static Layer net(int units, RandomGenerator random) {
@@ -134,107 +173,116 @@ final class Figures implements Callable<Integer> {
         return Dataset.of(x, labels);
     }
 
-    private Point measure(JavaSparkContext spark, int units, int partitions, int rows) {
+    /** The milliseconds of some steps. */
+    private List<Double> measure(JavaSparkContext spark, Point point) {
+        int units = point.units;
         ModelSpec spec = ModelSpec.labels(random -> net(units, random), Losses::crossEntropy);
-        Shards shards = Shards.of(spark, data(rows), partitions);
+        Shards shards = Shards.of(spark, data(point.rows), point.partitions);
         try (SynchronousTraining training = new SynchronousTraining(shards, spec, 1).chunk(CHUNK)) {
             Optimizer optimizer = Optimizer.of(new Sgd(), 1e-3, training.model().parameters());
-            return new Point(units, partitions, rows, median(() -> training.step(optimizer)));
+            return times(() -> training.step(optimizer));
         } finally {
             shards.close();
         }
     }
 
-    /** Of one thread, without Spark. */
-    private double alone(int units, int rows) {
+    /** Milliseconds a row on one thread, without Spark. */
+    private double alone(int units) {
+        int rows = 4 * CHUNK;
         Layer net = net(units, new SplitMix(1));
         Optimizer optimizer = Optimizer.of(new Sgd(), 1e-3, net.parameters());
         CapturedPair<Variable, int[]> loss = Captured.of((x, labels) -> Losses.crossEntropy(net.forward(x), labels));
         Batches batches = Batches.of(data(rows)).size(CHUNK);
-        return median(() -> {
-            for (Batch batch : batches) optimizer.step(loss.gradients(batch.x(), batch.labels()));
-        });
+        return median(times(() -> {
+                    for (Batch batch : batches) optimizer.step(loss.gradients(batch.x(), batch.labels()));
+                }))
+                / rows;
     }
 
-    /** Milliseconds; the first third is not counted, as the JVM compiles then. */
-    private double median(Runnable step) {
+    /** Without the first third, as the JVM compiles then. */
+    private List<Double> times(Runnable step) {
         List<Double> times = new ArrayList<>();
         long start = System.nanoTime();
-        while (times.size() < 9 || System.nanoTime() - start < seconds * 1e9) {
+        while (times.size() < 6 || System.nanoTime() - start < seconds * 1e9) {
             long before = System.nanoTime();
             step.run();
             times.add((System.nanoTime() - before) / 1e6);
         }
-        double[] counted = times.stream()
-                .skip(times.size() / 3)
-                .mapToDouble(time -> time)
-                .sorted()
-                .toArray();
-        return counted[counted.length / 2];
+        return times.subList(times.size() / 3, times.size());
     }
 
-    private static Point told(Point point) {
+    private static double median(List<Double> times) {
+        return times.stream().sorted().toList().get(times.size() / 2);
+    }
+
+    /** What each term costs, by the relative errors at the points to fit. */
+    private static double[] fit(Map<Point, Double> millis, double cores) {
+        List<double[]> relative = new ArrayList<>();
+        millis.forEach((point, measured) -> {
+            if (point.fitted) {
+                relative.add(Arrays.stream(point.terms(cores))
+                        .map(term -> term / measured)
+                        .toArray());
+            }
+        });
+        double[] ones = new double[relative.size()];
+        Arrays.fill(ones, 1);
+        return NonNegative.leastSquares(relative.toArray(double[][]::new), ones);
+    }
+
+    private static void tell(Map<Point, Double> millis, double[] costs, double cores) {
         System.out.printf(
-                Locale.ROOT,
-                "%,12.0f %11d %,9d %12.1f%n",
-                point.parameters(),
-                point.partitions,
-                point.rows,
-                point.millis);
-        return point;
-    }
-
-    /** Fits every second point by its relative error, and checks the others. */
-    private void fit(List<Point> points, double cores) {
-        List<Point> fitted = new ArrayList<>();
-        List<Point> others = new ArrayList<>();
-        for (int i = 0; i < points.size(); i++) (i % 2 == 0 ? fitted : others).add(points.get(i));
-        double[][] terms = fitted.stream().map(point -> scaled(point, cores)).toArray(double[][]::new);
-        double[] costs = NonNegative.leastSquares(terms, ones(terms.length));
-        System.out.println("\nfitted to every second point, by relative error:");
-        for (int i = 0; i < costs.length; i++) {
-            System.out.printf(Locale.ROOT, "  %-45s %10.4g%n", TERMS[i], costs[i] * UNITS[i]);
-        }
-        System.out.println("at the other points:");
-        for (Point point : others) {
+                "%12s %11s %9s %10s %11s %7s%n", "parameters", "partitions", "rows", "step, ms", "model, ms", "");
+        millis.forEach((point, measured) -> {
             double predicted = dot(costs, point.terms(cores));
             System.out.printf(
                     Locale.ROOT,
-                    "  %,12.0f parameters, %2d partitions, %,7d rows: %8.1f ms, the model says %8.1f (%+.0f %%)%n",
+                    "%,12d %11d %,9d %10.1f %11.1f %+5.0f %% %s%n",
                     point.parameters(),
                     point.partitions,
                     point.rows,
-                    point.millis,
+                    measured,
                     predicted,
-                    100 * (predicted / point.millis - 1));
+                    100 * (predicted / measured - 1),
+                    point.fitted ? "fitted" : "checked");
+        });
+        System.out.println("\nthe model's costs:");
+        for (int i = 0; i < costs.length; i++) {
+            System.out.printf(Locale.ROOT, "  %-45s %10.4g%n", TERMS[i], costs[i] * UNITS[i]);
         }
-        System.out.println("a machine of one core alone, and from how many rows in a step on a second one helps:");
-        for (int units : new int[] {23, 230, 2_300, 23_000}) {
-            Point round = new Point(units, 2, 0, 0);
+    }
+
+    /** One core with all rows and without Spark, against two with half of them each. */
+    private void compare(Map<Point, Double> millis, double[] costs, double cores) {
+        System.out.println("\none core alone, and from how many rows in a step on a second one helps:");
+        Map<Integer, Double> row = new LinkedHashMap<>();
+        for (int units : new int[] {23, SMALL, MEDIUM, 23_000}) {
+            Point round = new Point(units, 2, 0, false);
             if (round.parameters() <= most) {
-                double row = alone(units, 4 * CHUNK) / (4 * CHUNK);
+                row.put(units, alone(units));
                 double overhead = dot(costs, round.terms(cores));
                 System.out.printf(
                         Locale.ROOT,
-                        "  %,12.0f parameters: %8.4f ms a row, %6.1f ms a round; %,d rows%n",
+                        "  %,12d parameters: %8.4f ms a row, %6.1f ms a round; %,d rows%n",
                         round.parameters(),
-                        row,
+                        row.get(units),
                         overhead,
-                        Math.round(2 * overhead / row));
+                        Math.round(2 * overhead / row.get(units)));
             }
         }
-    }
-
-    private static double[] scaled(Point point, double cores) {
-        double[] terms = point.terms(cores);
-        for (int i = 0; i < terms.length; i++) terms[i] /= point.millis;
-        return terms;
-    }
-
-    private static double[] ones(int n) {
-        double[] ones = new double[n];
-        Arrays.fill(ones, 1);
-        return ones;
+        System.out.println("as measured:");
+        millis.forEach((point, measured) -> {
+            Double single = row.get(point.units);
+            if (single != null && point.rows >= 256) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "  %,12d parameters, %,7d rows: %8.1f ms alone, %8.1f ms on two%n",
+                        point.parameters(),
+                        point.rows,
+                        single * point.rows,
+                        measured);
+            }
+        });
     }
 
     private static double dot(double[] a, double[] b) {

@@ -25,8 +25,11 @@ public final class Main {
     }
 
     static CommandLine command() {
-        return new CommandLine(new Main())
-                .setParameterExceptionHandler((wrong, given) -> fail(
+        CommandLine program = new CommandLine(new Main());
+        if (System.getProperty("spark.app.name") != null) {
+            program.setCommandName("spark-submit JAR");
+        }
+        return program.setParameterExceptionHandler((wrong, given) -> fail(
                         wrong.getCommandLine(),
                         String.valueOf(wrong.getMessage()).lines().findFirst().orElse("")))
                 .setExecutionExceptionHandler((thrown, command, parsed) -> {

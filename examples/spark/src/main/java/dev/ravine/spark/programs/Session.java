@@ -44,9 +44,12 @@ final class Session {
         SparkSession.Builder builder = SparkSession.builder()
                 .appName(name)
                 .master(chosen)
-                .config("spark.executor.extraJavaOptions", "-Dravine.threads=1")
+                // Before the user's own options, which are spark.executor.extraJavaOptions.
+                .config(
+                        "spark.executor.defaultJavaOptions",
+                        System.getProperty("spark.executor.defaultJavaOptions", "") + " -Dravine.threads=1")
                 // Doubles hardly get shorter, and it takes longer than sending them.
-                .config("spark.broadcast.compress", "false")
+                .config("spark.broadcast.compress", System.getProperty("spark.broadcast.compress", "false"))
                 .config("spark.ui.showConsoleProgress", "false");
         if (System.getProperty("spark.app.name") == null) {
             // Not started by spark-submit, which would send the jar and open its page.

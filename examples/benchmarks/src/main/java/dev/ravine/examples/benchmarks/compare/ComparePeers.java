@@ -5,6 +5,7 @@ import dev.ravine.examples.benchmarks.workload.Workloads;
 import dev.ravine.examples.shared.Failure;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -22,8 +23,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Runs small networks in turns with PyTorch's eager mode and with JAX, which compiles whole steps and loops, and"
-                    + " prints how many times as long these take.",
+            "Runs small networks in turns with PyTorch's eager mode and with JAX, which compiles whole steps and"
+                    + " loops, and prints how many times as long these take.",
             "Leaves out a peer that is not installed. Takes about 15 minutes on an otherwise idle machine."
         })
 public final class ComparePeers implements Callable<Integer> {
@@ -144,7 +145,7 @@ public final class ComparePeers implements Callable<Integer> {
                         : peers.stream()
                                 .map(peer -> peer.framework().label() + " " + peer.version())
                                 .collect(Collectors.joining(", ")),
-                LocalDate.now(),
+                LocalDate.now(ZoneId.systemDefault()),
                 plan.rounds(),
                 plan.millis(),
                 processor ? ", of processors' time" : "",

@@ -1,7 +1,6 @@
 package dev.ravine.examples.benchmarks.compare;
 
 import dev.ravine.examples.benchmarks.compare.Contender.Side;
-import dev.ravine.examples.benchmarks.compare.Contender.Type;
 import dev.ravine.examples.benchmarks.workload.Workloads;
 import dev.ravine.examples.shared.Failure;
 import java.io.IOException;
@@ -70,7 +69,7 @@ final class Comparison {
             }
             Seat ours = seats.get(0);
             for (Seat seat : seats) {
-                if (seat.side().isPeer() && seat.side().type() == Type.FLOAT64) {
+                if (seat.side().isPeer() && seat.side().type() == Contender.Type.FLOAT64) {
                     requireSameLosses(which, ours, seat);
                 }
             }

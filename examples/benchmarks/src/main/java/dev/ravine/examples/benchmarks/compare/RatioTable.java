@@ -1,7 +1,6 @@
 package dev.ravine.examples.benchmarks.compare;
 
 import dev.ravine.examples.benchmarks.compare.Contender.Side;
-import dev.ravine.examples.benchmarks.compare.Contender.Type;
 import dev.ravine.examples.benchmarks.compare.Result.Turns;
 import dev.ravine.examples.benchmarks.report.MarkdownTable;
 import dev.ravine.examples.benchmarks.report.Micros;
@@ -23,7 +22,7 @@ final class RatioTable {
     String ratios() {
         List<Side> sides = results.get(0).sides();
         List<String> titles = new ArrayList<>(List.of("workload", "ours, µs"));
-        for (Type type : Type.values()) {
+        for (Contender.Type type : Contender.Type.values()) {
             List<Side> peers = peers(sides, type);
             peers.forEach(side -> titles.add(side.label() + ", µs"));
             if (!peers.isEmpty()) {
@@ -35,7 +34,7 @@ final class RatioTable {
         for (Result result : results) {
             double ours = result.best(Side.OURS).median();
             List<String> cells = new ArrayList<>(List.of(result.workload().label(), Micros.of(ours)));
-            for (Type type : Type.values()) {
+            for (Contender.Type type : Contender.Type.values()) {
                 List<Turns> peers =
                         peers(sides, type).stream().map(result::best).toList();
                 peers.forEach(best -> cells.add(Micros.of(best.median()) + " " + best.way()));
@@ -47,7 +46,7 @@ final class RatioTable {
         return table.toString();
     }
 
-    private static List<Side> peers(List<Side> sides, Type type) {
+    private static List<Side> peers(List<Side> sides, Contender.Type type) {
         return sides.stream()
                 .filter(side -> side.isPeer() && side.type() == type)
                 .toList();

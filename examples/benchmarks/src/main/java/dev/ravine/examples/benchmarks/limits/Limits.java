@@ -6,6 +6,7 @@ import dev.ravine.examples.benchmarks.report.Machine;
 import dev.ravine.examples.benchmarks.report.MarkdownTable;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,7 +65,10 @@ public final class Limits {
             }
             System.out.printf(
                     "%s, %s kernels; OpenBLAS %s; %s.%n",
-                    Machine.description(), Kernels.active().name(), OpenBlas.version(), LocalDate.now());
+                    Machine.description(),
+                    Kernels.active().name(),
+                    OpenBlas.version(),
+                    LocalDate.now(ZoneId.systemDefault()));
         }
     }
 }

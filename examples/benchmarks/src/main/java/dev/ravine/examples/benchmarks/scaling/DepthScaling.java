@@ -66,6 +66,7 @@ final class DepthScaling {
     }
 
     /** One run of each; short ones several times over, as the clock ticks. Returns the live bytes of an operation. */
+    @SuppressWarnings("ReachabilityFenceUsage") // It keeps alive what is measured, and closes nothing.
     private static double run(int length, double[][] nanos, int run) {
         int repeated = Math.max(1, 10_000 / length);
         long before = Heap.liveBytes();
@@ -108,6 +109,7 @@ final class DepthScaling {
         return made;
     }
 
+    @SuppressWarnings("ReachabilityFenceUsage") // as above
     private static double bytesOfMatrices(int length) {
         long before = Heap.liveBytes();
         DMatrixRMaj[] made = matrices(length);

@@ -23,6 +23,6 @@ class ProductsOfTest {
         }
         Summary summary = Summary.of(
                 workload.model(), which.batch(), workload.batches().get(0).x().columns());
-        assertThat(counted).isEqualTo(summary.multiplyAdds());
+        assertThat(counted).isEqualTo((double) summary.multiplyAdds());
     }
 }

@@ -14,11 +14,11 @@ import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 
 /** ONNX Runtime, which computes what a file says. */
-final class Runtime {
+final class OnnxRuntime {
     /** What is computed in floats differs from doubles by some of their last places. */
     private static final double TOLERANCE = 1e-5;
 
-    private Runtime() {}
+    private OnnxRuntime() {}
 
     /** Computes a file's output. */
     static DMatrixRMaj run(ModelProto model, DMatrixRMaj... inputs) {
