@@ -139,6 +139,25 @@ class FalseAlarmTest {
         }
     }
 
+    /** A row of great entries: where two of them look like a kink, their claims, of opposite signs, cancel to a last digit. */
+    @Test
+    void claimsThatCancelToTheirLastDigitAreNoMistake() {
+        Variable x = Variable.of(new double[][] {
+            {58347.83412043646, 58374.97332928647},
+            {58353.124846454004, 58366.67052672636},
+            {58385.81320867281, 58381.088434750185}
+        });
+        for (int seed = 0; seed < 50; seed++) {
+            double[] drawn = new Random(seed).doubles(6, -1, 1).toArray();
+            Variable weights = Variable.of(DMatrixRMaj.wrap(3, 2, drawn));
+            GradientReport report = GradientCheck.of(
+                            v -> Reductions.logSoftmax(v, Per.ROW).mul(weights).sum())
+                    .at(x)
+                    .run();
+            assertThat(report.verdict()).as("seed %d: %s", seed, report).isNotEqualTo(Verdict.WRONG);
+        }
+    }
+
     /** What is left where sums cancel, next to entries that are themselves tiny. */
     @Test
     void aKinkNextToEntriesThatAreTooSmallForAPowerOfTwoIsNoMistake() {

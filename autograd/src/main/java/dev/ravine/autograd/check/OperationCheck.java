@@ -297,7 +297,7 @@ final class OperationCheck {
             return diagnosis(step, rule, claims, numeric);
         }
         for (int i = 0; i < results; i++) {
-            String tie = atTie(step, operation, x, i, atKink[i], claims[i]);
+            String tie = atTie(step, rule, operation, i, atKink[i], claims[i], unsure);
             if (!tie.isEmpty()) {
                 return tie;
             }
@@ -384,11 +384,13 @@ final class OperationCheck {
     /** Where entries tie, a step of all of them together is one that every subgradient has to be right for. */
     private String atTie(
             Trace.Step step,
+            Rule rule,
             Alone.Operation operation,
-            DMatrixRMaj x,
             int result,
             boolean[] atKink,
-            DMatrixRMaj claim) {
+            DMatrixRMaj claim,
+            @Nullable DMatrixRMaj[] known) {
+        DMatrixRMaj x = rule.x().value();
         DMatrixRMaj together = x.createLike();
         int count = 0;
         double size = 0;
@@ -408,13 +410,30 @@ final class OperationCheck {
                 size,
                 reference(x),
                 new double[] {claimed},
-                i -> 0,
+                i -> unsureTogether(step, rule, result, atKink, claim, known),
                 i -> rounding.ofResults(step)[result],
                 i -> Numbers.greatest(claim)))[0];
         return finding.verdict() == Verdict.WRONG
                 ? "%d entries tie; where all of them move, the result does by %s, but the rule gives %s"
                         .formatted(count, finding.numeric(), claimed)
                 : "";
+    }
+
+    /** By how much the sum of some entries' claims may be off: they may cancel. */
+    private double unsureTogether(
+            Trace.Step step,
+            Rule rule,
+            int result,
+            boolean[] entries,
+            DMatrixRMaj claim,
+            @Nullable DMatrixRMaj[] known) {
+        double off = 0;
+        for (int j = 0; j < entries.length; j++) {
+            if (entries[j]) {
+                off += Math.ulp(claim.data[j]) + unsure(step, rule, known, result, j);
+            }
+        }
+        return off;
     }
 
     private static double[] one(double[] results, int i) {
