@@ -99,7 +99,7 @@ final class TileWriter {
 
     private void head(boolean byColumns, String start, String first) {
         line(1, start + "(");
-        for (String parameter : (first + parameters(byColumns)).split(", ")) {
+        for (String parameter : (first + parameters(byColumns)).split(", ", -1)) {
             line(3, parameter + (parameter.endsWith("rowC") ? ") {" : ","));
         }
     }
