@@ -164,6 +164,19 @@ class DerivativesTest {
         assertThat(penalty.backward().of(w).data).containsExactly(8 * 3 * 25);
     }
 
+    /** Both ways of differentiating take it for a number: part of a loss, but no loss by itself. */
+    @Test
+    void aDerivativeThatDependsOnNothingIsAConstantToBackwardAndToGradients() {
+        Parameter w = new Parameter("w", new double[][] {{2}});
+        Variable slope = Derivatives.gradients(w.mul(3).sum(), w).get(0);
+        assertThat(slope.needsGradient()).isFalse();
+        Variable loss = slope.mul(w).sum();
+        assertThat(loss.backward().of(w).data).containsExactly(3);
+        assertThat(Derivatives.gradients(loss, w).get(0).scalar()).isEqualTo(3);
+        assertThatThrownBy(slope.sum()::backward).hasMessageContaining("constant");
+        assertThat(Derivatives.gradients(slope.sum(), w).get(0).scalar()).isZero();
+    }
+
     @Test
     void withRecordingOffResultsAreConstants() {
         Variable hessian = Recording.off(() -> Derivatives.hessian(this::number, x));
