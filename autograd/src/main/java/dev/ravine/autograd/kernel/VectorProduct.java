@@ -106,9 +106,9 @@ final class VectorProduct extends Product {
     /**
      * About how long a product takes, given the steps that decide what has to be turned.
      *
-     * <p>A tile takes 1.5 ns for each vector and each k, and some to begin and end. Numbers that follow each other are
-     * copied ten times as fast as those that do not, and columns of a lie in more cache lines than rows. A result that is turned is copied for each block; where columns do not fill
-     * a vector, they are copied on all sides.
+     * <p>A tile takes 1.5 ns for each vector and each k, and some to begin and end. Numbers that follow each other are copied
+     * ten times as fast as those that do not, and columns of a lie in more cache lines than rows. A result that is turned is
+     * copied for each block; where columns do not fill a vector, they are copied on all sides.
      */
     private static double nanos(int m, int n, int k, int rowA, int colA, int colB, int colC) {
         double tiles = 1.5 * ceilDiv(m, HEIGHT) * ceilDiv(n, LANES) * (2 + k);

@@ -143,10 +143,10 @@ final class TileWriter {
              * The tile of the matrix product, c ← z + a · b: {@value #HEIGHT} rows of one, two or four vectors, whose sums stay in
              * registers while k runs.
              *
-             * <p>Each method goes down a column of tiles. Where the last tile lacks rows, its first ones stand for those: what they
-             * write is overwritten by the first row of a. Parameters: rows and depth, the rows and columns of a, at least 1 and 0; operands, each with its place and its step
-             * from row to row, whose columns follow each other unless said otherwise; z is what the result begins with, which may be
-             * c, and rowZ is 0 if one row serves all; c is modified.
+             * <p>Each method goes down a column of tiles. Where the last tile lacks rows, others stand before its own, and what those
+             * write is overwritten by its first own row. Parameters: rows and depth, the rows and columns of a; operands, each with its
+             * place and its step from row to row, whose columns follow each other unless said otherwise; z is what the result begins
+             * with, which may be c, and rowZ is 0 if one row serves all; c is modified.
              *
              * <p>Twelve sums, two vectors of b and one number of a are what sixteen registers hold, and keep two multipliers busy while
              * each waits for its last result. With 32 registers, 24 sums do the same work with fewer loads.
