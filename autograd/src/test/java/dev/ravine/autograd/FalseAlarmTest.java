@@ -158,6 +158,31 @@ class FalseAlarmTest {
         }
     }
 
+    /**
+     * Sums whose terms cancel, so that nothing but rounding is left: of the claim in the first, where each entry's rounding
+     * differs on both sides as at a kink; of the value in the second, where tiny steps do not reach the last digit of the terms.
+     */
+    @Test
+    void termsThatCancelEntirelyAreNoMistake() {
+        Variable tiny = Variable.of(new double[][] {{-1e-300}, {-1e-300}, {-1e-300}, {1e-300}, {1e-300}, {1e-300}});
+        Variable opposite = Variable.of(new double[][] {{-2}, {2}});
+        for (int seed = 0; seed < 50; seed++) {
+            GradientReport ofTheClaim = GradientCheck.of(
+                            (x, w) -> Elementwise.tanh(x.matmul(w)).sum())
+                    .at(tiny, Variable.of(new double[][] {{1, 0.5619954227876303, 1.8041598429828136}}))
+                    .seed(seed)
+                    .run();
+            GradientReport ofTheValue = GradientCheck.of(
+                            (x, w) -> Elementwise.tanh(x.matmul(w)).sum())
+                    .at(opposite, Variable.of(new double[][] {{1.7212734080283703, -1e-300}}))
+                    .seed(seed)
+                    .run();
+            assertThat(List.of(ofTheClaim.verdict(), ofTheValue.verdict()))
+                    .as("seed %d: %s %s", seed, ofTheClaim, ofTheValue)
+                    .isSubsetOf(Verdict.CORRECT, Verdict.SUBGRADIENT);
+        }
+    }
+
     /** What is left where sums cancel, next to entries that are themselves tiny. */
     @Test
     void aKinkNextToEntriesThatAreTooSmallForAPowerOfTwoIsNoMistake() {

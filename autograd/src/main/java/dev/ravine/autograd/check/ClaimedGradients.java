@@ -75,15 +75,15 @@ final class ClaimedGradients {
     }
 
     /**
-     * By how much the number itself may be off: what it changes by where the point is off by its last digits, and how far
-     * from a straight line it is a little further away, where nothing else than rounding bends it.
+     * By how much the number itself may be off: what it changes by where the point, and what is computed in between, are off
+     * by their last digits, and how far from a straight line it is a little further away, where nothing else than rounding bends it.
      */
     double noise() {
         if (noise < 0) {
             noise = 0;
             for (int times = 0; times < 6; times++) {
                 try {
-                    reckon(number(near()) - exact);
+                    reckon(Numbers.dot(of.roundedOtherwise(near(), random), cotangent) - exact);
                     DMatrixRMaj[] off = new DMatrixRMaj[point.length];
                     DMatrixRMaj[] across = new DMatrixRMaj[point.length];
                     for (int i = 0; i < off.length; i++) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,15 @@ record GraphSubject(Function<Variable[], Variable> function, List<Parameter> par
     @Override
     public DMatrixRMaj value(DMatrixRMaj[] at) {
         return at(at, inputs -> result(inputs).value().copy());
+    }
+
+    @Override
+    public DMatrixRMaj roundedOtherwise(DMatrixRMaj[] at, RandomGenerator random) {
+        ResultListener rounding =
+                y -> y.needsGradient() ? ResultListener.replaced(y, Numbers.jiggled(y.value(), random)) : y;
+        return at(at, inputs -> ResultListener.listeningInside(rounding, () -> result(inputs))
+                .value()
+                .copy());
     }
 
     @Override

@@ -188,7 +188,7 @@ final class Judge {
         Estimate left = ladder.left(i);
         Estimate right = ladder.right(i);
         if (left.isFound() && right.isFound() && differ(left, right, size)) {
-            return atKink(claimed, left, right);
+            return atKink(claimed, left, right, unsure);
         }
         if (claimed == 0 && central.value() == 0) {
             // Both sides are alike, to the last bit.
@@ -330,11 +330,11 @@ final class Judge {
     }
 
     /** Between the two sides, whichever is the greater, every value is right. */
-    private Finding atKink(double claimed, Estimate left, Estimate right) {
+    private Finding atKink(double claimed, Estimate left, Estimate right, double unsure) {
         double error = left.error() + right.error();
         double middle = 0.5 * (left.value() + right.value());
         double magnitude = Math.max(Math.abs(left.value()), Math.abs(right.value()));
-        double allowed = 0.5 * Math.abs(left.value() - right.value()) + MARGIN * error + tolerance * magnitude;
+        double allowed = 0.5 * Math.abs(left.value() - right.value()) + MARGIN * error + tolerance * magnitude + unsure;
         Verdict verdict = Math.abs(claimed - middle) <= allowed ? Verdict.SUBGRADIENT : Verdict.WRONG;
         String reason = AT_KINK + ": %s from the left, %s from the right".formatted(left.value(), right.value());
         return new Finding(middle, error, Math.min(left.step(), right.step()), allowed, verdict, reason);

@@ -1,5 +1,6 @@
 package dev.ravine.autograd.check;
 
+import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,15 @@ interface Subject {
      * @param at a matrix for each input; not modified
      */
     DMatrixRMaj value(DMatrixRMaj[] at);
+
+    /**
+     * The function's result where what it computes in between, as far as that can be reached, is off by its last digits.
+     *
+     * @param at a matrix for each input; not modified
+     */
+    default DMatrixRMaj roundedOtherwise(DMatrixRMaj[] at, RandomGenerator random) {
+        return value(at);
+    }
 
     /**
      * The gradients of Σ cotangent ⊙ result.
