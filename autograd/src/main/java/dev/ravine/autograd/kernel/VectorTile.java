@@ -1,5 +1,6 @@
 package dev.ravine.autograd.kernel;
 
+import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -27,7 +28,36 @@ final class VectorTile {
     /** Vectors of the widest tile: 512-bit vectors come with 32 registers, shorter ones with 16. */
     static final int MOST_VECTORS = LANES == 8 ? 4 : 2;
 
+    /**
+     * How many calls of each width are yet to be short ones, of one tile and {@value #COLD_DEPTH} values of k. Methods that
+     * are called often are compiled after less work than methods that loop, and interpreted vectors are slow.
+     */
+    private static final int[] COLD_ROWS = cold();
+
+    private static final int[] COLD_COLUMNS = cold();
+    private static final int COLD_DEPTH = 32;
+
+    /**
+     * For each number of rows that a tile has, which of them its rows are. These are loaded and not computed, since a branch that
+     * is rarely taken is first compiled without, and a minimum is computed again and again.
+     */
+    private static final int[][] ROWS = {
+        {},
+        {0, 0, 0, 0, 0, 0},
+        {0, 0, 0, 0, 0, 1},
+        {0, 0, 0, 0, 1, 2},
+        {0, 0, 0, 1, 2, 3},
+        {0, 0, 1, 2, 3, 4},
+        {0, 1, 2, 3, 4, 5}
+    };
+
     private VectorTile() {}
+
+    private static int[] cold() {
+        int[] calls = new int[MOST_VECTORS + 1];
+        Arrays.fill(calls, 10_000);
+        return calls;
+    }
 
     /** With rows of a where they are: their columns follow each other. */
     static void rows(
@@ -46,10 +76,29 @@ final class VectorTile {
             double[] c,
             int atC,
             int rowC) {
-        switch (vectors) {
-            case 1 -> rows1(rows, depth, a, atA, rowA, b, atB, rowB, z, atZ, rowZ, c, atC, rowC);
-            case 2 -> rows2(rows, depth, a, atA, rowA, b, atB, rowB, z, atZ, rowZ, c, atC, rowC);
-            default -> rows4(rows, depth, a, atA, rowA, b, atB, rowB, z, atZ, rowZ, c, atC, rowC);
+        int height = COLD_ROWS[vectors] > 0 ? HEIGHT : rows;
+        int length = COLD_ROWS[vectors] > 0 ? COLD_DEPTH : depth;
+        int tall;
+        for (int i = 0; i < rows; i += tall) {
+            int left = Math.min(height, rows - i);
+            tall = left < HEIGHT ? left : left / HEIGHT * HEIGHT;
+            for (int p = 0; p < depth; p += length) {
+                int deep = Math.min(length, depth - p);
+                int place = atA + i * rowA + p;
+                int right = atB + p * rowB;
+                int result = atC + i * rowC;
+                double[] y = p == 0 ? z : c;
+                int atY = p == 0 ? atZ + i * rowZ : result;
+                int rowY = p == 0 ? rowZ : rowC;
+                switch (vectors) {
+                    case 1 -> rows1(tall, deep, a, place, rowA, b, right, rowB, y, atY, rowY, c, result, rowC);
+                    case 2 -> rows2(tall, deep, a, place, rowA, b, right, rowB, y, atY, rowY, c, result, rowC);
+                    default -> rows4(tall, deep, a, place, rowA, b, right, rowB, y, atY, rowY, c, result, rowC);
+                }
+                if (COLD_ROWS[vectors] > 0) {
+                    COLD_ROWS[vectors]--;
+                }
+            }
         }
     }
 
@@ -68,42 +117,24 @@ final class VectorTile {
             double[] c,
             int atC,
             int rowC) {
-        // Where the tile's other rows are, from its first one on.
-        int a1 = rowA;
-        int a2 = 2 * rowA;
-        int a3 = 3 * rowA;
-        int a4 = 4 * rowA;
-        int a5 = 5 * rowA;
-        int z1 = rowZ;
-        int z2 = 2 * rowZ;
-        int z3 = 3 * rowZ;
-        int z4 = 4 * rowZ;
-        int z5 = 5 * rowZ;
-        int c1 = rowC;
-        int c2 = 2 * rowC;
-        int c3 = 3 * rowC;
-        int c4 = 4 * rowC;
-        int c5 = 5 * rowC;
+        int[] row = ROWS[Math.min(rows, HEIGHT)];
+        int a1 = row[1] * rowA;
+        int a2 = row[2] * rowA;
+        int a3 = row[3] * rowA;
+        int a4 = row[4] * rowA;
+        int a5 = row[5] * rowA;
+        int z1 = row[1] * rowZ;
+        int z2 = row[2] * rowZ;
+        int z3 = row[3] * rowZ;
+        int z4 = row[4] * rowZ;
+        int z5 = row[5] * rowZ;
+        int c1 = row[1] * rowC;
+        int c2 = row[2] * rowC;
+        int c3 = row[3] * rowC;
+        int c4 = row[4] * rowC;
+        int c5 = row[5] * rowC;
         for (int i = 0; i < rows; i += HEIGHT) {
             int a0 = atA + i * rowA;
-            int last = rows - 1 - i;
-            if (last < HEIGHT - 1) {
-                a1 = Math.max(last - 4, 0) * rowA;
-                a2 = Math.max(last - 3, 0) * rowA;
-                a3 = Math.max(last - 2, 0) * rowA;
-                a4 = Math.max(last - 1, 0) * rowA;
-                a5 = Math.max(last - 0, 0) * rowA;
-                z1 = Math.max(last - 4, 0) * rowZ;
-                z2 = Math.max(last - 3, 0) * rowZ;
-                z3 = Math.max(last - 2, 0) * rowZ;
-                z4 = Math.max(last - 1, 0) * rowZ;
-                z5 = Math.max(last - 0, 0) * rowZ;
-                c1 = Math.max(last - 4, 0) * rowC;
-                c2 = Math.max(last - 3, 0) * rowC;
-                c3 = Math.max(last - 2, 0) * rowC;
-                c4 = Math.max(last - 1, 0) * rowC;
-                c5 = Math.max(last - 0, 0) * rowC;
-            }
             int z0 = atZ + i * rowZ;
             DoubleVector s00 = DoubleVector.fromArray(S, z, z0);
             DoubleVector s10 = DoubleVector.fromArray(S, z, z0 + z1);
@@ -151,42 +182,24 @@ final class VectorTile {
             double[] c,
             int atC,
             int rowC) {
-        // Where the tile's other rows are, from its first one on.
-        int a1 = rowA;
-        int a2 = 2 * rowA;
-        int a3 = 3 * rowA;
-        int a4 = 4 * rowA;
-        int a5 = 5 * rowA;
-        int z1 = rowZ;
-        int z2 = 2 * rowZ;
-        int z3 = 3 * rowZ;
-        int z4 = 4 * rowZ;
-        int z5 = 5 * rowZ;
-        int c1 = rowC;
-        int c2 = 2 * rowC;
-        int c3 = 3 * rowC;
-        int c4 = 4 * rowC;
-        int c5 = 5 * rowC;
+        int[] row = ROWS[Math.min(rows, HEIGHT)];
+        int a1 = row[1] * rowA;
+        int a2 = row[2] * rowA;
+        int a3 = row[3] * rowA;
+        int a4 = row[4] * rowA;
+        int a5 = row[5] * rowA;
+        int z1 = row[1] * rowZ;
+        int z2 = row[2] * rowZ;
+        int z3 = row[3] * rowZ;
+        int z4 = row[4] * rowZ;
+        int z5 = row[5] * rowZ;
+        int c1 = row[1] * rowC;
+        int c2 = row[2] * rowC;
+        int c3 = row[3] * rowC;
+        int c4 = row[4] * rowC;
+        int c5 = row[5] * rowC;
         for (int i = 0; i < rows; i += HEIGHT) {
             int a0 = atA + i * rowA;
-            int last = rows - 1 - i;
-            if (last < HEIGHT - 1) {
-                a1 = Math.max(last - 4, 0) * rowA;
-                a2 = Math.max(last - 3, 0) * rowA;
-                a3 = Math.max(last - 2, 0) * rowA;
-                a4 = Math.max(last - 1, 0) * rowA;
-                a5 = Math.max(last - 0, 0) * rowA;
-                z1 = Math.max(last - 4, 0) * rowZ;
-                z2 = Math.max(last - 3, 0) * rowZ;
-                z3 = Math.max(last - 2, 0) * rowZ;
-                z4 = Math.max(last - 1, 0) * rowZ;
-                z5 = Math.max(last - 0, 0) * rowZ;
-                c1 = Math.max(last - 4, 0) * rowC;
-                c2 = Math.max(last - 3, 0) * rowC;
-                c3 = Math.max(last - 2, 0) * rowC;
-                c4 = Math.max(last - 1, 0) * rowC;
-                c5 = Math.max(last - 0, 0) * rowC;
-            }
             int z0 = atZ + i * rowZ;
             DoubleVector s00 = DoubleVector.fromArray(S, z, z0);
             DoubleVector s01 = DoubleVector.fromArray(S, z, z0 + LANES);
@@ -253,42 +266,24 @@ final class VectorTile {
             double[] c,
             int atC,
             int rowC) {
-        // Where the tile's other rows are, from its first one on.
-        int a1 = rowA;
-        int a2 = 2 * rowA;
-        int a3 = 3 * rowA;
-        int a4 = 4 * rowA;
-        int a5 = 5 * rowA;
-        int z1 = rowZ;
-        int z2 = 2 * rowZ;
-        int z3 = 3 * rowZ;
-        int z4 = 4 * rowZ;
-        int z5 = 5 * rowZ;
-        int c1 = rowC;
-        int c2 = 2 * rowC;
-        int c3 = 3 * rowC;
-        int c4 = 4 * rowC;
-        int c5 = 5 * rowC;
+        int[] row = ROWS[Math.min(rows, HEIGHT)];
+        int a1 = row[1] * rowA;
+        int a2 = row[2] * rowA;
+        int a3 = row[3] * rowA;
+        int a4 = row[4] * rowA;
+        int a5 = row[5] * rowA;
+        int z1 = row[1] * rowZ;
+        int z2 = row[2] * rowZ;
+        int z3 = row[3] * rowZ;
+        int z4 = row[4] * rowZ;
+        int z5 = row[5] * rowZ;
+        int c1 = row[1] * rowC;
+        int c2 = row[2] * rowC;
+        int c3 = row[3] * rowC;
+        int c4 = row[4] * rowC;
+        int c5 = row[5] * rowC;
         for (int i = 0; i < rows; i += HEIGHT) {
             int a0 = atA + i * rowA;
-            int last = rows - 1 - i;
-            if (last < HEIGHT - 1) {
-                a1 = Math.max(last - 4, 0) * rowA;
-                a2 = Math.max(last - 3, 0) * rowA;
-                a3 = Math.max(last - 2, 0) * rowA;
-                a4 = Math.max(last - 1, 0) * rowA;
-                a5 = Math.max(last - 0, 0) * rowA;
-                z1 = Math.max(last - 4, 0) * rowZ;
-                z2 = Math.max(last - 3, 0) * rowZ;
-                z3 = Math.max(last - 2, 0) * rowZ;
-                z4 = Math.max(last - 1, 0) * rowZ;
-                z5 = Math.max(last - 0, 0) * rowZ;
-                c1 = Math.max(last - 4, 0) * rowC;
-                c2 = Math.max(last - 3, 0) * rowC;
-                c3 = Math.max(last - 2, 0) * rowC;
-                c4 = Math.max(last - 1, 0) * rowC;
-                c5 = Math.max(last - 0, 0) * rowC;
-            }
             int z0 = atZ + i * rowZ;
             DoubleVector s00 = DoubleVector.fromArray(S, z, z0);
             DoubleVector s01 = DoubleVector.fromArray(S, z, z0 + LANES);
@@ -402,10 +397,32 @@ final class VectorTile {
             double[] c,
             int atC,
             int rowC) {
-        switch (vectors) {
-            case 1 -> columns1(rows, depth, a, atA, stripA, colA, b, atB, rowB, z, atZ, rowZ, c, atC, rowC);
-            case 2 -> columns2(rows, depth, a, atA, stripA, colA, b, atB, rowB, z, atZ, rowZ, c, atC, rowC);
-            default -> columns4(rows, depth, a, atA, stripA, colA, b, atB, rowB, z, atZ, rowZ, c, atC, rowC);
+        int height = COLD_COLUMNS[vectors] > 0 ? HEIGHT : rows;
+        int length = COLD_COLUMNS[vectors] > 0 ? COLD_DEPTH : depth;
+        int tall;
+        for (int i = 0; i < rows; i += tall) {
+            int left = Math.min(height, rows - i);
+            tall = left < HEIGHT ? left : left / HEIGHT * HEIGHT;
+            for (int p = 0; p < depth; p += length) {
+                int deep = Math.min(length, depth - p);
+                int place = atA + i / HEIGHT * stripA + p * colA;
+                int right = atB + p * rowB;
+                int result = atC + i * rowC;
+                double[] y = p == 0 ? z : c;
+                int atY = p == 0 ? atZ + i * rowZ : result;
+                int rowY = p == 0 ? rowZ : rowC;
+                switch (vectors) {
+                    case 1 ->
+                        columns1(tall, deep, a, place, stripA, colA, b, right, rowB, y, atY, rowY, c, result, rowC);
+                    case 2 ->
+                        columns2(tall, deep, a, place, stripA, colA, b, right, rowB, y, atY, rowY, c, result, rowC);
+                    default ->
+                        columns4(tall, deep, a, place, stripA, colA, b, right, rowB, y, atY, rowY, c, result, rowC);
+                }
+                if (COLD_COLUMNS[vectors] > 0) {
+                    COLD_COLUMNS[vectors]--;
+                }
+            }
         }
     }
 
@@ -425,32 +442,19 @@ final class VectorTile {
             double[] c,
             int atC,
             int rowC) {
-        // Where the tile's other rows are, from its first one on.
-        int z1 = rowZ;
-        int z2 = 2 * rowZ;
-        int z3 = 3 * rowZ;
-        int z4 = 4 * rowZ;
-        int z5 = 5 * rowZ;
-        int c1 = rowC;
-        int c2 = 2 * rowC;
-        int c3 = 3 * rowC;
-        int c4 = 4 * rowC;
-        int c5 = 5 * rowC;
+        int[] row = ROWS[Math.min(rows, HEIGHT)];
+        int z1 = row[1] * rowZ;
+        int z2 = row[2] * rowZ;
+        int z3 = row[3] * rowZ;
+        int z4 = row[4] * rowZ;
+        int z5 = row[5] * rowZ;
+        int c1 = row[1] * rowC;
+        int c2 = row[2] * rowC;
+        int c3 = row[3] * rowC;
+        int c4 = row[4] * rowC;
+        int c5 = row[5] * rowC;
         for (int i = 0; i < rows; i += HEIGHT) {
             int a0 = atA + i / HEIGHT * stripA;
-            int last = rows - 1 - i;
-            if (last < HEIGHT - 1) {
-                z1 = Math.max(last - 4, 0) * rowZ;
-                z2 = Math.max(last - 3, 0) * rowZ;
-                z3 = Math.max(last - 2, 0) * rowZ;
-                z4 = Math.max(last - 1, 0) * rowZ;
-                z5 = Math.max(last - 0, 0) * rowZ;
-                c1 = Math.max(last - 4, 0) * rowC;
-                c2 = Math.max(last - 3, 0) * rowC;
-                c3 = Math.max(last - 2, 0) * rowC;
-                c4 = Math.max(last - 1, 0) * rowC;
-                c5 = Math.max(last - 0, 0) * rowC;
-            }
             int z0 = atZ + i * rowZ;
             DoubleVector s00 = DoubleVector.fromArray(S, z, z0);
             DoubleVector s10 = DoubleVector.fromArray(S, z, z0 + z1);
@@ -499,32 +503,19 @@ final class VectorTile {
             double[] c,
             int atC,
             int rowC) {
-        // Where the tile's other rows are, from its first one on.
-        int z1 = rowZ;
-        int z2 = 2 * rowZ;
-        int z3 = 3 * rowZ;
-        int z4 = 4 * rowZ;
-        int z5 = 5 * rowZ;
-        int c1 = rowC;
-        int c2 = 2 * rowC;
-        int c3 = 3 * rowC;
-        int c4 = 4 * rowC;
-        int c5 = 5 * rowC;
+        int[] row = ROWS[Math.min(rows, HEIGHT)];
+        int z1 = row[1] * rowZ;
+        int z2 = row[2] * rowZ;
+        int z3 = row[3] * rowZ;
+        int z4 = row[4] * rowZ;
+        int z5 = row[5] * rowZ;
+        int c1 = row[1] * rowC;
+        int c2 = row[2] * rowC;
+        int c3 = row[3] * rowC;
+        int c4 = row[4] * rowC;
+        int c5 = row[5] * rowC;
         for (int i = 0; i < rows; i += HEIGHT) {
             int a0 = atA + i / HEIGHT * stripA;
-            int last = rows - 1 - i;
-            if (last < HEIGHT - 1) {
-                z1 = Math.max(last - 4, 0) * rowZ;
-                z2 = Math.max(last - 3, 0) * rowZ;
-                z3 = Math.max(last - 2, 0) * rowZ;
-                z4 = Math.max(last - 1, 0) * rowZ;
-                z5 = Math.max(last - 0, 0) * rowZ;
-                c1 = Math.max(last - 4, 0) * rowC;
-                c2 = Math.max(last - 3, 0) * rowC;
-                c3 = Math.max(last - 2, 0) * rowC;
-                c4 = Math.max(last - 1, 0) * rowC;
-                c5 = Math.max(last - 0, 0) * rowC;
-            }
             int z0 = atZ + i * rowZ;
             DoubleVector s00 = DoubleVector.fromArray(S, z, z0);
             DoubleVector s01 = DoubleVector.fromArray(S, z, z0 + LANES);
@@ -592,32 +583,19 @@ final class VectorTile {
             double[] c,
             int atC,
             int rowC) {
-        // Where the tile's other rows are, from its first one on.
-        int z1 = rowZ;
-        int z2 = 2 * rowZ;
-        int z3 = 3 * rowZ;
-        int z4 = 4 * rowZ;
-        int z5 = 5 * rowZ;
-        int c1 = rowC;
-        int c2 = 2 * rowC;
-        int c3 = 3 * rowC;
-        int c4 = 4 * rowC;
-        int c5 = 5 * rowC;
+        int[] row = ROWS[Math.min(rows, HEIGHT)];
+        int z1 = row[1] * rowZ;
+        int z2 = row[2] * rowZ;
+        int z3 = row[3] * rowZ;
+        int z4 = row[4] * rowZ;
+        int z5 = row[5] * rowZ;
+        int c1 = row[1] * rowC;
+        int c2 = row[2] * rowC;
+        int c3 = row[3] * rowC;
+        int c4 = row[4] * rowC;
+        int c5 = row[5] * rowC;
         for (int i = 0; i < rows; i += HEIGHT) {
             int a0 = atA + i / HEIGHT * stripA;
-            int last = rows - 1 - i;
-            if (last < HEIGHT - 1) {
-                z1 = Math.max(last - 4, 0) * rowZ;
-                z2 = Math.max(last - 3, 0) * rowZ;
-                z3 = Math.max(last - 2, 0) * rowZ;
-                z4 = Math.max(last - 1, 0) * rowZ;
-                z5 = Math.max(last - 0, 0) * rowZ;
-                c1 = Math.max(last - 4, 0) * rowC;
-                c2 = Math.max(last - 3, 0) * rowC;
-                c3 = Math.max(last - 2, 0) * rowC;
-                c4 = Math.max(last - 1, 0) * rowC;
-                c5 = Math.max(last - 0, 0) * rowC;
-            }
             int z0 = atZ + i * rowZ;
             DoubleVector s00 = DoubleVector.fromArray(S, z, z0);
             DoubleVector s01 = DoubleVector.fromArray(S, z, z0 + LANES);

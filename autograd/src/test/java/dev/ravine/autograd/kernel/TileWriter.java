@@ -35,16 +35,43 @@ final class TileWriter {
         return writer.text.toString();
     }
 
-    /** The method that chooses one by its number of vectors. */
+    /** The method that chooses one by its number of vectors, and how much of the work a call does. */
     private void choice(boolean byColumns) {
         String name = byColumns ? "columns" : "rows";
+        String cold = byColumns ? "COLD_COLUMNS" : "COLD_ROWS";
         text.append(byColumns ? COLUMNS_DOC : ROWS_DOC);
         head(byColumns, "static void " + name, "int vectors, ");
-        String arguments = parameters(byColumns).replaceAll("(double\\[]|int) ", "");
-        line(2, "switch (vectors) {");
+        String arguments = parameters(byColumns)
+                .replaceAll("(double\\[]|int) ", "")
+                .replace("rows, depth", "tall, deep")
+                .replace("z, atZ, rowZ", "y, atY, rowY")
+                .replace("atA", "place")
+                .replace("atB", "right")
+                .replace("atC", "result");
+        line(2, "int height = %s[vectors] > 0 ? HEIGHT : rows;", cold);
+        line(2, "int length = %s[vectors] > 0 ? COLD_DEPTH : depth;", cold);
+        line(2, "int tall;");
+        line(2, "for (int i = 0; i < rows; i += tall) {");
+        line(3, "int left = Math.min(height, rows - i);");
+        line(3, "tall = left < HEIGHT ? left : left / HEIGHT * HEIGHT;");
+        line(3, "for (int p = 0; p < depth; p += length) {");
+        line(4, "int deep = Math.min(length, depth - p);");
+        line(4, "int place = atA + %s;", byColumns ? "i / HEIGHT * stripA + p * colA" : "i * rowA + p");
+        line(4, "int right = atB + p * rowB;");
+        line(4, "int result = atC + i * rowC;");
+        line(4, "double[] y = p == 0 ? z : c;");
+        line(4, "int atY = p == 0 ? atZ + i * rowZ : result;");
+        line(4, "int rowY = p == 0 ? rowZ : rowC;");
+        line(4, "switch (vectors) {");
+        String gap = byColumns ? "\n" + "    ".repeat(6) : " ";
         for (int width : new int[] {1, 2, 4}) {
-            line(3, "%s -> %s%d(%s);", width == 4 ? "default" : "case " + width, name, width, arguments);
+            line(5, "%s ->%s%s%d(%s);", width == 4 ? "default" : "case " + width, gap, name, width, arguments);
         }
+        line(4, "}");
+        line(4, "if (%s[vectors] > 0) {", cold);
+        line(5, "%s[vectors]--;", cold);
+        line(4, "}");
+        line(3, "}");
         line(2, "}");
         line(1, "}");
     }
@@ -52,23 +79,13 @@ final class TileWriter {
     private void tile(boolean byColumns, int width) {
         text.append('\n');
         head(byColumns, "private static void " + (byColumns ? "columns" : "rows") + width, "");
-        line(2, "// Where the tile's other rows are, from its first one on.");
+        line(2, "int[] row = ROWS[Math.min(rows, HEIGHT)];");
         String[] operands = byColumns ? new String[] {"z", "c"} : new String[] {"a", "z", "c"};
         for (String operand : operands) {
-            for (int i = 1; i < HEIGHT; i++) {
-                line(2, "int %s%d = %s%s;", operand, i, i == 1 ? "" : i + " * ", row(operand));
-            }
+            for (int i = 1; i < HEIGHT; i++) line(2, "int %s%d = row[%2$d] * %s;", operand, i, row(operand));
         }
         line(2, "for (int i = 0; i < rows; i += HEIGHT) {");
         line(3, "int a0 = atA + %s;", byColumns ? "i / HEIGHT * stripA" : "i * rowA");
-        line(3, "int last = rows - 1 - i;");
-        line(3, "if (last < HEIGHT - 1) {");
-        for (String operand : operands) {
-            for (int i = 1; i < HEIGHT; i++) {
-                line(4, "%s%d = Math.max(last - %d, 0) * %s;", operand, i, HEIGHT - 1 - i, row(operand));
-            }
-        }
-        line(3, "}");
         line(3, "int z0 = atZ + i * rowZ;");
         for (int i = 0; i < HEIGHT; i++) {
             for (int v = 0; v < width; v++) {
@@ -136,6 +153,7 @@ final class TileWriter {
             """
             package dev.ravine.autograd.kernel;
 
+            import java.util.Arrays;
             import jdk.incubator.vector.DoubleVector;
             import jdk.incubator.vector.VectorSpecies;
 
@@ -163,7 +181,36 @@ final class TileWriter {
                 /** Vectors of the widest tile: 512-bit vectors come with 32 registers, shorter ones with 16. */
                 static final int MOST_VECTORS = LANES == 8 ? 4 : 2;
 
+                /**
+                 * How many calls of each width are yet to be short ones, of one tile and {@value #COLD_DEPTH} values of k. Methods that
+                 * are called often are compiled after less work than methods that loop, and interpreted vectors are slow.
+                 */
+                private static final int[] COLD_ROWS = cold();
+
+                private static final int[] COLD_COLUMNS = cold();
+                private static final int COLD_DEPTH = 32;
+
+                /**
+                 * For each number of rows that a tile has, which of them its rows are. These are loaded and not computed, since a branch that
+                 * is rarely taken is first compiled without, and a minimum is computed again and again.
+                 */
+                private static final int[][] ROWS = {
+                    {},
+                    {0, 0, 0, 0, 0, 0},
+                    {0, 0, 0, 0, 0, 1},
+                    {0, 0, 0, 0, 1, 2},
+                    {0, 0, 0, 1, 2, 3},
+                    {0, 0, 1, 2, 3, 4},
+                    {0, 1, 2, 3, 4, 5}
+                };
+
                 private VectorTile() {}
+
+                private static int[] cold() {
+                    int[] calls = new int[MOST_VECTORS + 1];
+                    Arrays.fill(calls, 10_000);
+                    return calls;
+                }
             """;
 
     private static final String ROWS_DOC =
