@@ -3,9 +3,10 @@ package dev.ravine.examples.benchmarks.workload;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** How long does a step of a workload take, what does it allocate, and which kernels take it? Also for a profiler. */
+/** How long does a step of a workload take, how long do the first ones, what does it allocate, and which kernels take it? Also for a profiler. */
 public final class RunWorkload {
     private static final int ROUNDS = 20;
+    private static final int FIRST_STEPS = 100;
 
     private RunWorkload() {}
 
@@ -24,6 +25,12 @@ public final class RunWorkload {
     }
 
     private static void run(Workloads which, double seconds) {
+        long start = System.nanoTime();
+        Workload first = which.start();
+        for (int i = 0; i < FIRST_STEPS; i++) {
+            first.step();
+        }
+        double firstMillis = (System.nanoTime() - start) / 1e6;
         Timing[] timings = new Timing[ROUNDS];
         Arrays.setAll(timings, round -> Timing.of(which.start(), Math.round(seconds * 1000 / ROUNDS)));
         // The first half of the rounds is for the JIT compiler.
@@ -42,6 +49,8 @@ public final class RunWorkload {
                 which.start().step(),
                 timings[ROUNDS - 1].loss(),
                 timings[ROUNDS - 1].steps());
+        System.out.printf(
+                Locale.ROOT, "%.0f ms for the first %d steps, before all is compiled%n", firstMillis, FIRST_STEPS);
         int steps = (int) Math.min(10_000, timings[ROUNDS - 1].steps());
         System.out.printf(Locale.ROOT, "%.0f bytes allocated a step%n", Timing.allocatedBytes(which.start(), steps));
         System.out.print(which.start().profile(steps));
