@@ -2,11 +2,13 @@
 //JAVA 17+
 //DEPS dev.ravine:ravine-nn:0.1.0-SNAPSHOT
 //DEPS dev.ravine:ravine-optim:0.1.0-SNAPSHOT
+//DEPS org.knowm.xchart:xchart:4.0.3
 
 import static dev.ravine.autograd.Elementwise.softplus;
 
 import dev.ravine.autograd.Constants;
 import dev.ravine.autograd.Recording;
+import dev.ravine.autograd.Shaping;
 import dev.ravine.autograd.Variable;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.Linear;
@@ -17,14 +19,27 @@ import dev.ravine.optim.Optimizer;
 import dev.ravine.optim.rule.Adam;
 import dev.ravine.optim.schedule.Schedule;
 import dev.ravine.optim.schedule.Schedules;
+import java.awt.Color;
+import java.io.File;
+import java.io.IOException;
 import java.util.Arrays;
+import javax.imageio.ImageIO;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Two nets compete: one forges points of eight clusters on a circle, the other tells them from real ones: {@code jbang Gan.java}. */
+/**
+ * Two nets compete: one forges points of eight clusters on a circle, the other tells them from real ones:
+ * {@code jbang Gan.java plot.png}.
+ */
 class Gan {
     private static final int BATCH = 64;
     private static final int CLUSTERS = 8;
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         SplitMix random = new SplitMix(1);
         Layer forger = net(2, random);
         Layer critic = net(1, random);
@@ -45,6 +60,24 @@ class Gan {
                 report(step, forger.forward(Constants.normal(1000, 2, random)));
             }
         }
+        if (arguments.length > 0) {
+            XYChart chart = new XYChartBuilder()
+                    .width(640)
+                    .title("Forged points after 2500 steps, seed 1")
+                    .xAxisTitle("x")
+                    .yAxisTitle("y")
+                    .build();
+            chart.getStyler().setSeriesColors(new Color[] {Color.ORANGE, Color.BLACK});
+            add(chart, "forged", forger.forward(Constants.normal(500, 2, random)), SeriesMarkers.CIRCLE);
+            add(chart, "real", real(random), SeriesMarkers.CROSS);
+            ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", new File(arguments[0]));
+        }
+    }
+
+    private static void add(XYChart chart, String name, Variable points, Marker marker) {
+        chart.addSeries(name, Shaping.columns(points, 0, 1).value().data, Shaping.columns(points, 1, 2).value().data)
+                .setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter)
+                .setMarker(marker);
     }
 
     private static Layer net(int outputs, SplitMix random) {

@@ -2,7 +2,10 @@
 //JAVA 17+
 //DEPS dev.ravine:ravine-nn:0.1.0-SNAPSHOT
 //DEPS dev.ravine:ravine-optim:0.1.0-SNAPSHOT
+//DEPS org.knowm.xchart:xchart:4.0.3
 
+import dev.ravine.autograd.Constants;
+import dev.ravine.autograd.Shaping;
 import dev.ravine.autograd.Variable;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.Linear;
@@ -15,11 +18,22 @@ import dev.ravine.nn.loss.Losses;
 import dev.ravine.nn.metric.Metrics;
 import dev.ravine.optim.Optimizer;
 import dev.ravine.optim.rule.Adam;
+import java.awt.Color;
+import java.io.File;
+import java.io.IOException;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** A net learns to tell two moons apart, and draws its decision: {@code jbang Moons.java}. */
+/** A net learns to tell two moons apart, and draws its decision: {@code jbang Moons.java plot.png}. */
 class Moons {
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         RandomGenerator random = new SplitMix(1);
         Dataset moons = Generated.moons(200, 0.1, random);
         Variable points = Variable.of(moons.x());
@@ -30,13 +44,28 @@ class Moons {
                     Losses.crossEntropy(model.forward(points), moons.labels()).backward());
         }
         System.out.println("accuracy " + Metrics.accuracy(model.forward(points), moons.labels()));
-        for (double y = 1.2; y > -0.8; y -= 0.2) {
-            StringBuilder line = new StringBuilder();
-            for (double x = -1.2; x < 2.3; x += 0.1) {
-                Variable scores = model.forward(Variable.of(new double[][] {{x, y}}));
-                line.append(Metrics.predictions(scores)[0] == 0 ? '.' : 'o');
-            }
-            System.out.println(line);
+        if (arguments.length > 0) {
+            XYChart chart = new XYChartBuilder()
+                    .height(430)
+                    .title("Two moons, told apart by a net; seed 1")
+                    .xAxisTitle("x")
+                    .yAxisTitle("y")
+                    .build();
+            Variable grid = Constants.from(71 * 41, 2, (i, j) -> j == 0 ? -1.25 + 0.05 * (i % 71) : -0.75 + 0.05 * (i / 71));
+            add(chart, "taken for moon 1", grid, Metrics.predictions(model.forward(grid)), 1)
+                    .setMarker(SeriesMarkers.SQUARE)
+                    .setMarkerColor(new Color(0xdddddd));
+            add(chart, "moon 0", points, moons.labels(), 0).setMarker(SeriesMarkers.CIRCLE);
+            add(chart, "moon 1", points, moons.labels(), 1).setMarker(SeriesMarkers.CROSS);
+            ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", new File(arguments[0]));
         }
+    }
+
+    /** Adds the points that have a label. */
+    private static XYSeries add(XYChart chart, String name, Variable points, int[] labels, int label) {
+        int[] rows = IntStream.range(0, labels.length).filter(i -> labels[i] == label).toArray();
+        Variable chosen = Shaping.gatherRows(points, rows);
+        return chart.addSeries(name, Shaping.columns(chosen, 0, 1).value().data, Shaping.columns(chosen, 1, 2).value().data)
+                .setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
     }
 }

@@ -2,6 +2,7 @@
 //JAVA 17+
 //DEPS dev.ravine:ravine-nn:0.1.0-SNAPSHOT
 //DEPS dev.ravine:ravine-optim:0.1.0-SNAPSHOT
+//DEPS org.knowm.xchart:xchart:4.0.3
 
 import static dev.ravine.autograd.Elementwise.cos;
 import static dev.ravine.autograd.Elementwise.exp;
@@ -18,11 +19,20 @@ import dev.ravine.nn.SplitMix;
 import dev.ravine.nn.activation.Tanh;
 import dev.ravine.optim.Optimizer;
 import dev.ravine.optim.rule.Adam;
-import java.util.Arrays;
+import java.awt.Color;
+import java.io.File;
+import java.io.IOException;
+import javax.imageio.ImageIO;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** A variational autoencoder presses points of a circle into one number, and draws new ones: {@code jbang Vae.java}. */
+/** A variational autoencoder presses points of a circle into one number, and makes new ones: {@code jbang Vae.java plot.png}. */
 class Vae {
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         SplitMix random = new SplitMix(1);
         Variable angles = Constants.uniform(128, 1, 0, 2 * Math.PI, random);
         Variable points = Shaping.concatenateColumns(
@@ -46,20 +56,23 @@ class Vae {
                 System.out.printf("step %4d: error %.3f, divergence %.2f nats%n", step, error.scalar(), divergence.scalar());
             }
         }
-        Variable made = decoder.forward(Constants.normal(400, 1, random));
-        char[][] picture = new char[13][27];
-        for (char[] row : picture) {
-            Arrays.fill(row, ' ');
+        if (arguments.length > 0) {
+            XYChart chart = new XYChartBuilder()
+                    .width(640)
+                    .title("Points made of random numbers, seed 1")
+                    .xAxisTitle("x")
+                    .yAxisTitle("y")
+                    .build();
+            chart.getStyler().setSeriesColors(new Color[] {Color.ORANGE, Color.BLACK});
+            add(chart, "made", decoder.forward(Constants.normal(400, 1, random)), SeriesMarkers.CIRCLE);
+            add(chart, "learned from", points, SeriesMarkers.CROSS);
+            ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", new File(arguments[0]));
         }
-        for (int i = 0; i < made.rows(); i++) {
-            int row = (int) Math.round(6 - 5 * made.value().get(i, 1));
-            int column = (int) Math.round(13 + 10 * made.value().get(i, 0));
-            if (row >= 0 && row < 13 && column >= 0 && column < 27) {
-                picture[row][column] = 'o';
-            }
-        }
-        for (char[] row : picture) {
-            System.out.println(new String(row).stripTrailing());
-        }
+    }
+
+    private static void add(XYChart chart, String name, Variable points, Marker marker) {
+        chart.addSeries(name, Shaping.columns(points, 0, 1).value().data, Shaping.columns(points, 1, 2).value().data)
+                .setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter)
+                .setMarker(marker);
     }
 }

@@ -2,6 +2,7 @@ package dev.ravine.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import javax.tools.ToolProvider;
 import jdk.jshell.tool.JavaShellToolBuilder;
 import org.junit.jupiter.api.Test;
@@ -79,7 +82,7 @@ class ScriptsTest {
     private static final Map<String, String> PRINTED = Map.of(
             "CharLstm", "the quick brown fox jumps over the lazy dog",
             "EightThreads", "accuracy 0.99|accuracy 1.000",
-            "Factorization", "step 600: squared error 0.0000 of the known, 0.0000 of the others",
+            "Factorization", "step 200: squared error 0.0000 of the known, 0.0000 of the others",
             "FirstGradient", "Gradient check: correct",
             // Each of the eight clusters has its share.
             "Gan", "step 2500: of 1000 forged points, [67].. are near a cluster: \\[([4-9].|1..)(, ([4-9].|1..)){7}\\]",
@@ -91,7 +94,8 @@ class ScriptsTest {
 
     @ParameterizedTest
     @MethodSource("jbangScripts")
-    void aJBangScriptRunsAsPlainJava(Path script, @TempDir Path classes) throws Exception {
+    void aJBangScriptRunsAsPlainJavaAndDraws(Path script, @TempDir Path classes, @TempDir Path pictures)
+            throws Exception {
         int code = ToolProvider.getSystemJavaCompiler()
                 .run(
                         null,
@@ -109,9 +113,28 @@ class ScriptsTest {
                 new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
             Method main = loader.loadClass(name).getDeclaredMethod("main", String[].class);
             main.setAccessible(true);
-            assertThat(printed(() -> main.invoke(null, (Object) new String[0])))
+            Path plot = pictures.resolve("plot.png");
+            assertThat(printed(() -> main.invoke(null, (Object) new String[] {plot.toString()})))
                     .containsPattern(Objects.requireNonNull(PRINTED.get(name), name));
+            String source = Files.readString(script);
+            assertThat(Files.exists(plot))
+                    .as("whether it draws")
+                    .isEqualTo(source.contains("import org.knowm.xchart."));
+            if (Files.exists(plot)) {
+                assertThat(source).contains("seed 1").contains("jbang " + name + ".java plot.png");
+                assertThat(coloured(plot)).as("share of the plot with data").isGreaterThan(0.002);
+            }
         }
+    }
+
+    /** The share of a picture that has a colour; backgrounds, grids and letters have none. */
+    private static double coloured(Path png) throws IOException {
+        BufferedImage picture = ImageIO.read(png.toFile());
+        int[] pixels = picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth());
+        return Arrays.stream(pixels)
+                        .filter(rgb -> Math.abs(((rgb >> 16) & 0xff) - (rgb & 0xff)) > 64)
+                        .count()
+                / (double) pixels.length;
     }
 
     private static String printed(Callable<?> program) throws Exception {
@@ -138,6 +161,13 @@ class ScriptsTest {
         assertThat(named.stream().map(name -> name.replaceFirst(":.*", "")).collect(Collectors.toSet()))
                 .containsAll(all("(?m)^import (?:static )?dev\\.ravine\\.(nn|optim)\\.", code));
         assertThat(code).contains("//JAVA 17+");
+        String xchart = "//DEPS org.knowm.xchart:xchart:"
+                + all(
+                                "<artifactId>xchart</artifactId>\\s*<version>(.*?)</version>",
+                                Files.readString(Path.of("pom.xml")))
+                        .get(0)
+                + "\n";
+        assertThat(code.contains(xchart)).as(xchart).isEqualTo(code.contains("import org.knowm.xchart."));
     }
 
     private static List<String> all(String pattern, String text) {
