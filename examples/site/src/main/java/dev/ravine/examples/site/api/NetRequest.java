@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
  * Asks for a net to train, before its first step; each {@link FrameRequest} trains it on.
  *
  * @param dataset of the catalogue
- * @param samples how many to generate; if missing, 300; of no matter for a measured set
+ * @param points of one's own, where the set is that: a line each, with two features and a class or a target; if missing, none
+ * @param samples how many to generate; if missing, 300; of no matter for other sets
  * @param noise of the data; if missing, the catalogue's
+ * @param testShare of the samples that are set apart to judge the net by; if missing, 0.3
  * @param layers the units of each hidden layer; may be empty
  * @param activation of the catalogue
  * @param optimizer of the catalogue
@@ -23,8 +25,10 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // Sent and thrown away.
 public record NetRequest(
         String dataset,
+        @Nullable String points,
         @Nullable Integer samples,
         @Nullable Double noise,
+        @Nullable Double testShare,
         int[] layers,
         String activation,
         String optimizer,
@@ -48,6 +52,9 @@ public record NetRequest(
         }
         if (noise != null) {
             Check.range("noise", noise, 0, 10);
+        }
+        if (testShare != null) {
+            Check.range("testShare", testShare, 0.1, 0.9);
         }
         if (rate != null) {
             Check.range("rate", rate, 0, 1e6);

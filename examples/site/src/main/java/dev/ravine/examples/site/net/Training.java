@@ -3,9 +3,6 @@ package dev.ravine.examples.site.net;
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
-import dev.ravine.autograd.capture.Captured;
-import dev.ravine.autograd.capture.CapturedPair;
-import dev.ravine.examples.site.api.Catalogue;
 import dev.ravine.examples.site.api.NetRequest;
 import dev.ravine.examples.site.api.NetResponse;
 import dev.ravine.examples.site.race.Rates;
@@ -16,17 +13,17 @@ import dev.ravine.nn.SplitMix;
 import dev.ravine.nn.data.Batch;
 import dev.ravine.nn.data.Batches;
 import dev.ravine.nn.data.Dataset;
-import dev.ravine.nn.loss.Losses;
 import dev.ravine.optim.Lint;
 import dev.ravine.optim.Optimizer;
 import java.util.Iterator;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A net, its data and its optimizer. For one thread at a time. */
 final class Training {
-    private static final int SAMPLES = 300;
+    private static final double TEST_SHARE = 0.3;
     private static final int BATCH = 32;
     private static final int STEPS = 5000;
 
@@ -34,7 +31,7 @@ final class Training {
     private final Problem problem;
     private final Sequential net;
     private final int[] units;
-    private final CapturedPair<Variable, int[]> loss;
+    private final Function<Batch, Gradients> ofBatch;
     private final Optimizer optimizer;
     private final Batches batches;
     private final Path path;
@@ -44,20 +41,15 @@ final class Training {
 
     Training(NetRequest request) {
         this.request = request;
-        Catalogue.Dataset points = Points.get(request.dataset());
         SplitMix random = new SplitMix(request.seed());
-        Dataset data = Points.make(
-                request.dataset(),
-                Objects.requireNonNullElse(request.samples(), SAMPLES),
-                Objects.requireNonNullElse(request.noise(), points.noise()),
-                random);
-        problem = Problem.of(data, points.classes(), random);
+        problem = Problem.of(
+                Points.make(request, random), Objects.requireNonNullElse(request.testShare(), TEST_SHARE), random);
         units = IntStream.concat(
                         IntStream.concat(IntStream.of(2), IntStream.of(request.layers())),
-                        IntStream.of(points.classes()))
+                        IntStream.of(problem.outputs()))
                 .toArray();
         net = net(request, units, random);
-        loss = Captured.of((x, labels) -> Losses.crossEntropy(net.forward(x), labels));
+        ofBatch = problem.task().gradients(net);
         optimizer = Optimizer.of(
                         Rules.get(request.optimizer(), request.hyperparameters()),
                         Rates.schedule(rate(), request.schedule()),
@@ -94,9 +86,9 @@ final class Training {
         Batch batch = pass.next();
         // If the step is refused, nobody sees gradients of which no step was taken.
         gradients = null;
-        Gradients ofBatch = loss.gradients(batch.x(), batch.labels());
-        optimizer.step(ofBatch);
-        gradients = ofBatch;
+        Gradients found = ofBatch.apply(batch);
+        optimizer.step(found);
+        gradients = found;
         steps++;
         path.record(steps);
     }
@@ -120,7 +112,8 @@ final class Training {
     }
 
     /** The gradients of the last batch; null before the first step. */
-    @Nullable Gradients gradients() {
+    @Nullable
+    Gradients gradients() {
         return gradients;
     }
 
@@ -138,8 +131,12 @@ final class Training {
 
     /** The mean loss over a part of the data. */
     double loss(Dataset part) {
-        return Recording.off(() -> Losses.crossEntropy(net.forward(Variable.wrap(part.x())), part.labels())
-                .scalar());
+        return Recording.off(() -> problem.task().loss(output(part), part).scalar());
+    }
+
+    /** What the net says of a part of the data. */
+    Variable output(Dataset part) {
+        return net.forward(Variable.wrap(part.x()));
     }
 
     // ---- what it was made with
@@ -162,10 +159,12 @@ final class Training {
                 id,
                 units,
                 (int) net.parameters().entries(),
-                problem.classes(),
-                problem.domain(),
-                Problem.told(problem.raw().train()),
-                Problem.told(problem.raw().test()),
+                problem.points().classes(),
+                problem.points().axes(),
+                problem.points().names(),
+                problem.points().domain(),
+                PointSet.told(problem.raw().train()),
+                PointSet.told(problem.raw().test()),
                 lastStep(),
                 batch(),
                 rate(),

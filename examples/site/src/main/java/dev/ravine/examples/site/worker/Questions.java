@@ -9,12 +9,14 @@ import dev.ravine.examples.site.api.LandscapeRequest;
 import dev.ravine.examples.site.api.Limits;
 import dev.ravine.examples.site.api.NetRequest;
 import dev.ravine.examples.site.api.PathRequest;
+import dev.ravine.examples.site.api.PointsRequest;
 import dev.ravine.examples.site.api.RaceRequest;
 import dev.ravine.examples.site.api.SurfaceRequest;
 import dev.ravine.examples.site.api.SweepRequest;
 import dev.ravine.examples.site.net.Activations;
 import dev.ravine.examples.site.net.Landscape;
 import dev.ravine.examples.site.net.LiveNet;
+import dev.ravine.examples.site.net.OwnPoints;
 import dev.ravine.examples.site.net.Points;
 import dev.ravine.examples.site.race.Heights;
 import dev.ravine.examples.site.race.Inspection;
@@ -49,6 +51,7 @@ final class Questions {
         add("sweep", SweepRequest.class, Sweep::run);
         add("inspect", InspectRequest.class, Inspection::of);
         add("java", RaceRequest.class, JavaSource::of);
+        add("points", PointsRequest.class, OwnPoints::of);
         add("net", NetRequest.class, request -> {
             net = new LiveNet(Integer.toString(++nets), request);
             return net.told();

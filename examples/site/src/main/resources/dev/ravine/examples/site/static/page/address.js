@@ -3,6 +3,9 @@
 
 import { defaults, netDefaults, optimizerOf, runner } from './state.js';
 
+// More characters than this, and programs begin to cut links.
+const ROOM_FOR_POINTS = 6000;
+
 /** The address of a state. What is at its default is left out, but for what says what one looks at. */
 export function toAddress(state, catalogue) {
     const initial = defaults(catalogue);
@@ -10,7 +13,7 @@ export function toAddress(state, catalogue) {
     const put = (key, value, fallback) =>
         String(value) !== String(fallback) && parts.push(`${key}=${escaped(String(value))}`);
     if (state.view === 'nets') {
-        netParts(state.net, netDefaults(catalogue), put);
+        netParts(state.net, netDefaults(catalogue), put, catalogue);
         put('note', state.note, '');
         return '#' + parts.join('&');
     }
@@ -134,14 +137,29 @@ function takeAll(state, take, catalogue, problems) {
     });
 }
 
-function netParts(net, initial, put) {
+/** How many characters one's own points take in an address, and how many there is room for. */
+export function linkRoom(net) {
+    return { taken: escaped(pointsText(net)).length, room: ROOM_FOR_POINTS };
+}
+
+// A line each; what ends a line would be longer in an address.
+function pointsText(net) {
+    return net.points.trim().replaceAll('\n', ';');
+}
+
+function netParts(net, initial, put, catalogue) {
     put('view', 'nets');
     put('data', net.dataset);
+    const { taken, room } = linkRoom(net);
+    if (catalogue.datasets.some(({ id, own }) => own && id === net.dataset) && taken <= room) {
+        put('points', pointsText(net), initial.points);
+    }
     put('layers', net.layers.join(','));
     put('activation', net.activation, initial.activation);
     put('optimizer', runnerText(net.runner, true));
     put('samples', net.samples, initial.samples);
     put('noise', net.noise, null);
+    put('test', net.testShare, initial.testShare);
     put('batch', net.batch, initial.batch);
     put('steps', net.steps, initial.steps);
     put('seed', net.seed, initial.seed);
@@ -152,6 +170,9 @@ function takeNet(net, take, catalogue, problems) {
     const { limits } = catalogue;
     take('data', oneOf(catalogue.datasets), (value) => {
         net.dataset = value;
+    });
+    take('points', text, (value) => {
+        net.points = value.replaceAll(';', '\n');
     });
     take(
         'layers',
@@ -175,6 +196,9 @@ function takeNet(net, take, catalogue, problems) {
     });
     take('noise', numberIn(0, 10), (value) => {
         net.noise = value;
+    });
+    take('test', numberIn(0.1, 0.9), (value) => {
+        net.testShare = value;
     });
     take('batch', wholeIn(1, limits.netSamples), (value) => {
         net.batch = value;

@@ -17,6 +17,7 @@ export const race = (request) => (run ? Promise.resolve(run.race) : ask('race', 
 export const inspect = (request) => (run ? inspected(request) : ask('inspect', request));
 export const sweep = (request) => askPatiently('sweep', request);
 export const program = (request) => ask('java', request);
+export const points = (request) => ask('points', request);
 export const net = (request) => ask('net', request);
 export const netFrame = (id, steps) => ask('frame', { net: id, steps });
 export const netLandscape = async (id, request) =>

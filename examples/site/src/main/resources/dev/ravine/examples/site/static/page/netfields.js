@@ -2,6 +2,7 @@
 
 import { byId, h } from './dom.js';
 import { choice, knobField, numberField } from './fields.js';
+import { ownFields } from './ownpoints.js';
 import { scheduleFields, setOrDrop } from './runners.js';
 import { optimizerOf, runner } from './state.js';
 
@@ -19,7 +20,13 @@ export function netFields(net, catalogue, { again, render }) {
             label: 'Data',
             hidden: true,
             value: net.dataset,
-            choices: catalogue.datasets.map(({ id, name }) => [id, name]),
+            choices: [
+                ['Classification', (set) => set.classes > 0],
+                ['Regression', (set) => set.classes === 0],
+            ].map(([label, belongs]) => ({
+                label,
+                choices: catalogue.datasets.filter(belongs).map(({ id, name }) => [id, name]),
+            })),
         },
         (value) => {
             net.noise = null;
@@ -44,6 +51,7 @@ export function netFields(net, catalogue, { again, render }) {
             h('h2', {}, 'Data'),
             dataset,
             h('p.about', {}, data.about),
+            data.own ? ownFields(net, data, again) : null,
             data.noise > 0
                 ? knobField(
                       { label: 'Noise', min: 0, max: 1, scale: 'linear', whole: false },
@@ -60,6 +68,10 @@ export function netFields(net, catalogue, { again, render }) {
                           set('samples'),
                       )
                     : null,
+                numberField(
+                    { label: 'Test share', value: net.testShare, min: 0.1, max: 0.9 },
+                    set('testShare'),
+                ),
                 numberField({ label: 'Seed', value: net.seed, min: 0, max: limits.seed, whole: true }, set('seed')),
             ),
         ),

@@ -22,7 +22,7 @@ export function skeleton() {
         h(
             'figure.view.panel',
             { id: `view-${id}` },
-            h('figcaption', {}, h('b', {}, title), ...more),
+            h('figcaption', {}, h('b', { id: `${id}-title` }, title), ...more),
             h('div.canvas', { id, role: 'img', 'aria-label': label }),
         );
     return [
@@ -64,7 +64,15 @@ export function skeleton() {
                     'Decision',
                     'What the net decides all over the plane, and the samples.',
                     h('span.key', { id: 'net-accuracy' }, ''),
-                    h('span.key', {}, '● training  ○ test'),
+                    h('span.key', { id: 'net-key' }),
+                    h(
+                        'span.key',
+                        { id: 'net-scale', hidden: true },
+                        h('span', { id: 'scale-low' }),
+                        h('span.scale-bar', { role: 'img', 'aria-label': 'Colours from low to high' }),
+                        h('span', { id: 'scale-high' }),
+                    ),
+                    h('span.hint', { id: 'draw-hint', hidden: true }, 'click to place a point'),
                 ),
                 view(
                     'network',
@@ -88,7 +96,8 @@ export function skeleton() {
                     'net-loss',
                     'Loss',
                     'Training and test loss over the steps.',
-                    h('span.hint', {}, 'logarithmic; training solid, test dashed'),
+                    h('span.key', { id: 'net-losses' }),
+                    h('span.hint', { id: 'net-loss-hint' }),
                 ),
                 view(
                     'landscape',

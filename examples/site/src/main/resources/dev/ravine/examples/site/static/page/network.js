@@ -15,6 +15,7 @@ export class Network {
     #stack;
     #frame = null;
     #units = [];
+    #classes = 0;
     #edges = 'weight';
 
     constructor(container) {
@@ -27,18 +28,20 @@ export class Network {
         this.redraw();
     }
 
-    show(frame, units) {
+    /** Takes a frame of a net {units, classes}. */
+    show(frame, { units, classes }) {
         this.#frame = frame;
         this.#units = units;
+        this.#classes = classes;
         this.redraw();
     }
 
     redraw() {
+        const context = this.#stack.all;
+        clear(context);
         if (!this.#frame || !this.#stack.width) {
             return;
         }
-        const context = this.#stack.all;
-        clear(context);
         const columns = this.#columns();
         const colours = { positive: token('--positive'), negative: token('--negative') };
         this.#frame.layers.forEach((layer, i) => this.#drawLines(context, layer, columns[i], columns[i + 1], colours));
@@ -98,7 +101,7 @@ export class Network {
     #drawTile(context, { x, y }, size, column, unit) {
         const layer = this.#frame.layers[column - 1];
         const picture = layer
-            ? signedMap(layer.maps[unit], layer.mapSize, column === this.#units.length - 1)
+            ? signedMap(layer.maps[unit], layer.mapSize, this.#classes > 0 && column === this.#units.length - 1)
             : signedMap(inputMap(unit), INPUT_SIZE, false);
         context.imageSmoothingEnabled = true;
         context.drawImage(picture, x, y, size, size);
@@ -113,8 +116,8 @@ export class Network {
         columns.forEach(({ x }, i) => {
             context.font = font(0.7, '600');
             context.fillStyle = token('--muted');
-            const name = i === 0 ? 'inputs' : i === columns.length - 1 ? 'classes' : `layer ${i}`;
-            context.fillText(name, Math.min(Math.max(x, 26), this.#stack.width - 26), HEAD - 6);
+            const name = i === 0 ? 'inputs' : i === columns.length - 1 ? (this.#classes > 0 ? 'classes' : 'prediction') : `layer ${i}`;
+            context.fillText(name, Math.min(Math.max(x, 26), this.#stack.width - 34), HEAD - 6);
             const norm = this.#frame.layers[i - 1]?.gradientNorm;
             if (Number.isFinite(norm)) {
                 context.font = font(0.66);
