@@ -1,6 +1,7 @@
 package dev.ravine.examples.site.api;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param batch samples a batch; if missing, 32
  * @param steps how many; if missing, 5000
  * @param seed of the data, the first weights and the order of the batches
+ * @param edits weights that are set by hand on the way; if missing, none
  */
 @SuppressWarnings("ArrayRecordComponent") // Sent and thrown away.
 public record NetRequest(
@@ -37,7 +39,8 @@ public record NetRequest(
         @Nullable ScheduleChoice schedule,
         @Nullable Integer batch,
         @Nullable Integer steps,
-        long seed) {
+        long seed,
+        @Nullable List<WeightEdit> edits) {
     /** Checks the numbers. */
     public NetRequest {
         Check.present("dataset", dataset);
@@ -66,5 +69,8 @@ public record NetRequest(
             Check.range("steps", steps, 1, Limits.HERE.netSteps());
         }
         Check.range("seed", seed, 0, Limits.HERE.seed());
+        if (edits != null) {
+            Check.range("edits", edits.size(), 0, Limits.HERE.netEdits());
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.ravine.examples.site.net;
 import dev.ravine.examples.site.api.Catalogue;
 import dev.ravine.examples.site.api.Limits;
 import dev.ravine.examples.site.api.NetRequest;
+import dev.ravine.nn.SplitMix;
 import dev.ravine.nn.data.Dataset;
 import dev.ravine.nn.data.Generated;
 import java.io.BufferedReader;
@@ -17,6 +18,7 @@ import java.util.Objects;
 import java.util.function.DoubleBinaryOperator;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
 
 /** The sets of points in the plane to choose from: those with classes first, then those with numbers to predict. */
 public final class Points {
@@ -24,14 +26,22 @@ public final class Points {
     private static final int SAMPLES = 300;
 
     private static final List<Kind> KINDS = List.of(
-            generated("moons", "Moons", "Two half circles that reach into each other.", 2, 0.15, Generated::moons),
-            generated("circles", "Circles", "A ring around another.", 2, 0.1, Generated::circles),
+            generated(
+                    "moons",
+                    "Moons",
+                    "Two half circles that reach into each other.",
+                    2,
+                    0.15,
+                    "moons(",
+                    Generated::moons),
+            generated("circles", "Circles", "A ring around another.", 2, 0.1, "circles(", Generated::circles),
             generated(
                     "spirals",
                     "Spirals",
                     "Two arms, wound one and a half times.",
                     2,
                     0.03,
+                    "spirals(2, ",
                     (samples, noise, random) -> Generated.spirals(2, samples, noise, random)),
             generated(
                     "spirals3",
@@ -39,6 +49,7 @@ public final class Points {
                     "Three arms, wound one and a half times.",
                     3,
                     0.03,
+                    "spirals(3, ",
                     (samples, noise, random) -> Generated.spirals(3, samples, noise, random)),
             generated(
                     "xor",
@@ -46,6 +57,7 @@ public final class Points {
                     "Four clouds; those across from each other are of one class.",
                     2,
                     0.35,
+                    "xor(",
                     Generated::xor),
             new Kind(
                     new Catalogue.Dataset(
@@ -55,6 +67,7 @@ public final class Points {
                             3,
                             0,
                             false),
+                    null,
                     (request, noise, random) -> new PointSet(
                             iris(),
                             3,
@@ -85,20 +98,29 @@ public final class Points {
         Dataset of(int samples, double noise, RandomGenerator random);
     }
 
-    private record Kind(Catalogue.Dataset told, Maker maker) {}
+    /**
+     * A set.
+     *
+     * @param java how the library's generator is called; null for other sets
+     */
+    private record Kind(Catalogue.Dataset told, @Nullable String java, Maker maker) {}
 
     private static Kind generated(
-            String id, String name, String about, int classes, double noise, Generator generator) {
+            String id, String name, String about, int classes, double noise, String java, Generator generator) {
         return new Kind(
                 new Catalogue.Dataset(id, name, about, classes, noise, false),
+                java,
                 (request, around, random) ->
                         PointSet.of(generator.of(samples(request), around, random), classes, PLAIN));
     }
 
     /** Points all over a square, with numbers. */
     private static Kind predicted(String id, String name, String about, DoubleBinaryOperator height) {
-        return generated(id, name, about, 0, 0.05, (samples, noise, random) -> {
-            // The noise first: it comes from a normal distribution of one dimension.
+        return new Kind(new Catalogue.Dataset(id, name, about, 0, 0.05, false), null, (request, noise, training) -> {
+            // A generator of their own: a program that holds the points draws nothing for them.
+            SplitMix random = new SplitMix(~request.seed());
+            int samples = samples(request);
+            // The noise is a normal distribution of one dimension.
             DMatrixRMaj targets = Generated.blobs(new DMatrixRMaj(1, 1), samples, noise, random)
                     .x();
             DMatrixRMaj x = new DMatrixRMaj(samples, 2);
@@ -107,12 +129,12 @@ public final class Points {
                 x.set(i, 1, 2 * random.nextDouble() - 1);
                 targets.data[i] += height.applyAsDouble(x.get(i, 0), x.get(i, 1));
             }
-            return Dataset.of(x, targets);
+            return PointSet.of(Dataset.of(x, targets), 0, PLAIN);
         });
     }
 
     private static Kind own(String id, String name, String about, int classes) {
-        return new Kind(new Catalogue.Dataset(id, name, about, classes, 0, true), (request, noise, random) -> {
+        return new Kind(new Catalogue.Dataset(id, name, about, classes, 0, true), null, (request, noise, random) -> {
             PointSet points = OwnPoints.read(Objects.requireNonNullElse(request.points(), ""), classes > 0);
             String wanting = OwnPoints.wanting(points);
             if (wanting != null) {
@@ -126,13 +148,19 @@ public final class Points {
         return StrictMath.exp(-6 * (x * x + y * y));
     }
 
+    /** The library's call that makes a set; null where there is none, and a program has to hold the points. */
+    static @Nullable String java(NetRequest request) {
+        String call = kind(request.dataset()).java();
+        return call == null ? null : "Generated." + call + samples(request) + ", " + noise(request) + ", random)";
+    }
+
     /** How many samples to generate. */
-    static int samples(NetRequest request) {
+    private static int samples(NetRequest request) {
         return Objects.requireNonNullElse(request.samples(), SAMPLES);
     }
 
     /** The noise of a set. */
-    static double noise(NetRequest request) {
+    private static double noise(NetRequest request) {
         return Objects.requireNonNullElse(
                 request.noise(), get(request.dataset()).noise());
     }

@@ -1,10 +1,12 @@
 package dev.ravine.examples.site.net;
 
 import dev.ravine.autograd.Gradients;
+import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
 import dev.ravine.examples.site.api.NetRequest;
 import dev.ravine.examples.site.api.NetResponse;
+import dev.ravine.examples.site.api.WeightEdit;
 import dev.ravine.examples.site.race.Rates;
 import dev.ravine.examples.site.race.Rules;
 import dev.ravine.nn.Linear;
@@ -15,9 +17,12 @@ import dev.ravine.nn.data.Batches;
 import dev.ravine.nn.data.Dataset;
 import dev.ravine.optim.Lint;
 import dev.ravine.optim.Optimizer;
+import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +47,7 @@ final class Training {
     Training(NetRequest request) {
         this.request = request;
         SplitMix random = new SplitMix(request.seed());
-        problem = Problem.of(
-                Points.make(request, random), Objects.requireNonNullElse(request.testShare(), TEST_SHARE), random);
+        problem = Problem.of(Points.make(request, random), testShare(), random);
         units = IntStream.concat(
                         IntStream.concat(IntStream.of(2), IntStream.of(request.layers())),
                         IntStream.of(problem.outputs()))
@@ -57,18 +61,25 @@ final class Training {
                 .lint(Lint.OFF);
         batches = Batches.of(problem.train()).size(batch()).shuffle(random);
         pass = batches.iterator();
+        edits().forEach(this::check);
+        setByHand();
         path = new Path(net.parameters());
     }
 
     private static Sequential net(NetRequest request, int[] units, SplitMix random) {
         Sequential net = new Sequential();
         for (int i = 1; i < units.length; i++) {
-            net.add("fc" + i, new Linear(units[i - 1], units[i], random));
+            net.add(layerName(i), new Linear(units[i - 1], units[i], random));
             if (i < units.length - 1) {
                 net.add(request.activation() + i, Activations.get(request.activation()));
             }
         }
         return net;
+    }
+
+    /** The name of a layer with weights, from 1. */
+    static String layerName(int layer) {
+        return "fc" + layer;
     }
 
     // ---- training
@@ -91,6 +102,45 @@ final class Training {
         gradients = found;
         steps++;
         path.record(steps);
+        setByHand();
+    }
+
+    // ---- weights that are set by hand
+
+    List<WeightEdit> edits() {
+        return Objects.requireNonNullElse(request.edits(), List.of());
+    }
+
+    /** Sets the weights that are to be set after the step that was taken. */
+    private void setByHand() {
+        edits().stream().filter(edit -> edit.step() == steps).forEach(this::edit);
+    }
+
+    /**
+     * Sets a weight now. What the optimizer remembers of its gradients stays.
+     *
+     * @throws IllegalArgumentException if there is no such weight
+     */
+    void edit(WeightEdit edit) {
+        check(edit);
+        Parameter weight = Objects.requireNonNull(net.parameters().get(layerName(edit.layer()) + ".weight"));
+        weight.update(
+                entries -> entries[(edit.output() - 1) * units[edit.layer() - 1] + edit.input() - 1] = edit.value());
+    }
+
+    private void check(WeightEdit edit) {
+        int layer = edit.layer();
+        boolean exists = layer >= 1
+                && layer < units.length
+                && edit.output() >= 1
+                && edit.output() <= units[layer]
+                && edit.input() >= 1
+                && edit.input() <= units[layer - 1];
+        if (!exists) {
+            throw new IllegalArgumentException("layer " + layer + " has no weight from " + edit.input() + " to "
+                    + edit.output() + "; the layers have "
+                    + shape() + " units");
+        }
     }
 
     boolean isDone() {
@@ -145,11 +195,25 @@ final class Training {
         return Objects.requireNonNullElse(request.steps(), STEPS);
     }
 
-    private int batch() {
+    int batch() {
         return Objects.requireNonNullElse(request.batch(), BATCH);
     }
 
-    private double rate() {
+    double testShare() {
+        return Objects.requireNonNullElse(request.testShare(), TEST_SHARE);
+    }
+
+    /** The units of each layer, from the two features on. */
+    int[] units() {
+        return units.clone();
+    }
+
+    /** The same for people. */
+    String shape() {
+        return Arrays.stream(units).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+    }
+
+    double rate() {
         return Objects.requireNonNullElse(
                 request.rate(), Rules.get(request.optimizer()).netRate());
     }

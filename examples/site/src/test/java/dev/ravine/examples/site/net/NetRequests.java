@@ -8,6 +8,6 @@ final class NetRequests {
 
     static NetRequest of(String dataset, String optimizer, double rate, int steps, int... layers) {
         return new NetRequest(
-                dataset, null, 100, null, null, layers, "tanh", optimizer, null, rate, null, 16, steps, 7);
+                dataset, null, 100, null, null, layers, "tanh", optimizer, null, rate, null, 16, steps, 7, null);
     }
 }

@@ -8,8 +8,10 @@ import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
 import dev.ravine.examples.site.Json;
 import dev.ravine.examples.site.api.Catalogue;
+import dev.ravine.examples.site.api.EditRequest;
 import dev.ravine.examples.site.api.NetFrame;
 import dev.ravine.examples.site.api.NetRequest;
+import dev.ravine.examples.site.api.WeightEdit;
 import dev.ravine.nn.Linear;
 import dev.ravine.nn.Sequential;
 import dev.ravine.nn.SplitMix;
@@ -107,7 +109,8 @@ class TrainingTest {
                 null,
                 16,
                 1000,
-                7);
+                7,
+                null);
         Training training = new Training(request);
         while (training.epoch() < 3) {
             training.step();
@@ -185,7 +188,8 @@ class TrainingTest {
                     null,
                     null,
                     300,
-                    1));
+                    1,
+                    null));
             assertThat(new Frames(lost).now(null).dead()).isNull();
             for (int i = 0; i < 8; i++) {
                 lost.step();
@@ -195,6 +199,58 @@ class TrainingTest {
         Training alive = new Training(NetRequests.of("moons", "sgd", 0.1, 50, 8, 8));
         alive.step();
         assertThat(new Frames(alive).now(null).dead()).isNull();
+    }
+
+    private static NetRequest edited(WeightEdit... edits) {
+        NetRequest plain = NetRequests.of("spirals", "momentum", 0.1, 50, 4);
+        return new NetRequest(
+                plain.dataset(),
+                null,
+                plain.samples(),
+                null,
+                null,
+                plain.layers(),
+                plain.activation(),
+                plain.optimizer(),
+                null,
+                plain.rate(),
+                null,
+                plain.batch(),
+                plain.steps(),
+                plain.seed(),
+                List.of(edits));
+    }
+
+    @Test
+    void aWeightThatIsSetByHandMakesTheRunThatItsRequestMakes() {
+        LiveNet live = new LiveNet("1", edited());
+        // A frame may end early where the machine is slow.
+        while (live.frame(1).step() < 7) {}
+        NetFrame set = live.edit(new EditRequest("1", 2, 1, 4, -2.5));
+        assertThat(set.step()).isEqualTo(7);
+        assertThat(set.layers().get(1).weight()[0][3]).isEqualTo(-2.5);
+        while (live.frame(1).step() < 20) {}
+
+        LiveNet replayed = new LiveNet("2", edited(new WeightEdit(7, 2, 1, 4, -2.5)));
+        while (replayed.frame(1).step() < 20) {}
+        LiveNet untouched = new LiveNet("3", edited());
+        while (untouched.frame(1).step() < 20) {}
+        assertThat(Json.of(replayed.frame(0))).isEqualTo(Json.of(live.frame(0)));
+        assertThat(replayed.path().weights()[8]).isEqualTo(live.path().weights()[8]);
+        assertThat(replayed.path().weights()[7]).isEqualTo(untouched.path().weights()[7]);
+        assertThat(replayed.frame(0).loss()).isNotEqualTo(untouched.frame(0).loss());
+
+        NetFrame first = new LiveNet("4", edited(new WeightEdit(0, 1, 4, 2, 3))).frame(0);
+        assertThat(first.layers().get(0).weight()[3][1]).isEqualTo(3);
+    }
+
+    @Test
+    void aWeightThatIsNotThereIsNamed() {
+        assertThatThrownBy(() -> new Training(edited(new WeightEdit(5, 2, 1, 5, 0))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("layer 2 has no weight from 5 to 1; the layers have 2, 4, 2 units");
+        assertThatThrownBy(() -> new LiveNet("1", edited()).edit(new EditRequest("1", 3, 1, 1, 0)))
+                .hasMessageStartingWith("layer 3 has no weight");
     }
 
     @Test
@@ -214,7 +270,7 @@ class TrainingTest {
                 .hasMessage("there is no data set 'moon'; there are moons, circles, spirals, spirals3, xor, iris,"
                         + " own, plane, hills, ripples, ownTargets");
         NetRequest swish = new NetRequest(
-                "moons", null, null, null, null, new int[] {3}, "swish", "sgd", null, null, null, null, null, 1);
+                "moons", null, null, null, null, new int[] {3}, "swish", "sgd", null, null, null, null, null, 1, null);
         assertThatThrownBy(() -> new Training(swish))
                 .hasMessageStartingWith("there is no activation 'swish'; there are tanh, relu,");
     }

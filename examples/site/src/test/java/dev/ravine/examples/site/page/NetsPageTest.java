@@ -2,6 +2,12 @@ package dev.ravine.examples.site.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ravine.nn.Linear;
+import dev.ravine.nn.Sequential;
+import dev.ravine.nn.SplitMix;
+import dev.ravine.nn.activation.Tanh;
+import dev.ravine.nn.checkpoint.Checkpoint;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
@@ -92,5 +98,53 @@ class NetsPageTest extends InBrowser {
         assertThat(page().text("#net-losses")).matches("training \\(solid\\) [\\d.]+, test \\(dashed\\) [\\d.]+");
         assertThat(page().painted("#boundary canvas")).isTrue();
         page().keepScreenshot("prediction");
+    }
+
+    @Test
+    void setsAWeightByHandAndKeepsItInTheAddress() throws Exception {
+        openNet("data=moons&layers=6,4");
+        page().click("#net-step");
+        page().until("it has learned", () -> page().text("#net-readout").startsWith("Steps: 5"));
+        page().find("#network").sendKeys(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT, Keys.ARROW_DOWN);
+        assertThat(page().text("#weight-edit")).isEqualTo("layer 1, 2 → 2:");
+        page().type("#weight-edit input", "-2.5");
+        page().until("the address holds it", () -> page().address().contains("&edits=5:1.2.2=-2.5"));
+        page().until("it is told", () -> page().text("#edits").contains("after step 5: layer 1, 2 → 2: −2.5"));
+        page().click("#net-step");
+        page().until("it has learned on", () -> page().text("#net-readout").startsWith("Steps: 10"));
+        page().keepScreenshot("weight-edit");
+        String losses = page().text("#net-losses");
+
+        page().open(page().address());
+        page().click("#net-step");
+        page().until("five steps", () -> page().text("#net-readout").startsWith("Steps: 5"));
+        page().click("#net-step");
+        page().until("it is the same run", () -> page().text("#net-losses").equals(losses));
+        page().click("#edits button");
+        page().until("it is taken back", () -> !page().address().contains("edits"));
+    }
+
+    @Test
+    void takesTheNetOutAsAProgramAndAsAFileThatTheLibraryLoads() throws Exception {
+        openNet("data=moons&layers=4&seed=7");
+        Path file = saved("net-safetensors", "ravine-net.safetensors");
+        SplitMix random = new SplitMix(1);
+        Sequential net = new Sequential();
+        net.add("fc1", new Linear(2, 4, random));
+        net.add("tanh1", new Tanh());
+        net.add("fc2", new Linear(4, 2, random));
+        Checkpoint.load(file, net);
+        page().find("#network").sendKeys(Keys.ARROW_RIGHT);
+        assertThat(Double.parseDouble(page().value("#weight-edit input")))
+                .isEqualTo(net.parameters().get("fc1.weight").value().get(0, 0));
+
+        page().click("#net-step");
+        page().until("it has learned", () -> page().text("#net-readout").startsWith("Steps: 5"));
+        page().export("net-java");
+        page().until("the program is shown", () -> page().find("#dialog").isDisplayed());
+        assertThat(page().text("#dialog pre"))
+                .contains("static final int STEPS = 5;")
+                .contains("Generated.moons(300, 0.15, random)");
+        page().keepScreenshot("net-java");
     }
 }

@@ -10,9 +10,12 @@ import com.google.gson.JsonParser;
 import dev.ravine.examples.site.Json;
 import dev.ravine.examples.site.api.CatalogueRequest;
 import dev.ravine.examples.site.api.Domain;
+import dev.ravine.examples.site.api.EditRequest;
 import dev.ravine.examples.site.api.FrameRequest;
 import dev.ravine.examples.site.api.InspectRequest;
 import dev.ravine.examples.site.api.LandscapeRequest;
+import dev.ravine.examples.site.api.NetFileRequest;
+import dev.ravine.examples.site.api.NetProgramRequest;
 import dev.ravine.examples.site.api.NetRequest;
 import dev.ravine.examples.site.api.PathRequest;
 import dev.ravine.examples.site.api.PointsRequest;
@@ -53,6 +56,8 @@ class SameBitsTest {
 
     /** Of one's own: with classes, which also can be numbers to predict. */
     private static final String OWN = "0.25,-1,0\n1e-1,.5,1\n-3,0.7,1\n0.1,0.1,0\n0.3,0.9,2\n1.5,-0.9,2\n1,1,1\n1,2,2";
+
+    private static final NetRequest TO_TAKE_AWAY = of("own", "tanh", "momentum");
 
     @TempDir
     private Path scratch;
@@ -254,11 +259,24 @@ class SameBitsTest {
         for (var rule : Rules.ALL) {
             train("nets by " + rule.id(), ++nets, "moons", "tanh", rule.id());
         }
+        ask("files at the start", "net", TO_TAKE_AWAY);
+        ask("files at the start", "netFile", new NetFileRequest(Integer.toString(nets + 1)));
+        ask("nets as programs", "netJava", new NetProgramRequest(TO_TAKE_AWAY, 50));
+        ask("nets as programs", "netJava", new NetProgramRequest(of("hills", "relu", "adamw"), 50));
+        // The last net that was made is the one that goes on.
+        ask("nets set by hand", "net", TO_TAKE_AWAY);
+        String last = Integer.toString(nets + 2);
+        ask("nets set by hand", "edit", new EditRequest(last, 2, 5, 7, 0.75));
+        ask("nets set by hand", "frame", new FrameRequest(last, 1));
+    }
+
+    private static NetRequest of(String data, String activation, String rule) {
+        return new NetRequest(
+                data, OWN, 80, null, null, new int[] {7, 5}, activation, rule, null, null, null, 16, 100, 5, null);
     }
 
     private void train(String kind, int id, String data, String activation, String rule) {
-        NetRequest net = new NetRequest(
-                data, OWN, 80, null, null, new int[] {7, 5}, activation, rule, null, null, null, 16, 100, 5);
+        NetRequest net = of(data, activation, rule);
         ask(kind, "net", net);
         for (int step = 0; step < STEPS; step++) {
             ask(kind, "frame", new FrameRequest(Integer.toString(id), 1));

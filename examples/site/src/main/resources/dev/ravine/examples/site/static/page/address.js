@@ -163,6 +163,7 @@ function netParts(net, initial, put, catalogue) {
     put('batch', net.batch, initial.batch);
     put('steps', net.steps, initial.steps);
     put('seed', net.seed, initial.seed);
+    put('edits', net.edits.map(editText).join(';'), '');
     put('speed', net.stepsPerFrame, initial.stepsPerFrame);
 }
 
@@ -209,9 +210,27 @@ function takeNet(net, take, catalogue, problems) {
     take('seed', wholeIn(0, limits.seed), (value) => {
         net.seed = value;
     });
+    take('edits', (value) => editsOf(value, limits), (value) => {
+        net.edits = value;
+    });
     take('speed', wholeIn(1, 1000), (value) => {
         net.stepsPerFrame = value;
     });
+}
+
+// 120:2.3.1=0.5 sets, after step 120, the weight of layer 2 to its unit 3 from unit 1.
+function editText({ step, layer, output, input, value }) {
+    return `${step}:${layer}.${output}.${input}=${value}`;
+}
+
+function editsOf(text, limits) {
+    const edits = text.split(';').map((part) => {
+        const found = /^(\d+):(\d+)\.(\d+)\.(\d+)=([^=]+)$/.exec(part);
+        const [step, layer, output, input] = found ? found.slice(1, 5).map(Number) : [];
+        const value = found ? numberIn(-1e6, 1e6)(found[5]) : null;
+        return value === null || step > limits.netSteps ? null : { step, layer, output, input, value };
+    });
+    return edits.length > limits.netEdits || edits.includes(null) ? null : edits;
 }
 
 // adam@0.01,beta1=0.8,schedule=cosine,schedule.steps=100

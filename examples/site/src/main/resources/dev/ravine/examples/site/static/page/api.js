@@ -19,6 +19,9 @@ export const sweep = (request) => askPatiently('sweep', request);
 export const program = (request) => ask('java', request);
 export const points = (request) => ask('points', request);
 export const net = (request) => ask('net', request);
+export const netEdit = (id, weight) => ask('edit', { net: id, ...weight });
+export const netFile = (id) => ask('netFile', { net: id });
+export const netProgram = (request, steps) => ask('netJava', { net: request, steps });
 export const netFrame = (id, steps) => ask('frame', { net: id, steps });
 export const netLandscape = async (id, request) =>
     askPatiently('landscape', { net: request, path: await ask('path', { net: id }) });

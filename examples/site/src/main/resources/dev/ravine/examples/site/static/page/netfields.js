@@ -30,6 +30,7 @@ export function netFields(net, catalogue, { again, render }) {
         },
         (value) => {
             net.noise = null;
+            net.edits = [];
             set('dataset')(value);
             render();
             byId('dataset').focus();
@@ -88,6 +89,7 @@ export function netFields(net, catalogue, { again, render }) {
                 },
                 set('activation'),
             ),
+            h('div', { id: 'edits' }),
         ),
         h(
             'section.group',
@@ -144,6 +146,7 @@ function layers(net, catalogue, { again, render }) {
     const { netLayers, netUnits } = catalogue.limits;
     const apply = (layers) => {
         net.layers = layers;
+        net.edits = [];
         render();
         again();
     };
@@ -165,6 +168,7 @@ function layers(net, catalogue, { again, render }) {
                     },
                     (value) => {
                         net.layers[i] = value;
+                        net.edits = [];
                         again();
                     },
                 ),

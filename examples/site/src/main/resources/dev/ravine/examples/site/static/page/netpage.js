@@ -77,7 +77,7 @@ export function skeleton() {
                 view(
                     'network',
                     'Neurons',
-                    'Each neuron’s answer all over the plane, and the weights between them.',
+                    'Each neuron’s answer all over the plane, and the weights between them. Arrow keys choose a weight to change.',
                     h(
                         'label.chart-choice',
                         {},
@@ -89,6 +89,7 @@ export function skeleton() {
                             h('option', { value: 'weightGradient' }, 'lines: gradients'),
                         ),
                     ),
+                    h('span.key', { id: 'weight-edit' }),
                     sign('plus', 'positive'),
                     sign('minus', 'negative'),
                 ),

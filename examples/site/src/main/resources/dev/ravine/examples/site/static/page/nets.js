@@ -4,8 +4,10 @@ import * as api from './api.js';
 import { Boundary, scaleOf } from './boundary.js';
 import { Chart } from './chart.js';
 import { byId, fill, h } from './dom.js';
+import { exportNetFile, exportNetJava } from './exports.js';
 import { loss as lossText, number } from './format.js';
 import { Landscape } from './landscape.js';
+import { numberField } from './fields.js';
 import { netFields } from './netfields.js';
 import { skeleton } from './netpage.js';
 import { Network } from './network.js';
@@ -34,6 +36,7 @@ export class Nets {
     #landscapeStep = -1;
     #restarting = 0;
     #views = null;
+    #weight = null;
 
     constructor(container, state, catalogue, changed) {
         this.#container = container;
@@ -62,7 +65,7 @@ export class Nets {
     /** A new net with the same settings. */
     async reset() {
         this.leave();
-        const { dataset, points, samples, noise, testShare, layers, activation, runner: one, batch, steps, seed } =
+        const { dataset, points, samples, noise, testShare, layers, activation, runner: one, batch, steps, seed, edits } =
             this.#state.net;
         const data = this.#data();
         this.#history = { at: [], train: [], test: [] };
@@ -97,6 +100,7 @@ export class Nets {
             batch,
             steps,
             seed,
+            edits,
         };
         try {
             net = await api.net(request);
@@ -109,6 +113,7 @@ export class Nets {
             return;
         }
         this.#net = { ...net, request };
+        this.#showEdits();
         this.#showSamples(net);
         this.#views.landscape.show(null);
         byId('landscape-told').textContent = 'appears as the net moves';
@@ -188,6 +193,24 @@ export class Nets {
         }
     }
 
+    /** Opens the program that trains this net so far. */
+    async exportJava() {
+        const { edits } = this.#state.net;
+        await exportNetJava({ ...this.#shown().request, edits }, this.#frame.step);
+    }
+
+    /** Saves its weights. */
+    async exportFile() {
+        await exportNetFile(this.#shown().id);
+    }
+
+    #shown() {
+        if (!this.#net || !this.#frame) {
+            throw new Error('There is no net to take out');
+        }
+        return this.#net;
+    }
+
     async step() {
         this.#show(false);
         await this.#train(this.#state.net.stepsPerFrame);
@@ -203,6 +226,7 @@ export class Nets {
                     render: () => this.render(),
                 }),
             );
+            this.#showEdits();
             fill(
                 byId('net-speed'),
                 FASTER.map((value) =>
@@ -216,10 +240,13 @@ export class Nets {
         fill(this.#container, skeleton());
         this.#views = {
             boundary: new Boundary(byId('boundary')),
-            network: new Network(byId('network')),
+            network: new Network(byId('network'), (weight) => this.#choose(weight)),
             curves: new Chart(byId('net-loss'), () => {}),
             landscape: new Landscape(byId('landscape')),
         };
+        byId('network').tabIndex = 0;
+        byId('network').setAttribute('role', 'application');
+        this.#choose(null);
         byId('net-play').addEventListener('click', () => this.toggle());
         byId('net-step').addEventListener('click', () => this.step());
         byId('net-reset').addEventListener('click', () => this.reset());
@@ -228,6 +255,78 @@ export class Nets {
             this.#changed();
         });
         byId('network-lines').addEventListener('change', (event) => this.#views.network.lines(event.target.value));
+    }
+
+    // The field of a weight that was chosen in the drawing.
+    #choose(weight) {
+        this.#weight = weight;
+        if (!weight) {
+            fill(byId('weight-edit'), h('span.hint', {}, 'click a line to change its weight'));
+            return;
+        }
+        const { layer, output, input } = weight;
+        const label = `layer ${layer}, ${input} → ${output}`;
+        const field = numberField(
+            { label: `Weight of ${label}`, value: this.#valueOf(weight), min: -1e6, max: 1e6, hidden: true },
+            (value) => this.#edit({ ...weight, value }),
+        );
+        this.#weight = { ...weight, field };
+        fill(byId('weight-edit'), h('span', {}, `${label}:`), field);
+    }
+
+    #valueOf({ layer, output, input }) {
+        return this.#frame?.layers[layer - 1]?.weight[output - 1]?.[input - 1] ?? 0;
+    }
+
+    // Sets a weight of the net as it is. The address says so, after which step.
+    async #edit({ layer, output, input, value }) {
+        const net = this.#net;
+        const { edits } = this.#state.net;
+        const others = (step) =>
+            edits.filter((one) => String([one.step, one.layer, one.output, one.input]) !== String([step, layer, output, input]));
+        if (!net || edits.length >= this.#catalogue.limits.netEdits) {
+            toast(`An address holds no more than ${this.#catalogue.limits.netEdits} weights that were changed`);
+            return;
+        }
+        try {
+            const frame = await api.netEdit(net.id, { layer, output, input, value });
+            if (this.#net === net) {
+                this.#state.net.edits = [...others(frame.step), { step: frame.step, layer, output, input, value }];
+                this.#showEdits();
+                this.#changed();
+                this.#take(frame);
+            }
+        } catch (refusal) {
+            toast(refusal.message);
+        }
+    }
+
+    #showEdits() {
+        const { net } = this.#state;
+        fill(
+            byId('edits'),
+            net.edits.length > 0 ? h('p.about', {}, 'Weights that you changed:') : null,
+            net.edits.map((edit) =>
+                h(
+                    'p.edit',
+                    {},
+                    `after step ${edit.step}: layer ${edit.layer}, ${edit.input} → ${edit.output}: ${number(edit.value)}`,
+                    h(
+                        'button.icon.small',
+                        {
+                            type: 'button',
+                            'aria-label': `Take back the change after step ${edit.step}`,
+                            onclick: () => {
+                                net.edits = net.edits.filter((other) => other !== edit);
+                                this.#showEdits();
+                                this.#again();
+                            },
+                        },
+                        '×',
+                    ),
+                ),
+            ),
+        );
     }
 
     // Frame after frame, as long as it is this net that plays.
@@ -297,6 +396,7 @@ export class Nets {
         boundary.redraw();
         boundary.showFrame(frame.boundary);
         network.show(frame, this.#net);
+        this.#weight?.field?.set(this.#valueOf(this.#weight));
         const { at, train, test } = this.#history;
         const until = Math.min(this.#net.steps, Math.max(50, ceiling(at[at.length - 1] ?? 0)));
         curves.show(

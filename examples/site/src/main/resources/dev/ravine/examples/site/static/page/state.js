@@ -46,6 +46,7 @@ export function netDefaults(catalogue) {
         batch: 32,
         steps: 3000,
         seed: 1,
+        edits: [],
         stepsPerFrame: 5,
     };
 }
