@@ -223,12 +223,20 @@ function help() {
                 'that it tries. They ask for the loss several times within a step, so the clock can count what each asks for after ' +
                 'the start: a gradient with the loss, or a product with the Hessian.',
         ),
+        h(
+            'p',
+            {},
+            'Nets also learn from points of your own, which you draw, write or paste as CSV, with classes or with numbers to predict. ' +
+                'Click a line between neurons to set its weight; the address says after which step. ' +
+                'Export writes the training as a Java program, and the weights as a file.',
+        ),
         h('h3', {}, 'Keys'),
         keyTable(shortcuts),
         h(
             'p.about',
             {},
-            'With the focus in the contours, arrow keys move the start, with Shift by a pixel; in the surface, they turn it. ',
+            'With the focus in the contours, arrow keys move the start, with Shift by a pixel; in the surface, they turn it. ' +
+                'In the plane of your own points, they move a cross, and Enter places a point; in the neurons, they choose a weight. ',
             `Kernels: ${catalogue.kernels}.`,
         ),
     );
