@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class NetSourceTest {
     private static final int STEPS = 25;
 
-    /** More points than a piece of the program holds, of long numbers. */
-    private static final String OWN = own(1200);
+    /** As many points as there may be, of long numbers: more than one text of a program holds. */
+    private static final String OWN = own(2000);
 
     @TempDir
     private Path folder;

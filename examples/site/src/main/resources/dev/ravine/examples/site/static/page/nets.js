@@ -340,6 +340,9 @@ export class Nets {
 
     async #train(steps) {
         const net = this.#net;
+        if (!net) {
+            return;
+        }
         try {
             const frame = await api.netFrame(net.id, steps);
             if (this.#net === net) {

@@ -191,7 +191,7 @@ export class Network {
             context.font = font(0.7, '600');
             context.fillStyle = token('--muted');
             const name = i === 0 ? 'inputs' : i === columns.length - 1 ? (this.#classes > 0 ? 'classes' : 'prediction') : `layer ${i}`;
-            context.fillText(name, Math.min(Math.max(x, 26), this.#stack.width - 34), HEAD - 6);
+            context.fillText(name, Math.min(Math.max(x, 26), this.#stack.width - 38), HEAD - 6);
             const norm = this.#frame.layers[i - 1]?.gradientNorm;
             if (Number.isFinite(norm)) {
                 context.font = font(0.66);
