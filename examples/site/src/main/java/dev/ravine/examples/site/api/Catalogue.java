@@ -97,9 +97,9 @@ public record Catalogue(
      * @param id by which requests name it
      * @param name for people
      * @param about what it is
-     * @param classes how many there are
-     * @param axes what its two features are
+     * @param classes how many there are at most; 0 where each point has a number to predict
      * @param noise its default noise; 0 where it takes none
+     * @param own whether its points are those of the request
      */
-    public record Dataset(String id, String name, String about, int classes, List<String> axes, double noise) {}
+    public record Dataset(String id, String name, String about, int classes, double noise, boolean own) {}
 }

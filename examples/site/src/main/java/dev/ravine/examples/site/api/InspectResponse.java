@@ -47,9 +47,10 @@ public record InspectResponse(
      * @param to the input's id
      * @param formula of the gradient g, the value y, the inputs a and b, and a number c; empty where none is known
      * @param c the number, if there is one; null if not
+     * @param local the derivative of the value with respect to the input: what an input gets of a gradient of 1
      * @param value what the input gets
      */
-    public record Passed(int to, String formula, @Nullable Double c, double value) {}
+    public record Passed(int to, String formula, @Nullable Double c, double local, double value) {}
 
     /**
      * The update of one coordinate, as {@code optimizer.explain} tells it.

@@ -14,7 +14,9 @@ package dev.ravine.examples.site.api;
  * @param netLayers hidden layers of a net
  * @param netUnits units of a hidden layer
  * @param netSteps steps of a net's training
- * @param netSamples samples of a generated data set
+ * @param netSamples samples of a data set
+ * @param netClasses classes of one's own points
+ * @param netEdits weights of a net that are set by hand
  */
 public record Limits(
         int formulaLength,
@@ -28,8 +30,10 @@ public record Limits(
         int netLayers,
         int netUnits,
         int netSteps,
-        int netSamples) {
+        int netSamples,
+        int netClasses,
+        int netEdits) {
     /** Those of the page. */
     public static final Limits HERE =
-            new Limits(300, 40, 5000, 24, 201, 61, 400_000, (1L << 53) - 1, 6, 32, 100_000, 2000);
+            new Limits(300, 40, 5000, 24, 201, 61, 400_000, (1L << 53) - 1, 6, 32, 100_000, 2000, 5, 100);
 }

@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
  * A net at one moment.
  *
  * <p>{@code boundary} and the {@code maps} of the layers are pictures of what the net says all over the domain, rounded to
- * three decimals. Their rows ascend in y, their columns in x.
+ * three decimals, but for predicted numbers. Their rows ascend in y, their columns in x.
  *
  * @param step how many were taken
  * @param epoch how many times the training data was gone through
- * @param loss mean over all training samples
- * @param testLoss mean over all test samples
- * @param accuracy share of the training samples that are right
- * @param testAccuracy share of the test samples that are right
+ * @param loss mean over all training samples: cross-entropy, or of numbers the squared error in units of their variance
+ * @param testLoss the same over all test samples
+ * @param score share of the training samples that are right, or of numbers R²
+ * @param testScore the same of the test samples
  * @param rate the learning rate of the next step
- * @param boundary the likeliest class, and how likely it is
+ * @param boundary what the net says all over the domain
  * @param layers each layer with weights, from the input on
  * @param done whether all steps are taken
  * @param dead why layers have stopped to learn although there is more to learn; null while they learn
@@ -28,8 +28,8 @@ public record NetFrame(
         double epoch,
         double loss,
         double testLoss,
-        double accuracy,
-        double testAccuracy,
+        double score,
+        double testScore,
         double rate,
         Boundary boundary,
         List<Layer> layers,
@@ -40,10 +40,10 @@ public record NetFrame(
      * What the net decides.
      *
      * @param size how many points along each side
-     * @param label the likeliest class, {@code size · size} of them, row by row
-     * @param share the softmax of that class
+     * @param label the likeliest class, {@code size · size} of them, row by row; null for a net that predicts a number
+     * @param value the softmax of that class, or the number
      */
-    public record Boundary(int size, int[] label, double[] share) {}
+    public record Boundary(int size, int @Nullable [] label, double[] value) {}
 
     /**
      * A layer.
@@ -54,7 +54,7 @@ public record NetFrame(
      * @param gradientNorm the Euclidean norm of all the layer's gradients in the last batch; null before the first step
      * @param mapSize how many points along each side of a map
      * @param maps for each neuron what it says all over the domain, {@code mapSize · mapSize} values, row by row: behind the
-     *     activation, or of the last layer the softmax
+     *     activation, or of the last layer the softmax or the number in deviations from the mean
      */
     public record Layer(
             double[][] weight,

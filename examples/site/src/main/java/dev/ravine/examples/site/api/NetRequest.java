@@ -1,6 +1,7 @@
 package dev.ravine.examples.site.api;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -8,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  * Asks for a net to train, before its first step; each {@link FrameRequest} trains it on.
  *
  * @param dataset of the catalogue
- * @param samples how many to generate; if missing, 300; of no matter for a measured set
+ * @param points of one's own, where the set is that: a line each, with two features and a class or a target; if missing, none
+ * @param samples how many to generate; if missing, 300; of no matter for other sets
  * @param noise of the data; if missing, the catalogue's
+ * @param testShare of the samples that are set apart to judge the net by; if missing, 0.3
  * @param layers the units of each hidden layer; may be empty
  * @param activation of the catalogue
  * @param optimizer of the catalogue
@@ -19,12 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param batch samples a batch; if missing, 32
  * @param steps how many; if missing, 5000
  * @param seed of the data, the first weights and the order of the batches
+ * @param edits weights that are set by hand on the way; if missing, none
  */
 @SuppressWarnings("ArrayRecordComponent") // Sent and thrown away.
 public record NetRequest(
         String dataset,
+        @Nullable String points,
         @Nullable Integer samples,
         @Nullable Double noise,
+        @Nullable Double testShare,
         int[] layers,
         String activation,
         String optimizer,
@@ -33,7 +39,8 @@ public record NetRequest(
         @Nullable ScheduleChoice schedule,
         @Nullable Integer batch,
         @Nullable Integer steps,
-        long seed) {
+        long seed,
+        @Nullable List<WeightEdit> edits) {
     /** Checks the numbers. */
     public NetRequest {
         Check.present("dataset", dataset);
@@ -49,6 +56,9 @@ public record NetRequest(
         if (noise != null) {
             Check.range("noise", noise, 0, 10);
         }
+        if (testShare != null) {
+            Check.range("testShare", testShare, 0.1, 0.9);
+        }
         if (rate != null) {
             Check.range("rate", rate, 0, 1e6);
         }
@@ -59,5 +69,8 @@ public record NetRequest(
             Check.range("steps", steps, 1, Limits.HERE.netSteps());
         }
         Check.range("seed", seed, 0, Limits.HERE.seed());
+        if (edits != null) {
+            Check.range("edits", edits.size(), 0, Limits.HERE.netEdits());
+        }
     }
 }

@@ -1,12 +1,16 @@
 package dev.ravine.examples.site.api;
 
+import java.util.List;
+
 /**
  * A net that is ready to train.
  *
  * @param id by which further requests name it
- * @param units of each layer, from the two features to the classes
+ * @param units of each layer, from the two features to the classes or the prediction
  * @param parameters how many numbers it learns
- * @param classes how many there are
+ * @param classes how many there are; 0 for a net that predicts a number
+ * @param axes what the two features are
+ * @param names of the classes
  * @param domain what the maps of its frames cover
  * @param train the samples that it learns from
  * @param test the samples that it is judged by
@@ -21,19 +25,12 @@ public record NetResponse(
         int[] units,
         int parameters,
         int classes,
+        List<String> axes,
+        List<String> names,
         Domain domain,
         Samples train,
         Samples test,
         int steps,
         int batch,
         double rate,
-        long seed) {
-    /**
-     * Samples in the plane.
-     *
-     * @param x of each
-     * @param y of each
-     * @param label of each, from 0
-     */
-    public record Samples(double[] x, double[] y, int[] label) {}
-}
+        long seed) {}

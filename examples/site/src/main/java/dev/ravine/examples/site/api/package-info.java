@@ -16,10 +16,18 @@
  *       <td>{@link dev.ravine.examples.site.api.InspectResponse}</td></tr>
  *   <tr><td>{@code java}</td><td>{@link dev.ravine.examples.site.api.RaceRequest}</td>
  *       <td>{@link dev.ravine.examples.site.api.JavaResponse}</td></tr>
+ *   <tr><td>{@code points}</td><td>{@link dev.ravine.examples.site.api.PointsRequest}</td>
+ *       <td>{@link dev.ravine.examples.site.api.PointsResponse}</td></tr>
  *   <tr><td>{@code net}</td><td>{@link dev.ravine.examples.site.api.NetRequest}</td>
  *       <td>{@link dev.ravine.examples.site.api.NetResponse}</td></tr>
  *   <tr><td>{@code frame}</td><td>{@link dev.ravine.examples.site.api.FrameRequest}</td>
  *       <td>{@link dev.ravine.examples.site.api.NetFrame}</td></tr>
+ *   <tr><td>{@code edit}</td><td>{@link dev.ravine.examples.site.api.EditRequest}</td>
+ *       <td>{@link dev.ravine.examples.site.api.NetFrame}</td></tr>
+ *   <tr><td>{@code netFile}</td><td>{@link dev.ravine.examples.site.api.NetFileRequest}</td>
+ *       <td>{@link dev.ravine.examples.site.api.NetFileResponse}</td></tr>
+ *   <tr><td>{@code netJava}</td><td>{@link dev.ravine.examples.site.api.NetProgramRequest}</td>
+ *       <td>{@link dev.ravine.examples.site.api.JavaResponse}</td></tr>
  *   <tr><td>{@code path}</td><td>{@link dev.ravine.examples.site.api.PathRequest}</td>
  *       <td>{@link dev.ravine.examples.site.api.NetPath}</td></tr>
  *   <tr><td>{@code landscape}</td><td>{@link dev.ravine.examples.site.api.LandscapeRequest}</td>

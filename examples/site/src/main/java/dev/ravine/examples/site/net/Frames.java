@@ -10,8 +10,6 @@ import dev.ravine.examples.site.api.NetFrame;
 import dev.ravine.examples.site.api.NetFrame.Boundary;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.Linear;
-import dev.ravine.nn.data.Dataset;
-import dev.ravine.nn.metric.Metrics;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -55,8 +53,8 @@ final class Frames {
                 training.epoch(),
                 training.loss(problem.train()),
                 training.loss(problem.test()),
-                accuracy(problem.train()),
-                accuracy(problem.test()),
+                problem.task().score(training.output(problem.train()), problem.train()),
+                problem.task().score(training.output(problem.test()), problem.test()),
                 training.nextRate(),
                 boundary(),
                 layers,
@@ -65,12 +63,12 @@ final class Frames {
                 broke);
     }
 
-    private double accuracy(Dataset part) {
-        return Metrics.accuracy(training.net().forward(Variable.wrap(part.x())), part.labels());
-    }
-
     private Boundary boundary() {
-        Variable shares = Reductions.softmax(training.net().forward(boundaryGrid), Per.ROW);
+        Variable output = training.net().forward(boundaryGrid);
+        if (training.problem().task() == Task.REGRESSION) {
+            return new Boundary(BOUNDARY_SIZE, null, training.problem().predictions(output));
+        }
+        Variable shares = Reductions.softmax(output, Per.ROW);
         int[] labels = new int[shares.rows()];
         double[] share = new double[shares.rows()];
         for (int i = 0; i < share.length; i++) {
@@ -96,7 +94,9 @@ final class Frames {
         while (parts.hasNext()) {
             Layer linear = parts.next();
             y = linear.forward(y);
-            y = parts.hasNext() ? parts.next().forward(y) : Reductions.softmax(y, Per.ROW);
+            y = parts.hasNext()
+                    ? parts.next().forward(y)
+                    : training.problem().task().answer(y);
             layers.add(layer((Linear) linear, gradients, y.value()));
         }
         return layers;

@@ -1,9 +1,12 @@
 package dev.ravine.examples.site.net;
 
+import dev.ravine.examples.site.api.EditRequest;
+import dev.ravine.examples.site.api.NetFileResponse;
 import dev.ravine.examples.site.api.NetFrame;
 import dev.ravine.examples.site.api.NetPath;
 import dev.ravine.examples.site.api.NetRequest;
 import dev.ravine.examples.site.api.NetResponse;
+import dev.ravine.examples.site.api.WeightEdit;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +49,21 @@ public final class LiveNet {
                     + ". A lower rate may help.";
         }
         return frames.now(broke);
+    }
+
+    /**
+     * Sets a weight, and shows itself.
+     *
+     * @throws IllegalArgumentException if there is no such weight
+     */
+    public NetFrame edit(EditRequest edit) {
+        training.edit(new WeightEdit(training.steps(), edit.layer(), edit.output(), edit.input(), edit.value()));
+        return frames.now(broke);
+    }
+
+    /** Its weights as a file. */
+    public NetFileResponse file() {
+        return new NetFileResponse(TensorFile.of(training.net()));
     }
 
     private boolean canStep() {

@@ -1,13 +1,12 @@
 package dev.ravine.examples.site.net;
 
 import dev.ravine.autograd.Gradients;
+import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
-import dev.ravine.autograd.capture.Captured;
-import dev.ravine.autograd.capture.CapturedPair;
-import dev.ravine.examples.site.api.Catalogue;
 import dev.ravine.examples.site.api.NetRequest;
 import dev.ravine.examples.site.api.NetResponse;
+import dev.ravine.examples.site.api.WeightEdit;
 import dev.ravine.examples.site.race.Rates;
 import dev.ravine.examples.site.race.Rules;
 import dev.ravine.nn.Linear;
@@ -16,17 +15,20 @@ import dev.ravine.nn.SplitMix;
 import dev.ravine.nn.data.Batch;
 import dev.ravine.nn.data.Batches;
 import dev.ravine.nn.data.Dataset;
-import dev.ravine.nn.loss.Losses;
 import dev.ravine.optim.Lint;
 import dev.ravine.optim.Optimizer;
+import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A net, its data and its optimizer. For one thread at a time. */
 final class Training {
-    private static final int SAMPLES = 300;
+    private static final double TEST_SHARE = 0.3;
     private static final int BATCH = 32;
     private static final int STEPS = 5000;
 
@@ -34,7 +36,7 @@ final class Training {
     private final Problem problem;
     private final Sequential net;
     private final int[] units;
-    private final CapturedPair<Variable, int[]> loss;
+    private final Function<Batch, Gradients> ofBatch;
     private final Optimizer optimizer;
     private final Batches batches;
     private final Path path;
@@ -44,20 +46,14 @@ final class Training {
 
     Training(NetRequest request) {
         this.request = request;
-        Catalogue.Dataset points = Points.get(request.dataset());
         SplitMix random = new SplitMix(request.seed());
-        Dataset data = Points.make(
-                request.dataset(),
-                Objects.requireNonNullElse(request.samples(), SAMPLES),
-                Objects.requireNonNullElse(request.noise(), points.noise()),
-                random);
-        problem = Problem.of(data, points.classes(), random);
+        problem = Problem.of(Points.make(request, random), testShare(), random);
         units = IntStream.concat(
                         IntStream.concat(IntStream.of(2), IntStream.of(request.layers())),
-                        IntStream.of(points.classes()))
+                        IntStream.of(problem.outputs()))
                 .toArray();
         net = net(request, units, random);
-        loss = Captured.of((x, labels) -> Losses.crossEntropy(net.forward(x), labels));
+        ofBatch = problem.task().gradients(net);
         optimizer = Optimizer.of(
                         Rules.get(request.optimizer(), request.hyperparameters()),
                         Rates.schedule(rate(), request.schedule()),
@@ -65,18 +61,25 @@ final class Training {
                 .lint(Lint.OFF);
         batches = Batches.of(problem.train()).size(batch()).shuffle(random);
         pass = batches.iterator();
+        edits().forEach(this::check);
+        setByHand();
         path = new Path(net.parameters());
     }
 
     private static Sequential net(NetRequest request, int[] units, SplitMix random) {
         Sequential net = new Sequential();
         for (int i = 1; i < units.length; i++) {
-            net.add("fc" + i, new Linear(units[i - 1], units[i], random));
+            net.add(layerName(i), new Linear(units[i - 1], units[i], random));
             if (i < units.length - 1) {
                 net.add(request.activation() + i, Activations.get(request.activation()));
             }
         }
         return net;
+    }
+
+    /** The name of a layer with weights, from 1. */
+    static String layerName(int layer) {
+        return "fc" + layer;
     }
 
     // ---- training
@@ -94,11 +97,50 @@ final class Training {
         Batch batch = pass.next();
         // If the step is refused, nobody sees gradients of which no step was taken.
         gradients = null;
-        Gradients ofBatch = loss.gradients(batch.x(), batch.labels());
-        optimizer.step(ofBatch);
-        gradients = ofBatch;
+        Gradients found = ofBatch.apply(batch);
+        optimizer.step(found);
+        gradients = found;
         steps++;
         path.record(steps);
+        setByHand();
+    }
+
+    // ---- weights that are set by hand
+
+    List<WeightEdit> edits() {
+        return Objects.requireNonNullElse(request.edits(), List.of());
+    }
+
+    /** Sets the weights that are to be set after the step that was taken. */
+    private void setByHand() {
+        edits().stream().filter(edit -> edit.step() == steps).forEach(this::edit);
+    }
+
+    /**
+     * Sets a weight now. What the optimizer remembers of its gradients stays.
+     *
+     * @throws IllegalArgumentException if there is no such weight
+     */
+    void edit(WeightEdit edit) {
+        check(edit);
+        Parameter weight = Objects.requireNonNull(net.parameters().get(layerName(edit.layer()) + ".weight"));
+        weight.update(
+                entries -> entries[(edit.output() - 1) * units[edit.layer() - 1] + edit.input() - 1] = edit.value());
+    }
+
+    private void check(WeightEdit edit) {
+        int layer = edit.layer();
+        boolean exists = layer >= 1
+                && layer < units.length
+                && edit.output() >= 1
+                && edit.output() <= units[layer]
+                && edit.input() >= 1
+                && edit.input() <= units[layer - 1];
+        if (!exists) {
+            throw new IllegalArgumentException("layer " + layer + " has no weight from " + edit.input() + " to "
+                    + edit.output() + "; the layers have "
+                    + shape() + " units");
+        }
     }
 
     boolean isDone() {
@@ -120,7 +162,8 @@ final class Training {
     }
 
     /** The gradients of the last batch; null before the first step. */
-    @Nullable Gradients gradients() {
+    @Nullable
+    Gradients gradients() {
         return gradients;
     }
 
@@ -138,8 +181,12 @@ final class Training {
 
     /** The mean loss over a part of the data. */
     double loss(Dataset part) {
-        return Recording.off(() -> Losses.crossEntropy(net.forward(Variable.wrap(part.x())), part.labels())
-                .scalar());
+        return Recording.off(() -> problem.task().loss(output(part), part).scalar());
+    }
+
+    /** What the net says of a part of the data. */
+    Variable output(Dataset part) {
+        return net.forward(Variable.wrap(part.x()));
     }
 
     // ---- what it was made with
@@ -148,11 +195,25 @@ final class Training {
         return Objects.requireNonNullElse(request.steps(), STEPS);
     }
 
-    private int batch() {
+    int batch() {
         return Objects.requireNonNullElse(request.batch(), BATCH);
     }
 
-    private double rate() {
+    double testShare() {
+        return Objects.requireNonNullElse(request.testShare(), TEST_SHARE);
+    }
+
+    /** The units of each layer, from the two features on. */
+    int[] units() {
+        return units.clone();
+    }
+
+    /** The same for people. */
+    String shape() {
+        return Arrays.stream(units).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+    }
+
+    double rate() {
         return Objects.requireNonNullElse(
                 request.rate(), Rules.get(request.optimizer()).netRate());
     }
@@ -162,10 +223,12 @@ final class Training {
                 id,
                 units,
                 (int) net.parameters().entries(),
-                problem.classes(),
-                problem.domain(),
-                Problem.told(problem.raw().train()),
-                Problem.told(problem.raw().test()),
+                problem.points().classes(),
+                problem.points().axes(),
+                problem.points().names(),
+                problem.points().domain(),
+                PointSet.told(problem.raw().train()),
+                PointSet.told(problem.raw().test()),
                 lastStep(),
                 batch(),
                 rate(),

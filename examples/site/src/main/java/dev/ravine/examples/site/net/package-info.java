@@ -1,8 +1,9 @@
 /**
  * Small nets that train while one watches.
  *
- * <p>A {@code Training} is the net, its data and its optimizer; a {@code LiveNet} is one on a thread of its own, with someone
- * who watches; {@code Nets} are all of them. Everything is built from {@code nn} and {@code optim}.
+ * <p>A {@code Training} is the net, its data and its optimizer; a {@code LiveNet} is one that someone watches. {@code Points} are
+ * the sets of data, of which {@code OwnPoints} are those that people draw or paste; a {@code Task} is what the net says of them.
+ * {@code NetSource} and {@code TensorFile} take a net out. Everything is built from {@code nn} and {@code optim}.
  */
 @NullMarked
 package dev.ravine.examples.site.net;

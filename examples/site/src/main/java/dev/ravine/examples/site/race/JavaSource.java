@@ -3,10 +3,12 @@ package dev.ravine.examples.site.race;
 import dev.ravine.examples.site.api.JavaResponse;
 import dev.ravine.examples.site.api.RaceRequest;
 import dev.ravine.examples.site.api.RunnerChoice;
+import dev.ravine.examples.site.api.ScheduleChoice;
 import dev.ravine.optim.UpdateRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** A race as a program that makes the same runs, to the bit, and prints them as CSV. */
 public final class JavaSource {
@@ -104,11 +106,15 @@ public final class JavaSource {
             Runner runner = Runner.of(choice);
             int steps = Race.outcome(course, runner, request.steps()).trail().last();
             if (runner instanceof Runner.Ruled ruled) {
-                String rule = Hyperparameters.java(ruled.rule());
-                String rate = ruled.rate().java();
+                Written written = written(ruled.rule(), ruled.rate());
                 methods.add(RUN);
-                imports.addAll(importsOf(ruled.rule(), rule, rate));
-                runs.append("        run(\"%s\", %s, %s, %d);\n".formatted(quoted(runner.id()), rule, rate, steps));
+                imports.addAll(written.imports());
+                imports.addAll(List.of(
+                        "dev.ravine.optim.Optimizer",
+                        "dev.ravine.optim.UpdateRule",
+                        "dev.ravine.optim.schedule.Schedule"));
+                runs.append("        run(\"%s\", %s, %s, %d);\n"
+                        .formatted(quoted(runner.id()), written.rule(), written.rate(), steps));
             } else if (runner instanceof Runner.Minimizing minimizing) {
                 methods.add(SEARCH);
                 imports.add("java.util.function.Function");
@@ -146,19 +152,33 @@ public final class JavaSource {
         return new JavaResponse(NAME + ".java", source);
     }
 
-    private static List<String> importsOf(UpdateRule rule, String written, String rate) {
-        List<String> imports = new ArrayList<>(List.of(
-                "dev.ravine.optim.Optimizer",
-                "dev.ravine.optim.UpdateRule",
-                "dev.ravine.optim.schedule.Schedule",
-                rule.getClass().getName()));
+    /**
+     * A rule and its learning rate in Java.
+     *
+     * @param rule the expression that makes the rule
+     * @param rate the expression that makes its schedule
+     * @param imports the classes in both
+     */
+    public record Written(String rule, String rate, List<String> imports) {}
+
+    /** Writes a rule and the schedule of its learning rate. */
+    public static Written written(UpdateRule rule, double rate, @Nullable ScheduleChoice schedule) {
+        return written(rule, Rates.of(rate, schedule));
+    }
+
+    private static Written written(UpdateRule rule, Rates.Rate rate) {
+        String written = Hyperparameters.java(rule);
+        List<String> imports = new ArrayList<>(List.of(rule.getClass().getName()));
         if (written.contains("Epsilon(")) {
             imports.add("dev.ravine.optim.rule.Epsilon");
         }
-        if (rate.contains("Schedules.")) {
+        if (rate.java().contains("Schedule.")) {
+            imports.add("dev.ravine.optim.schedule.Schedule");
+        }
+        if (rate.java().contains("Schedules.")) {
             imports.add("dev.ravine.optim.schedule.Schedules");
         }
-        return imports;
+        return new Written(written, rate.java(), imports);
     }
 
     /** A runner's name within a string of Java: what could end the string, or is no plain character, goes. */

@@ -56,39 +56,45 @@ final class LocalRule {
         List<Passed> passed = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) {
             Input input = inputs.get(i);
-            double value = Recording.off(
-                    () -> input.gradient(variable, Variable.of(gradient)).scalar());
+            double local = passed(input, variable, 1);
             double a = inputs.get(0).variable().scalar();
             String formula = inputs.size() == 2
                     ? OF_TWO.getOrDefault(variable.operation(), List.of("", "")).get(i)
-                    : ofOne(variable, a, gradient, value);
-            passed.add(
-                    new Passed(ids.applyAsInt(input.variable()), formula, number(variable, a, gradient, value), value));
+                    : ofOne(variable, a, local);
+            passed.add(new Passed(
+                    ids.applyAsInt(input.variable()),
+                    formula,
+                    number(variable, a, local),
+                    local,
+                    passed(input, variable, gradient)));
         }
         return passed;
     }
 
-    private static String ofOne(Variable variable, double a, double gradient, double value) {
+    private static double passed(Input input, Variable variable, double gradient) {
+        return Recording.off(
+                () -> input.gradient(variable, Variable.of(gradient)).scalar());
+    }
+
+    private static String ofOne(Variable variable, double a, double local) {
         return switch (variable.operation()) {
             // The number may stand on either side.
-            case "sub" -> value == gradient ? "g" : "−g";
-            case "div" ->
-                Math.abs(value + gradient * variable.scalar() / a) <= 1e-9 * Math.abs(value) ? "−g · y / a" : "g / c";
-            case "pow" ->
-                Math.abs(value - gradient * 2 * a) <= 1e-9 * Math.abs(value) ? "g · 2 · a" : "g · c · a^(c − 1)";
+            case "sub" -> local == 1 ? "g" : "−g";
+            case "div" -> Math.abs(local + variable.scalar() / a) <= 1e-9 * Math.abs(local) ? "−g · y / a" : "g / c";
+            case "pow" -> Math.abs(local - 2 * a) <= 1e-9 * Math.abs(local) ? "g · 2 · a" : "g · c · a^(c − 1)";
             // Of a kink, the side counts.
-            case "relu", "leakyRelu", "clamp" -> value == 0 ? "g · 0" : value == gradient ? "g" : "g · c";
+            case "relu", "leakyRelu", "clamp" -> local == 0 ? "g · 0" : local == 1 ? "g" : "g · c";
             default -> OF_ONE.getOrDefault(variable.operation(), "");
         };
     }
 
     /** The number that was joined with a, which is no variable of the graph; null if it cannot be told. */
-    private static @Nullable Double number(Variable variable, double a, double gradient, double value) {
+    private static @Nullable Double number(Variable variable, double a, double local) {
         double c =
                 switch (variable.operation()) {
-                    case "mul", "leakyRelu", "clamp" -> value / gradient;
-                    case "div" -> gradient / value;
-                    case "pow" -> value * a / (gradient * variable.scalar());
+                    case "mul", "leakyRelu", "clamp" -> local;
+                    case "div" -> 1 / local;
+                    case "pow" -> local * a / variable.scalar();
                     default -> Double.NaN;
                 };
         return Double.isFinite(c) ? c : null;

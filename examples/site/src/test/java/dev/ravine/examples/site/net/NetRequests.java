@@ -7,6 +7,7 @@ final class NetRequests {
     private NetRequests() {}
 
     static NetRequest of(String dataset, String optimizer, double rate, int steps, int... layers) {
-        return new NetRequest(dataset, 100, null, layers, "tanh", optimizer, null, rate, null, 16, steps, 7);
+        return new NetRequest(
+                dataset, null, 100, null, null, layers, "tanh", optimizer, null, rate, null, 16, steps, 7, null);
     }
 }

@@ -69,7 +69,12 @@ abstract class InBrowser {
 
     /** Exports the run, and waits for the file. */
     Path exported(String kind) {
+        return saved(kind, "ravine-race." + kind);
+    }
+
+    /** Exports something, and waits for the file of this name. */
+    Path saved(String kind, String name) {
         page.export(kind);
-        return page.saved(downloads.resolve("ravine-race." + kind));
+        return page.saved(downloads.resolve(name));
     }
 }

@@ -14,6 +14,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 
 /** The page in a browser that has no WebGL, and so draws all on plain canvases: quicker than WebGL in software. */
 class PageTest extends InBrowser {
@@ -126,7 +127,7 @@ class PageTest extends InBrowser {
     @Test
     void followsALinkToAState() {
         String hash = "#surface=beale&start=1,1.5&steps=300&rates=own"
-                + "&race=sgd@0.001;adam@0.1,beta1=0.8,schedule=cosine,schedule.steps=300&at=120&selected=2&note=Look%20here";
+            + "&race=sgd@0.001;adam@0.1,beta1=0.8,schedule=cosine,schedule.steps=300&at=120&selected=2&note=Look%20here";
         open(hash);
 
         assertThat(page().step()).isEqualTo(120);
@@ -206,7 +207,11 @@ class PageTest extends InBrowser {
 
         page().until("the graph is drawn", () -> page().all(".graph .node").size() == 6);
         page().run("document.querySelectorAll('.graph .node')[1].dispatchEvent(new PointerEvent('pointerenter'))");
-        assertThat(page().text(".node-told")).contains("x gets g · 2 · a = 0.2 · 2 · (−4) = −1.6");
+        assertThat(page().text(".node-told"))
+                .contains("x gets g · 2 · a = 0.2 · 2 · (−4) = −1.6")
+                .contains("= 2 · a = 2 · (−4) = −8");
+        assertThat(page().all(".edge-factor")).extracting(WebElement::getText).anySatisfy(text -> assertThat(text)
+                .contains("×−8"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static dev.ravine.examples.site.race.Races.run;
 import static dev.ravine.examples.site.race.Races.runner;
 import static dev.ravine.examples.site.race.Races.surface;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.ravine.examples.site.api.Catalogue;
@@ -99,6 +100,27 @@ class InspectionTest {
                             .sum();
                     assertThat(sum).as("%s: %s", function, node).isCloseTo(node.gradient(), within(1e-13));
                 }
+            }
+        }
+    }
+
+    @Test
+    void localDerivativesStandOnTheirOwnAlsoWhereNoGradientArrives() {
+        InspectResponse seen = inspect(formula("(x * y)^2"), 2, 0, runner("sgd", 0.1), 0);
+        Node product = seen.nodes().stream()
+                .filter(node -> node.operation().equals("mul"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(product.gradient()).isZero();
+        assertThat(product.passed())
+                .extracting(InspectResponse.Passed::formula, InspectResponse.Passed::local)
+                .containsExactly(tuple("g · b", 0.0), tuple("g · a", 2.0));
+        for (Node node : inspect(formula("tanh(x y) / 3 - y * x^2"), 0.7, -0.9, runner("sgd", 0.1), 0)
+                .nodes()) {
+            for (InspectResponse.Passed passed : node.passed()) {
+                assertThat(passed.value())
+                        .as("%s", node)
+                        .isCloseTo(Objects.requireNonNull(node.gradient()) * passed.local(), within(1e-15));
             }
         }
     }

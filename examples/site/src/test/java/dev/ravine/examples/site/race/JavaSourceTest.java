@@ -6,25 +6,17 @@ import static dev.ravine.examples.site.race.Races.runner;
 import static dev.ravine.examples.site.race.Races.surface;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ravine.examples.site.CompiledPrograms;
 import dev.ravine.examples.site.api.Catalogue;
 import dev.ravine.examples.site.api.RaceRequest;
 import dev.ravine.examples.site.api.RaceResponse;
 import dev.ravine.examples.site.api.RunnerChoice;
 import dev.ravine.examples.site.surface.Surface;
 import dev.ravine.examples.site.surface.Surfaces;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,14 +27,12 @@ class JavaSourceTest {
     @Test
     void copiedProgramsCompileAndMakeTheSameRunsToTheBit() throws Exception {
         List<RaceRequest> races = races();
-        compile(races);
-        try (URLClassLoader loader = new URLClassLoader(
-                new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
-            for (int i = 0; i < races.size(); i++) {
-                assertThat(output(loader.loadClass("race" + i + ".Race")))
-                        .as("race %s", i)
-                        .isEqualTo(expected(races.get(i)));
-            }
+        List<String> outputs = CompiledPrograms.outputs(
+                folder,
+                "Race",
+                races.stream().map(race -> JavaSource.of(race).source()).toList());
+        for (int i = 0; i < races.size(); i++) {
+            assertThat(outputs.get(i)).as("race %s", i).isEqualTo(expected(races.get(i)));
         }
     }
 
@@ -113,36 +103,6 @@ class JavaSourceTest {
                 runner("sgd", 0.001)));
         races.add(race(formula("y"), 1.5, 2.5, 20, runner("adam", 0.1)));
         return races;
-    }
-
-    private void compile(List<RaceRequest> races) throws IOException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        List<String> arguments = new ArrayList<>(List.of(
-                "-proc:none", "-nowarn", "-d", folder.toString(), "-cp", System.getProperty("java.class.path")));
-        for (int i = 0; i < races.size(); i++) {
-            Path source = folder.resolve("race" + i).resolve("Race.java");
-            Files.createDirectories(source.getParent());
-            // They all have one name, so that each needs a package.
-            Files.writeString(
-                    source,
-                    "package race" + i + ";\n" + JavaSource.of(races.get(i)).source());
-            arguments.add(source.toString());
-        }
-        ByteArrayOutputStream complaints = new ByteArrayOutputStream();
-        int code = compiler.run(null, complaints, complaints, arguments.toArray(String[]::new));
-        assertThat(code).as(complaints.toString(StandardCharsets.UTF_8)).isZero();
-    }
-
-    private static String output(Class<?> program) throws ReflectiveOperationException {
-        PrintStream usual = System.out;
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try {
-            program.getMethod("main", String[].class).invoke(null, (Object) new String[0]);
-        } finally {
-            System.setOut(usual);
-        }
-        return printed.toString(StandardCharsets.UTF_8);
     }
 
     private static String expected(RaceRequest race) {

@@ -3,6 +3,9 @@
 
 import { defaults, netDefaults, optimizerOf, runner } from './state.js';
 
+// More characters than this, and programs begin to cut links.
+const ROOM_FOR_POINTS = 6000;
+
 /** The address of a state. What is at its default is left out, but for what says what one looks at. */
 export function toAddress(state, catalogue) {
     const initial = defaults(catalogue);
@@ -10,7 +13,7 @@ export function toAddress(state, catalogue) {
     const put = (key, value, fallback) =>
         String(value) !== String(fallback) && parts.push(`${key}=${escaped(String(value))}`);
     if (state.view === 'nets') {
-        netParts(state.net, netDefaults(catalogue), put);
+        netParts(state.net, netDefaults(catalogue), put, catalogue);
         put('note', state.note, '');
         return '#' + parts.join('&');
     }
@@ -134,17 +137,33 @@ function takeAll(state, take, catalogue, problems) {
     });
 }
 
-function netParts(net, initial, put) {
+/** How many characters one's own points take in an address, and how many there is room for. */
+export function linkRoom(net) {
+    return { taken: escaped(pointsText(net)).length, room: ROOM_FOR_POINTS };
+}
+
+// A line each; what ends a line would be longer in an address.
+function pointsText(net) {
+    return net.points.trim().replaceAll('\n', ';');
+}
+
+function netParts(net, initial, put, catalogue) {
     put('view', 'nets');
     put('data', net.dataset);
+    const { taken, room } = linkRoom(net);
+    if (catalogue.datasets.some(({ id, own }) => own && id === net.dataset) && taken <= room) {
+        put('points', pointsText(net), initial.points);
+    }
     put('layers', net.layers.join(','));
     put('activation', net.activation, initial.activation);
     put('optimizer', runnerText(net.runner, true));
     put('samples', net.samples, initial.samples);
     put('noise', net.noise, null);
+    put('test', net.testShare, initial.testShare);
     put('batch', net.batch, initial.batch);
     put('steps', net.steps, initial.steps);
     put('seed', net.seed, initial.seed);
+    put('edits', net.edits.map(editText).join(';'), '');
     put('speed', net.stepsPerFrame, initial.stepsPerFrame);
 }
 
@@ -152,6 +171,9 @@ function takeNet(net, take, catalogue, problems) {
     const { limits } = catalogue;
     take('data', oneOf(catalogue.datasets), (value) => {
         net.dataset = value;
+    });
+    take('points', text, (value) => {
+        net.points = value.replaceAll(';', '\n');
     });
     take(
         'layers',
@@ -176,6 +198,9 @@ function takeNet(net, take, catalogue, problems) {
     take('noise', numberIn(0, 10), (value) => {
         net.noise = value;
     });
+    take('test', numberIn(0.1, 0.9), (value) => {
+        net.testShare = value;
+    });
     take('batch', wholeIn(1, limits.netSamples), (value) => {
         net.batch = value;
     });
@@ -185,9 +210,27 @@ function takeNet(net, take, catalogue, problems) {
     take('seed', wholeIn(0, limits.seed), (value) => {
         net.seed = value;
     });
+    take('edits', (value) => editsOf(value, limits), (value) => {
+        net.edits = value;
+    });
     take('speed', wholeIn(1, 1000), (value) => {
         net.stepsPerFrame = value;
     });
+}
+
+// 120:2.3.1=0.5 sets, after step 120, the weight of layer 2 to its unit 3 from unit 1.
+function editText({ step, layer, output, input, value }) {
+    return `${step}:${layer}.${output}.${input}=${value}`;
+}
+
+function editsOf(text, limits) {
+    const edits = text.split(';').map((part) => {
+        const found = /^(\d+):(\d+)\.(\d+)\.(\d+)=([^=]+)$/.exec(part);
+        const [step, layer, output, input] = found ? found.slice(1, 5).map(Number) : [];
+        const value = found ? numberIn(-1e6, 1e6)(found[5]) : null;
+        return value === null || step > limits.netSteps ? null : { step, layer, output, input, value };
+    });
+    return edits.length > limits.netEdits || edits.includes(null) ? null : edits;
 }
 
 // adam@0.01,beta1=0.8,schedule=cosine,schedule.steps=100

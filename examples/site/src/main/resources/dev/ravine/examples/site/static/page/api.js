@@ -17,7 +17,11 @@ export const race = (request) => (run ? Promise.resolve(run.race) : ask('race', 
 export const inspect = (request) => (run ? inspected(request) : ask('inspect', request));
 export const sweep = (request) => askPatiently('sweep', request);
 export const program = (request) => ask('java', request);
+export const points = (request) => ask('points', request);
 export const net = (request) => ask('net', request);
+export const netEdit = (id, weight) => ask('edit', { net: id, ...weight });
+export const netFile = (id) => ask('netFile', { net: id });
+export const netProgram = (request, steps) => ask('netJava', { net: request, steps });
 export const netFrame = (id, steps) => ask('frame', { net: id, steps });
 export const netLandscape = async (id, request) =>
     askPatiently('landscape', { net: request, path: await ask('path', { net: id }) });

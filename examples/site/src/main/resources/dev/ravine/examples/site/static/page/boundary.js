@@ -1,75 +1,115 @@
-// What a net decides all over the plane, and the samples that it learns from and is judged by.
+// What a net says all over the plane, and the samples that it learns from and is judged by: classes in their colours, or numbers on
+// a scale of colours, with contour lines.
 
 import { frame } from './frame.js';
 import { number } from './format.js';
 import { clear, font, layers } from './layers.js';
-import { look, rgb, token, traceMarker } from './palette.js';
+import { CLASS_SLOTS } from './ownpoints.js';
+import { look, onRamp, rgb, token, traceMarker } from './palette.js';
+import { drawContours } from './terrain.js';
 import { linearTicks } from './ticks.js';
 
-// Classes take the looks of these slots: colours that differ most, and markers.
-const CLASS_SLOTS = [0, 4, 2, 3, 5];
 const DEEPEST = 0.62;
 
 export class Boundary {
+    #container;
     #stack;
-    #net = null;
-    #axes = [];
     #frame = null;
+    #net = null;
+    #said = null;
+    #drawing = null;
+    #cursor = null;
 
     constructor(container) {
-        this.#stack = layers(container, ['ground', 'samples'], () => this.redraw());
+        this.#container = container;
+        this.#stack = layers(container, ['ground', 'samples', 'cursor'], () => this.redraw());
+        this.#listen();
     }
 
-    showNet(net, axes) {
+    /** Shows the samples of a net {train, test, domain, classes, axes}; what another net said of the same plane stays meanwhile. */
+    showNet(net) {
+        const same = ({ domain, classes }) => JSON.stringify([domain, classes]);
+        if (this.#net === null || same(this.#net) !== same(net)) {
+            this.#said = null;
+        }
         this.#net = net;
-        this.#axes = axes;
-        this.#frame = null;
+        this.redraw();
+    }
+
+    /** Empties the plane of what a net said. */
+    forget() {
+        this.#said = null;
         this.redraw();
     }
 
     showFrame(boundary) {
-        this.#frame = boundary;
+        this.#said = boundary;
         this.#drawGround();
+    }
+
+    /** Lets points be drawn: `place` hears of each, `remove` that the last is to go; null ends that. */
+    draw(drawing) {
+        this.#drawing = drawing;
+        this.#cursor = null;
+        this.#container.classList.toggle('start', drawing !== null);
+        this.#container.setAttribute('role', drawing ? 'application' : 'img');
+        this.#container.setAttribute(
+            'aria-label',
+            drawing
+                ? 'The plane with your points. Arrow keys move a cross, with Shift by small steps; Enter places a point there, Backspace removes the last.'
+                : 'What the net says all over the plane, and the samples.',
+        );
+        if (drawing) {
+            this.#container.tabIndex = 0;
+        } else {
+            this.#container.removeAttribute('tabindex');
+        }
+        clear(this.#stack.cursor);
     }
 
     redraw() {
         if (this.#net && this.#stack.width) {
+            this.#frame = frame(this.#net.domain, this.#stack.width, this.#stack.height);
             this.#drawGround();
             this.#drawSamples();
+            this.#drawCursor();
         }
     }
 
     #drawGround() {
         const context = this.#stack.ground;
         clear(context);
-        if (!this.#frame || !this.#stack.width) {
+        if (!this.#said || !this.#frame) {
             return;
         }
-        const { size, label, share } = this.#frame;
-        const { classes, domain } = this.#net;
-        const { box } = frame(domain, this.#stack.width, this.#stack.height);
-        const ground = rgb(token('--card'));
-        const colours = CLASS_SLOTS.map((slot) => rgb(look(slot).colour));
+        const { size, label, value } = this.#said;
+        const { box, place } = this.#frame;
+        const colourAt = label ? classColours(this.#net.classes, label, value) : numberColours(scaleOf(this.#net), value);
         const image = new ImageData(size, size);
-        label.forEach((kind, i) => {
-            // From undecided, where all classes are as likely, to certain.
-            const certain = Math.max((share[i] - 1 / classes) / (1 - 1 / classes), 0);
-            const depth = 0.1 + (DEEPEST - 0.1) * certain;
-            const colour = ground.map((channel, c) => channel + (colours[kind % colours.length][c] - channel) * depth);
-            image.data.set([...colour, 255], 4 * ((size - 1 - Math.floor(i / size)) * size + (i % size)));
+        value.forEach((one, i) => {
+            // A net that has gone astray says nothing.
+            if (one !== null) {
+                image.data.set([...colourAt(i), 255], 4 * ((size - 1 - Math.floor(i / size)) * size + (i % size)));
+            }
         });
         const canvas = new OffscreenCanvas(size, size);
         canvas.getContext('2d').putImageData(image, 0, 0);
         context.imageSmoothingEnabled = true;
         context.imageSmoothingQuality = 'high';
         context.drawImage(canvas, box.left, box.top, box.width, box.height);
+        if (!label) {
+            const { x, y } = this.#net.domain;
+            const spread = ([low, high]) => Array.from({ length: size }, (_, i) => low + ((high - low) * i) / (size - 1));
+            const z = spread(y).map((_, row) => value.slice(row * size, (row + 1) * size).map((one) => one ?? NaN));
+            drawContours(context, { x: spread(x), y: spread(y), z }, scaleOf(this.#net), place, box);
+        }
     }
 
     #drawSamples() {
         const context = this.#stack.samples;
         clear(context);
-        const { domain, train, test } = this.#net;
-        const { place, box } = frame(domain, this.#stack.width, this.#stack.height);
+        const { domain, train, test, classes, axes } = this.#net;
+        const { place, box } = this.#frame;
         context.strokeStyle = token('--line-strong');
         context.lineWidth = 1;
         context.strokeRect(box.left, box.top, box.width, box.height);
@@ -86,22 +126,31 @@ export class Boundary {
             context.fillText(number(tick), box.left - 6, place(0, tick)[1]),
         );
         const size = Math.min(Math.max(box.width / 110, 2.6), 5);
+        const scale = classes > 0 ? null : scaleOf(this.#net);
         for (const [samples, tested] of [
             [train, false],
             [test, true],
         ]) {
-            samples.label.forEach((kind, i) => {
-                const { colour, marker } = look(CLASS_SLOTS[kind % CLASS_SLOTS.length]);
-                traceMarker(context, marker, ...place(samples.x[i], samples.y[i]), size);
-                // Test samples are hollow.
-                context.fillStyle = tested ? token('--card') : colour;
-                context.strokeStyle = tested ? colour : token('--halo');
-                context.lineWidth = tested ? 1.6 : 1;
+            samples.target.forEach((target, i) => {
+                const at = place(samples.x[i], samples.y[i]);
+                if (scale) {
+                    traceMarker(context, tested ? 'diamond' : 'circle', ...at, size);
+                    context.fillStyle = css(numberColour(scale, target));
+                    context.strokeStyle = token('--text');
+                    context.lineWidth = 1;
+                } else {
+                    const { colour, marker } = look(CLASS_SLOTS[target % CLASS_SLOTS.length]);
+                    traceMarker(context, marker, ...at, size);
+                    // Test samples are hollow.
+                    context.fillStyle = tested ? token('--card') : colour;
+                    context.strokeStyle = tested ? colour : token('--halo');
+                    context.lineWidth = tested ? 1.6 : 1;
+                }
                 context.fill();
                 context.stroke();
             });
         }
-        const [across, up] = this.#axes;
+        const [across, up] = axes;
         context.font = font(0.7);
         context.fillStyle = token('--text');
         context.textAlign = 'right';
@@ -111,4 +160,114 @@ export class Boundary {
         context.textBaseline = 'top';
         context.fillText(up ?? 'y', box.left + 6, box.top + 5);
     }
+
+    #drawCursor() {
+        const context = this.#stack.cursor;
+        clear(context);
+        if (!this.#cursor || !this.#drawing) {
+            return;
+        }
+        const [x, y] = this.#frame.place(...this.#cursor);
+        for (const [width, colour] of [
+            [4, token('--halo')],
+            [1.5, token('--text')],
+        ]) {
+            context.strokeStyle = colour;
+            context.lineWidth = width;
+            context.beginPath();
+            context.moveTo(x - 9, y);
+            context.lineTo(x + 9, y);
+            context.moveTo(x, y - 9);
+            context.lineTo(x, y + 9);
+            context.stroke();
+        }
+    }
+
+    #listen() {
+        const container = this.#container;
+        container.addEventListener('pointerdown', (event) => {
+            if (this.#drawing && this.#frame && event.button === 0) {
+                const edges = container.getBoundingClientRect();
+                this.#place(this.#frame.point(event.clientX - edges.left, event.clientY - edges.top));
+            }
+        });
+        container.addEventListener('keydown', (event) => {
+            if (!this.#drawing || !this.#frame || event.ctrlKey || event.metaKey || event.altKey) {
+                return;
+            }
+            const { domain } = this.#net;
+            const middle = [domain.x, domain.y].map(([low, high]) => (low + high) / 2);
+            const [dx, dy] =
+                { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key] ?? [];
+            if (dx !== undefined) {
+                const pixels = (event.shiftKey ? 1 : 10) / this.#frame.scale;
+                const [x, y] = this.#cursor ?? middle;
+                this.#cursor = [within(x + dx * pixels, domain.x), within(y + dy * pixels, domain.y)];
+                this.#drawCursor();
+            } else if (event.key === 'Enter') {
+                this.#cursor ??= middle;
+                this.#drawCursor();
+                this.#place(this.#cursor);
+            } else if (event.key === 'Backspace') {
+                this.#drawing.remove();
+            } else {
+                return;
+            }
+            event.preventDefault();
+            event.stopPropagation();
+        });
+    }
+
+    // As fine as a pixel is, so that addresses stay short; what lies beside the plane is none.
+    #place([x, y]) {
+        const { domain } = this.#net;
+        if (x === within(x, domain.x) && y === within(y, domain.y)) {
+            const digits = Math.max(0, Math.ceil(Math.log10(this.#frame.scale)));
+            this.#drawing.place([x, y].map((value) => Number(value.toFixed(digits))));
+        }
+    }
+}
+
+/** The scale of the numbers that a net predicts: as far as its samples go, and as far below zero as above. */
+export function scaleOf({ train, test }) {
+    const targets = [...train.target, ...test.target];
+    let low = targets.length > 0 ? Math.min(...targets) : -1;
+    let high = targets.length > 0 ? Math.max(...targets) : 1;
+    if (low < 0 && high > 0) {
+        high = Math.max(high, -low);
+        low = -high;
+    } else if (low === high) {
+        [low, high] = [low - 1, high + 1];
+    }
+    return { low, high, of: (value) => (value - low) / (high - low), at: (share) => low + share * (high - low) };
+}
+
+function numberColour(scale, value) {
+    return onRamp(
+        ['--negative', '--zero', '--positive'].map((name) => rgb(token(name))),
+        scale.of(value),
+    );
+}
+
+function numberColours(scale, value) {
+    return (i) => numberColour(scale, value[i]);
+}
+
+function classColours(classes, label, share) {
+    const ground = rgb(token('--card'));
+    const colours = CLASS_SLOTS.map((slot) => rgb(look(slot).colour));
+    return (i) => {
+        // From undecided, where all classes are as likely, to certain.
+        const certain = Math.max((share[i] - 1 / classes) / (1 - 1 / classes), 0);
+        const depth = 0.1 + (DEEPEST - 0.1) * certain;
+        return ground.map((channel, c) => channel + (colours[label[i] % colours.length][c] - channel) * depth);
+    };
+}
+
+function css(colour) {
+    return `rgb(${colour.map(Math.round).join(' ')})`;
+}
+
+function within(value, [low, high]) {
+    return Math.min(Math.max(value, low), high);
 }

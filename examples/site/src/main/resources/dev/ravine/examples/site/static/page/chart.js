@@ -86,6 +86,8 @@ export class Chart {
         clear(ground);
         this.#axis = axis(this.#curves, this.#symmetric);
         if (!this.#axis) {
+            this.#ink.show([], 0);
+            this.#drawMoving();
             return;
         }
         this.#drawAxes(ground);

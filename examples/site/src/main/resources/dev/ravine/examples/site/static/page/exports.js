@@ -12,10 +12,32 @@ const INSPECTED = 12;
 
 /** Opens the Java program that makes this run. */
 export async function exportJava(request) {
-    const { file, source } = await api.program(request);
-    openDialog(
+    showProgram(
+        await api.program(request),
         'The same run in Java',
-        h('p.about', {}, 'It needs ravine-autograd and ravine-optim, and prints the same numbers, to the bit.'),
+        'It needs ravine-autograd and ravine-optim, and prints the same numbers, to the bit.',
+    );
+}
+
+/** Opens the Java program that trains a net as far as it is now. */
+export async function exportNetJava(request, steps) {
+    showProgram(
+        await api.netProgram(request, steps),
+        'The same training in Java',
+        `It needs ravine-autograd, ravine-optim and ravine-nn, takes the same ${steps} steps and prints the losses.`,
+    );
+}
+
+/** Saves a net's weights as a file that PyTorch and others read, too. */
+export async function exportNetFile(id) {
+    const { bytes } = await api.netFile(id);
+    save('ravine-net.safetensors', new Blob([Uint8Array.from(bytes)]));
+}
+
+function showProgram({ file, source }, title, about) {
+    openDialog(
+        title,
+        h('p.about', {}, about),
         h('pre.code', { tabindex: '0' }, source),
         h(
             'div.dialog-buttons',

@@ -13,7 +13,7 @@ const SMALLEST = 0.72;
 /** The drawing, and below it a line that tells of the node under the pointer or with the focus. */
 export function drawGraph(nodes) {
     const { places, edges, width, height } = layered(nodes, SIZE);
-    const told = h('p.node-told', { 'aria-live': 'polite' }, 'Point at a node to see how it passes its gradient on.');
+    const told = h('p.node-told', { 'aria-live': 'polite' }, 'Point at a node to see how it passes its gradient on. On the lines: the local derivatives that it is multiplied by.');
     const drawn = nodes.map((node, i) => box(node, places.get(node.id), i, i === nodes.length - 1, told, nodes));
     const picture = svg(
         'svg.graph',
@@ -27,6 +27,7 @@ export function drawGraph(nodes) {
         },
         edges.map(({ points }) => svg('path.edge', { d: curve(points) })),
         drawn,
+        factors(edges, nodes),
     );
     // A wide graph gets smaller, but not too small to read; then it scrolls.
     picture.style.minWidth = `${(SMALLEST * (width + 2 * PAD)) / 16}rem`;
@@ -82,6 +83,52 @@ function box(node, { x, y }, index, last, told, nodes) {
     );
 }
 
+// The local derivative on each line along which something is passed on; of an input that is used twice, both. The pass reaches a line
+// only when its node passes something on, so a walk shows them one by one.
+function factors(edges, nodes) {
+    const taken = [];
+    return edges.map(({ from, to, points }) => {
+        const node = nodes.find(({ id }) => id === to);
+        const passed = node.passed.filter((one) => one.to === from);
+        if (passed.length === 0) {
+            return null;
+        }
+        const text = `×${passed.map(({ local }) => number(local, 3)).join(' + ')}`;
+        const [x, y] = free(points.slice(-2), 6.4 * text.length, taken);
+        return svg(
+            'text.edge-factor',
+            { x, y: y + 4, 'text-anchor': 'middle' },
+            svg('title', {}, passed.map((one) => localInWords(node, one, nodes)).join('; ')),
+            text,
+        );
+    });
+}
+
+// A place on the last piece of a line where a text of this width covers no other; if there is none, its middle.
+function free([from, to], width, taken) {
+    const half = SIZE.nodeHeight / 2;
+    const places = [0.5, 0.62, 0.38, 0.74, 0.26, 0.86, 0.14].map((t) => [
+        from.x + (to.x - from.x) * t * t * (3 - 2 * t),
+        from.y + half + (to.y - from.y - 2 * half) * (1.5 * t * (1 - t) + t ** 3),
+    ]);
+    const clear = ([x, y]) => taken.every((other) => Math.abs(x - other.x) > (width + other.width) / 2 || Math.abs(y - other.y) > 11);
+    const [x, y] = places.find(clear) ?? places[0];
+    taken.push({ x, y, width });
+    return [x, y];
+}
+
+/** Such as: ∂(x · y)/∂x = b = 1.5. */
+function localInWords(node, { to, formula, c, local }, nodes) {
+    const of = (label) => (/^\p{L}+$/u.test(label) ? label : `(${label})`);
+    const own = formula
+        .replace(/^(−?)g$/, '$11')
+        .replace(/^(−?)g · /, '$1')
+        .replace(/^(−?)g \/ /, '$11 / ');
+    const steps = own === '' ? [] : [own, inNumbers(own, node, c, nodes)];
+    const label = nodes.find(({ id }) => id === to).label;
+    return [`∂${of(node.label)}/∂${of(label)}`, ...different(steps, number(local))].join(' = ');
+}
+
 function title({ label, operation }) {
     return label.length <= LONGEST ? label : operation;
 }
@@ -91,7 +138,9 @@ function inWords(node, nodes) {
     const value = `${node.label} = ${number(node.value, 6)}`;
     const gradient = node.gradient === null ? '' : `, gradient ${number(node.gradient, 6)}`;
     const from = node.inputs.length > 0 ? `; from ${node.inputs.map(name).join(' and ')}` : '';
-    const passed = node.passed.map((one) => passedInWords(node, one, nodes)).join('; ');
+    const passed = node.passed
+        .map((one) => `${passedInWords(node, one, nodes)}, as ${localInWords(node, one, nodes)}`)
+        .join('; ');
     return `${value}${gradient}${from}${passed ? `. Passes on: ${passed}` : ''}`;
 }
 
@@ -102,14 +151,22 @@ export function passedInWords(node, { to, formula, c, value }, nodes) {
     if (formula === '') {
         return `${find(to).label} gets ${got}`;
     }
-    const [a, b] = node.inputs.map((id) => find(id).value);
+    return `${find(to).label} gets ${different([formula, inNumbers(formula, node, c, nodes)], got).join(' = ')}`;
+}
+
+// A formula of a node's gradient, value and inputs with their numbers.
+function inNumbers(formula, node, c, nodes) {
+    const [a, b] = node.inputs.map((id) => nodes.find((other) => other.id === id).value);
     const values = { g: node.gradient, y: node.value, a, b, c };
-    const inNumbers = formula.replace(/\b[gyabc]\b/g, (letter) => {
+    return formula.replace(/\b[gyabc]\b/g, (letter) => {
         const known = values[letter];
         return (known ?? null) === null ? letter : known < 0 ? `(${number(known)})` : number(known);
     });
-    const steps = [formula, inNumbers, got].filter((step, i, all) => step !== all[i - 1] && step !== `(${got})`);
-    return `${find(to).label} gets ${steps.join(' = ')}`;
+}
+
+// The steps of a computation to its result, without repetitions.
+function different(steps, result) {
+    return [...steps, result].filter((step, i, all) => step !== all[i - 1] && step !== `(${result})`);
 }
 
 function curve(points) {

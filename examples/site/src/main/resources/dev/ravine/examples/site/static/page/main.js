@@ -49,7 +49,9 @@ async function show() {
     const isRace = state.view === 'race';
     byId('race').hidden = !isRace;
     byId('nets').hidden = isRace;
-    byId('menu-export').hidden = !isRace;
+    document.querySelectorAll('#menu-export button').forEach((button) => {
+        button.hidden = button.id.startsWith('export-net') === isRace;
+    });
     byId('tab-race').setAttribute('aria-pressed', String(isRace));
     byId('tab-nets').setAttribute('aria-pressed', String(!isRace));
     showNote();
@@ -139,10 +141,10 @@ const failing = (act) => () =>
     Promise.resolve()
         .then(act)
         .catch((failure) => toast(failure.message));
-const exportAs = (id, act) =>
+const exportAs = (id, act, there = () => race.race) =>
     byId(id).addEventListener('click', () => {
         byId('menu-export').open = false;
-        if (race.race) {
+        if (there()) {
             failing(act)();
         } else {
             toast('There is no run to take out');
@@ -152,6 +154,8 @@ exportAs('export-java', () => exportJava(raceRequest(state, catalogue)));
 exportAs('export-csv', () => exportCsv(race.shown));
 exportAs('export-json', () => exportJson(raceRequest(state, catalogue), race.shown, location.href));
 exportAs('export-png', () => exportPng(race.shown));
+exportAs('export-net-java', () => nets.exportJava(), () => true);
+exportAs('export-net-safetensors', () => nets.exportFile(), () => true);
 exportAs('export-html', () => exportHtml(race, catalogue, toAddress(state, catalogue)));
 
 const inRace = (act) => () => (state.view === 'race' ? act() : undefined);
@@ -219,12 +223,20 @@ function help() {
                 'that it tries. They ask for the loss several times within a step, so the clock can count what each asks for after ' +
                 'the start: a gradient with the loss, or a product with the Hessian.',
         ),
+        h(
+            'p',
+            {},
+            'Nets also learn from points of your own, which you draw, write or paste as CSV, with classes or with numbers to predict. ' +
+                'Click a line between neurons to set its weight; the address says after which step. ' +
+                'Export writes the training as a Java program, and the weights as a file.',
+        ),
         h('h3', {}, 'Keys'),
         keyTable(shortcuts),
         h(
             'p.about',
             {},
-            'With the focus in the contours, arrow keys move the start, with Shift by a pixel; in the surface, they turn it. ',
+            'With the focus in the contours, arrow keys move the start, with Shift by a pixel; in the surface, they turn it. ' +
+                'In the plane of your own points, they move a cross, and Enter places a point; in the neurons, they choose a weight. ',
             `Kernels: ${catalogue.kernels}.`,
         ),
     );

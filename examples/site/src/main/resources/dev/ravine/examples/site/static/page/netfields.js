@@ -2,6 +2,7 @@
 
 import { byId, h } from './dom.js';
 import { choice, knobField, numberField } from './fields.js';
+import { ownFields } from './ownpoints.js';
 import { scheduleFields, setOrDrop } from './runners.js';
 import { optimizerOf, runner } from './state.js';
 
@@ -19,10 +20,17 @@ export function netFields(net, catalogue, { again, render }) {
             label: 'Data',
             hidden: true,
             value: net.dataset,
-            choices: catalogue.datasets.map(({ id, name }) => [id, name]),
+            choices: [
+                ['Classification', (set) => set.classes > 0],
+                ['Regression', (set) => set.classes === 0],
+            ].map(([label, belongs]) => ({
+                label,
+                choices: catalogue.datasets.filter(belongs).map(({ id, name }) => [id, name]),
+            })),
         },
         (value) => {
             net.noise = null;
+            net.edits = [];
             set('dataset')(value);
             render();
             byId('dataset').focus();
@@ -44,6 +52,7 @@ export function netFields(net, catalogue, { again, render }) {
             h('h2', {}, 'Data'),
             dataset,
             h('p.about', {}, data.about),
+            data.own ? ownFields(net, data, again) : null,
             data.noise > 0
                 ? knobField(
                       { label: 'Noise', min: 0, max: 1, scale: 'linear', whole: false },
@@ -60,6 +69,10 @@ export function netFields(net, catalogue, { again, render }) {
                           set('samples'),
                       )
                     : null,
+                numberField(
+                    { label: 'Test share', value: net.testShare, min: 0.1, max: 0.9 },
+                    set('testShare'),
+                ),
                 numberField({ label: 'Seed', value: net.seed, min: 0, max: limits.seed, whole: true }, set('seed')),
             ),
         ),
@@ -76,6 +89,7 @@ export function netFields(net, catalogue, { again, render }) {
                 },
                 set('activation'),
             ),
+            h('div', { id: 'edits' }),
         ),
         h(
             'section.group',
@@ -132,6 +146,7 @@ function layers(net, catalogue, { again, render }) {
     const { netLayers, netUnits } = catalogue.limits;
     const apply = (layers) => {
         net.layers = layers;
+        net.edits = [];
         render();
         again();
     };
@@ -153,6 +168,7 @@ function layers(net, catalogue, { again, render }) {
                     },
                     (value) => {
                         net.layers[i] = value;
+                        net.edits = [];
                         again();
                     },
                 ),

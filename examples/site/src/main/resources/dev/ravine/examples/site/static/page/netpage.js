@@ -22,7 +22,7 @@ export function skeleton() {
         h(
             'figure.view.panel',
             { id: `view-${id}` },
-            h('figcaption', {}, h('b', {}, title), ...more),
+            h('figcaption', {}, h('b', { id: `${id}-title` }, title), ...more),
             h('div.canvas', { id, role: 'img', 'aria-label': label }),
         );
     return [
@@ -64,12 +64,20 @@ export function skeleton() {
                     'Decision',
                     'What the net decides all over the plane, and the samples.',
                     h('span.key', { id: 'net-accuracy' }, ''),
-                    h('span.key', {}, '● training  ○ test'),
+                    h('span.key', { id: 'net-key' }),
+                    h(
+                        'span.key',
+                        { id: 'net-scale', hidden: true },
+                        h('span', { id: 'scale-low' }),
+                        h('span.scale-bar', { role: 'img', 'aria-label': 'Colours from low to high' }),
+                        h('span', { id: 'scale-high' }),
+                    ),
+                    h('span.hint', { id: 'draw-hint', hidden: true }, 'click to place a point'),
                 ),
                 view(
                     'network',
                     'Neurons',
-                    'Each neuron’s answer all over the plane, and the weights between them.',
+                    'Each neuron’s answer all over the plane, and the weights between them. Arrow keys choose a weight to change.',
                     h(
                         'label.chart-choice',
                         {},
@@ -81,6 +89,7 @@ export function skeleton() {
                             h('option', { value: 'weightGradient' }, 'lines: gradients'),
                         ),
                     ),
+                    h('span.key', { id: 'weight-edit' }),
                     sign('plus', 'positive'),
                     sign('minus', 'negative'),
                 ),
@@ -88,7 +97,8 @@ export function skeleton() {
                     'net-loss',
                     'Loss',
                     'Training and test loss over the steps.',
-                    h('span.hint', {}, 'logarithmic; training solid, test dashed'),
+                    h('span.key', { id: 'net-losses' }),
+                    h('span.hint', { id: 'net-loss-hint' }),
                 ),
                 view(
                     'landscape',

@@ -1,14 +1,17 @@
 // Real nets, learning live: what they decide, what their neurons say, and where they are on the loss.
 
 import * as api from './api.js';
-import { Boundary } from './boundary.js';
+import { Boundary, scaleOf } from './boundary.js';
 import { Chart } from './chart.js';
 import { byId, fill, h } from './dom.js';
-import { loss as lossText } from './format.js';
+import { exportNetFile, exportNetJava } from './exports.js';
+import { loss as lossText, number } from './format.js';
 import { Landscape } from './landscape.js';
+import { numberField } from './fields.js';
 import { netFields } from './netfields.js';
 import { skeleton } from './netpage.js';
 import { Network } from './network.js';
+import { addPoint, removeLast, showBrush, tellPoints } from './ownpoints.js';
 import { onTheme } from './theme.js';
 import { toast } from './toast.js';
 
@@ -33,6 +36,7 @@ export class Nets {
     #landscapeStep = -1;
     #restarting = 0;
     #views = null;
+    #weight = null;
 
     constructor(container, state, catalogue, changed) {
         this.#container = container;
@@ -61,15 +65,32 @@ export class Nets {
     /** A new net with the same settings. */
     async reset() {
         this.leave();
-        const { dataset, samples, noise, layers, activation, runner: one, batch, steps, seed } = this.#state.net;
+        const { dataset, points, samples, noise, testShare, layers, activation, runner: one, batch, steps, seed, edits } =
+            this.#state.net;
+        const data = this.#data();
         this.#history = { at: [], train: [], test: [] };
         this.#landscapeStep = -1;
         byId('net-broke').hidden = true;
+        this.#views.boundary.draw(
+            data.own
+                ? {
+                      place: (point) => this.#changePoints(addPoint(this.#state.net, data, point)),
+                      remove: () => this.#changePoints(removeLast(this.#state.net)),
+                  }
+                : null,
+        );
+        byId('draw-hint').hidden = !data.own;
+        if (data.own && !(await this.#showPoints())) {
+            this.#showNothing();
+            return;
+        }
         let net;
         const request = {
             dataset,
+            ...(data.own ? { points } : {}),
             samples,
             ...(noise === null ? {} : { noise }),
+            testShare,
             layers,
             activation,
             optimizer: one.optimizer,
@@ -79,10 +100,12 @@ export class Nets {
             batch,
             steps,
             seed,
+            edits,
         };
         try {
             net = await api.net(request);
         } catch (refusal) {
+            this.#showNothing();
             toast(refusal.message);
             return;
         }
@@ -90,12 +113,69 @@ export class Nets {
             return;
         }
         this.#net = { ...net, request };
-        const data = this.#catalogue.datasets.find(({ id }) => id === dataset);
-        this.#views.boundary.showNet(net, data.axes);
+        this.#showEdits();
+        this.#showSamples(net);
         this.#views.landscape.show(null);
         byId('landscape-told').textContent = 'appears as the net moves';
         byId('net-size').textContent = `${net.units.join(' → ')}, ${net.parameters} parameters`;
         await this.#train(0);
+    }
+
+    #data() {
+        return this.#catalogue.datasets.find(({ id }) => id === this.#state.net.dataset);
+    }
+
+    // Shows one's own points as the library understands them. Answers whether a net can learn from them.
+    async #showPoints() {
+        const { net } = this.#state;
+        const { dataset, points } = net;
+        try {
+            const read = await api.points({ dataset, points });
+            if (dataset !== net.dataset || points !== net.points) {
+                return false;
+            }
+            showBrush(read.names, this.#catalogue.limits.netClasses);
+            this.#showSamples({ ...read, train: read.samples, test: { x: [], y: [], target: [] } });
+            const count = read.samples.x.length;
+            tellPoints(net, read.wanting ?? `${count} points${named(read.names)}.`, false);
+            return read.wanting === null;
+        } catch (refusal) {
+            tellPoints(net, refusal.message, true);
+            return false;
+        }
+    }
+
+    #changePoints(said) {
+        byId('live').textContent = said ?? 'The last point is gone';
+        this.#again();
+    }
+
+    #showSamples(net) {
+        const numbers = net.classes === 0;
+        this.#views.boundary.showNet(net);
+        byId('boundary-title').textContent = numbers ? 'Prediction' : 'Decision';
+        byId('net-key').textContent = numbers ? '● training  ◆ test' : '● training  ○ test';
+        byId('net-scale').hidden = !numbers;
+        byId('net-loss-hint').textContent = numbers
+            ? 'mean squared error, 1 for the mean; logarithmic'
+            : 'cross-entropy, logarithmic';
+        if (numbers) {
+            const { low, high } = scaleOf(net);
+            byId('scale-low').textContent = number(low, 3);
+            byId('scale-high').textContent = number(high, 3);
+        }
+    }
+
+    // Without a net, the views are empty.
+    #showNothing() {
+        this.#views.boundary.forget();
+        this.#views.network.show(null, { units: [], classes: 0 });
+        this.#views.curves.show([], 1, 0, 0);
+        this.#views.landscape.show(null);
+        for (const id of ['net-accuracy', 'net-losses', 'net-size', 'landscape-told']) {
+            byId(id).textContent = '';
+        }
+        byId('net-readout').textContent = 'No net yet';
     }
 
     async toggle() {
@@ -113,6 +193,24 @@ export class Nets {
         }
     }
 
+    /** Opens the program that trains this net so far. */
+    async exportJava() {
+        const { edits } = this.#state.net;
+        await exportNetJava({ ...this.#shown().request, edits }, this.#frame.step);
+    }
+
+    /** Saves its weights. */
+    async exportFile() {
+        await exportNetFile(this.#shown().id);
+    }
+
+    #shown() {
+        if (!this.#net || !this.#frame) {
+            throw new Error('There is no net to take out');
+        }
+        return this.#net;
+    }
+
     async step() {
         this.#show(false);
         await this.#train(this.#state.net.stepsPerFrame);
@@ -128,6 +226,7 @@ export class Nets {
                     render: () => this.render(),
                 }),
             );
+            this.#showEdits();
             fill(
                 byId('net-speed'),
                 FASTER.map((value) =>
@@ -141,10 +240,13 @@ export class Nets {
         fill(this.#container, skeleton());
         this.#views = {
             boundary: new Boundary(byId('boundary')),
-            network: new Network(byId('network')),
+            network: new Network(byId('network'), (weight) => this.#choose(weight)),
             curves: new Chart(byId('net-loss'), () => {}),
             landscape: new Landscape(byId('landscape')),
         };
+        byId('network').tabIndex = 0;
+        byId('network').setAttribute('role', 'application');
+        this.#choose(null);
         byId('net-play').addEventListener('click', () => this.toggle());
         byId('net-step').addEventListener('click', () => this.step());
         byId('net-reset').addEventListener('click', () => this.reset());
@@ -153,6 +255,78 @@ export class Nets {
             this.#changed();
         });
         byId('network-lines').addEventListener('change', (event) => this.#views.network.lines(event.target.value));
+    }
+
+    // The field of a weight that was chosen in the drawing.
+    #choose(weight) {
+        this.#weight = weight;
+        if (!weight) {
+            fill(byId('weight-edit'), h('span.hint', {}, 'click a line to change its weight'));
+            return;
+        }
+        const { layer, output, input } = weight;
+        const label = `layer ${layer}, ${input} → ${output}`;
+        const field = numberField(
+            { label: `Weight of ${label}`, value: this.#valueOf(weight), min: -1e6, max: 1e6, hidden: true },
+            (value) => this.#edit({ ...weight, value }),
+        );
+        this.#weight = { ...weight, field };
+        fill(byId('weight-edit'), h('span', {}, `${label}:`), field);
+    }
+
+    #valueOf({ layer, output, input }) {
+        return this.#frame?.layers[layer - 1]?.weight[output - 1]?.[input - 1] ?? 0;
+    }
+
+    // Sets a weight of the net as it is. The address says so, after which step.
+    async #edit({ layer, output, input, value }) {
+        const net = this.#net;
+        const { edits } = this.#state.net;
+        const others = (step) =>
+            edits.filter((one) => String([one.step, one.layer, one.output, one.input]) !== String([step, layer, output, input]));
+        if (!net || edits.length >= this.#catalogue.limits.netEdits) {
+            toast(`An address holds no more than ${this.#catalogue.limits.netEdits} weights that were changed`);
+            return;
+        }
+        try {
+            const frame = await api.netEdit(net.id, { layer, output, input, value });
+            if (this.#net === net) {
+                this.#state.net.edits = [...others(frame.step), { step: frame.step, layer, output, input, value }];
+                this.#showEdits();
+                this.#changed();
+                this.#take(frame);
+            }
+        } catch (refusal) {
+            toast(refusal.message);
+        }
+    }
+
+    #showEdits() {
+        const { net } = this.#state;
+        fill(
+            byId('edits'),
+            net.edits.length > 0 ? h('p.about', {}, 'Weights that you changed:') : null,
+            net.edits.map((edit) =>
+                h(
+                    'p.edit',
+                    {},
+                    `after step ${edit.step}: layer ${edit.layer}, ${edit.input} → ${edit.output}: ${number(edit.value)}`,
+                    h(
+                        'button.icon.small',
+                        {
+                            type: 'button',
+                            'aria-label': `Take back the change after step ${edit.step}`,
+                            onclick: () => {
+                                net.edits = net.edits.filter((other) => other !== edit);
+                                this.#showEdits();
+                                this.#again();
+                            },
+                        },
+                        '×',
+                    ),
+                ),
+            ),
+        );
     }
 
     // Frame after frame, as long as it is this net that plays.
@@ -166,6 +340,9 @@ export class Nets {
 
     async #train(steps) {
         const net = this.#net;
+        if (!net) {
+            return;
+        }
         try {
             const frame = await api.netFrame(net.id, steps);
             if (this.#net === net) {
@@ -221,7 +398,8 @@ export class Nets {
         const { boundary, network, curves, landscape } = this.#views;
         boundary.redraw();
         boundary.showFrame(frame.boundary);
-        network.show(frame, this.#net.units);
+        network.show(frame, this.#net);
+        this.#weight?.field?.set(this.#valueOf(this.#weight));
         const { at, train, test } = this.#history;
         const until = Math.min(this.#net.steps, Math.max(50, ceiling(at[at.length - 1] ?? 0)));
         curves.show(
@@ -235,8 +413,12 @@ export class Nets {
         );
         landscape.redraw();
         byId('net-readout').textContent = `Steps: ${frame.step} | Loss: ${lossText(frame.loss)}`;
+        byId('net-losses').textContent =
+            `training (solid) ${lossText(frame.loss)}, test (dashed) ${lossText(frame.testLoss)}`;
         byId('net-accuracy').textContent =
-            `right: ${percent(frame.accuracy)} of training, ${percent(frame.testAccuracy)} of test samples`;
+            this.#net.classes > 0
+                ? `right: ${percent(frame.score)} of training, ${percent(frame.testScore)} of test samples`
+                : `R²: ${share(frame.score)} of training, ${share(frame.testScore)} of test samples`;
         byId('net-progress').value = frame.step / this.#net.steps;
     }
 
@@ -281,6 +463,9 @@ export class Nets {
     // A change makes a new net, a moment after the last of them.
     #again() {
         this.#changed();
+        if (this.#data().own) {
+            this.#showPoints();
+        }
         clearTimeout(this.#restarting);
         this.#restarting = setTimeout(() => this.reset(), 300);
     }
@@ -289,6 +474,15 @@ export class Nets {
 function ceiling(step) {
     const unit = 10 ** Math.floor(Math.log10(Math.max(step, 1)));
     return [1, 2, 3, 5, 10].map((factor) => factor * unit).find((value) => value >= step * 1.05) ?? step;
+}
+
+function share(value) {
+    return Number.isFinite(value) ? value.toFixed(3).replace('-', '−') : '–';
+}
+
+// Words for classes say which colour is whose; numbers speak for themselves.
+function named(names) {
+    return names.some((name) => !/^\d$/.test(name)) ? ` of the classes ${names.join(', ')}` : '';
 }
 
 function percent(share) {

@@ -15,10 +15,16 @@ export class Network {
     #stack;
     #frame = null;
     #units = [];
+    #classes = 0;
     #edges = 'weight';
+    #chosen = null;
+    #onChoice;
 
-    constructor(container) {
+    /** `onChoice({layer, output, input})` hears of the weight that was chosen, all from 1; null for none. */
+    constructor(container, onChoice) {
         this.#stack = layers(container, ['all'], () => this.redraw());
+        this.#onChoice = onChoice;
+        this.#listen(container);
     }
 
     /** Lines for 'weight' or for 'weightGradient'. */
@@ -27,21 +33,27 @@ export class Network {
         this.redraw();
     }
 
-    show(frame, units) {
+    /** Takes a frame of a net {units, classes}. */
+    show(frame, { units, classes }) {
         this.#frame = frame;
+        if (this.#chosen && String(units) !== String(this.#units)) {
+            this.#choose(null);
+        }
         this.#units = units;
+        this.#classes = classes;
         this.redraw();
     }
 
     redraw() {
+        const context = this.#stack.all;
+        clear(context);
         if (!this.#frame || !this.#stack.width) {
             return;
         }
-        const context = this.#stack.all;
-        clear(context);
         const columns = this.#columns();
         const colours = { positive: token('--positive'), negative: token('--negative') };
         this.#frame.layers.forEach((layer, i) => this.#drawLines(context, layer, columns[i], columns[i + 1], colours));
+        this.#drawChosen(context, columns);
         columns.forEach((column, i) =>
             column.tiles.forEach((tile, unit) => this.#drawTile(context, tile, column.size, i, unit)),
         );
@@ -77,28 +89,93 @@ export class Network {
                 if (share < 0.03) {
                     return;
                 }
-                const [a, b] = [from.tiles[input], to.tiles[output]];
-                const [x1, y1, x2, y2] = [a.x + from.size, a.y + from.size / 2, b.x, b.y + to.size / 2];
-                const middle = (x1 + x2) / 2;
                 context.strokeStyle = value > 0 ? colours.positive : colours.negative;
                 context.globalAlpha = 0.15 + 0.75 * share;
                 context.lineWidth = Math.max(THICKEST * share, 0.6);
                 // The sign is not told by colour alone.
                 context.setLineDash(value > 0 ? [] : [5, 3]);
-                context.beginPath();
-                context.moveTo(x1, y1);
-                context.bezierCurveTo(middle, y1, middle, y2, x2, y2);
-                context.stroke();
+                strokeLine(context, line(from, input, to, output));
             }),
         );
         context.setLineDash([]);
         context.globalAlpha = 1;
     }
 
+    #drawChosen(context, columns) {
+        if (!this.#chosen) {
+            return;
+        }
+        const { layer, output, input } = this.#chosen;
+        const ends = line(columns[layer - 1], input - 1, columns[layer], output - 1);
+        for (const [width, colour] of [
+            [7, token('--halo')],
+            [3.5, token('--text')],
+        ]) {
+            context.lineWidth = width;
+            context.strokeStyle = colour;
+            strokeLine(context, ends);
+        }
+    }
+
+    #choose(chosen) {
+        this.#chosen = chosen;
+        this.#onChoice(chosen);
+        this.redraw();
+    }
+
+    #listen(container) {
+        container.addEventListener('pointerdown', (event) => {
+            if (this.#frame && event.button === 0) {
+                const edges = container.getBoundingClientRect();
+                this.#choose(this.#nearest(event.clientX - edges.left, event.clientY - edges.top));
+            }
+        });
+        // Through the weights: to and fro between the units that a weight comes from, up and down between those that it goes to.
+        container.addEventListener('keydown', (event) => {
+            const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+            if (!by || !this.#frame || event.ctrlKey || event.metaKey || event.altKey) {
+                return;
+            }
+            event.preventDefault();
+            event.stopPropagation();
+            const all = this.#weights();
+            const at = all.findIndex((one) => JSON.stringify(one) === JSON.stringify(this.#chosen));
+            const { layer } = all[Math.max(at, 0)];
+            const step = by[0] + by[1] * this.#units[layer - 1];
+            this.#choose(all[at < 0 ? 0 : (at + step + all.length) % all.length]);
+        });
+    }
+
+    #weights() {
+        return this.#units.slice(1).flatMap((outputs, i) =>
+            Array.from({ length: outputs * this.#units[i] }, (_, k) => ({
+                layer: i + 1,
+                output: Math.floor(k / this.#units[i]) + 1,
+                input: (k % this.#units[i]) + 1,
+            })),
+        );
+    }
+
+    // The weight whose line is nearest to a point, if it is near.
+    #nearest(x, y) {
+        const columns = this.#columns();
+        let best = null;
+        let least = NEAR;
+        for (const weight of this.#weights()) {
+            const [x1, y1, x2, y2] = line(columns[weight.layer - 1], weight.input - 1, columns[weight.layer], weight.output - 1);
+            const t = crossing((x - x1) / (x2 - x1));
+            const away = Math.abs(y1 + (y2 - y1) * t * t * (3 - 2 * t) - y);
+            if (x >= x1 && x <= x2 && away < least) {
+                [best, least] = [weight, away];
+            }
+        }
+        return best;
+    }
+
     #drawTile(context, { x, y }, size, column, unit) {
         const layer = this.#frame.layers[column - 1];
         const picture = layer
-            ? signedMap(layer.maps[unit], layer.mapSize, column === this.#units.length - 1)
+            ? signedMap(layer.maps[unit], layer.mapSize, this.#classes > 0 && column === this.#units.length - 1)
             : signedMap(inputMap(unit), INPUT_SIZE, false);
         context.imageSmoothingEnabled = true;
         context.drawImage(picture, x, y, size, size);
@@ -113,8 +190,8 @@ export class Network {
         columns.forEach(({ x }, i) => {
             context.font = font(0.7, '600');
             context.fillStyle = token('--muted');
-            const name = i === 0 ? 'inputs' : i === columns.length - 1 ? 'classes' : `layer ${i}`;
-            context.fillText(name, Math.min(Math.max(x, 26), this.#stack.width - 26), HEAD - 6);
+            const name = i === 0 ? 'inputs' : i === columns.length - 1 ? (this.#classes > 0 ? 'classes' : 'prediction') : `layer ${i}`;
+            context.fillText(name, Math.min(Math.max(x, 26), this.#stack.width - 38), HEAD - 6);
             const norm = this.#frame.layers[i - 1]?.gradientNorm;
             if (Number.isFinite(norm)) {
                 context.font = font(0.66);
@@ -126,6 +203,37 @@ export class Network {
             }
         });
     }
+}
+
+// How many pixels above or below a line still mean it.
+const NEAR = 14;
+
+/** The ends of the line of a weight. */
+function line(from, input, to, output) {
+    const [a, b] = [from.tiles[input], to.tiles[output]];
+    return [a.x + from.size, a.y + from.size / 2, b.x, b.y + to.size / 2];
+}
+
+function strokeLine(context, [x1, y1, x2, y2]) {
+    const middle = (x1 + x2) / 2;
+    context.beginPath();
+    context.moveTo(x1, y1);
+    context.bezierCurveTo(middle, y1, middle, y2, x2, y2);
+    context.stroke();
+}
+
+// Where along such a curve its x is this share of the way: x = 1.5 t (1 − t) + t³ there, by bisection.
+function crossing(share) {
+    let [low, high] = [0, 1];
+    for (let i = 0; i < 20; i++) {
+        const t = (low + high) / 2;
+        if (1.5 * t * (1 - t) + t ** 3 < share) {
+            low = t;
+        } else {
+            high = t;
+        }
+    }
+    return low;
 }
 
 const INPUT_SIZE = 12;

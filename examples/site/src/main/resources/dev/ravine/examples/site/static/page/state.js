@@ -36,14 +36,17 @@ export function runner(optimizer) {
 export function netDefaults(catalogue) {
     return {
         dataset: catalogue.datasets[0]?.id,
+        points: '',
         samples: 300,
         noise: null,
+        testShare: 0.3,
         layers: [8, 8],
         activation: catalogue.activations[0],
         runner: { ...runner('adam'), rate: 0.01 },
         batch: 32,
         steps: 3000,
         seed: 1,
+        edits: [],
         stepsPerFrame: 5,
     };
 }

@@ -22,6 +22,16 @@ export function drawTerrain(context, grid, scale, place, box) {
     context.restore();
 }
 
+/** Draws the contour lines alone, with their labels. */
+export function drawContours(context, grid, scale, place, box) {
+    context.save();
+    context.beginPath();
+    context.rect(box.left, box.top, box.width, box.height);
+    context.clip();
+    lines(context, grid, scale, place, box);
+    context.restore();
+}
+
 /** Paints every pixel's band. Between grid points, values are interpolated. */
 function shade(context, grid, scale, place) {
     const { x, y, z } = grid;
