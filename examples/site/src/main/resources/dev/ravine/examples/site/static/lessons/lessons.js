@@ -233,8 +233,8 @@ function taskPart(step, id) {
         judge();
     };
     const element = h(
-        'section.task',
-        { 'aria-label': 'Task' },
+        'div.task',
+        { role: 'group', 'aria-label': 'Task' },
         h('h3', {}, 'Task'),
         h('p', {}, text),
         inputs.length > 0 ? h('div.task-fields', {}, inputs) : null,
