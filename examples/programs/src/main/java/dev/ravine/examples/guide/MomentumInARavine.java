@@ -54,8 +54,8 @@ final class MomentumInARavine implements Claim {
         Run plottedHeavy = best(new Momentum(), PLOTTED);
         String figures =
                 ("To bring the loss to %.0e of its start, each at its own best rate, plain descent takes %.0f steps,"
-                    + " momentum 0.9 %.0f (medians of %d starting points). From the plot's start, plain descent takes"
-                    + " %d steps at a rate of %s, momentum %d at %s.")
+                                + " momentum 0.9 %.0f (medians of %d starting points). From the plot's start, plain descent takes"
+                                + " %d steps at a rate of %s, momentum %d at %s.")
                         .formatted(
                                 TARGET,
                                 Median.of(plain),

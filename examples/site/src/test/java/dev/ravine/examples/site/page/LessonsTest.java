@@ -3,8 +3,10 @@ package dev.ravine.examples.site.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 
 /** The lessons' page in a browser. */
 class LessonsTest extends InBrowser {
@@ -99,9 +101,9 @@ class LessonsTest extends InBrowser {
             assertThat(page().run("return getComputedStyle(document.querySelector('.sheet-answers')).breakBefore"))
                     .isEqualTo("page");
             assertThat(page().all(".sheet-line")).hasSizeGreaterThan(9);
-            String questions =
-                    String.valueOf(page().run("return [...document.querySelectorAll('.sheet > .sheet-step')].map((e) =>"
-                            + " e.innerText).join()"));
+            String questions = page().all(".sheet > .sheet-step").stream()
+                    .map(WebElement::getText)
+                    .collect(Collectors.joining());
             assertThat(questions).contains("Predict.", "Task.", "γ =").doesNotContain("51 steps");
             assertThat(page().find(".sheet-answers").getText()).contains("51 steps");
         } finally {
