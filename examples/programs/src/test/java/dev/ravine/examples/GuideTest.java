@@ -19,7 +19,7 @@ class GuideTest {
             textBlock =
                     """
             batch-sizes     | single samples \\d* *rate
-            momentum        | plain descent takes \\d+ steps
+            momentum        | plain descent takes 367 steps at a rate of 0\\.017, momentum 128 at 0\\.0041
             dying-steps     | with AdaGrad, and
             bias-correction | learning rates with the correction
             decoupled-decay | with L2, \\d\\.\\d+ with AdamW

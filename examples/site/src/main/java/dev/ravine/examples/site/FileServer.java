@@ -22,7 +22,8 @@ public final class FileServer implements AutoCloseable {
             "css", "text/css; charset=utf-8",
             "js", "text/javascript; charset=utf-8",
             "svg", "image/svg+xml",
-            "woff2", "font/woff2");
+            "woff2", "font/woff2",
+            "json", "application/json");
 
     private final Path folder;
     private final HttpServer http;

@@ -38,8 +38,9 @@ class GuideTest extends InBrowser {
     void tellsTheMeasuredSteps() {
         openGuide();
 
+        // The runs that `examples/run guide --claim momentum` tells of.
         showFigure("figure-momentum");
-        assertThat(page().text("#figure-momentum .told")).contains("367 steps", "129 steps");
+        assertThat(page().text("#figure-momentum .told")).contains("367 steps", "128 steps");
         page().type("#figure-momentum .knob input[type=text]", "0");
         page().until("momentum without memory is plain descent", () -> page().text("#figure-momentum .told")
                 .contains("momentum has not arrived"));

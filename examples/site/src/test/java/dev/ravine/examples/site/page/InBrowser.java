@@ -63,6 +63,11 @@ abstract class InBrowser {
         page.open(server.url());
     }
 
+    /** Opens the lessons. */
+    void openLessons(String hash) {
+        page.open(server.url() + "lessons.html" + hash);
+    }
+
     Page page() {
         return page;
     }

@@ -119,6 +119,11 @@ final class Page {
         browser.executeCdpCommand("Emulation.setEmulatedMedia", media);
     }
 
+    /** Shows the page as on another medium, such as print; or as on a screen again, if that is empty. */
+    void media(String medium) {
+        browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", medium));
+    }
+
     /** Waits for something to become so. */
     void until(String what, BooleanSupplier holds) {
         long end = System.nanoTime() + PATIENCE.toNanos();

@@ -1,13 +1,13 @@
 package dev.ravine.examples.site.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.ravine.examples.site.Json;
+import dev.ravine.examples.site.Node;
 import dev.ravine.examples.site.api.CatalogueRequest;
 import dev.ravine.examples.site.api.Domain;
 import dev.ravine.examples.site.api.EditRequest;
@@ -33,7 +33,6 @@ import dev.ravine.examples.site.race.Rates;
 import dev.ravine.examples.site.race.Rules;
 import dev.ravine.examples.site.surface.Surface;
 import dev.ravine.examples.site.surface.Surfaces;
-import java.io.File;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,10 +41,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -292,19 +289,11 @@ class SameBitsTest {
     // ---- the answers
 
     private List<JsonObject> answersOfNode() throws Exception {
-        Optional<File> node = Stream.of(
-                        Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
-                .map(folder -> new File(folder, "node"))
-                .filter(File::canExecute)
-                .findFirst();
-        if (node.isEmpty()) {
-            System.out.println("SKIPPED: no node on the PATH, so the browser's bits were not compared with the JVM's");
-        }
-        assumeTrue(node.isPresent(), "no node on the PATH: the browser's bits were not compared with the JVM's");
         Path module = scratch.resolve("ravine.mjs");
-        copy("/dev/ravine/examples/site/static/ravine.js", module);
-        Path script = scratch.resolve("answers.mjs");
-        copy("answers.mjs", script);
+        try (InputStream in = Objects.requireNonNull(
+                Questions.class.getResourceAsStream("/dev/ravine/examples/site/static/ravine.js"))) {
+            Files.write(module, in.readAllBytes());
+        }
         JsonArray questions = new JsonArray();
         for (Asked one : asked) {
             JsonArray pair = new JsonArray();
@@ -313,23 +302,9 @@ class SameBitsTest {
             questions.add(pair);
         }
         Path file = Files.writeString(scratch.resolve("questions.json"), questions.toString());
-        Path answers = scratch.resolve("answers");
-        Path complaints = scratch.resolve("complaints");
-        Process process = new ProcessBuilder(
-                        node.orElseThrow().toString(), script.toString(), module.toString(), file.toString())
-                .redirectOutput(answers.toFile())
-                .redirectError(complaints.toFile())
-                .start();
-        assertThat(process.waitFor()).as(Files.readString(complaints)).isZero();
-        return Files.readAllLines(answers).stream()
+        return Node.run(SameBitsTest.class, "answers.mjs", scratch, module, file).stream()
                 .map(line -> JsonParser.parseString(line).getAsJsonObject())
                 .toList();
-    }
-
-    private void copy(String resource, Path to) throws Exception {
-        try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream(resource), resource)) {
-            Files.write(to, in.readAllBytes());
-        }
     }
 
     private void compare(String kind, String path, JsonElement expected, JsonElement actual) {

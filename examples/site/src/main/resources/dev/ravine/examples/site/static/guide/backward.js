@@ -2,15 +2,15 @@
 
 import { ask } from '../page/library.js';
 import { fill, h } from '../page/dom.js';
-import { knobField } from '../page/fields.js';
 import { number } from '../page/format.js';
 import { drawGraph, passedInWords } from '../page/graph.js';
+import { latest } from '../page/latest.js';
+import { knobFields } from './instrument.js';
 
-const FORMULA = '(x * y + x - 1)^2 / 2';
-
-/** Makes the figure. */
-export async function walk(figure) {
-    const point = { x: 2, y: 1.5 };
+/**
+ * Makes the figure of a formula, at a point {x, y}. `onPoint` hears of every point. Answers how to go to another one.
+ */
+export async function walk(figure, { formula, point: { ...point }, onPoint = () => {} }) {
     let nodes = [];
     let done = 0;
     let shown = true;
@@ -19,34 +19,29 @@ export async function walk(figure) {
     const asks = h('input', { type: 'checkbox', onchange: () => !asks.checked && reveal() });
     const back = h('button', { type: 'button', onclick: () => go(done - 1) }, 'Back');
     const next = h('button.primary', { type: 'button', onclick: () => (shown ? go(done + 1) : reveal()) }, 'Next');
+    const knobs = knobFields(
+        ['x', 'y'].map((name) => ({ name, label: name, shown: '', min: -3, max: 3, value: point[name] })),
+        (name, value) => {
+            point[name] = value;
+            compute();
+        },
+    );
     fill(
         figure,
-        h('p.instrument-title', {}, `The reverse pass of ${FORMULA}`),
+        h('p.instrument-title', {}, `The reverse pass of ${formula}`),
         picture,
         told,
         h('div.walk-buttons', {}, back, next, h('label', {}, asks, ' Ask me first')),
-        h(
-            'div.instrument-knobs',
-            {},
-            ['x', 'y'].map((name) =>
-                knobField(
-                    { name, label: name, shown: name, min: -3, max: 3, scale: 'linear', whole: false },
-                    point[name],
-                    (value) => {
-                        point[name] = value;
-                        compute();
-                    },
-                ),
-            ),
-        ),
+        h('div.instrument-knobs', {}, Object.values(knobs)),
     );
 
-    async function compute() {
+    const compute = latest(async () => {
         const runner = { id: 'walk', optimizer: 'sgd', rate: 0.1 };
-        const request = { surface: { formula: FORMULA }, start: [point.x, point.y], seed: 1, runner, step: 0 };
+        const request = { surface: { formula }, start: [point.x, point.y], seed: 1, runner, step: 0 };
         nodes = (await ask('inspect', request)).nodes;
         go(Math.min(done, order().length));
-    }
+        onPoint(request.start);
+    });
 
     // The nodes that hand something on, the loss first.
     function order() {
@@ -102,4 +97,10 @@ export async function walk(figure) {
     const uses = (id) => nodes.flatMap(({ inputs }) => inputs).filter((input) => input === id).length;
 
     await compute();
+    return ([x, y]) => {
+        Object.assign(point, { x, y });
+        knobs.x.set(x);
+        knobs.y.set(y);
+        compute();
+    };
 }

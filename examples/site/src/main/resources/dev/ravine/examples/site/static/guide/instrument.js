@@ -5,10 +5,12 @@ import { Chart } from '../page/chart.js';
 import { Contour } from '../page/contour.js';
 import { fill, h } from '../page/dom.js';
 import { knobField } from '../page/fields.js';
+import { loss as lossText } from '../page/format.js';
 import { heights } from '../page/heights.js';
 import { latest } from '../page/latest.js';
 import { swatch } from '../page/swatch.js';
 import { onTheme } from '../page/theme.js';
+import { trails } from './trails.js';
 
 const GRID = 81;
 
@@ -16,11 +18,13 @@ const GRID = 81;
  * Makes a figure in an element. `knobs` are {name, label, min, max, value, scale, whole}; of their values as an object,
  * `surface` answers {id} or {formula}, perhaps with noise, and `runners` a list of {id, optimizer, hyperparameters, rate,
  * schedule}, one of which may have a `surface` of its own. `extra` may answer more trails, from the start. `plot` is what
- * the chart shows of a trail, `selected` whose arrows are drawn, `at` the step that is shown first, `tell` answers a sentence about the trails, and `link: false` leaves the link out.
+ * the chart shows of a trail, `selected` whose arrows are drawn, `at` the step that is shown first, `tell` answers a sentence
+ * about the trails, `onRun` hears of them with the values, of which `start` is one, and `link: false` leaves the link out.
  */
 export class Instrument {
     #options;
     #values;
+    #knobs;
     #start;
     #trails = [];
     #step;
@@ -43,6 +47,10 @@ export class Instrument {
         });
         const chart = h('div.canvas', { role: 'img', 'aria-label': this.#options.plotTitle });
         const view = (title, canvas) => h('div', {}, h('p.instrument-title', {}, title), canvas);
+        this.#knobs = knobFields(options.knobs, (name, value) => {
+            this.#values[name] = value;
+            this.#ask();
+        });
         fill(
             figure,
             h(
@@ -51,16 +59,7 @@ export class Instrument {
                 view('Drag the start', contour),
                 view(this.#options.plotTitle, chart),
             ),
-            h(
-                'div.instrument-knobs',
-                {},
-                options.knobs.map((knob) =>
-                    knobField({ scale: 'linear', whole: false, ...knob, shown: `${knob.label} ${knob.shown}` }, knob.value, (value) => {
-                        this.#values[knob.name] = value;
-                        this.#ask();
-                    }),
-                ),
-            ),
+            h('div.instrument-knobs', {}, Object.values(this.#knobs)),
             this.#legend,
             this.#told,
             options.link === false ? [] : h('p.instrument-foot', {}, this.#link),
@@ -81,6 +80,16 @@ export class Instrument {
         return this.#ask();
     }
 
+    /** Sets some of the values, of which `start` is one, as if the reader had. */
+    set({ start, ...values }) {
+        this.#start = start ?? this.#start;
+        Object.entries(values).forEach(([name, value]) => {
+            this.#values[name] = value;
+            this.#knobs[name].set(value);
+        });
+        this.#ask();
+    }
+
     #ask = latest(async () => {
         const { steps, seed, domain, surface, runners } = this.#options;
         const chosen = surface(this.#values);
@@ -93,12 +102,9 @@ export class Instrument {
         }
         const choices = runners(this.#values);
         const start = this.#start;
-        const races = choices.map(({ surface: own = chosen, ...runner }) =>
-            ask('race', { surface: own, start, seed, steps, runners: [runner] }),
-        );
-        const trails = (await Promise.all(races)).flatMap((race) => race.trails);
+        const own = await trails(ask, { surface: chosen, start, seed, steps }, choices);
         const more = (await this.#options.extra?.(chosen, start)) ?? [];
-        this.#trails = [...trails, ...more].map((trail, i) => ({ ...trail, slot: i, name: trail.id }));
+        this.#trails = [...own, ...more].map((trail, i) => ({ ...trail, slot: i, name: trail.id }));
         fill(
             this.#legend,
             this.#trails.map(({ slot, name }) => h('span.key', {}, swatch(slot), name)),
@@ -106,6 +112,7 @@ export class Instrument {
         this.#told.textContent = this.#options.tell(this.#trails, this.#values, start);
         this.#link.setAttribute('href', this.#address(chosen, choices));
         this.#show(this.#step);
+        this.#options.onRun?.(this.#trails, { ...this.#values, start });
     });
 
     #show(step) {
@@ -128,7 +135,7 @@ export class Instrument {
         const { steps, seed, domain } = this.#options;
         const settings = ({ optimizer, rate, hyperparameters = {}, schedule }) =>
             [
-                `${optimizer}@${rate}`,
+                rate === undefined ? optimizer : `${optimizer}@${rate}`,
                 ...Object.entries(hyperparameters).map(([name, value]) => `${name}=${value}`),
                 ...(schedule ? [`schedule=${schedule.id}`] : []),
                 ...Object.entries(schedule?.parameters ?? {}).map(([name, value]) => `schedule.${name}=${value}`),
@@ -153,6 +160,28 @@ function plotted(trail, plot) {
         return trail.gx.map((gx, k) => Math.hypot(gx, trail.gy[k]));
     }
     return plot === 'stepLength' ? [null, ...trail.stepLength.slice(1)] : trail[plot];
+}
+
+/** Fields for knobs, by name. */
+export function knobFields(knobs, onValue) {
+    return Object.fromEntries(
+        knobs.map((knob) => [
+            knob.name,
+            knobField(
+                { scale: 'linear', whole: false, ...knob, shown: `${knob.label} ${knob.shown}` },
+                knob.value,
+                (value) => onValue(knob.name, value),
+            ),
+        ]),
+    );
+}
+
+/** Where each trail ends, in a sentence. */
+export function endings(trails) {
+    const ended = trails.map(({ name, loss, diverged }) =>
+        diverged ? `${name} diverges at step ${diverged.step}` : `${name} ends at a loss of ${lossText(loss.at(-1))}`,
+    );
+    return `${ended.join('; ')}.`;
 }
 
 /** Makes a figure, and waits for its first run. */

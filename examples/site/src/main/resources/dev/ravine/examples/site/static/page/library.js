@@ -15,8 +15,13 @@ class Library {
     #last = 0;
     #failed = null;
 
-    ask(question, request) {
+    /** Starts it before anything is asked. */
+    warmUp() {
         this.#worker ??= this.#start();
+    }
+
+    ask(question, request) {
+        this.warmUp();
         return new Promise((resolve, reject) => {
             if (this.#failed) {
                 reject(this.#failed);
@@ -50,6 +55,9 @@ class Library {
 
 const quick = new Library();
 const patient = new Library();
+
+/** Loads the library while the page is still loading itself. */
+export const warmUp = () => quick.warmUp();
 
 /** Answers a question with an object; throws a `Refusal`. */
 export const ask = (question, request = {}) => quick.ask(question, request);

@@ -4,7 +4,6 @@ import * as api from './api.js';
 import { fromAddress, toAddress } from './address.js';
 import { byId, fill, h } from './dom.js';
 import { exportCsv, exportHtml, exportJava, exportJson, exportPng } from './exports.js';
-import { LESSONS } from './lessons.js';
 import { Nets } from './nets.js';
 import { Race } from './race.js';
 import { keyTable, listenToKeys } from './shortcuts.js';
@@ -120,22 +119,6 @@ window.addEventListener('hashchange', () => {
     nets.render();
     show();
 });
-
-fill(
-    byId('lessons'),
-    LESSONS.map(({ title, hash }) =>
-        h(
-            'a',
-            {
-                href: hash,
-                onclick: () => {
-                    byId('menu-lessons').open = false;
-                },
-            },
-            title,
-        ),
-    ),
-);
 
 const failing = (act) => () =>
     Promise.resolve()
