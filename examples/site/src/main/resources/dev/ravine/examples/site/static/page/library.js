@@ -15,13 +15,8 @@ class Library {
     #last = 0;
     #failed = null;
 
-    /** Starts it before anything is asked. */
-    warmUp() {
-        this.#worker ??= this.#start();
-    }
-
     ask(question, request) {
-        this.warmUp();
+        this.#worker ??= this.#start();
         return new Promise((resolve, reject) => {
             if (this.#failed) {
                 reject(this.#failed);
@@ -55,9 +50,6 @@ class Library {
 
 const quick = new Library();
 const patient = new Library();
-
-/** Loads the library while the page is still loading itself. */
-export const warmUp = () => quick.warmUp();
 
 /** Answers a question with an object; throws a `Refusal`. */
 export const ask = (question, request = {}) => quick.ask(question, request);

@@ -1,5 +1,5 @@
 // The surface in perspective: with three.js where the browser has WebGL, drawn on a plain canvas where it has not.
-// three.js is large, so it is fetched when the first run is on the screen.
+// three.js is large, so it is fetched after everything else is on the screen.
 
 import { byId } from './dom.js';
 import { onTheme } from './theme.js';
@@ -10,18 +10,15 @@ const calls = ['showSurface', 'showRace', 'showStep'];
 export class Relief {
     #view = null;
     #last = {};
-    #loading = null;
 
     constructor(container) {
         for (const call of calls) {
             this[call] = (...values) => {
                 this.#last[call] = values;
                 this.#view?.[call](...values);
-                if (call === 'showStep') {
-                    this.#loading ??= this.#load(container);
-                }
             };
         }
+        this.#load(container);
         onTheme(() => this.#view?.redraw());
     }
 
