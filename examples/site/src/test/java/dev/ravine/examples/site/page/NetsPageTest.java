@@ -95,6 +95,9 @@ class NetsPageTest extends InBrowser {
         page().until("it is too much for a link", () -> page().text("#points-told")
                 .startsWith("900 points. Too many for a link: they take "));
         page().until("the address is short", () -> page().address().length() < 200);
+        page().click("#share");
+        page().until("it says so", () -> (page().text("#toast") + page().text("#dialog"))
+                .matches("(?s).*[Ll]ink without your points, which are too many for it,.*"));
     }
 
     @Test

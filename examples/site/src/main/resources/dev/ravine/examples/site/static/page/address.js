@@ -142,6 +142,16 @@ export function linkRoom(net) {
     return { taken: escaped(pointsText(net)).length, room: ROOM_FOR_POINTS };
 }
 
+/** Whether an address has no room for one's own points. */
+export function leavesOutPoints({ view, net }, catalogue) {
+    const { taken, room } = linkRoom(net);
+    return view === 'nets' && isOwn(net, catalogue) && taken > room;
+}
+
+function isOwn({ dataset }, catalogue) {
+    return catalogue.datasets.some(({ id, own }) => own && id === dataset);
+}
+
 // A line each; what ends a line would be longer in an address.
 function pointsText(net) {
     return net.points.trim().replaceAll('\n', ';');
@@ -151,7 +161,7 @@ function netParts(net, initial, put, catalogue) {
     put('view', 'nets');
     put('data', net.dataset);
     const { taken, room } = linkRoom(net);
-    if (catalogue.datasets.some(({ id, own }) => own && id === net.dataset) && taken <= room) {
+    if (isOwn(net, catalogue) && taken <= room) {
         put('points', pointsText(net), initial.points);
     }
     put('layers', net.layers.join(','));

@@ -1,7 +1,7 @@
 // Starts the page: the catalogue, the state that the address says, and what is wired to the page as a whole.
 
 import * as api from './api.js';
-import { fromAddress, toAddress } from './address.js';
+import { fromAddress, leavesOutPoints, toAddress } from './address.js';
 import { byId, fill, h } from './dom.js';
 import { exportCsv, exportHtml, exportJava, exportJson, exportPng } from './exports.js';
 import { Nets } from './nets.js';
@@ -109,7 +109,10 @@ function visit(view) {
 byId('tab-race').addEventListener('click', () => visit('race'));
 byId('tab-nets').addEventListener('click', () => visit('nets'));
 byId('share').addEventListener('click', () =>
-    copy(location.href.replace(/#.*/, '') + toAddress(state, catalogue), 'Link'),
+    copy(
+        location.href.replace(/#.*/, '') + toAddress(state, catalogue),
+        leavesOutPoints(state, catalogue) ? 'Link without your points, which are too many for it,' : 'Link',
+    ),
 );
 
 window.addEventListener('hashchange', () => {
