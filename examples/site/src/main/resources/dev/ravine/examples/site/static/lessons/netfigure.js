@@ -54,12 +54,12 @@ export async function netFigure(figure, { knobs, request, onRun }) {
         const trails = await netTrails(ask, net, (frame, made) => {
             if (shown !== made) {
                 shown = made;
-                boundary.showNet(made, []);
+                boundary.showNet(made);
             }
             boundary.showFrame(frame.boundary);
             told.textContent = `Step ${frame.step} of ${net.steps} …`;
         });
-        const [{ at, testLoss, accuracy, testAccuracy }] = trails;
+        const [{ at, testLoss, score, testScore }] = trails;
         chart.show(
             CURVES.map((curve) => ({ ...curve, at, values: trails[0][curve.of] })),
             net.steps,
@@ -68,7 +68,7 @@ export async function netFigure(figure, { knobs, request, onRun }) {
         );
         told.textContent =
             `${endings([{ ...trails[0], name: 'The training' }, { name: 'the test', loss: testLoss }])} ` +
-            `Right: ${percent(accuracy.at(-1))} of the training points, ${percent(testAccuracy.at(-1))} of the others.`;
+            `Right: ${percent(score.at(-1))} of the training points, ${percent(testScore.at(-1))} of the others.`;
         link.setAttribute('href', address(net));
         onRun(trails, asked);
     });

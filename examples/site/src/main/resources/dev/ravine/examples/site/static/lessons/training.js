@@ -6,7 +6,7 @@ const FRAMES = 20;
 let turn = Promise.resolve();
 
 /**
- * The trail of a net that `request` describes: loss, testLoss, accuracy and testAccuracy at the steps `at`. `onFrame` hears
+ * The trail of a net that `request` describes: loss, testLoss, score and testScore at the steps `at`. `onFrame` hears
  * of each frame, with the net.
  */
 export function netTrails(ask, request, onFrame = () => {}) {
@@ -17,11 +17,11 @@ export function netTrails(ask, request, onFrame = () => {}) {
 
 async function train(ask, request, onFrame) {
     const net = await ask('net', request);
-    const trail = { id: 'Net', at: [], loss: [], testLoss: [], accuracy: [], testAccuracy: [], diverged: null };
+    const trail = { id: 'Net', at: [], loss: [], testLoss: [], score: [], testScore: [], diverged: null };
     let frame = await ask('frame', { net: net.id, steps: 0 });
     for (;;) {
         trail.at.push(frame.step);
-        ['loss', 'testLoss', 'accuracy', 'testAccuracy'].forEach((what) => trail[what].push(frame[what]));
+        ['loss', 'testLoss', 'score', 'testScore'].forEach((what) => trail[what].push(frame[what]));
         onFrame(frame, net);
         if (frame.done || frame.broke) {
             return [{ ...trail, diverged: frame.broke && { step: frame.step } }];
