@@ -1,4 +1,4 @@
-// The course: its table of contents, or the lesson that the address names. All that is taught stands in course.json.
+// The course: its table of contents, or the lesson that the address names. The lessons themselves are data, in course.json.
 
 import { walk } from '../guide/backward.js';
 import { endings, Instrument } from '../guide/instrument.js';
