@@ -33,7 +33,7 @@ class VectorTileTest {
         assumeTrue(vectors <= VectorTile.MOST_VECTORS);
         int width = vectors * VectorTile.LANES;
         double[] a = new Random(1).doubles(ROWS * DEPTH, -1, 1).toArray();
-        double[] b = new Random(2).doubles(DEPTH * width, -1, 1).toArray();
+        double[] b = new Random(2).doubles((long) DEPTH * width, -1, 1).toArray();
         double[] bias = new Random(3).doubles(width, -1, 1).toArray();
         double[] expected = new double[ROWS * width];
         for (int i = 0; i < expected.length; i++) {
