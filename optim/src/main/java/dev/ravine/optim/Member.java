@@ -120,8 +120,7 @@ final class Member {
     }
 
     /** What is wrong with the gradient, if it is not finite. */
-    @Nullable
-    String notFinite() {
+    @Nullable String notFinite() {
         isSmall = isWithinLimit(gradient());
         int place = isSmall ? -1 : Kernels.firstNotFinite(gradient());
         return place < 0
@@ -248,8 +247,7 @@ final class Member {
     }
 
     /** The weights to evaluate with; null if they are the parameter's own. */
-    @Nullable
-    DMatrixRMaj evaluationWeights() {
+    @Nullable DMatrixRMaj evaluationWeights() {
         return slots.buffers().get(group.rule.evaluationBuffer());
     }
 
