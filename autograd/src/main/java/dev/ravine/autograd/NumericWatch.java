@@ -33,11 +33,7 @@ public final class NumericWatch {
      * @throws IllegalStateException from within the body, when someone has written into a variable's matrix
      */
     public static <T> T on(Supplier<T> body) {
-        return Mode.with(
-                mode -> {
-                    mode.tracing = mode.watching = true;
-                },
-                body);
+        return Mode.with(mode -> mode.watching = true, body);
     }
 
     /**
@@ -115,7 +111,12 @@ public final class NumericWatch {
     /** Runs a rule, and fails if its gradient holds what the arriving gradient did not. */
     static Variable checkReverse(Vjp rule, int index, Variable y, Variable g) {
         areUnwritten(y, y.inputArray());
-        Variable gradient = Mode.with(mode -> mode.tracing = mode.watching = false, () -> rule.apply(y, g));
+        Variable gradient = Mode.with(
+                mode -> {
+                    mode.watching = false;
+                    mode.listener = null;
+                },
+                () -> rule.apply(y, g));
         int place = gradient == null ? -1 : Kernels.firstNotFinite(gradient.matrix().data);
         if (place >= 0 && Kernels.firstNotFinite(g.matrix().data) < 0) {
             throw new ArithmeticException(
