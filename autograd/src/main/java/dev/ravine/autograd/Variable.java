@@ -1,6 +1,5 @@
 package dev.ravine.autograd;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -266,7 +265,7 @@ public sealed class Variable permits Parameter {
 
     /** Whether the entries are what they were when this was first called. */
     final boolean isUnwritten() {
-        int now = fingerprint(value.data);
+        int now = NumericWatch.fingerprint(value.data);
         if (fingerprint == 0) {
             fingerprint = now;
         }
@@ -276,16 +275,6 @@ public sealed class Variable permits Parameter {
     /** The entries are others from now on. */
     final void forgetEntries() {
         fingerprint = 0;
-    }
-
-    /** A hash of the bits that is never 0, in four parts, which a processor computes side by side. */
-    private static int fingerprint(double[] entries) {
-        long[] parts = new long[4];
-        for (int i = 0; i < entries.length; i++) {
-            parts[i & 3] = Long.rotateLeft(parts[i & 3], 5) ^ Double.doubleToRawLongBits(entries[i]);
-        }
-        int hash = Arrays.hashCode(parts);
-        return hash == 0 ? 1 : hash;
     }
 
     /** The number of rows. */
