@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
@@ -30,6 +31,7 @@ class WebGlTest extends InBrowser {
     }
 
     @Test
+    @Tag("slow")
     void isDarkWhereTheSystemIsAndWhereOneChooses() throws Exception {
         try {
             page().system("dark");
@@ -48,6 +50,7 @@ class WebGlTest extends InBrowser {
     }
 
     @Test
+    @Tag("slow")
     void fitsAProjectorWithoutScrolling() throws Exception {
         try {
             page().size(1920, 1080);
@@ -62,6 +65,7 @@ class WebGlTest extends InBrowser {
     }
 
     @Test
+    @Tag("slow")
     void savesPicturesAndData() throws Exception {
         open("#surface=ravine&start=-4,4&rate=0.1&race=sgd;adam&at=30");
         standsInPerspective();
