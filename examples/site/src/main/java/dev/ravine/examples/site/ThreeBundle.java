@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -68,7 +69,7 @@ public final class ThreeBundle {
         }
     }
 
-    private static String compiled(TreeSet<String> names) throws IOException {
+    private static String compiled(Set<String> names) throws IOException {
         Map<String, List<String>> namesByModule = new TreeMap<>();
         for (String name : names) {
             String module = MODULES.containsKey(name + ".js") ? name + ".js" : "three.module.js";
