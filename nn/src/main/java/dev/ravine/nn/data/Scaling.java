@@ -1,6 +1,7 @@
 package dev.ravine.nn.data;
 
 import dev.ravine.autograd.Require;
+import dev.ravine.autograd.kernel.Kernels;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
@@ -37,7 +38,8 @@ public record Scaling(DMatrixRMaj offset, DMatrixRMaj divisor) {
             Require.that(
                     Double.isFinite(offset.data[j]) && Double.isFinite(divisor.data[j]) && divisor.data[j] != 0,
                     "Scaling",
-                    "column %d has the offset %s and the divisor %s, expected finite numbers and a divisor other than 0",
+                    "column %d has the offset %s and the divisor %s, expected finite numbers and a divisor other than"
+                            + " 0",
                     j,
                     offset.data[j],
                     divisor.data[j]);
@@ -56,7 +58,7 @@ public record Scaling(DMatrixRMaj offset, DMatrixRMaj divisor) {
         DMatrixRMaj divisor = new DMatrixRMaj(1, train.numCols);
         for (int j = 0; j < train.numCols; j++) {
             double[] column = column(train, j);
-            double mean = Arrays.stream(column).average().orElseThrow();
+            double mean = mean(column);
             boolean constant = isConstant(column);
             // The mean of equal numbers may be off by rounding, and dividing that by its own size would make it large.
             offset.data[j] = constant ? column[0] : mean;
@@ -140,12 +142,16 @@ public record Scaling(DMatrixRMaj offset, DMatrixRMaj divisor) {
     private static double deviation(double[] column, double mean) {
         double greatest =
                 Arrays.stream(column).map(v -> Math.abs(v - mean)).max().orElseThrow();
-        double variance = Arrays.stream(column)
+        double[] squares = Arrays.stream(column)
                 .map(v -> (v - mean) / greatest)
                 .map(v -> v * v)
-                .average()
-                .orElseThrow();
-        return Math.max(Double.MIN_VALUE, greatest * Math.sqrt(variance));
+                .toArray();
+        return Math.max(Double.MIN_VALUE, greatest * Math.sqrt(mean(squares)));
+    }
+
+    /** Not a stream's, which every platform rounds in its own way. */
+    private static double mean(double[] x) {
+        return Kernels.sum(x, 0, x.length) / x.length;
     }
 
     private static boolean isConstant(double[] column) {

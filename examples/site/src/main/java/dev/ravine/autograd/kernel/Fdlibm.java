@@ -224,20 +224,24 @@ public final class Fdlibm {
 
     private static final double NEAR = 8e5;
 
-    /** π · 2¹²⁰⁰, by J. Machin's formula π/4 = 4 arctan ⅕ − arctan 1/239. */
+    /** How many bits of π there are behind the point. */
     private static final int PI_BITS = 1200;
 
-    private static final BigInteger PI =
-            arctanOfOneOver(5).shiftLeft(2).subtract(arctanOfOneOver(239)).shiftLeft(2);
+    /** A class of its own, as hardly a page needs it and it takes a while to compute. */
+    private static final class Pi {
+        /** π · 2¹²⁰⁰, by J. Machin's formula π/4 = 4 arctan ⅕ − arctan 1/239. */
+        static final BigInteger SCALED =
+                arctanOfOneOver(5).shiftLeft(2).subtract(arctanOfOneOver(239)).shiftLeft(2);
 
-    private static BigInteger arctanOfOneOver(int n) {
-        BigInteger power = BigInteger.ONE.shiftLeft(PI_BITS + 32).divide(BigInteger.valueOf(n));
-        BigInteger sum = power;
-        for (int k = 3; power.signum() != 0; k += 2) {
-            power = power.divide(BigInteger.valueOf(-(long) n * n));
-            sum = sum.add(power.divide(BigInteger.valueOf(k)));
+        private static BigInteger arctanOfOneOver(int n) {
+            BigInteger power = BigInteger.ONE.shiftLeft(PI_BITS + 32).divide(BigInteger.valueOf(n));
+            BigInteger sum = power;
+            for (int k = 3; power.signum() != 0; k += 2) {
+                power = power.divide(BigInteger.valueOf(-(long) n * n));
+                sum = sum.add(power.divide(BigInteger.valueOf(k)));
+            }
+            return sum.shiftRight(32);
         }
-        return sum.shiftRight(32);
     }
 
     /** The sine of x plus a number of right angles, with whole numbers. */
@@ -246,8 +250,8 @@ public final class Fdlibm {
             return Double.NaN;
         }
         BigInteger number = whole(Math.abs(x)).shiftLeft(PI_BITS + exponent(x));
-        BigInteger angle = PI.shiftRight(1);
-        BigInteger quarter = number.add(PI.shiftRight(2)).divide(angle);
+        BigInteger angle = Pi.SCALED.shiftRight(1);
+        BigInteger quarter = number.add(Pi.SCALED.shiftRight(2)).divide(angle);
         BigInteger left = number.subtract(quarter.multiply(angle));
         double y = rounded(left, -PI_BITS);
         BigInteger ofY = y == 0 ? BigInteger.ZERO : whole(y).shiftLeft(PI_BITS + exponent(y));

@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -24,25 +24,31 @@ import picocli.CommandLine.Parameters;
                 "Writes the guide and the playground as static files, which any web server can serve and which need no"
                         + " network.")
 public final class Site implements Callable<Integer> {
-    private static final String THREE = "/META-INF/resources/webjars/three/0.181.1/";
-    private static final String KATEX = "/META-INF/resources/webjars/katex/0.16.47/dist/";
+    private static final String KATEX = "/META-INF/resources/webjars/katex/0.16.47/";
 
-    /** The files of KaTeX, with the fonts that the guide's equations are set in. */
+    /** The files of KaTeX: with its licence, and the fonts that the guide's equations are set in. */
     private static final List<String> OF_KATEX = List.of(
-            "katex.min.js",
-            "katex.min.css",
-            "fonts/KaTeX_Main-Regular.woff2",
-            "fonts/KaTeX_Math-Italic.woff2",
-            "fonts/KaTeX_Size1-Regular.woff2",
-            "fonts/KaTeX_Size2-Regular.woff2",
-            "fonts/KaTeX_Size3-Regular.woff2",
-            "fonts/KaTeX_Size4-Regular.woff2");
+            "LICENSE",
+            "dist/katex.min.js",
+            "dist/katex.min.css",
+            "dist/fonts/KaTeX_Main-Regular.woff2",
+            "dist/fonts/KaTeX_Math-Italic.woff2",
+            "dist/fonts/KaTeX_Size1-Regular.woff2",
+            "dist/fonts/KaTeX_Size2-Regular.woff2",
+            "dist/fonts/KaTeX_Size3-Regular.woff2",
+            "dist/fonts/KaTeX_Size4-Regular.woff2");
 
-    /** The files of three.js that the page needs: from which folder, and to which. */
-    private static final Map<String, List<String>> OF_THREE = Map.of(
-            "build/", List.of("three.module.min.js", "three.core.min.js"),
-            "examples/jsm/controls/", List.of("OrbitControls.js"),
-            "examples/jsm/lines/", List.of("LineMaterial.js", "LineSegments2.js", "LineSegmentsGeometry.js"));
+    /** The pages' files that were written by hand; the others are compiled, or no text. */
+    private static final Pattern BY_HAND = Pattern.compile("(?!(ravine|three)\\.js).*\\.(js|css|html|json)");
+
+    /** What browsers do not need of them: lines that are empty or a comment, and indentation. */
+    private static final Pattern FOR_READERS =
+            Pattern.compile("(?m)^[ \\t]*(//.*|/\\*[^*]*\\*+([^*/][^*]*\\*+)*/)?[ \\t]*\\r?\\n|^[ \\t]+");
+
+    /** The fonts of KaTeX's style sheet that are not in the site, and other forms of those that are. */
+    private static final Pattern OTHER_FONTS =
+            Pattern.compile("@font-face\\{(?![^}]*/KaTeX_(Main-Regular|Math-Italic|Size[1-4]-Regular)\\.)[^}]*\\}"
+                    + "|,url\\([^)]*\\.(woff|ttf)\\) format\\(\"\\w+\"\\)");
 
     @Parameters(
             paramLabel = "FOLDER",
@@ -69,27 +75,23 @@ public final class Site implements Callable<Integer> {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path target = folder.resolve(pages.relativize(file).toString());
                 Files.createDirectories(target.toAbsolutePath().getParent());
-                Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+                if (BY_HAND.matcher(file.getFileName().toString()).matches()) {
+                    Files.writeString(
+                            target, FOR_READERS.matcher(Files.readString(file)).replaceAll(""));
+                } else {
+                    Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+                }
             }
         }
         for (String name : OF_KATEX) {
-            Path target = folder.resolve("katex").resolve(name);
+            Path target = folder.resolve("katex").resolve(name.replace("dist/", ""));
             Files.createDirectories(target.toAbsolutePath().getParent());
-            Files.write(target, bytes(KATEX + name));
-        }
-        for (Map.Entry<String, List<String>> part : OF_THREE.entrySet()) {
-            String from = part.getKey();
-            Path to = Files.createDirectories(folder.resolve(from.endsWith("lines/") ? "three/lines" : "three"));
-            for (String name : part.getValue()) {
-                // Addons import three.js by a bare name, which a browser would need an inline map for.
-                String module = from.endsWith("lines/") ? "../three.module.min.js" : "./three.module.min.js";
-                Files.writeString(
-                        to.resolve(name),
-                        new String(bytes(THREE + from + name), StandardCharsets.UTF_8)
-                                .replace("from 'three'", "from '" + module + "'")
-                                // Half of them is documentation.
-                                .replaceAll("(?s)/\\*\\*.*?\\*/\\s*", ""));
+            byte[] bytes = bytes(KATEX + name);
+            if (name.endsWith(".css")) {
+                String styles = new String(bytes, StandardCharsets.UTF_8);
+                bytes = OTHER_FONTS.matcher(styles).replaceAll("").getBytes(StandardCharsets.UTF_8);
             }
+            Files.write(target, bytes);
         }
     }
 

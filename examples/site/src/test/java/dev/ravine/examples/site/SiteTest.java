@@ -93,6 +93,6 @@ class SiteTest {
             }
         }
         assertThat(sent.size()).isLessThan(1_000_000);
-        assertThat(size).isLessThan(2_450_000);
+        assertThat(size).isLessThan(2_000_000);
     }
 }

@@ -168,7 +168,7 @@ final class Parser {
     private static String unknown(String name) {
         if (name.matches("[xy]+")) {
             return "there is no '" + name + "'; a product is written "
-                    + String.join("*", List.of(name.split("(?!^)", -1)));
+                    + String.join("*", List.of(name.split("(?!^|$)", -1)));
         }
         String small = name.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + name.substring(1);
         String lower = name.toLowerCase(java.util.Locale.ROOT);

@@ -5,14 +5,15 @@ import java.lang.reflect.Field;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
+import org.teavm.jso.JSByRef;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
 import org.teavm.jso.core.JSBoolean;
@@ -37,13 +38,13 @@ final class Messages {
         } else if (value instanceof Enum<?> constant) {
             return JSString.valueOf(constant.name().toLowerCase(Locale.ROOT));
         } else if (value instanceof double[] numbers) {
-            return array(numbers.length, i -> write((Double) numbers[i]));
+            return array(numbers);
         } else if (value instanceof int[] numbers) {
-            return array(numbers.length, i -> JSNumber.valueOf(numbers[i]));
+            return array(numbers);
         } else if (value instanceof Object[] values) {
-            return array(values.length, i -> write(values[i]));
+            return array(Arrays.asList(values));
         } else if (value instanceof List<?> values) {
-            return array(values.size(), i -> write(values.get(i)));
+            return array(values);
         } else if (value instanceof Record) {
             JSObject object = object();
             for (Field component : Components.of(value.getClass())) {
@@ -63,13 +64,20 @@ final class Messages {
         return object;
     }
 
-    private static JSObject array(int length, IntFunction<@Nullable JSObject> entry) {
-        JSArray<JSObject> array = new JSArray<>(length);
-        for (int i = 0; i < length; i++) {
-            array.set(i, entry.apply(i));
+    private static JSObject array(List<?> values) {
+        JSArray<JSObject> array = new JSArray<>(values.size());
+        for (int i = 0; i < values.size(); i++) {
+            array.set(i, write(values.get(i)));
         }
         return array;
     }
+
+    // One by one, numbers would each be wrapped in an object on their way.
+    @JSBody(params = "numbers", script = "return Array.from(numbers, function(x) { return isFinite(x) ? x : null; });")
+    private static native JSObject array(@JSByRef double[] numbers);
+
+    @JSBody(params = "numbers", script = "return Array.from(numbers);")
+    private static native JSObject array(@JSByRef int[] numbers);
 
     // ---- from JavaScript
 

@@ -2,6 +2,8 @@ package dev.ravine.examples.site.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.Color;
+import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
@@ -71,7 +73,9 @@ class WebGlTest extends InBrowser {
         Path json = exported("json");
         assertThat(Files.readString(json)).contains("\"optimizer\": \"adam\"").contains("\"trails\"");
         Path png = exported("png");
-        assertThat(ImageIO.read(png.toFile()).getWidth()).isGreaterThan(600);
+        BufferedImage picture = ImageIO.read(png.toFile());
+        assertThat(picture.getWidth()).isGreaterThan(600);
+        assertThat(black(picture)).as("pixels of a surface without light").isLessThan(200);
         Files.createDirectories(Path.of("target", "screenshots"));
         Files.write(Path.of("target", "screenshots", "exported.png"), Files.readAllBytes(png));
     }
@@ -89,6 +93,17 @@ class WebGlTest extends InBrowser {
         page().press(Keys.ARROW_RIGHT);
         assertThat(page().step()).isEqualTo(31);
         page().keepScreenshot("exported-page");
+    }
+
+    private static int black(BufferedImage picture) {
+        int count = 0;
+        for (int y = 0; y < picture.getHeight(); y++) {
+            for (int x = 0; x < picture.getWidth(); x++) {
+                Color colour = new Color(picture.getRGB(x, y));
+                count += Math.max(colour.getRed(), Math.max(colour.getGreen(), colour.getBlue())) < 12 ? 1 : 0;
+            }
+        }
+        return count;
     }
 
     private void standsInPerspective() {

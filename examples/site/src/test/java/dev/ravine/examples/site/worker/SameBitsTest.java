@@ -46,7 +46,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the browser computes has the bits of the JVM's portable kernels, and in nets nearly so. */
+/** What the browser computes has the bits of the JVM's portable kernels. */
 class SameBitsTest {
     /** How many steps each net is trained, with a frame after each. */
     private static final int STEPS = 6;
@@ -107,23 +107,12 @@ class SameBitsTest {
                 assertThat(tally.worst).as("%s%n%s", kind, table).isLessThanOrEqualTo(allowed(kind)));
     }
 
-    /**
-     * By how much numbers may differ. The error function is a library's, which takes the JVM's own exp; and in nets it is not known
-     * yet what differs.
-     */
+    /** By how much numbers may differ: the error function is a library's, which takes the JVM's own exp. */
     private static double allowed(String kind) {
-        if (predicted(kind)) {
-            // Numbers near 0 are among what is predicted, and differences are told as shares.
-            return 1e-9;
-        }
-        if (kind.startsWith("nets") || kind.equals("landscapes")) {
+        if (kind.equals("nets of gelu")) {
             return 1e-11;
         }
         return kind.contains("erf") || kind.contains("gelu") ? 3e-16 : 0;
-    }
-
-    private static boolean predicted(String kind) {
-        return Points.all().stream().anyMatch(set -> set.classes() == 0 && kind.equals("nets on " + set.id()));
     }
 
     // ---- the questions

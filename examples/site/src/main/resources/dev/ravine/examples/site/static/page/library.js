@@ -15,8 +15,12 @@ class Library {
     #last = 0;
     #failed = null;
 
-    ask(question, request) {
+    load() {
         this.#worker ??= this.#start();
+    }
+
+    ask(question, request) {
+        this.load();
         return new Promise((resolve, reject) => {
             if (this.#failed) {
                 reject(this.#failed);
@@ -50,6 +54,9 @@ class Library {
 
 const quick = new Library();
 const patient = new Library();
+
+/** Loads the library, if it is not there yet. */
+export const load = () => quick.load();
 
 /** Answers a question with an object; throws a `Refusal`. */
 export const ask = (question, request = {}) => quick.ask(question, request);

@@ -25,7 +25,7 @@ export async function oneFile(title, run) {
     }
     const icon = page.querySelector('link[rel=icon]');
     icon.setAttribute('href', data('image/svg+xml', await text(icon.getAttribute('href'))));
-    page.querySelector('script[src]').remove();
+    page.querySelectorAll('script[src]').forEach((element) => element.remove());
     // Nothing in the run can end the script.
     script(page, 'application/json', JSON.stringify(run).replaceAll('<', '\\u003c')).id = 'run';
     script(page, 'importmap', JSON.stringify({ imports: await modules(text) }));

@@ -1,5 +1,5 @@
 // The surface with three.js. Geometry is made once for a surface and once for a race; a step only says how much of
-// it is drawn.
+// it is drawn. The build makes the module three.js of what is imported here.
 
 import {
     BoxGeometry,
@@ -13,10 +13,14 @@ import {
     HemisphereLight,
     IcosahedronGeometry,
     LineBasicMaterial,
+    LineMaterial,
     LineSegments,
+    LineSegments2,
+    LineSegmentsGeometry,
     Mesh,
     MeshLambertMaterial,
     OctahedronGeometry,
+    OrbitControls,
     PerspectiveCamera,
     Scene,
     SphereGeometry,
@@ -26,11 +30,7 @@ import {
     TetrahedronGeometry,
     Vector3,
     WebGLRenderer,
-} from '../three/three.module.min.js';
-import { OrbitControls } from '../three/OrbitControls.js';
-import { LineMaterial } from '../three/lines/LineMaterial.js';
-import { LineSegments2 } from '../three/lines/LineSegments2.js';
-import { LineSegmentsGeometry } from '../three/lines/LineSegmentsGeometry.js';
+} from '../three/three.js';
 import { lastFinite } from './contour.js';
 import { contours } from './marching.js';
 import { number } from './format.js';
