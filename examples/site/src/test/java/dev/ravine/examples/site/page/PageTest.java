@@ -127,7 +127,7 @@ class PageTest extends InBrowser {
     @Test
     void followsALinkToAState() {
         String hash = "#surface=beale&start=1,1.5&steps=300&rates=own"
-                + "&race=sgd@0.001;adam@0.1,beta1=0.8,schedule=cosine,schedule.steps=300&at=120&selected=2&note=Look%20here";
+            + "&race=sgd@0.001;adam@0.1,beta1=0.8,schedule=cosine,schedule.steps=300&at=120&selected=2&note=Look%20here";
         open(hash);
 
         assertThat(page().step()).isEqualTo(120);
@@ -179,6 +179,12 @@ class PageTest extends InBrowser {
                         () -> page().all(".sweep-best").size() == 2
                                 && page().address().contains("rosenbrock")
                                 && !page().address().contains(ofOne.replaceAll(".*race=(sgd@[^;&]+).*", "$1;")));
+        String ofStart = page().address().replaceAll(".*race=", "");
+        page().type(START_X, "0.3");
+        page().until(
+                        "they are those of the other start",
+                        () -> page().address().contains("start=0.3,")
+                                && !page().address().endsWith(ofStart));
     }
 
     @Test

@@ -278,6 +278,9 @@ export class Nets {
             this.#changed();
         }
         this.#views.neuron.show(neuron, this.#net, this.#frame);
+        if (neuron) {
+            byId('live').textContent = `${neuronName(neuron, this.#net)}, enlarged in the plane`;
+        }
         this.#look(null);
         this.#showWeight(weight);
     }
@@ -310,7 +313,7 @@ export class Nets {
         if (!net || !this.#frame) {
             return;
         }
-        const neuron = this.#looked ?? this.#state.net.neuron;
+        const neuron = [this.#looked, this.#state.net.neuron].find((one) => one && one.unit <= net.units[one.layer]);
         const numbers = net.classes === 0;
         const said = neuron ? enlarged(neuron, this.#frame, net) : this.#frame.boundary;
         byId('boundary-title').textContent = neuron ? neuronName(neuron, net) : numbers ? 'Prediction' : 'Decision';

@@ -10,6 +10,7 @@ const GAP = 6;
 const HEAD = 18;
 const FOOT = 22;
 const THICKEST = 5;
+const THICK_WEIGHT = 1.5;
 
 export class Network {
     #stack;
@@ -91,7 +92,11 @@ export class Network {
         if (!matrix) {
             return;
         }
-        const greatest = Math.max(...matrix.flat().map(Math.abs).filter(Number.isFinite), 1e-300);
+        // Weights are seen to be small where something keeps them so; of gradients, only the proportions matter.
+        const greatest = Math.max(
+            ...matrix.flat().map(Math.abs).filter(Number.isFinite),
+            this.#edges === 'weight' ? THICK_WEIGHT : 1e-300,
+        );
         matrix.forEach((row, output) =>
             row.forEach((value, input) => {
                 const share = Math.abs(value ?? 0) / greatest;
@@ -245,7 +250,7 @@ export class Network {
         context.lineWidth = chosen ? 3 : 1;
         context.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
         if (column === 0 && size > 12) {
-            context.font = font(0.7, '600');
+            context.font = font(size < 30 ? 0.6 : 0.7, '600');
             context.textAlign = 'center';
             context.textBaseline = 'middle';
             context.lineWidth = 3;
