@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Threads that have computed once, and live on: those of a server's pool, or a virtual one for each request. */
 @Timeout(120)
+@Tag("slow")
 class ParkedThreadsTest {
     /** Of a size whose products go through buffers of a megabyte and more. */
     private static final int SIZE = 96;

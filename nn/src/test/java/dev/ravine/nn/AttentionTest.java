@@ -27,6 +27,7 @@ import java.util.random.RandomGenerator;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 import org.assertj.core.data.Offset;
 import org.ejml.data.DMatrixRMaj;
@@ -132,6 +133,7 @@ class AttentionTest {
     }
 
     @Property(tries = 12)
+    @Tag("slow")
     void gradientsAreRightToOrderTwoForAllShapes(
             @ForAll @IntRange(min = 1, max = 2) int batch,
             @ForAll @IntRange(min = 1, max = 3) int querySteps,

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 import org.assertj.core.util.DoubleComparator;
 import org.ejml.data.DMatrixRMaj;
@@ -89,6 +90,7 @@ class LossLedgerTest {
     }
 
     @Property(tries = 20)
+    @Tag("slow")
     void gradientsEqualFiniteDifferencesToOrderTwo(
             @ForAll @IntRange(min = 1, max = 4) int rows,
             @ForAll @IntRange(min = 1, max = 4) int columns,

@@ -35,6 +35,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 import org.assertj.core.data.Offset;
 import org.ejml.data.DMatrixRMaj;
@@ -125,6 +126,7 @@ class RecurrentTest {
     }
 
     @Property(tries = 12)
+    @Tag("slow")
     void gradientsAreRightToOrderTwoForAllShapes(
             @ForAll("smoothKinds") Make kind,
             @ForAll("stackings") Stacking stacking,

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ class CheckTest {
     static final Shell SHELL = new Shell();
 
     @Test
+    @Tag("slow")
     void everyOperationLayerAndLossIsInTheTableAndRight() throws Exception {
         Program program = SHELL.run("check");
         assertThat(program.code()).as(program.out() + program.errors()).isZero();

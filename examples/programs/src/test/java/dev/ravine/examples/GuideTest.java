@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ class GuideTest {
             decoupled-decay | with L2, \\d\\.\\d+ with AdamW
             defaults        | spirals: \\d+\\.\\d %
             """)
+    @Tag("slow")
     void aClaimIsMeasuredAndDrawn(String claim, String figures) throws Exception {
         Program program = SHELL.run("guide", "--claim", claim, "--seeds", "1", "--out", "plots");
         assertThat(program.code()).as(program.errors()).isZero();
@@ -39,6 +41,7 @@ class GuideTest {
     }
 
     @Test
+    @Tag("slow")
     void theExperimentsComeOutTheSameEachTime() throws Exception {
         Program first = SHELL.run("guide", "--claim", "dying-steps", "--seeds", "1");
         assertThat(SHELL.run("guide", "--claim", "dying-steps", "--seeds", "1")).isEqualTo(first);

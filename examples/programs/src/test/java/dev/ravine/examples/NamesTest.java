@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ class NamesTest {
     /** The last letter is the vowel from before, which nobody knows who sees one letter only. */
     @ParameterizedTest
     @ValueSource(strings = {"lstm", "transformer"})
+    @Tag("slow")
     void itLearnsHowWordsAreSpelled(String model) throws Exception {
         Program program = SHELL.run(
                 "names", "words", "--model", model, "--steps", "120", "--words", "20", "--temperature", "0.5");

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.tools.ToolProvider;
 import jdk.jshell.tool.JavaShellToolBuilder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,7 @@ class ScriptsTest {
     }
 
     @Test
+    @Tag("slow")
     void theLectureRunsInJShellAndItsOneErrorIsTheOneItShows() throws Exception {
         // Its snippets run in this JVM, which is faster, so what they print goes where this JVM prints.
         String printed = printed(() -> JavaShellToolBuilder.builder()
@@ -94,6 +96,7 @@ class ScriptsTest {
 
     @ParameterizedTest
     @MethodSource("jbangScripts")
+    @Tag("slow")
     void aJBangScriptRunsAsPlainJavaAndDraws(Path script, @TempDir Path classes, @TempDir Path pictures)
             throws Exception {
         int code = ToolProvider.getSystemJavaCompiler()

@@ -23,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -222,6 +223,7 @@ class TrainTest {
 
     /** Half of the kills with one seed and half with another, at the same time. */
     @Test
+    @Tag("slow")
     void aRunThatIsKilledTwentyTimesEndsWithTheBitsOfAnUnbrokenOne(@TempDir Path one, @TempDir Path two)
             throws Exception {
         SafeTensors unbroken = unbroken(EPOCHS);

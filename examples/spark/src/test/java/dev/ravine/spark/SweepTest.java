@@ -14,6 +14,7 @@ import dev.ravine.optim.rule.Sgd;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SweepTest {
@@ -56,6 +57,7 @@ class SweepTest {
     }
 
     @Test
+    @Tag("slow")
     void aFailureIsARowAndNotTheEnd() {
         List<Trial<Double, Double>> trials =
                 Sweep.of(List.of(-1.0, 0.1), SweepTest::train).folds(MOONS, 2).run(LocalSpark.CONTEXT, loss -> loss);

@@ -25,6 +25,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -289,6 +290,7 @@ class AtomicFileTest {
     }
 
     @Test
+    @Tag("slow")
     void aProcessThatIsKilledLeavesOneOfTheTwoFiles() throws Exception {
         SplittableRandom random = new SplittableRandom(7);
         for (int i = 0; i < 25; i++) {

@@ -26,6 +26,7 @@ import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Files that were right until something was changed. Each loads, and then holds what a second and simpler reader finds in
  * it; or it is refused with the one exception, which names the file. Neither takes much more memory than the file.
  */
+@Tag("slow")
 class MutatedFilesTest {
     private static final int MUTANTS = 50_000;
 

@@ -3,10 +3,12 @@ package dev.ravine.examples.site.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.WebElement;
 
 /** The guide's page in a browser. */
+@Tag("slow")
 class GuideTest extends InBrowser {
     private static final String WALK = "#figure-backward ";
 

@@ -8,10 +8,12 @@ import dev.ravine.nn.SplitMix;
 import dev.ravine.nn.activation.Tanh;
 import dev.ravine.nn.checkpoint.Checkpoint;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
 /** The nets' view in a browser. */
+@Tag("slow")
 class NetsPageTest extends InBrowser {
     private void openNet(String hash) {
         open("#view=nets&" + hash);

@@ -11,12 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** The page in a browser that has no WebGL, and so draws all on plain canvases: quicker than WebGL in software. */
+@Tag("slow")
 class PageTest extends InBrowser {
     PageTest() {
         super("--disable-3d-apis");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
@@ -28,6 +29,7 @@ class WebGlTest extends InBrowser {
     }
 
     @Test
+    @Tag("slow")
     void isDarkWhereTheSystemIsAndWhereOneChooses() throws Exception {
         try {
             page().system("dark");
@@ -46,6 +48,7 @@ class WebGlTest extends InBrowser {
     }
 
     @Test
+    @Tag("slow")
     void fitsAProjectorWithoutScrolling() throws Exception {
         try {
             page().size(1920, 1080);
@@ -60,6 +63,7 @@ class WebGlTest extends InBrowser {
     }
 
     @Test
+    @Tag("slow")
     void savesPicturesAndData() throws Exception {
         open("#surface=ravine&start=-4,4&rate=0.1&race=sgd;adam&at=30");
         standsInPerspective();
