@@ -32,7 +32,7 @@ export class Nets {
     #frame = null;
     #drawing = false;
     #playing = false;
-    #history = EMPTY();
+    #history = emptyHistory();
     #landscapeAt = 0;
     #landscapeStep = -1;
     #restarting = 0;
@@ -67,11 +67,10 @@ export class Nets {
     /** A new net with the same settings. */
     async reset() {
         this.leave();
-        const { dataset, points, samples, noise, testShare, features, layers, activation, runner: one, batch, steps, seed, edits } =
-            this.#state.net;
-        const { regularization, strength } = this.#state.net;
+        const { dataset, points, samples, noise, testShare, batch, steps, seed, edits } = this.#state.net;
+        const { features, layers, activation, runner: one, regularization, strength } = this.#state.net;
         const data = this.#data();
-        this.#history = EMPTY();
+        this.#history = emptyHistory();
         this.#landscapeStep = -1;
         byId('net-broke').hidden = true;
         this.#views.boundary.draw(
@@ -535,7 +534,9 @@ export class Nets {
     }
 }
 
-const EMPTY = () => ({ at: [], train: [], test: [], penalty: [] });
+function emptyHistory() {
+    return { at: [], train: [], test: [], penalty: [] };
+}
 
 function ceiling(step) {
     const unit = 10 ** Math.floor(Math.log10(Math.max(step, 1)));

@@ -204,7 +204,7 @@ export class Network {
     #tileAt(x, y) {
         const columns = this.#columns();
         for (const [layer, { size, tiles }] of columns.entries()) {
-            const at = tiles.findIndex((tile) => x >= tile.x - 2 && x <= tile.x + size + 2 && y >= tile.y - 1 && y <= tile.y + size + 1);
+            const at = tiles.findIndex((tile) => within(x - tile.x, -2, size + 2) && within(y - tile.y, -1, size + 1));
             if (at >= 0) {
                 return { layer, unit: at + 1 };
             }
@@ -285,6 +285,10 @@ export class Network {
 
 // How many pixels above or below a line still mean it.
 const NEAR = 14;
+
+function within(value, low, high) {
+    return value >= low && value <= high;
+}
 
 /** The ends of the line of a weight. */
 function line(from, input, to, output) {

@@ -71,7 +71,9 @@ export class NeuronPanel {
         fill(
             this.#container,
             h('b', {}, neuronName(neuron, net)),
-            layer > 0 ? h('div.fields', {}, this.#fields.map(({ field }) => field)) : h('p.about', {}, 'It is given, and has no weights.'),
+            layer > 0
+                ? h('div.fields', {}, this.#fields.map(({ field }) => field))
+                : h('p.about', {}, 'It is given, and has no weights.'),
         );
     }
 
