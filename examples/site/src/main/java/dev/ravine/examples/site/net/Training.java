@@ -172,8 +172,7 @@ final class Training {
     }
 
     /** The gradients of the last batch; null before the first step. */
-    @Nullable
-    Gradients gradients() {
+    @Nullable Gradients gradients() {
         return gradients;
     }
 

@@ -129,7 +129,7 @@ class PageTest extends InBrowser {
     @Test
     void followsALinkToAState() {
         String hash = "#surface=beale&start=1,1.5&steps=300&rates=own"
-            + "&race=sgd@0.001;adam@0.1,beta1=0.8,schedule=cosine,schedule.steps=300&at=120&selected=2&note=Look%20here";
+                + "&race=sgd@0.001;adam@0.1,beta1=0.8,schedule=cosine,schedule.steps=300&at=120&selected=2&note=Look%20here";
         open(hash);
 
         assertThat(page().step()).isEqualTo(120);
