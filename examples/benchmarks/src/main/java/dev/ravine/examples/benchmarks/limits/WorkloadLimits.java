@@ -3,6 +3,7 @@ package dev.ravine.examples.benchmarks.limits;
 import dev.ravine.examples.benchmarks.report.Clock;
 import dev.ravine.examples.benchmarks.report.MarkdownTable;
 import dev.ravine.examples.benchmarks.report.Micros;
+import dev.ravine.examples.benchmarks.workload.Timing;
 import dev.ravine.examples.benchmarks.workload.Workload;
 import dev.ravine.examples.benchmarks.workload.Workloads;
 import java.util.Locale;
@@ -15,6 +16,9 @@ import java.util.Map;
  * everything else that a step has to do, so that nothing reaches it, and the small workloads are far from it.
  */
 final class WorkloadLimits {
+    /** A step calls a hundred methods, which the JIT compiler takes longer with than with the one that a product is. */
+    private static final long WARM_UP_MILLIS = 4_000;
+
     private WorkloadLimits() {}
 
     static MarkdownTable table() {
@@ -27,6 +31,7 @@ final class WorkloadLimits {
                 "GFLOP/s of the step");
         for (Workloads which : Workloads.values()) {
             Workload workload = which.start();
+            Timing.warmUp(workload, WARM_UP_MILLIS);
             double step = Clock.nanosInTurns(workload::step)[0];
             double products = 0;
             double operations = 0;
