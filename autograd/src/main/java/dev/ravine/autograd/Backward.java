@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
@@ -25,9 +27,11 @@ import org.jspecify.annotations.Nullable;
  * any number of passes may run over it at once.
  */
 final class Backward {
-    private final PriorityQueue<Pending> latestFirst =
-            new PriorityQueue<>(Comparator.comparingLong((Pending pending) -> -pending.variable.order()));
-    private final Map<Variable, Pending> frontier = new HashMap<>();
+    private final PriorityQueue<Variable> latestFirst =
+            new PriorityQueue<>(Comparator.comparingLong(variable -> -variable.order()));
+
+    /** The gradients of those variables, as summed so far. */
+    private final Map<Variable, Variable> frontier = new HashMap<>();
 
     private final @Nullable KernelListener kernels = Mode.current().kernels;
 
@@ -36,21 +40,6 @@ final class Backward {
 
     private Backward(Set<Variable> deadEnds) {
         this.deadEnds = deadEnds;
-    }
-
-    /** A variable whose gradient is being summed. */
-    private static final class Pending {
-        final Variable variable;
-
-        @Nullable Variable gradient;
-
-        Pending(Variable variable) {
-            this.variable = variable;
-        }
-
-        void add(Variable more) {
-            gradient = gradient == null ? more : gradient.add(more);
-        }
     }
 
     /** The gradients of {@code y} with respect to its parameters, and to some other variables. */
@@ -87,7 +76,7 @@ final class Backward {
 
     private static Gradients gradients(Variable y, Variable seed, Predicate<Variable> wanted, Set<Variable> deadEnds) {
         List<Gradients.Entry> found = new ArrayList<>();
-        Visitor visitor = (variable, gradient) -> {
+        BiConsumer<Variable, Variable> visitor = (variable, gradient) -> {
             if (wanted.test(variable)) {
                 found.add(new Gradients.Entry(variable, gradient.matrix()));
             }
@@ -162,20 +151,17 @@ final class Backward {
         return copy;
     }
 
-    private interface Visitor {
-        void visit(Variable variable, Variable gradient);
-    }
-
-    /** @param oldest the least order of a variable whose gradient is of interest */
-    private void run(Variable y, Variable seed, long oldest, Visitor visitor) {
+    /**
+     * Visits each variable with its gradient.
+     *
+     * @param oldest the least order of a variable whose gradient is of interest
+     */
+    private void run(Variable y, Variable seed, long oldest, BiConsumer<Variable, Variable> visitor) {
         add(y, seed);
-        for (Pending next = latestFirst.poll(); next != null; next = latestFirst.poll()) {
-            frontier.remove(next.variable);
-            Variable gradient = next.gradient;
-            if (gradient != null) {
-                visitor.visit(next.variable, gradient);
-                passOn(next.variable, gradient, oldest);
-            }
+        for (Variable next = latestFirst.poll(); next != null; next = latestFirst.poll()) {
+            Variable gradient = Objects.requireNonNull(frontier.remove(next));
+            visitor.accept(next, gradient);
+            passOn(next, gradient, oldest);
         }
     }
 
@@ -200,12 +186,10 @@ final class Backward {
     }
 
     private void add(Variable variable, Variable gradient) {
-        Pending pending = frontier.get(variable);
-        if (pending == null) {
-            pending = new Pending(variable);
-            frontier.put(variable, pending);
-            latestFirst.add(pending);
+        Variable sum = frontier.get(variable);
+        if (sum == null) {
+            latestFirst.add(variable);
         }
-        pending.add(gradient);
+        frontier.put(variable, sum == null ? gradient : sum.add(gradient));
     }
 }

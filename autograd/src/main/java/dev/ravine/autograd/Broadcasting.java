@@ -14,25 +14,11 @@ final class Broadcasting {
 
     /** Computes a range of the entries of y from two matrices that are stretched to its shape. */
     static void apply(Kernels.Binary kernel, DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj y, int from, int to) {
-        int n = y.data.length;
-        boolean wholeA = a.data.length == n;
-        boolean wholeB = b.data.length == n;
-        if ((wholeA || a.data.length == 1) && (wholeB || b.data.length == 1)) {
-            kernel.apply(
-                    a.data,
-                    wholeA ? from : 0,
-                    wholeA ? 1 : 0,
-                    b.data,
-                    wholeB ? from : 0,
-                    wholeB ? 1 : 0,
-                    y.data,
-                    from,
-                    to - from);
-            return;
-        }
-        int columns = y.numCols;
-        int stepA = a.numCols == 1 ? 0 : 1;
-        int stepB = b.numCols == 1 ? 0 : 1;
+        // Where nothing is stretched but single numbers, all entries are as one row.
+        boolean isOneRow = isWholeOrOne(a, y) && isWholeOrOne(b, y);
+        int columns = isOneRow ? y.data.length : y.numCols;
+        int stepA = a.numCols > 1 || a.data.length == y.data.length ? 1 : 0;
+        int stepB = b.numCols > 1 || b.data.length == y.data.length ? 1 : 0;
         for (int next = from; next < to; ) {
             int row = next / columns;
             int column = next % columns;
@@ -49,6 +35,10 @@ final class Broadcasting {
                     end - next);
             next = end;
         }
+    }
+
+    private static boolean isWholeOrOne(DMatrixRMaj x, DMatrixRMaj y) {
+        return x.data.length == y.data.length || x.data.length == 1;
     }
 
     /** The number of rows, or columns, of two operands together. */

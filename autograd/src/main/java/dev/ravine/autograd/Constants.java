@@ -43,11 +43,7 @@ public final class Constants {
 
     /** Returns the square matrix with ones on its diagonal, and zeros elsewhere. */
     public static Variable identity(int size) {
-        DMatrixRMaj matrix = matrix("identity", size, size);
-        for (int i = 0; i < size; i++) {
-            matrix.set(i, i, 1);
-        }
-        return Variable.wrap(matrix);
+        return filled("identity", size, size, (i, j) -> i == j ? 1 : 0);
     }
 
     /** Returns entries drawn from the normal distribution with mean 0 and deviation 1, row by row. */

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
@@ -178,12 +179,9 @@ public final class Derivatives {
 
     // ---- how
 
-    private interface FromResult {
-        Variable apply(Variable y, Variable leaf);
-    }
-
     /** Computes f at a fresh leaf equal to x, and then what is wanted of its result and the leaf. */
-    private static Variable at(String operation, UnaryOperator<Variable> f, Variable x, FromResult wanted) {
+    private static Variable at(
+            String operation, UnaryOperator<Variable> f, Variable x, BinaryOperator<Variable> wanted) {
         Require.notNull(operation, "the function", f);
         Require.operand(operation, x);
         Variable result = Recording.on(() -> {

@@ -58,7 +58,7 @@ public final class Elementwise {
      */
     public static Variable pow(Variable x, double exponent) {
         if (exponent == 2) {
-            return unary("pow", x, K::square, (y, g) -> g.mul(x).mul(2));
+            return square("pow", x);
         }
         Vjp rule = (y, g) -> exponent == 0
                 ? Constants.zeros(x.rows(), x.columns())
@@ -96,7 +96,11 @@ public final class Elementwise {
 
     /** Returns x². */
     public static Variable square(Variable x) {
-        return unary("square", x, K::square, (y, g) -> g.mul(x).mul(2));
+        return square("square", x);
+    }
+
+    private static Variable square(String operation, Variable x) {
+        return unary(operation, x, K::square, (y, g) -> g.mul(x).mul(2));
     }
 
     /** Returns 1 / x. */

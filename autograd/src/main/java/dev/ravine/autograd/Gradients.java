@@ -370,16 +370,13 @@ public final class Gradients {
                 .findFirst()
                 .map(entry -> {
                     int place = Kernels.firstNotFinite(entry.gradient.data);
-                    return "the gradient of %s holds %s at %s"
-                            .formatted(name(entry), entry.gradient.data[place], Shapes.index(entry.gradient, place));
+                    return "the gradient of parameter '%s' holds %s at %s"
+                            .formatted(
+                                    ((Parameter) entry.variable).name(),
+                                    entry.gradient.data[place],
+                                    Shapes.index(entry.gradient, place));
                 })
                 .orElse("it overflows, though every entry is finite");
-    }
-
-    private static String name(Entry entry) {
-        return entry.variable instanceof Parameter parameter
-                ? "parameter '" + parameter.name() + "'"
-                : "'" + entry.variable.operation() + "'";
     }
 
     /** A line per parameter: its name, shape and the norm of its gradient; of a small one, the entries too. */

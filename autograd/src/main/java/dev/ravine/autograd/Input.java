@@ -63,7 +63,7 @@ public sealed class Input permits Recomputation {
     final Variable gradientFor(Variable target, Variable y, Variable g) {
         Mode mode = Mode.current();
         Variable gradient =
-                mode.tracing ? Mode.with(m -> m.inRuleOf = y, () -> applyTraced(mode, y, g)) : rule().apply(y, g);
+                mode.isTracing() ? Mode.with(m -> m.inRuleOf = y, () -> applyTraced(mode, y, g)) : rule().apply(y, g);
         if (gradient != null && gradient.rows() == target.rows() && gradient.columns() == target.columns()) {
             return gradient;
         }

@@ -41,7 +41,7 @@ public interface KernelListener {
 
     /** Whether this thread's computations are being looked at, by {@link NumericWatch} or a {@link ResultListener}. */
     static boolean isWatched() {
-        return Mode.current().tracing;
+        return Mode.current().isTracing();
     }
 
     /** Whether this thread's kernels are being listened to. */

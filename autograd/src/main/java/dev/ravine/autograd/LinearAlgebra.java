@@ -27,17 +27,17 @@ public final class LinearAlgebra {
 
     /** Returns the matrix product a · b of an m×k and a k×n matrix. Rule: Giles 2.2.2. */
     public static Variable matmul(Variable a, Variable b) {
-        return product("matmul", 1, 1, a, false, b, false);
+        return product("matmul", a, false, b, false, 1, 1);
     }
 
     /** Returns aᵀ · b of a k×m and a k×n matrix, without forming the transpose. */
     public static Variable matmulTransA(Variable a, Variable b) {
-        return product("matmulTransA", 1, 1, a, true, b, false);
+        return product("matmulTransA", a, true, b, false, 1, 1);
     }
 
     /** Returns a · bᵀ of an m×k and an n×k matrix, without forming the transpose. */
     public static Variable matmulTransB(Variable a, Variable b) {
-        return product("matmulTransB", 1, 1, a, false, b, true);
+        return product("matmulTransB", a, false, b, true, 1, 1);
     }
 
     /**
@@ -49,7 +49,9 @@ public final class LinearAlgebra {
      */
     public static Variable affine(Variable x, Variable w, Variable b) {
         Require.operands("affine", x, w, b);
-        requireInner("affine", 1, 1, x, false, w, true);
+        Factor left = new Factor(x, false, 1, 1);
+        Factor right = new Factor(w, true, 1, 1);
+        requireInner("affine", left, right);
         Require.that(
                 b.rows() == 1 && b.columns() == w.rows(),
                 "affine",
@@ -58,7 +60,7 @@ public final class LinearAlgebra {
                 w.rows(),
                 w);
         Require.size("affine", x.rows(), w.rows());
-        Products products = new Products(1, 1, x, false, w, true);
+        Products products = new Products(left, right);
         ResultListener.multiplied(products.operations());
         return Variable.compute(
                 "affine",
@@ -84,47 +86,86 @@ public final class LinearAlgebra {
      * @return (down · m) × (across · n)
      */
     public static Variable blockMatmul(Variable a, Variable b, int down, int across) {
-        return product("blockMatmul", down, across, a, false, b, false);
+        return product("blockMatmul", a, false, b, false, down, across);
     }
 
     /** As {@link #blockMatmul}, with each block of a transposed: a is (down · k) × (across · m). */
     public static Variable blockMatmulTransA(Variable a, Variable b, int down, int across) {
-        return product("blockMatmulTransA", down, across, a, true, b, false);
+        return product("blockMatmulTransA", a, true, b, false, down, across);
     }
 
     /** As {@link #blockMatmul}, with each block of b transposed: b is (down · n) × (across · k). */
     public static Variable blockMatmulTransB(Variable a, Variable b, int down, int across) {
-        return product("blockMatmulTransB", down, across, a, false, b, true);
+        return product("blockMatmulTransB", a, false, b, true, down, across);
     }
 
-    /** The products of blocks, of which a matrix may be one; each block as it is or transposed. Rule: Giles 2.2.2. */
+    /** A matrix that is cut into a grid of blocks, or is a single one; each block as it is or transposed. */
+    private record Factor(Variable x, boolean isTransposed, int down, int across) {
+        /** The rows of a block, once transposed. */
+        int rows() {
+            return isTransposed ? x.columns() / across : x.rows() / down;
+        }
+
+        int columns() {
+            return isTransposed ? x.rows() / down : x.columns() / across;
+        }
+
+        /** How far apart the rows of a block lie. */
+        int rowStep() {
+            return isTransposed ? 1 : x.columns();
+        }
+
+        int columnStep() {
+            return isTransposed ? x.columns() : 1;
+        }
+
+        void requireBlocks(String operation) {
+            Require.that(
+                    down > 0 && across > 0 && x.rows() % down == 0 && x.columns() % across == 0,
+                    operation,
+                    "%s cannot be cut into %d blocks down and %d across",
+                    x,
+                    down,
+                    across);
+        }
+
+        @Override
+        public String toString() {
+            return Shapes.of(x) + (isTransposed ? " transposed" : "");
+        }
+    }
+
+    /** The products of blocks. Rule: Giles 2.2.2. */
     private static Variable product(
-            String operation, int down, int across, Variable a, boolean transA, Variable b, boolean transB) {
+            String operation, Variable a, boolean transA, Variable b, boolean transB, int down, int across) {
         Require.operands(operation, a, b);
-        requireBlocks(operation, a, down, across);
-        requireBlocks(operation, b, down, across);
-        int rows = transA ? a.columns() / across * down : a.rows();
-        int columns = transB ? b.rows() / down * across : b.columns();
-        requireInner(operation, down, across, a, transA, b, transB);
+        Factor left = new Factor(a, transA, down, across);
+        Factor right = new Factor(b, transB, down, across);
+        left.requireBlocks(operation);
+        right.requireBlocks(operation);
+        requireInner(operation, left, right);
+        int rows = left.rows() * down;
+        int columns = right.columns() * across;
         Require.size(operation, rows, columns);
-        Products products = new Products(down, across, a, transA, b, transB);
+        Products products = new Products(left, right);
         ResultListener.multiplied(products.operations());
         String blocks = down * across == 1 ? "matmul" : "blockMatmul";
-        return Variable.compute(
-                operation,
-                rows,
-                columns,
-                products,
-                wrt(
-                        a,
-                        (y, g) -> transA
-                                ? product(blocks, down, across, b, transB, g, true)
-                                : product(blocks, down, across, g, false, b, !transB)),
-                wrt(
-                        b,
-                        (y, g) -> transB
-                                ? product(blocks, down, across, g, true, a, transA)
-                                : product(blocks, down, across, a, !transA, g, false)));
+        Vjp ruleOfA = (y, g) -> transA
+                ? product(blocks, b, transB, g, true, down, across)
+                : product(blocks, g, false, b, !transB, down, across);
+        Vjp ruleOfB = (y, g) -> transB
+                ? product(blocks, g, true, a, transA, down, across)
+                : product(blocks, a, !transA, g, false, down, across);
+        return Variable.compute(operation, rows, columns, products, wrt(a, ruleOfA), wrt(b, ruleOfB));
+    }
+
+    private static void requireInner(String operation, Factor a, Factor b) {
+        if (a.columns() != b.rows()) {
+            String blocks =
+                    a.down * a.across == 1 ? "" : ", in %d blocks down and %d across".formatted(a.down, a.across);
+            throw new IllegalArgumentException("%s: %s by %s%s: the inner sizes differ, %d and %d"
+                    .formatted(operation, a, b, blocks, a.columns(), b.rows()));
+        }
     }
 
     /** The product of each block of a matrix with that of another. A single block may have a bias, its third input. */
@@ -134,21 +175,18 @@ public final class LinearAlgebra {
         private final Product product;
         private final int partsOfBlock;
 
-        Products(int down, int across, Variable a, boolean transA, Variable b, boolean transB) {
-            this.down = down;
-            this.across = across;
-            int m = transA ? a.columns() / across : a.rows() / down;
-            int n = transB ? b.rows() / down : b.columns() / across;
-            int k = transA ? a.rows() / down : a.columns() / across;
+        Products(Factor a, Factor b) {
+            down = a.down;
+            across = a.across;
             product = K.product(
-                    m,
-                    n,
-                    k,
-                    transA ? 1 : a.columns(),
-                    transA ? a.columns() : 1,
-                    transB ? 1 : b.columns(),
-                    transB ? b.columns() : 1,
-                    n * across);
+                    a.rows(),
+                    b.columns(),
+                    a.columns(),
+                    a.rowStep(),
+                    a.columnStep(),
+                    b.rowStep(),
+                    b.columnStep(),
+                    b.columns() * across);
             // Several blocks are a part each, however large.
             partsOfBlock = down * across == 1 ? product.parts() : 1;
         }
@@ -176,34 +214,6 @@ public final class LinearAlgebra {
         /** Where a block of a matrix begins. */
         private int start(DMatrixRMaj x, int block) {
             return block / across * (x.numRows / down) * x.numCols + block % across * (x.numCols / across);
-        }
-    }
-
-    private static void requireBlocks(String operation, Variable x, int down, int across) {
-        Require.that(
-                down > 0 && across > 0 && x.rows() % down == 0 && x.columns() % across == 0,
-                operation,
-                "%s cannot be cut into %d blocks down and %d across",
-                x,
-                down,
-                across);
-    }
-
-    private static void requireInner(
-            String operation, int down, int across, Variable a, boolean transA, Variable b, boolean transB) {
-        int left = transA ? a.rows() / down : a.columns() / across;
-        int right = transB ? b.columns() / across : b.rows() / down;
-        if (left != right) {
-            throw new IllegalArgumentException("%s: %s%s by %s%s%s: the inner sizes differ, %d and %d"
-                    .formatted(
-                            operation,
-                            Shapes.of(a),
-                            transA ? " transposed" : "",
-                            Shapes.of(b),
-                            transB ? " transposed" : "",
-                            down * across == 1 ? "" : ", in %d blocks down and %d across".formatted(down, across),
-                            left,
-                            right));
         }
     }
 
@@ -394,7 +404,7 @@ public final class LinearAlgebra {
         Require.square("cholesky", x);
         return Variable.compute("cholesky", x.rows(), x.rows(), (y, in) -> choleskyFactor(in[0], y), wrt(x, (y, g) -> {
             // Φ keeps the lower triangle, with half of the diagonal.
-            Variable phi = matmulTransA(y, g).mul(lowerTriangle(x.rows(), 0.5));
+            Variable phi = matmulTransA(y, g).mul(halfTriangle(x.rows()));
             Variable half = solve(y.transpose(), phi);
             Variable whole = solve(y.transpose(), half.transpose());
             return whole.add(whole.transpose()).mul(0.5);
@@ -413,15 +423,8 @@ public final class LinearAlgebra {
         y.setTo(cholesky.getT(null));
     }
 
-    /** Ones below the diagonal, and the given number on it. */
-    private static Variable lowerTriangle(int n, double onDiagonal) {
-        DMatrixRMaj mask = new DMatrixRMaj(n, n);
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < i; j++) {
-                mask.data[i * n + j] = 1;
-            }
-            mask.data[i * n + i] = onDiagonal;
-        }
-        return Variable.wrap(mask);
+    /** Ones below the diagonal, and halves on it. */
+    private static Variable halfTriangle(int n) {
+        return Constants.from(n, n, (i, j) -> i > j ? 1 : i == j ? 0.5 : 0);
     }
 }

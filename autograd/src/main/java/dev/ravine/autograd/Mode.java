@@ -21,10 +21,7 @@ final class Mode {
     /** The listener that gets each kernel while a function is being captured. */
     @Nullable KernelListener kernels;
 
-    /** Whether results remember where in the program they were computed. */
-    boolean tracing;
-
-    /** The listener that gets each result while tracing. */
+    /** The listener that gets each result. */
     @Nullable ResultListener listener;
 
     /** Whether segments to be recomputed are recorded like anything else; only while someone listens. */
@@ -65,6 +62,11 @@ final class Mode {
         clock[0] = order;
     }
 
+    /** Whether someone looks on, so that results remember where in the program they were computed. */
+    boolean isTracing() {
+        return watching || listener != null;
+    }
+
     /** Runs the body in a mode that differs by a change, and puts all but the clock back as it was. */
     static <T> T with(Consumer<Mode> change, Supplier<T> body) {
         Mode mode = current();
@@ -81,7 +83,6 @@ final class Mode {
     private void set(Mode other) {
         recording = other.recording;
         kernels = other.kernels;
-        tracing = other.tracing;
         listener = other.listener;
         recordingSegments = other.recordingSegments;
         inRuleOf = other.inRuleOf;

@@ -1,5 +1,7 @@
 package dev.ravine.autograd;
 
+import java.util.List;
+
 /**
  * Where in the program a variable was computed: in which layer, and on which line of the user's own source.
  *
@@ -11,9 +13,8 @@ package dev.ravine.autograd;
  */
 public record Origin(String path, String rule, String line) {
     private static final StackWalker WALKER = StackWalker.getInstance();
-    private static final String[] LIBRARY = {
-        "dev.ravine.autograd.", "dev.ravine.nn.", "dev.ravine.optim.", "java.", "jdk."
-    };
+    private static final List<String> LIBRARY =
+            List.of("dev.ravine.autograd.", "dev.ravine.nn.", "dev.ravine.optim.", "java.", "jdk.");
 
     static Origin here(Mode mode) {
         Variable ruleOf = mode.inRuleOf;
@@ -26,21 +27,13 @@ public record Origin(String path, String rule, String line) {
 
     /** The nearest caller outside of this library. */
     static String callersLine() {
-        return WALKER.walk(frames -> frames.filter(frame -> !isLibrary(frame.getClassName()))
-                .findFirst()
-                .map(StackWalker.StackFrame::toStackTraceElement)
-                .map(frame -> simpleName(frame.getClassName()) + "." + frame.getMethodName() + "(" + frame.getFileName()
-                        + ":" + frame.getLineNumber() + ")")
-                .orElse("an unknown line"));
-    }
-
-    private static boolean isLibrary(String className) {
-        for (String prefix : LIBRARY) {
-            if (className.startsWith(prefix)) {
-                return true;
-            }
-        }
-        return false;
+        return WALKER.walk(
+                frames -> frames.filter(frame -> LIBRARY.stream().noneMatch(frame.getClassName()::startsWith))
+                        .findFirst()
+                        .map(StackWalker.StackFrame::toStackTraceElement)
+                        .map(frame -> simpleName(frame.getClassName()) + "." + frame.getMethodName() + "("
+                                + frame.getFileName() + ":" + frame.getLineNumber() + ")")
+                        .orElse("an unknown line"));
     }
 
     private static String simpleName(String className) {

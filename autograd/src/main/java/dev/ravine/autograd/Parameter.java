@@ -113,11 +113,6 @@ public final class Parameter extends Variable {
         return !frozen;
     }
 
-    @Override
-    public Variable detach() {
-        return copied("detach");
-    }
-
     /** The name, the shape and, of a small matrix, the entries. */
     @Override
     public String toString() {

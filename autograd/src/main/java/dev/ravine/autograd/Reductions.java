@@ -210,12 +210,7 @@ public final class Reductions {
                 (y, in, from, to) -> Rows.standardize(y.numCols, epsilon, in[0].data, y.data, from, to),
                 (y, g) -> g.sub(mean(g, Per.ROW))
                         .sub(y.mul(mean(g.mul(y), Per.ROW)))
-                        .div(deviation(x, epsilon)));
-    }
-
-    /** √(variance + ε) of each row. */
-    private static Variable deviation(Variable x, double epsilon) {
-        return sqrt(variance(x, Per.ROW).add(epsilon));
+                        .div(sqrt(variance(x, Per.ROW).add(epsilon))));
     }
 
     // ---- length

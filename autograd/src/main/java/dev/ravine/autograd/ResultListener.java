@@ -62,7 +62,6 @@ public interface ResultListener {
                 mode -> {
                     mode.listener = listener;
                     mode.recordingSegments = inside;
-                    mode.tracing = true;
                     mode.watching = false;
                 },
                 body);

@@ -307,9 +307,8 @@ public final class Shaping {
     private static Variable pick(Variable x, Variable columns) {
         int count = columns.rows() * columns.columns();
         Require.that(count == x.rows(), "pickColumns", "%d indices for the rows of %s", count, x);
-        DMatrixRMaj firsts = new DMatrixRMaj(count, 1);
-        Arrays.setAll(firsts.data, i -> (double) i * x.columns());
-        return gatherEntries("pickColumns", x, reshape(columns, count, 1).add(Variable.wrap(firsts)));
+        Variable firsts = Constants.from(count, 1, (i, j) -> (double) i * x.columns());
+        return gatherEntries("pickColumns", x, reshape(columns, count, 1).add(firsts));
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -83,13 +84,7 @@ public final class StateReader {
     }
 
     private long count(String name, long most, String expected) {
-        return property(name, 0L, expected, text -> {
-            long count = Long.parseLong(text);
-            if (count < 0 || count > most) {
-                throw new NumberFormatException();
-            }
-            return count;
-        });
+        return property(name, 0L, expected, Long::parseLong, count -> 0 <= count && count <= most);
     }
 
     /** A property that is a number, as {@link Double#toString} wrote it. */
@@ -99,33 +94,23 @@ public final class StateReader {
 
     /** A property that is a finite number above 0. */
     public double positive(String name) {
-        return property(name, 1.0, "a finite number above 0", text -> {
-            double number = Double.parseDouble(text);
-            if (!(number > 0 && number < Double.POSITIVE_INFINITY)) {
-                throw new NumberFormatException();
-            }
-            return number;
-        });
+        return property(
+                name,
+                1.0,
+                "a finite number above 0",
+                Double::parseDouble,
+                number -> number > 0 && number < Double.POSITIVE_INFINITY);
     }
 
     /** A property that is {@code true} or {@code false}. */
     public boolean flag(String name) {
-        return property(name, false, "true or false", text -> {
-            if (!text.equals("true") && !text.equals("false")) {
-                throw new NumberFormatException();
-            }
-            return text.equals("true");
-        });
+        String flag = property(name, "false", "true or false", text -> text, List.of("true", "false")::contains);
+        return flag.equals("true");
     }
 
     /** A property that is the given word, or one that was written in its place formerly. */
     public void word(String name, String word, List<String> former) {
-        property(name, word, word, text -> {
-            if (!text.equals(word) && !former.contains(text)) {
-                throw new NumberFormatException();
-            }
-            return text;
-        });
+        property(name, word, word, text -> text, text -> text.equals(word) || former.contains(text));
     }
 
     /**
@@ -133,9 +118,14 @@ public final class StateReader {
      *
      * @param instead what to answer if it is missing or wrong
      * @param expected the form, in words
-     * @param parse throws a {@link NumberFormatException} for what is not of the form
+     * @param parse throws an {@link IllegalArgumentException} for what is not of the form
      */
     public <T> T property(String name, T instead, String expected, Function<String, T> parse) {
+        return property(name, instead, expected, parse, value -> true);
+    }
+
+    private <T> T property(
+            String name, T instead, String expected, Function<String, T> parse, Predicate<T> isOfTheForm) {
         unreadProperties.remove(name);
         String text = state.properties().get(name);
         if (text == null) {
@@ -143,11 +133,15 @@ public final class StateReader {
             return instead;
         }
         try {
-            return parse.apply(text);
-        } catch (NumberFormatException e) {
-            problem("property '%s' is '%s', expected %s", name, text, expected);
-            return instead;
+            T value = parse.apply(text);
+            if (isOfTheForm.test(value)) {
+                return value;
+            }
+        } catch (IllegalArgumentException e) {
+            // It is no value at all, which is the same problem.
         }
+        problem("property '%s' is '%s', expected %s", name, text, expected);
+        return instead;
     }
 
     /** Adds a problem to the list, as {@link String#format} writes it. */

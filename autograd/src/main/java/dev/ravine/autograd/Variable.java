@@ -1,6 +1,5 @@
 package dev.ravine.autograd;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -139,12 +138,6 @@ public sealed class Variable permits Parameter {
         return value;
     }
 
-    /** A constant with the entries that this has now. */
-    final Variable copied(String operation) {
-        return new Variable(
-                operation, filled(Mode.current(), operation, rows(), columns(), COPY, reading(this)), false);
-    }
-
     /**
      * As {@link #compute(String, int, int, Kernel, Input...)}, of a value that is computed already: the simplest way to
      * try out an operation of your own. It cannot be part of a captured function, since it could not be computed again.
@@ -161,8 +154,9 @@ public sealed class Variable permits Parameter {
         boolean recorded = anyNeedsGradient(operation, inputs) && mode.recording;
         if (mode.kernels != null) {
             throw new IllegalStateException(
-                    "capture: '" + operation + "' gives a finished value, which cannot be computed"
-                            + " again when the captured function is called; use Variable.compute with rows, columns and a kernel instead");
+                    "capture: '" + operation + "' gives a finished value, which cannot be computed again when the"
+                            + " captured function is called; use Variable.compute with rows, columns"
+                            + " and a kernel instead");
         }
         return result(mode, operation, ownValue(value, inputs), recorded, inputs);
     }
@@ -189,7 +183,7 @@ public sealed class Variable permits Parameter {
         Input[] remembered = recorded || mode.listener != null ? inputs : NO_INPUTS;
         Variable y = new Variable(operation, value, remembered, recorded);
         assert NumericWatch.areUnwritten(y, inputs);
-        if (mode.tracing) {
+        if (mode.isTracing()) {
             y.origin = Origin.here(mode);
             if (mode.watching) {
                 NumericWatch.checkForward(y, inputs);
@@ -271,7 +265,7 @@ public sealed class Variable permits Parameter {
 
     /** Whether the entries are what they were when this was first called. */
     final boolean isUnwritten() {
-        int now = fingerprint(value.data);
+        int now = NumericWatch.fingerprint(value.data);
         if (fingerprint == 0) {
             fingerprint = now;
         }
@@ -281,16 +275,6 @@ public sealed class Variable permits Parameter {
     /** The entries are others from now on. */
     final void forgetEntries() {
         fingerprint = 0;
-    }
-
-    /** A hash of the bits that is never 0, in four parts, which a processor computes side by side. */
-    private static int fingerprint(double[] entries) {
-        long[] parts = new long[4];
-        for (int i = 0; i < entries.length; i++) {
-            parts[i & 3] = Long.rotateLeft(parts[i & 3], 5) ^ Double.doubleToRawLongBits(entries[i]);
-        }
-        int hash = Arrays.hashCode(parts);
-        return hash == 0 ? 1 : hash;
     }
 
     /** The number of rows. */
@@ -401,8 +385,11 @@ public sealed class Variable permits Parameter {
     }
 
     /** Returns a constant with this value: no gradient flows through it. A parameter's value is copied. */
-    public Variable detach() {
-        return new Variable("detach", value, false);
+    public final Variable detach() {
+        DMatrixRMaj entries = this instanceof Parameter
+                ? filled(Mode.current(), "detach", rows(), columns(), COPY, reading(this))
+                : value;
+        return new Variable("detach", entries, false);
     }
 
     /**

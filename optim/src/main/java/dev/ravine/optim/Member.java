@@ -1,12 +1,10 @@
 package dev.ravine.optim;
 
 import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Shapes;
 import dev.ravine.autograd.State;
 import dev.ravine.autograd.StateReader;
 import dev.ravine.autograd.kernel.Kernels;
-import dev.ravine.optim.Step.Computed;
-import dev.ravine.optim.Step.InOwnArrays;
-import dev.ravine.optim.Step.Rest;
 import dev.ravine.optim.transform.ClipNorm;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,9 +26,6 @@ final class Member {
 
     /** Entries of a part of a large parameter, which with its buffers stays in a near cache. */
     private static final int PART = 4096;
-
-    private static final Step REST = new Rest();
-    private static final Step IN_OWN_ARRAYS = new InOwnArrays();
 
     /** Under which other names a rule was saved before these became its settings. */
     private static final Map<String, List<String>> FORMER_NAMES = Map.of(
@@ -66,7 +61,12 @@ final class Member {
     /** Whether the gradient of the loss is within {@link #LIMIT}. */
     private boolean isSmall;
 
-    private Step step = REST;
+    /** What the parameter takes over; null if it moves in its own arrays, or rests. */
+    private @Nullable Computed computed;
+
+    /** What the rule made of copies. */
+    @SuppressWarnings("ArrayRecordComponent") // Handed over, not compared.
+    private record Computed(double[] values, Slots slots) {}
 
     // Made once, so that a step makes no objects.
     private @Nullable DMatrixRMaj copy;
@@ -95,7 +95,7 @@ final class Member {
     void begin(@Nullable DMatrixRMaj gradient) {
         ofLoss = gradient;
         given = gradient;
-        step = REST;
+        computed = null;
     }
 
     boolean moves() {
@@ -137,7 +137,7 @@ final class Member {
                     + rule.getSimpleName() + " and is now " + by.getSimpleName()
                     + ", which cannot use its buffers; nothing was changed");
         }
-        step = cannotFail() ? IN_OWN_ARRAYS : computed();
+        computed = cannotFail() ? null : compute();
     }
 
     /** Whether the step is certain to go well. The first is not: it makes the buffers, and may refuse to. */
@@ -161,11 +161,7 @@ final class Member {
         return Kernels.active().areWithin(x, 0, x.length, LIMIT);
     }
 
-    /** What the step makes of copies. */
-    private Computed computed() {
-        if (step instanceof Computed computed) {
-            return computed;
-        }
+    private Computed compute() {
         double[] w = parameter.value().data.clone();
         Slots next = slots.next();
         group.rule.prepare(group.learningRate, gradient(), next);
@@ -194,12 +190,12 @@ final class Member {
 
     /** Whether the parameter moves in parts, which may move at once. */
     boolean movesInParts() {
-        return step == IN_OWN_ARRAYS && gradient().length > PART;
+        return moves() && computed == null && gradient().length > PART;
     }
 
     /** Applies the planned step. */
     void apply() {
-        if (step != REST) {
+        if (moves()) {
             rule = group.rule.getClass();
             parameter.update(change);
             begin(null);
@@ -207,14 +203,15 @@ final class Member {
     }
 
     private void change(double[] w) {
-        if (step instanceof Computed computed) {
-            System.arraycopy(computed.values(), 0, w, 0, w.length);
-            slots = computed.slots();
-        } else {
+        if (computed == null) {
             changeInOwnArrays(w);
+        } else {
+            System.arraycopy(computed.values, 0, w, 0, w.length);
+            slots = computed.slots;
         }
     }
 
+    /** Cannot fail: the rule promises that, and all numbers are small enough. */
     private void changeInOwnArrays(double[] w) {
         slots.advance();
         group.rule.prepare(group.learningRate, gradient(), slots);
@@ -246,7 +243,7 @@ final class Member {
     }
 
     private String index(int place) {
-        return "[" + place / parameter.columns() + ", " + place % parameter.columns() + "]";
+        return Shapes.index(parameter.value(), place);
     }
 
     /** The weights to evaluate with; null if they are the parameter's own. */
@@ -262,12 +259,12 @@ final class Member {
      * @param overall clips the gradients of all groups, by the given factor; null if nothing does
      */
     Explanation explain(int row, int column, @Nullable ClipNorm overall, double factor) {
-        Computed planned = computed();
+        Computed planned = computed == null ? compute() : computed;
         int entry = row * parameter.columns() + column;
         double w = parameter.value().data[entry];
-        double end = planned.values()[entry];
+        double end = planned.values[entry];
         DMatrixRMaj g = Objects.requireNonNull(ofLoss).copy();
-        Trace trace = new Trace(g, entry, group.learningRate, w, planned.slots());
+        Trace trace = new Trace(g, entry, group.learningRate, w, planned.slots);
         if (overall != null) {
             overall.explain(factor, trace);
             overall.apply(factor, parameter.value(), g);
@@ -286,7 +283,7 @@ final class Member {
             trace.remark("the gradient is 0, but what came before still moves the entry");
         }
         trace.line("Δθ", "the change of θ in this step", end - w);
-        return new Explanation(name, row, column, planned.slots().step(), trace.lines, trace.remarks);
+        return new Explanation(name, row, column, planned.slots.step(), trace.lines, trace.remarks);
     }
 
     // ---- state

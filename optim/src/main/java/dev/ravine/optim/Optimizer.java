@@ -58,7 +58,6 @@ public final class Optimizer implements Stateful {
 
     private final Linter linter = new Linter();
     private @Nullable ClipNorm clipNorm;
-    private double clipBound;
     private long steps;
     private boolean skipping;
     private long skipped;
@@ -190,8 +189,7 @@ public final class Optimizer implements Stateful {
      * @return this optimizer
      */
     public Optimizer clipNorm(double maximum) {
-        clipBound = Hyperparameters.positive("Optimizer.clipNorm", "the largest norm", maximum);
-        clipNorm = new ClipNorm(maximum);
+        clipNorm = new ClipNorm(Hyperparameters.positive("Optimizer.clipNorm", "the largest norm", maximum));
         return this;
     }
 
@@ -305,7 +303,8 @@ public final class Optimizer implements Stateful {
             throw new IllegalArgumentException("Optimizer.step: " + problem);
         }
         if (clipNorm != null) {
-            clipFactor = GroupState.transformGradients("Optimizer.clipNorm", clipNorm, clipBound, members, norm);
+            double bound = clipNorm.schedule().at(steps);
+            clipFactor = GroupState.transformGradients("Optimizer.clipNorm", clipNorm, bound, members, norm);
         }
         for (GroupState state : groups) {
             if (!state.frozen) {

@@ -95,6 +95,16 @@ public final class Trace {
      * @throws IllegalArgumentException if the formula cannot be read, or has a symbol without a value
      */
     public Trace follow(Formula formula) {
+        return follow(formula, Map.of());
+    }
+
+    /**
+     * As {@link #follow(Formula)}, where the formula names quantities that it does not compute from this entry alone, such as
+     * norms.
+     *
+     * @param told their values by their symbols
+     */
+    public Trace follow(Formula formula, Map<String, Double> told) {
         formula.values().forEach(this::let);
         for (String statement :
                 formula.text().isEmpty() ? new String[0] : formula.text().split("; ", -1)) {
@@ -105,8 +115,12 @@ public final class Trace {
                         "formula '" + formula + "': '" + statement + "' is no statement, expected 'm ← …' or 'm = …'");
             }
             if (parts.length == 1 || holds(parts[1])) {
-                remarkEpsilon(sides[0], sides[1]);
-                line(sides[0], statement.substring(sides[0].length() + 3), value(sides[1]));
+                Double value = told.get(sides[0]);
+                if (value == null) {
+                    remarkEpsilon(sides[0], sides[1]);
+                    value = value(sides[1]);
+                }
+                line(sides[0], statement.substring(sides[0].length() + 3), value);
             }
         }
         if (formula.text().contains("/(1 − β₁ᵗ)") && value("1/(1 − β₁ᵗ)") >= 1.1) {

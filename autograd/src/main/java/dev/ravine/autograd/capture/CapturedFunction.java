@@ -6,8 +6,11 @@ import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +26,8 @@ public abstract sealed class CapturedFunction permits Captured, CapturedPair {
     private final AtomicBoolean busy = new AtomicBoolean();
 
     /** What was captured: a step for each shape of the inputs, the one used last in front. */
-    private final Step[] steps = new Step[REMEMBERED];
+    private final List<Step> steps = new ArrayList<>(REMEMBERED + 1);
 
-    private int count;
     private boolean profiling;
     private boolean warned;
     private @Nullable DMatrixRMaj last;
@@ -101,20 +103,18 @@ public abstract sealed class CapturedFunction permits Captured, CapturedPair {
     // ---- running
 
     private Step run(boolean withGradients, @Nullable Parameters chosen, Object a, @Nullable Object b) {
-        for (int i = 0; i < count; i++) {
-            Step step = steps[i];
-            if (step.fits(withGradients, chosen, a, b)) {
-                System.arraycopy(steps, 0, steps, 1, i);
-                steps[0] = step;
-                step.run(a, b);
-                last = step.result();
-                return step;
+        int fitting = 0;
+        while (fitting < steps.size() && !steps.get(fitting).fits(withGradients, chosen, a, b)) fitting++;
+        if (fitting == steps.size()) {
+            steps.add(0, captured(withGradients, chosen, a, b));
+            if (steps.size() > REMEMBERED) {
+                steps.remove(REMEMBERED);
             }
+        } else {
+            steps.add(0, steps.remove(fitting));
+            steps.get(0).run(a, b);
         }
-        Step step = captured(withGradients, chosen, a, b);
-        count = Math.min(REMEMBERED, count + 1);
-        System.arraycopy(steps, 0, steps, 1, count - 1);
-        steps[0] = step;
+        Step step = steps.get(0);
         last = step.result();
         return step;
     }
@@ -164,27 +164,21 @@ public abstract sealed class CapturedFunction permits Captured, CapturedPair {
     /** Measures each kernel from the next call on, for {@link #profile}. A step takes somewhat longer then. */
     public final void profiling() {
         profiling = true;
-        for (int i = 0; i < count; i++) {
-            steps[i].profiling();
-        }
+        steps.forEach(Step::profiling);
     }
 
     /** Where the time of the calls since {@link #profiling} went, the longest first: a line for each operation. */
     public final String profile() {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < count; i++) {
-            text.append(steps[i].profile());
-        }
-        return count == 0 ? "nothing was captured yet" : text.toString();
+        return steps.isEmpty()
+                ? "nothing was captured yet"
+                : steps.stream().map(Step::profile).collect(Collectors.joining());
     }
 
     /** What was captured: for each shape of the inputs the kernels, their shapes and their buffers. */
     @Override
     public final String toString() {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < count; i++) {
-            text.append(steps[i]);
-        }
-        return count == 0 ? "a function that was not captured yet" : text.toString();
+        return steps.isEmpty()
+                ? "a function that was not captured yet"
+                : steps.stream().map(Step::toString).collect(Collectors.joining());
     }
 }

@@ -14,7 +14,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
@@ -62,8 +61,7 @@ final class Plan {
 
     /** How many entries a call computes one by one; -1 if it works otherwise. */
     private int entries(int call) {
-        DMatrixRMaj y = calls.get(call).y();
-        return y != null && calls.get(call).kernel() instanceof EntryKernel ? y.data.length : -1;
+        return calls.get(call).kernel() instanceof EntryKernel ? calls.get(call).result().size : -1;
     }
 
     private static List<Unit> waves(Recorder recorder, List<Unit> chains) {
@@ -73,7 +71,7 @@ final class Plan {
             int end = i;
             while (end < chains.size() && chains.get(end).operations() > 0 && !reads(recorder, chains.get(end), made)) {
                 for (Call call : chains.get(end++).calls()) {
-                    made.add(recorder.entriesOf(Objects.requireNonNull(call.y())));
+                    made.add(call.result());
                 }
             }
             List<Unit> together = chains.subList(i, Math.max(end, i + 1));
@@ -112,9 +110,8 @@ final class Plan {
                         read.lastRead = Math.max(read.lastRead, inPlace ? i : end);
                     }
                 }
-                Entries made = call.y() == null ? null : recorder.entriesOf(call.y());
-                if (made != null && isWave) {
-                    made.lastRead = Math.max(made.lastRead, end);
+                if (isWave) {
+                    call.result().lastRead = Math.max(call.result().lastRead, end);
                 }
                 i++;
             }
@@ -125,30 +122,29 @@ final class Plan {
         Map<Integer, Deque<double[]>> free = new HashMap<>();
         List<List<Entries>> endingAt = new ArrayList<>();
         calls.forEach(call -> endingAt.add(new ArrayList<>()));
-        for (Entries entries : recorder.computed()) {
-            unplanned += entries.size;
-            if (!entries.kept) {
-                endingAt.get(entries.lastRead).add(entries);
+        for (Call call : calls) {
+            unplanned += call.result().size;
+            if (!call.result().kept) {
+                endingAt.get(call.result().lastRead).add(call.result());
             }
         }
         for (int i = 0; i < calls.size(); i++) {
-            DMatrixRMaj y = calls.get(i).y();
-            Entries made = y == null ? null : recorder.entriesOf(y);
+            Entries made = calls.get(i).result();
             // An operand that is read for the last time in the place where the result goes hands its array on.
             List<Entries> after = new ArrayList<>();
             for (Entries entries : endingAt.get(i)) {
-                if (made != null && entries.madeBy < i && isReadInPlace(recorder, i, entries)) {
+                if (entries.madeBy < i && isReadInPlace(recorder, i, entries)) {
                     release(entries, free);
                 } else {
                     after.add(entries);
                 }
             }
-            if (made != null && !made.kept) {
+            if (!made.kept) {
                 Deque<double[]> ofSize = free.get(made.size);
                 double[] array = ofSize == null ? null : ofSize.poll();
                 made.moveTo(array == null ? new double[made.size] : array);
             }
-            if (made != null) {
+            if (made.size > 0) {
                 buffers.putIfAbsent(made.array(), buffers.size());
             }
             after.forEach(entries -> release(entries, free));
@@ -224,7 +220,7 @@ final class Plan {
         return String.format(
                 Locale.ROOT,
                 "%d results of %,d KiB in %d arrays of %,d KiB",
-                calls.stream().filter(call -> call.y() != null).count(),
+                calls.stream().filter(call -> call.result().size > 0).count(),
                 unplanned * Double.BYTES / 1024,
                 buffers.size(),
                 planned * Double.BYTES / 1024);
@@ -239,9 +235,8 @@ final class Plan {
             for (Call call : unit.calls()) {
                 text.append(System.lineSeparator()).append("  ").append(bracket);
                 text.append(call.path().isEmpty() ? "" : call.path() + ": ").append(call.operation());
-                DMatrixRMaj y = call.y();
-                if (y != null) {
-                    text.append(" → ").append(place(y));
+                if (call.result().size > 0) {
+                    text.append(" → ").append(place(call.y()));
                 }
                 if (call.in().length > 0) {
                     text.append(" of ");

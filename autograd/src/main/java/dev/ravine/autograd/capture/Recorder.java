@@ -39,27 +39,16 @@ final class Recorder implements KernelListener {
     }
 
     /**
-     * A kernel, or an effect, and what it works on.
+     * A kernel and what it works on.
      *
-     * @param kernel null for an effect
-     * @param effect null for a kernel
-     * @param y null for an effect
-     * @param in what is read
+     * @param result what it computes
+     * @param in what it reads
      * @param path of the layer that it belongs to
      */
-    record Call(
-            String operation,
-            @Nullable Kernel kernel,
-            @Nullable Effect effect,
-            @Nullable DMatrixRMaj y,
-            DMatrixRMaj[] in,
-            String path) {
-        void run() {
-            if (kernel != null && y != null) {
-                kernel.fill(y, in);
-            } else if (effect != null) {
-                effect.run(in);
-            }
+    record Call(String operation, Kernel kernel, Entries result, DMatrixRMaj[] in, String path) {
+        /** The matrix that it fills. */
+        DMatrixRMaj y() {
+            return result.matrices.get(0);
         }
     }
 
@@ -114,31 +103,18 @@ final class Recorder implements KernelListener {
         }
     }
 
-    /** The results of all kernels, in order. */
-    List<Entries> computed() {
-        List<Entries> all = new ArrayList<>();
-        for (Call call : calls) {
-            if (call.y != null) {
-                all.add(entries.get(call.y));
-            }
-        }
-        return all;
-    }
-
     @Override
     public void onKernel(String operation, Kernel kernel, DMatrixRMaj y, DMatrixRMaj[] in) {
-        entries.put(y, new Entries(y, calls.size()));
-        calls.add(new Call(operation, kernel, null, y, in, path()));
+        Entries made = new Entries(y, calls.size());
+        entries.put(y, made);
+        String path = Scope.currentPath();
+        calls.add(new Call(operation, kernel, made, in, path.isEmpty() ? pathOfRules : path));
     }
 
+    /** An effect is a kernel that fills nothing. */
     @Override
     public void onEffect(String operation, Effect effect, DMatrixRMaj[] in) {
-        calls.add(new Call(operation, null, effect, null, in, path()));
-    }
-
-    private String path() {
-        String path = Scope.currentPath();
-        return path.isEmpty() ? pathOfRules : path;
+        onKernel(operation, (nothing, values) -> effect.run(values), new DMatrixRMaj(0, 0), in);
     }
 
     @Override
@@ -174,8 +150,8 @@ final class Recorder implements KernelListener {
                             ? "parameter '" + parameter.name() + "'"
                             : "'" + x.operation() + "'")
                     + " was looked at inside of a captured function, at " + place.get()
-                    + "; it is another one in each call. Compute with the variable itself (where, maximum, ...), or look at"
-                    + " what the call returns");
+                    + "; it is another one in each call. Compute with the variable itself (where, maximum, ...), or"
+                    + " look at what the call returns");
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.ravine.autograd.capture;
 
 import dev.ravine.autograd.EntryKernel;
+import dev.ravine.autograd.Kernel;
 import dev.ravine.autograd.SharedKernel;
 import dev.ravine.autograd.capture.Recorder.Call;
 import dev.ravine.autograd.kernel.Kernels;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import org.ejml.data.DMatrixRMaj;
@@ -37,7 +37,7 @@ abstract class Unit implements IntConsumer {
     static Unit of(List<Call> calls) {
         Call first = calls.get(0);
         if (first.kernel() instanceof EntryKernel) {
-            return new Chain(calls, Objects.requireNonNull(first.y()).data.length);
+            return new Chain(calls, first.y().data.length);
         }
         return first.kernel() instanceof SharedKernel kernel ? new Shared(first, kernel) : new Single(first);
     }
@@ -83,18 +83,22 @@ abstract class Unit implements IntConsumer {
                 .collect(Collectors.joining(" | ", path.isEmpty() ? "" : path + ": ", ""));
     }
 
-    /** A kernel, or an effect, as it is. */
+    /** A kernel as it is. */
     private static final class Single extends Unit {
-        private final Call call;
+        private final Kernel kernel;
+        private final DMatrixRMaj y;
+        private final DMatrixRMaj[] in;
 
         Single(Call call) {
             super(List.of(call), 1, 0);
-            this.call = call;
+            this.kernel = call.kernel();
+            this.y = call.y();
+            this.in = call.in();
         }
 
         @Override
         public void accept(int part) {
-            call.run();
+            kernel.fill(y, in);
         }
     }
 
@@ -107,7 +111,7 @@ abstract class Unit implements IntConsumer {
         Shared(Call call, SharedKernel kernel) {
             super(List.of(call), kernel.parts(), kernel.operations());
             this.kernel = kernel;
-            this.y = Objects.requireNonNull(call.y());
+            this.y = call.y();
             this.in = call.in();
         }
 

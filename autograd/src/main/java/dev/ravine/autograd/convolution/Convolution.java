@@ -125,20 +125,19 @@ final class Convolution {
             int[] windows = frame.windows(group * seen, seen);
             products[group] = K.productOfWindows(outputs / groups, places, seen, seen, windows, places);
         }
-        return new Batch(batch) {
+        return new Batch(batch, 0) {
             @Override
             void image(Workspace own, int i, DMatrixRMaj y, DMatrixRMaj[] in) {
                 frame.put(in[0].data, i * grid.imageSize(), own.frame);
-                double[] wide = own.wide();
                 for (int output = 0; output < outputs; output++) {
                     double start = in.length == 2 ? 0 : in[2].data[output];
-                    Arrays.fill(wide, output * places, (output + 1) * places, start);
+                    Arrays.fill(own.results, output * places, (output + 1) * places, start);
                 }
                 for (int group = 0; group < groups; group++) {
                     int output = group * (outputs / groups);
-                    products[group].add(in[1].data, output * seen, own.frame, 0, wide, output * places);
+                    products[group].add(in[1].data, output * seen, own.frame, 0, own.results, output * places);
                 }
-                narrow(wide, y.data, i * y.numCols);
+                narrow(own.results, y.data, i * y.numCols);
             }
         };
     }
@@ -147,16 +146,14 @@ final class Convolution {
     Kernel transposed(int batch) {
         int places = frame.roundedPlaces();
         Product product = K.product(seen, places, outputs / groups, 1, seen, places, 1, places);
-        return new Batch(batch) {
+        return new Batch(batch, grid.patchSize() * places) {
             @Override
             void image(Workspace own, int i, DMatrixRMaj y, DMatrixRMaj[] in) {
-                double[] wide = own.wide();
-                double[] patches = own.patches();
-                widen(in[0].data, i * in[0].numCols, wide);
+                widen(in[0].data, i * in[0].numCols, own.results);
                 for (int group = 0; group < groups; group++) {
                     int output = group * (outputs / groups);
                     int entry = group * seen;
-                    product.set(in[1].data, output * seen, wide, output * places, patches, entry * places);
+                    product.set(in[1].data, output * seen, own.results, output * places, own.entries, entry * places);
                 }
                 Arrays.fill(own.frame, 0);
                 Spans spans = Kernels.firstNotFinite(in[1].data) < 0 ? whole : byLine;
@@ -164,7 +161,7 @@ final class Convolution {
                     for (int span = 0; span < spans.count; span++) {
                         int from = entry * places + span * spans.step;
                         int to = frame.window(entry) + span * spans.step;
-                        K.add(own.frame, to, 1, patches, from, 1, own.frame, to, spans.length);
+                        K.add(own.frame, to, 1, own.entries, from, 1, own.frame, to, spans.length);
                     }
                 }
                 Arrays.fill(y.data, i * y.numCols, (i + 1) * y.numCols, 0);
@@ -175,14 +172,14 @@ final class Convolution {
 
     /** Images and results to kernels: each part of the batch has a sum of its own. */
     Kernel kernels(int batch) {
-        Batch sums = new Batch(batch) {
+        Batch sums = new Batch(batch, seen * outputs) {
             @Override
             void image(Workspace own, int i, DMatrixRMaj y, DMatrixRMaj[] in) {
                 frame.put(in[0].data, i * grid.imageSize(), own.frame);
                 Spans spans = K.areWithin(own.frame, 0, frame.entries(), Double.MAX_VALUE) ? whole : byLine;
-                turn(in[1].data, i * in[1].numCols, own.turned());
+                turn(in[1].data, i * in[1].numCols, own.results);
                 for (int group = 0; group < groups; group++) {
-                    addKernels(spans, own.frame, group * seen, own.turned(), group * (outputs / groups), own.sum());
+                    addKernels(spans, own, group * seen, group * (outputs / groups));
                 }
             }
         };
@@ -204,43 +201,35 @@ final class Convolution {
         };
     }
 
-    /** What one part of a batch is worked on with; each is made when it is first needed. */
+    /** What one part of a batch is worked on with. */
     private final class Workspace {
         final double[] frame = Convolution.this.frame.make();
-        private double @Nullable [] wide;
-        private double @Nullable [] patches;
-        private double @Nullable [] turned;
-        private double @Nullable [] sum;
 
-        /** For each output all places, those between the lines among them. */
-        double[] wide() {
-            return wide = wide == null ? new double[outputs * Convolution.this.frame.roundedPlaces()] : wide;
-        }
+        /** For each output all places, those between the lines among them; or for each place all outputs. */
+        final double[] results = new double[outputs * Convolution.this.frame.roundedPlaces()];
 
-        /** For each entry of a patch all places. */
-        double[] patches() {
-            return patches =
-                    patches == null ? new double[grid.patchSize() * Convolution.this.frame.roundedPlaces()] : patches;
-        }
+        /** For each entry of a patch all places, or all outputs. */
+        final double[] entries;
 
-        /** For each place all outputs. */
-        double[] turned() {
-            return turned = turned == null ? new double[Convolution.this.frame.places() * outputs] : turned;
-        }
-
-        /** For each entry of a patch that an output sees all outputs. */
-        double[] sum() {
-            return sum = sum == null ? new double[seen * outputs] : sum;
+        Workspace(int entries) {
+            this.entries = new double[entries];
         }
     }
 
     /** A kernel that works on one image after the other, in parts of the batch. */
     private abstract class Batch implements SharedKernel {
         private final int batch;
+        private final int entries;
         private final @Nullable Workspace[] workspaces = new Workspace[PARTS];
 
-        Batch(int batch) {
+        /**
+         * Makes the kernel of a batch.
+         *
+         * @param entries how many {@link Workspace#entries} it needs
+         */
+        Batch(int batch, int entries) {
             this.batch = batch;
+            this.entries = entries;
             ResultListener.multiplied(operations());
         }
 
@@ -261,7 +250,7 @@ final class Convolution {
             for (int i = part * size; i < to; i++) {
                 Workspace own = workspaces[part];
                 if (own == null) {
-                    own = new Workspace();
+                    own = new Workspace(entries);
                     workspaces[part] = own;
                 }
                 image(own, i, y, in);
@@ -275,7 +264,7 @@ final class Convolution {
         void reset() {
             for (Workspace own : workspaces) {
                 if (own != null) {
-                    Arrays.fill(own.sum(), 0);
+                    Arrays.fill(own.entries, 0);
                 }
             }
         }
@@ -287,7 +276,7 @@ final class Convolution {
                 if (own != null) {
                     for (int output = 0; output < outputs; output++) {
                         for (int entry = 0; entry < seen; entry++) {
-                            y.data[output * seen + entry] += own.sum()[entry * outputs + output];
+                            y.data[output * seen + entry] += own.entries[entry * outputs + output];
                         }
                     }
                 }
@@ -301,17 +290,17 @@ final class Convolution {
      * <p>Entries whose windows are the same step apart are multiplied together: those of all channels, or those down a kernel
      * where that is more.
      */
-    private void addKernels(Spans spans, double[] image, int entry, double[] turned, int output, double[] sum) {
+    private void addKernels(Spans spans, Workspace own, int entry, int output) {
         for (int block = 0; block < seen; block += together * entryStep) {
             for (int first = block; first < block + entryStep; first++) {
                 for (int span = 0; span < spans.count; span++) {
                     int place = span * spans.step;
                     spans.product.add(
-                            image,
+                            own.frame,
                             frame.window(entry + first) + place,
-                            turned,
+                            own.results,
                             place * outputs + output,
-                            sum,
+                            own.entries,
                             first * outputs + output);
                 }
             }

@@ -4,9 +4,11 @@ import static dev.ravine.autograd.Reductions.sum;
 import static dev.ravine.autograd.Shaping.reshape;
 import static dev.ravine.autograd.Variable.wrt;
 
+import dev.ravine.autograd.Input;
 import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
+import java.util.stream.Stream;
 
 /**
  * Convolutions of batches of images, as deep learning has them: the kernel is not flipped.
@@ -40,13 +42,7 @@ public final class Convolutions {
     public static Variable convolve(Variable images, Variable kernels, PatchGrid grid, int groups) {
         Convolution convolution = new Convolution("convolve", grid, groups, kernels);
         convolution.requireImages(images);
-        return Variable.compute(
-                "convolve",
-                images.rows(),
-                kernels.rows() * grid.patches(),
-                convolution.convolve(images.rows()),
-                wrt(images, (y, g) -> convolveTransposed(g, kernels, grid, groups)),
-                wrt(kernels, (y, g) -> convolveKernels(images, g, grid, groups)));
+        return convolve(convolution, images, kernels, grid, groups);
     }
 
     /**
@@ -58,14 +54,20 @@ public final class Convolutions {
         Convolution convolution = new Convolution("convolve", grid, groups, kernels);
         convolution.requireImages(images);
         convolution.requireBias(bias);
+        Input added = wrt(bias, (y, g) -> perOutput(g, kernels.rows(), grid.patches()));
+        return convolve(convolution, images, kernels, grid, groups, added);
+    }
+
+    private static Variable convolve(
+            Convolution convolution, Variable images, Variable kernels, PatchGrid grid, int groups, Input... bias) {
+        Input ofImages = wrt(images, (y, g) -> convolveTransposed(g, kernels, grid, groups));
+        Input ofKernels = wrt(kernels, (y, g) -> convolveKernels(images, g, grid, groups));
         return Variable.compute(
                 "convolve",
                 images.rows(),
                 kernels.rows() * grid.patches(),
                 convolution.convolve(images.rows()),
-                wrt(images, (y, g) -> convolveTransposed(g, kernels, grid, groups)),
-                wrt(kernels, (y, g) -> convolveKernels(images, g, grid, groups)),
-                wrt(bias, (y, g) -> perOutput(g, kernels.rows(), grid.patches())));
+                Stream.concat(Stream.of(ofImages, ofKernels), Stream.of(bias)).toArray(Input[]::new));
     }
 
     /** The sum over each output's pixels in all images, 1 × outputs. */

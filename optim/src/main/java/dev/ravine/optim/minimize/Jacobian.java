@@ -145,11 +145,7 @@ final class Jacobian {
     private static @Nullable DMatrixRMaj byColumns(Variable r, ParameterVector point, List<Arrival> arrivals) {
         int n = point.x.length;
         Map<Variable, Integer> columns = new HashMap<>();
-        int at = 0;
-        for (Parameter parameter : point.moving) {
-            columns.put(parameter, at);
-            at += parameter.value().data.length;
-        }
+        point.forEach(columns::put);
         DMatrixRMaj j = new DMatrixRMaj(r.rows() * r.columns(), n);
         Variable[] results = arrivals.stream().map(Arrival::y).distinct().toArray(Variable[]::new);
         Map<Variable, DMatrixRMaj> ofSources = new HashMap<>();

@@ -262,7 +262,7 @@ public abstract sealed class Minimizer implements Stateful permits Lbfgs, LeastS
                         "reason",
                         Reason.LOSS,
                         "one of " + Stream.of(Reason.values()).map(Enum::name).toList(),
-                        Minimizer::reason)
+                        Reason::valueOf)
                 : null;
         Runnable change = restoreMemory(saved);
         saved.requireFit();
@@ -271,15 +271,6 @@ public abstract sealed class Minimizer implements Stateful permits Lbfgs, LeastS
         evaluations = savedEvaluations;
         isEvaluated = false;
         reason = savedReason;
-    }
-
-    private static Reason reason(String saved) {
-        for (Reason each : Reason.values()) {
-            if (each.name().equals(saved)) {
-                return each;
-            }
-        }
-        throw new NumberFormatException();
     }
 
     /** Reads what {@link #memory} gave; returns the change that restores it. */

@@ -36,13 +36,7 @@ public interface Objective {
      */
     static <A> Objective of(Captured<A> loss, A input) {
         Require.notNull("Objective", "the captured function", loss);
-        return new WithoutGraph() {
-            @Override
-            public Evaluation evaluate() {
-                Gradients gradients = loss.gradients(input);
-                return new Evaluation(loss.scalar(), gradients);
-            }
-        };
+        return new WithoutGraph(loss, () -> loss.gradients(input));
     }
 
     /**
@@ -51,12 +45,6 @@ public interface Objective {
      */
     static <A, B> Objective of(CapturedPair<A, B> loss, A first, B second) {
         Require.notNull("Objective", "the captured function", loss);
-        return new WithoutGraph() {
-            @Override
-            public Evaluation evaluate() {
-                Gradients gradients = loss.gradients(first, second);
-                return new Evaluation(loss.scalar(), gradients);
-            }
-        };
+        return new WithoutGraph(loss, () -> loss.gradients(first, second));
     }
 }

@@ -6,7 +6,7 @@ import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.kernel.Kernels;
 import java.util.Arrays;
-import org.ejml.data.DMatrixRMaj;
+import java.util.function.ObjIntConsumer;
 
 /** The parameters that are not frozen, as one vector. */
 final class ParameterVector {
@@ -40,12 +40,10 @@ final class ParameterVector {
             throw new IllegalStateException(where + ": all parameters are frozen, so none can move");
         }
         present = new double[n];
-        int at = 0;
-        for (Parameter parameter : moving) {
+        forEach((parameter, at) -> {
             double[] entries = parameter.value().data;
             System.arraycopy(entries, 0, present, at, entries.length);
-            at += entries.length;
-        }
+        });
         boolean still = Arrays.equals(present, x) && Arrays.equals(moving, before);
         x = present;
         return still;
@@ -66,10 +64,7 @@ final class ParameterVector {
 
     /** Moves the parameters to x + αd, which is returned. */
     double[] moveTo(double alpha, double[] d) {
-        double[] there = new double[x.length];
-        for (int i = 0; i < there.length; i++) {
-            there[i] = x[i] + alpha * d[i];
-        }
+        double[] there = plus(x, alpha, d);
         write(there);
         return there;
     }
@@ -90,10 +85,15 @@ final class ParameterVector {
             return;
         }
         present = there;
+        forEach((parameter, at) ->
+                parameter.update(entries -> System.arraycopy(there, at, entries, 0, entries.length)));
+    }
+
+    /** Calls the action with each parameter and where its entries begin. */
+    void forEach(ObjIntConsumer<Parameter> action) {
         int at = 0;
         for (Parameter parameter : moving) {
-            int from = at;
-            parameter.update(entries -> System.arraycopy(there, from, entries, 0, entries.length));
+            action.accept(parameter, at);
             at += parameter.value().data.length;
         }
     }
@@ -101,14 +101,12 @@ final class ParameterVector {
     /** The gradients as one vector; 0 for those that the loss does not depend on. */
     double[] flatten(Gradients gradients) {
         double[] g = new double[x.length];
-        int at = 0;
-        for (Parameter parameter : moving) {
+        forEach((parameter, at) -> {
             if (gradients.contains(parameter)) {
-                DMatrixRMaj own = gradients.of(parameter);
-                System.arraycopy(own.data, 0, g, at, own.data.length);
+                double[] own = gradients.of(parameter).data;
+                System.arraycopy(own, 0, g, at, own.length);
             }
-            at += parameter.value().data.length;
-        }
+        });
         return g;
     }
 

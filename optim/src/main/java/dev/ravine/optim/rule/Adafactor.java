@@ -10,6 +10,8 @@ import dev.ravine.optim.Slots;
 import dev.ravine.optim.Trace;
 import dev.ravine.optim.UpdateRule;
 import dev.ravine.optim.internal.Hyperparameters;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Adafactor: gradients over the root of their mean square, which is kept as the product of a column R and a row C
@@ -27,10 +29,9 @@ import dev.ravine.optim.internal.Hyperparameters;
  * @param epsilon2 ε₂, the least root mean square that a parameter counts with, above 0
  */
 public record Adafactor(double decay, double clip, double epsilon1, double epsilon2) implements UpdateRule {
-    private static final String FACTORS = "β₂ = 1 − t⁻ᵏ; R ← β₂R + (1 − β₂)(mean of the row of g² + ε₁)"
+    private static final String FACTORED = "R ← β₂R + (1 − β₂)(mean of the row of g² + ε₁)"
             + "; C ← β₂C + (1 − β₂)(mean of the column of g² + ε₁); V = RC/(mean of R)";
-    private static final String SCALE = "ηmax(ε₂, RMS(θ))/max(1, RMS(g/√V)/clip)";
-    private static final String STEP = "θ ← θ − αg/√V";
+    private static final String WHOLE = "V ← β₂V + (1 − β₂)(g² + ε₁)";
 
     public Adafactor {
         Require.that(0 < decay && decay <= 1, "Adafactor", "decay is %s, expected above 0 and at most 1", decay);
@@ -102,29 +103,28 @@ public record Adafactor(double decay, double clip, double epsilon1, double epsil
 
     @Override
     public Formula formula() {
-        return formula(FACTORS + "; α = " + SCALE + "; " + STEP);
+        return formula(FACTORED);
     }
 
-    private Formula formula(String text) {
+    private Formula formula(String meanSquare) {
+        String text = "β₂ = 1 − t⁻ᵏ; " + meanSquare + "; α = ηmax(ε₂, RMS(θ))/max(1, RMS(g/√V)/clip); θ ← θ − αg/√V";
         return Formula.of(text, "ε₁ ε₂", epsilon1, epsilon2);
     }
 
     @Override
     public void explain(Trace trace) {
         Slots slots = trace.slots();
-        double beta2 = 1 - pow(slots.step(), -decay);
-        trace.line("β₂", "1 − t⁻ᵏ", beta2);
+        Map<String, Double> told = new HashMap<>();
+        told.put("β₂", 1 - pow(slots.step(), -decay));
+        told.put("α", slots.number("α", 0)[0]);
         if (isFactored(slots)) {
             double[] ofRows = slots.column("R");
+            double r = ofRows[trace.row()];
+            double c = slots.row("C")[trace.entry() % slots.columns()];
             double mean = 0;
             for (double each : ofRows) mean += each / ofRows.length;
-            int columns = slots.columns();
-            trace.line("R", "β₂R + (1 − β₂)(mean of the row of g² + ε₁)", ofRows[trace.row()]);
-            trace.line("C", "β₂C + (1 − β₂)(mean of the column of g² + ε₁)", slots.row("C")[trace.entry() % columns]);
-            trace.line("V", "RC/(mean of R)", trace.value("RC") / mean);
-        } else {
-            trace.follow(formula("V ← β₂V + (1 − β₂)(g² + ε₁)"));
+            told.putAll(Map.of("R", r, "C", c, "V", r * c / mean));
         }
-        trace.line("α", SCALE, slots.number("α", 0)[0]).follow(formula(STEP));
+        trace.follow(formula(isFactored(slots) ? FACTORED : WHOLE), told);
     }
 }

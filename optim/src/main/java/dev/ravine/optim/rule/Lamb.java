@@ -9,6 +9,7 @@ import dev.ravine.optim.Slots;
 import dev.ravine.optim.Trace;
 import dev.ravine.optim.UpdateRule;
 import dev.ravine.optim.internal.Hyperparameters;
+import java.util.Map;
 
 /**
  * LAMB: Adam whose steps are a share of the parameter's own norm: u = m̂/(√v̂ + ε) + λθ; θ ← θ − ηru with the trust
@@ -25,10 +26,6 @@ import dev.ravine.optim.internal.Hyperparameters;
  * @param weightDecay λ, at least 0
  */
 public record Lamb(double beta1, double beta2, double epsilon, double weightDecay) implements UpdateRule {
-    private static final String DIRECTION = Adam.MEANS + "; m̂ = m/(1 − β₁ᵗ); v̂ = v/(1 − β₂ᵗ); u = m̂/(√v̂ + ε) + λθ";
-    private static final String RATIO = "‖θ‖/‖u‖";
-    private static final String STEP = "θ ← θ − ηru";
-
     public Lamb {
         Hyperparameters.likeAdam("Lamb", beta1, beta2, epsilon);
         Hyperparameters.notNegative("Lamb", "weightDecay", weightDecay);
@@ -62,17 +59,13 @@ public record Lamb(double beta1, double beta2, double epsilon, double weightDeca
 
     @Override
     public Formula formula() {
-        return formula(DIRECTION + "; r = " + RATIO + "; " + STEP);
-    }
-
-    private Formula formula(String text) {
+        String text =
+                Adam.MEANS + "; m̂ = m/(1 − β₁ᵗ); v̂ = v/(1 − β₂ᵗ); u = m̂/(√v̂ + ε) + λθ; r = ‖θ‖/‖u‖; θ ← θ − ηru";
         return Formula.of(text, "β₁ β₂ ε λ", beta1, beta2, epsilon, weightDecay);
     }
 
     @Override
     public void explain(Trace trace) {
-        trace.follow(formula(DIRECTION))
-                .line("r", RATIO, trace.slots().number("r", 1)[0])
-                .follow(formula(STEP));
+        trace.follow(formula(), Map.of("r", trace.slots().number("r", 1)[0]));
     }
 }

@@ -6,6 +6,7 @@ import dev.ravine.optim.Slots;
 import dev.ravine.optim.Trace;
 import dev.ravine.optim.UpdateRule;
 import dev.ravine.optim.internal.Hyperparameters;
+import java.util.Map;
 
 /**
  * LARS: momentum whose steps are a share of the parameter's own norm: v ← μv + ηr(g + λθ); θ ← θ − v with the trust ratio
@@ -22,9 +23,6 @@ import dev.ravine.optim.internal.Hyperparameters;
  * @param weightDecay λ, at least 0
  */
 public record Lars(double mu, double trust, double weightDecay) implements UpdateRule {
-    private static final String RATIO = "c‖θ‖/(‖g‖ + λ‖θ‖)";
-    private static final String STEP = "v ← μv + ηr(g + λθ); θ ← θ − v";
-
     public Lars {
         Hyperparameters.beta("Lars", "mu", mu);
         Hyperparameters.positive("Lars", "trust", trust);
@@ -51,15 +49,12 @@ public record Lars(double mu, double trust, double weightDecay) implements Updat
 
     @Override
     public Formula formula() {
-        return formula("r = " + RATIO + "; " + STEP);
-    }
-
-    private Formula formula(String text) {
+        String text = "r = c‖θ‖/(‖g‖ + λ‖θ‖); v ← μv + ηr(g + λθ); θ ← θ − v";
         return Formula.of(text, "μ c λ", mu, trust, weightDecay);
     }
 
     @Override
     public void explain(Trace trace) {
-        trace.line("r", RATIO, trace.slots().number("r", 1)[0]).follow(formula(STEP));
+        trace.follow(formula(), Map.of("r", trace.slots().number("r", 1)[0]));
     }
 }

@@ -10,6 +10,7 @@ import dev.ravine.optim.Slots;
 import dev.ravine.optim.Trace;
 import dev.ravine.optim.UpdateRule;
 import dev.ravine.optim.internal.Hyperparameters;
+import java.util.Map;
 
 /**
  * Prodigy: Adam that finds its learning rate, by an estimate d of how far the minimum is from the start θ₀.
@@ -27,13 +28,6 @@ import dev.ravine.optim.internal.Hyperparameters;
  * @param d0 d₀, the first estimate, above 0; less than the distance
  */
 public record Prodigy(double beta1, double beta2, double epsilon, double d0) implements UpdateRule {
-    private static final String MEANS =
-            "θ₀ ← θ if t = 1; θ₀ ← θ₀ if t > 1; η̂ = dη√(1 − β₂ᵗ)/(1 − β₁ᵗ); m ← β₁m + (1 − β₁)(dg); v ← β₂v + (1 −"
-                    + " β₂)(dg)²; s ← β₃s + η̂dg/d₀";
-    private static final String DISTANCE = "β₃r + η̂d/d₀ · ⟨g, θ₀ − θ⟩";
-    private static final String ESTIMATE = "max(d, r/‖s‖₁)";
-    private static final String STEP = "θ ← θ − η̂m/(√v + dε)";
-
     public Prodigy {
         Hyperparameters.likeAdam("Prodigy", beta1, beta2, epsilon);
         Hyperparameters.positive("Prodigy", "d0", d0);
@@ -76,18 +70,16 @@ public record Prodigy(double beta1, double beta2, double epsilon, double d0) imp
 
     @Override
     public Formula formula() {
-        return formula(MEANS + "; r ← " + DISTANCE + "; d ← " + ESTIMATE + "; " + STEP);
-    }
-
-    private Formula formula(String text) {
+        String text = "θ₀ ← θ if t = 1; θ₀ ← θ₀ if t > 1; η̂ = dη√(1 − β₂ᵗ)/(1 − β₁ᵗ); m ← β₁m + (1 − β₁)(dg)"
+                + "; v ← β₂v + (1 − β₂)(dg)²; s ← β₃s + η̂dg/d₀; r ← β₃r + η̂d/d₀ · ⟨g, θ₀ − θ⟩; d ← max(d, r/‖s‖₁)"
+                + "; θ ← θ − η̂m/(√v + dε)";
         return Formula.of(text, "β₁ β₂ β₃ ε d₀", beta1, beta2, sqrt(beta2), epsilon, d0);
     }
 
     @Override
     public void explain(Trace trace) {
-        trace.follow(formula(MEANS))
-                .line("r", DISTANCE, trace.slots().number("r", 0)[0])
-                .line("d", ESTIMATE, trace.slots().number("d", d0)[0])
-                .follow(formula(STEP));
+        double r = trace.slots().number("r", 0)[0];
+        double d = trace.slots().number("d", d0)[0];
+        trace.follow(formula(), Map.of("r", r, "d", d));
     }
 }
