@@ -11,7 +11,9 @@ import java.util.List;
  * @param minimizers the methods that need no learning rate
  * @param schedules of the learning rate, the constant one first
  * @param datasets to train nets on
+ * @param features of a point that a net may be told, its coordinates first
  * @param activations of nets' hidden layers
+ * @param regularizations what may keep weights small, nothing first
  * @param limits how much may be asked for
  * @param kernels which implementation computes: {@code portable} or {@code vector}
  */
@@ -23,7 +25,9 @@ public record Catalogue(
         List<Minimizer> minimizers,
         List<Schedule> schedules,
         List<Dataset> datasets,
+        List<Feature> features,
         List<String> activations,
+        List<Regularization> regularizations,
         Limits limits,
         String kernels) {
     /**
@@ -90,6 +94,23 @@ public record Catalogue(
      * @param parameters what shapes it
      */
     public record Schedule(String id, String name, String about, List<Knob> parameters) {}
+
+    /**
+     * A feature of a point.
+     *
+     * @param id by which requests name it
+     * @param name for people
+     */
+    public record Feature(String id, String name) {}
+
+    /**
+     * Something that keeps the weights of a net small.
+     *
+     * @param id by which requests name it
+     * @param name for people
+     * @param about what it does
+     */
+    public record Regularization(String id, String name, String about) {}
 
     /**
      * A data set.

@@ -1,7 +1,7 @@
 package dev.ravine.examples.site.api;
 
 /**
- * Asks to set a weight of a net, and to show the net then.
+ * Asks to set a weight or a bias of a net, and to show the net then.
  *
  * @param net its id
  * @param layer as in {@link WeightEdit}

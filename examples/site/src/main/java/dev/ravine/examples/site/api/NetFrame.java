@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param step how many were taken
  * @param epoch how many times the training data was gone through
  * @param loss mean over all training samples: cross-entropy, or of numbers the squared error in units of their variance
+ * @param penalty what the loss is charged for the weights in training, beside this; 0 without a penalty
  * @param testLoss the same over all test samples
  * @param score share of the training samples that are right, or of numbers R²
  * @param testScore the same of the test samples
@@ -27,6 +28,7 @@ public record NetFrame(
         int step,
         double epoch,
         double loss,
+        double penalty,
         double testLoss,
         double score,
         double testScore,

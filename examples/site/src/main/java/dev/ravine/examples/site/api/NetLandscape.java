@@ -1,7 +1,7 @@
 package dev.ravine.examples.site.api;
 
 /**
- * The training loss around a net's path, in the plane through its present weights that its path spans best: along the two main
+ * The training loss, with its penalty, around a net's path, in the plane through its present weights that its path spans best: along the two main
  * directions of the weights recorded so far.
  *
  * @param a along the first direction, of the columns; 0 is where the net is now

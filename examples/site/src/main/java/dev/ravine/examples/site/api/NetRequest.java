@@ -13,16 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param samples how many to generate; if missing, 300; of no matter for other sets
  * @param noise of the data; if missing, the catalogue's
  * @param testShare of the samples that are set apart to judge the net by; if missing, 0.3
+ * @param features of the catalogue, which the net is told of each point; if missing, its two coordinates
  * @param layers the units of each hidden layer; may be empty
  * @param activation of the catalogue
  * @param optimizer of the catalogue
  * @param hyperparameters those that are not at their defaults
  * @param rate the learning rate; if missing, one that often works for a net
  * @param schedule if missing, the rate is constant
+ * @param regularization what keeps the weights small; if missing, nothing
  * @param batch samples a batch; if missing, 32
  * @param steps how many; if missing, 5000
  * @param seed of the data, the first weights and the order of the batches
- * @param edits weights that are set by hand on the way; if missing, none
+ * @param edits weights and biases that are set by hand on the way; if missing, none
  */
 @SuppressWarnings("ArrayRecordComponent") // Sent and thrown away.
 public record NetRequest(
@@ -31,12 +33,14 @@ public record NetRequest(
         @Nullable Integer samples,
         @Nullable Double noise,
         @Nullable Double testShare,
+        @Nullable List<String> features,
         int[] layers,
         String activation,
         String optimizer,
         @Nullable Map<String, Double> hyperparameters,
         @Nullable Double rate,
         @Nullable ScheduleChoice schedule,
+        @Nullable RegularizationChoice regularization,
         @Nullable Integer batch,
         @Nullable Integer steps,
         long seed,

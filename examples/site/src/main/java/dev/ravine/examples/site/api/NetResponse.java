@@ -6,7 +6,8 @@ import java.util.List;
  * A net that is ready to train.
  *
  * @param id by which further requests name it
- * @param units of each layer, from the two features to the classes or the prediction
+ * @param inputs what the net is told of a point
+ * @param units of each layer, from the inputs to the classes or the prediction
  * @param parameters how many numbers it learns
  * @param classes how many there are; 0 for a net that predicts a number
  * @param axes what the two features are
@@ -22,6 +23,7 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent") // Sent and thrown away.
 public record NetResponse(
         String id,
+        List<Input> inputs,
         int[] units,
         int parameters,
         int classes,
@@ -33,4 +35,12 @@ public record NetResponse(
         int steps,
         int batch,
         double rate,
-        long seed) {}
+        long seed) {
+    /**
+     * A feature of a point.
+     *
+     * @param name for people
+     * @param map what it is all over the domain, as the maps of a {@link NetFrame.Layer}
+     */
+    public record Input(String name, double[] map) {}
+}

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Looks at a training. */
 final class Frames {
     private static final int BOUNDARY_SIZE = 60;
-    private static final int MAP_SIZE = 24;
+    static final int MAP_SIZE = 24;
 
     /** What a layer's gradient is at most, as a share of the last layer's, where the layer learns no more. */
     private static final double VANISHED = 1e-8;
@@ -52,6 +52,7 @@ final class Frames {
                 training.steps(),
                 training.epoch(),
                 training.loss(problem.train()),
+                training.penalty(),
                 training.loss(problem.test()),
                 problem.task().score(training.output(problem.train()), problem.train()),
                 problem.task().score(training.output(problem.test()), problem.test()),
@@ -147,7 +148,7 @@ final class Frames {
     }
 
     /** A map for each column. */
-    private static double[][] maps(DMatrixRMaj values) {
+    static double[][] maps(DMatrixRMaj values) {
         double[][] maps = new double[values.numCols][values.numRows];
         for (int i = 0; i < values.numRows; i++) {
             for (int j = 0; j < values.numCols; j++) {

@@ -3,7 +3,6 @@ package dev.ravine.examples.site.net;
 import dev.ravine.examples.site.api.LandscapeRequest;
 import dev.ravine.examples.site.api.NetLandscape;
 import dev.ravine.examples.site.surface.Surface;
-import dev.ravine.nn.data.Dataset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -60,18 +59,17 @@ public final class Landscape {
         double[] pathB = components.along(1, path, here);
         double[] a = Surface.spread(around(pathA), SIZE);
         double[] b = Surface.spread(around(pathB), SIZE);
-        Dataset train = copy.problem().train();
         double[][] loss = new double[SIZE][SIZE];
         for (int i = 0; i < SIZE; i++) {
             for (int j = 0; j < SIZE; j++) {
                 Path.set(copy.net().parameters(), components.at(here, a[j], b[i]));
-                loss[i][j] = copy.loss(train);
+                loss[i][j] = copy.objective();
             }
         }
         double[] pathLoss = path.stream()
                 .mapToDouble(place -> {
                     Path.set(copy.net().parameters(), place.weights());
-                    return copy.loss(train);
+                    return copy.objective();
                 })
                 .toArray();
         int[] steps = path.stream().mapToInt(Path.Place::step).toArray();

@@ -52,9 +52,9 @@ public final class LiveNet {
     }
 
     /**
-     * Sets a weight, and shows itself.
+     * Sets a weight or a bias, and shows itself.
      *
-     * @throws IllegalArgumentException if there is no such weight
+     * @throws IllegalArgumentException if it does not exist
      */
     public NetFrame edit(EditRequest edit) {
         training.edit(new WeightEdit(training.steps(), edit.layer(), edit.output(), edit.input(), edit.value()));

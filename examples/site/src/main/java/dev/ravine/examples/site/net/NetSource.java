@@ -42,12 +42,12 @@ public final class NetSource {
 
                     Sequential net = new Sequential();
             %12$s
-                    Optimizer optimizer = Optimizer.of(%13$s, %14$s, net.parameters());
+                    Optimizer optimizer = %13$s;
                     Batches batches = Batches.of(train).size(%15$d).shuffle(random);
                     int step = 0;
             %16$s        while (step < STEPS) {
                         for (Batch batch : batches) {
-                            optimizer.step(Losses.%17$s(net.forward(batch.x()), batch.%18$s()).backward());
+                            optimizer.step(Losses.%17$s(net.forward(batch.x()), batch.%18$s())%14$s.backward());
                             step++;
             %19$s                if (step == STEPS) {
                                 break;
@@ -55,7 +55,7 @@ public final class NetSource {
                         }
                     }
                     // Checkpoint.load(Path.of("ravine-net.safetensors"), net) takes the weights that the page saves.
-                    System.out.println("after step " + step + ": training loss " + loss(net, train) + ", test loss " + loss(net, test));
+                    System.out.println("after step " + step + ": training loss " + loss(net, train) + ", test loss " + loss(net, test)%22$s);
                 }
 
                 static double loss(Sequential net, Dataset part) {
@@ -67,13 +67,13 @@ public final class NetSource {
     private static final String EDIT =
             """
 
-                // Weights that were set by hand on the way.
+                // Weights and biases that were set by hand on the way.
                 static void setByHand(Sequential net, int step) {
             %s    }
 
-                static void set(Sequential net, int layer, int output, int input, double value) {
-                    Parameter weight = net.parameters().get("fc" + layer + ".weight");
-                    weight.update(entries -> entries[(output - 1) * weight.columns() + input - 1] = value);
+                static void set(Sequential net, String name, int row, int column, double value) {
+                    Parameter parameter = net.parameters().get(name);
+                    parameter.update(entries -> entries[(row - 1) * parameter.columns() + column - 1] = value);
                 }
             """;
 
@@ -146,9 +146,15 @@ public final class NetSource {
         StringBuilder edits = new StringBuilder();
         for (WeightEdit edit : training.edits()) {
             if (edit.step() <= request.steps()) {
-                edits.append("        if (step == %d) {\n            set(net, %d, %d, %d, %s);\n        }\n"
+                boolean isBias = edit.input() == 0;
+                edits.append("        if (step == %d) {\n            set(net, \"%s.%s\", %d, %d, %s);\n        }\n"
                         .formatted(
-                                edit.step(), edit.layer(), edit.output(), edit.input(), Double.toString(edit.value())));
+                                edit.step(),
+                                Training.layerName(edit.layer()),
+                                isBias ? "bias" : "weight",
+                                isBias ? 1 : edit.output(),
+                                isBias ? edit.output() : edit.input(),
+                                Double.toString(edit.value())));
             }
         }
         boolean edited = edits.length() > 0;
@@ -156,9 +162,26 @@ public final class NetSource {
             imports.add("dev.ravine.autograd.Parameter");
             more.append(EDIT.formatted(edits));
         }
+        Regularization regularization = training.regularization();
+        imports.addAll(regularization.imports());
+        more.append(regularization.java(units.length - 1));
+        String seen = "scaling.apply(split.%1$s().x())";
+        List<Feature> features = training.problem().features();
+        boolean plain = features.equals(Feature.PLAIN);
+        if (!plain) {
+            imports.addAll(List.of("dev.ravine.autograd.Shaping", "org.ejml.data.DMatrixRMaj"));
+            String written = Feature.java(features);
+            if (written.contains("Elementwise.")) {
+                imports.add("dev.ravine.autograd.Elementwise");
+            }
+            more.append(written);
+            seen = "features(" + seen + ")";
+        }
+        String part = classes
+                ? plain ? "scaling.apply(split.%1$s())" : "Dataset.of(" + seen + ", split.%1$s().labels())"
+                : "Dataset.of(" + seen + ", targetScaling.apply(split.%1$s().targets()))";
         StringBuilder imported = new StringBuilder();
         imports.forEach(name -> imported.append("import ").append(name).append(";\n"));
-        String scaled = "Dataset.of(scaling.apply(split.%1$s().x()), targetScaling.apply(split.%1$s().targets()))";
         String source = PROGRAM.formatted(
                 imported,
                 training.shape(),
@@ -169,18 +192,19 @@ public final class NetSource {
                 classes ? "stratified" : "shuffled",
                 Double.toString(training.testShare()),
                 classes ? "" : "        Scaling targetScaling = Scaling.standard(split.train().targets());\n",
-                classes ? "scaling.apply(split.train())" : scaled.formatted("train"),
-                classes ? "scaling.apply(split.test())" : scaled.formatted("test"),
+                part.formatted("train"),
+                part.formatted("test"),
                 layers,
-                optimizer.rule(),
-                optimizer.rate(),
+                regularization.javaOfOptimizer(optimizer.rule(), optimizer.rate()),
+                regularization.hasPenalty() ? ".add(penalty(net))" : "",
                 training.batch(),
                 edited ? "        setByHand(net, step);\n" : "",
                 classes ? "crossEntropy" : "meanSquaredError",
                 classes ? "labels" : "targets",
                 edited ? "                setByHand(net, step);\n" : "",
                 classes ? "part.labels()" : "Variable.wrap(part.targets())",
-                more);
+                more,
+                regularization.hasPenalty() ? " + \", penalty \" + penalty(net).scalar()" : "");
         return new JavaResponse("Net.java", source);
     }
 

@@ -5,6 +5,7 @@ import dev.ravine.examples.site.surface.Surface;
 import dev.ravine.nn.data.Dataset;
 import dev.ravine.nn.data.Scaling;
 import dev.ravine.nn.data.Split;
+import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Points to learn from and those to be judged by, as they are and as the net sees them.
  *
  * @param points all of them
+ * @param features what the net is told of each
  * @param raw both parts as they are
  * @param scaling what the net's inputs are brought to a common scale by, fitted to the training part
  * @param targetScaling the same of the numbers to predict; null for classes
@@ -21,9 +23,15 @@ import org.jspecify.annotations.Nullable;
  * @param test as the net sees it
  */
 record Problem(
-        PointSet points, Split raw, Scaling scaling, @Nullable Scaling targetScaling, Dataset train, Dataset test) {
+        PointSet points,
+        List<Feature> features,
+        Split raw,
+        Scaling scaling,
+        @Nullable Scaling targetScaling,
+        Dataset train,
+        Dataset test) {
 
-    static Problem of(PointSet points, double testShare, RandomGenerator random) {
+    static Problem of(PointSet points, List<Feature> features, double testShare, RandomGenerator random) {
         Dataset data = points.data();
         Split raw = data.hasLabels()
                 ? Split.stratified(data, 0, testShare, random)
@@ -33,16 +41,20 @@ record Problem(
                 data.hasLabels() ? null : Scaling.standard(raw.train().targets());
         return new Problem(
                 points,
+                features,
                 raw,
                 scaling,
                 targetScaling,
-                scaled(raw.train(), scaling, targetScaling),
-                scaled(raw.test(), scaling, targetScaling));
+                seen(raw.train(), features, scaling, targetScaling),
+                seen(raw.test(), features, scaling, targetScaling));
     }
 
-    private static Dataset scaled(Dataset part, Scaling scaling, @Nullable Scaling targetScaling) {
-        Dataset scaled = scaling.apply(part);
-        return targetScaling == null ? scaled : Dataset.of(scaled.x(), targetScaling.apply(part.targets()));
+    private static Dataset seen(
+            Dataset part, List<Feature> features, Scaling scaling, @Nullable Scaling targetScaling) {
+        DMatrixRMaj seen = Feature.of(features, scaling.apply(part.x()));
+        return targetScaling == null
+                ? Dataset.of(seen, part.labels())
+                : Dataset.of(seen, targetScaling.apply(part.targets()));
     }
 
     Task task() {
@@ -68,6 +80,6 @@ record Problem(
             grid.set(i, 0, x[i % size]);
             grid.set(i, 1, y[i / size]);
         }
-        return Variable.wrap(scaling.apply(grid));
+        return Variable.wrap(Feature.of(features, scaling.apply(grid)));
     }
 }

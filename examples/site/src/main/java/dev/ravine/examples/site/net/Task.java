@@ -12,14 +12,15 @@ import dev.ravine.nn.data.Dataset;
 import dev.ravine.nn.loss.Losses;
 import dev.ravine.nn.metric.Metrics;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** What a net says of a point: which class it is of, or a number. */
 enum Task {
     CLASSIFICATION {
         @Override
-        Function<Batch, Gradients> gradients(Sequential net) {
+        Function<Batch, Gradients> gradients(Sequential net, UnaryOperator<Variable> charged) {
             CapturedPair<Variable, int[]> loss =
-                    Captured.of((x, labels) -> Losses.crossEntropy(net.forward(x), labels));
+                    Captured.of((x, labels) -> charged.apply(Losses.crossEntropy(net.forward(x), labels)));
             return batch -> loss.gradients(batch.x(), batch.labels());
         }
 
@@ -41,9 +42,9 @@ enum Task {
 
     REGRESSION {
         @Override
-        Function<Batch, Gradients> gradients(Sequential net) {
+        Function<Batch, Gradients> gradients(Sequential net, UnaryOperator<Variable> charged) {
             CapturedPair<Variable, Variable> loss =
-                    Captured.of((x, targets) -> Losses.meanSquaredError(net.forward(x), targets));
+                    Captured.of((x, targets) -> charged.apply(Losses.meanSquaredError(net.forward(x), targets)));
             return batch -> loss.gradients(batch.x(), batch.targets());
         }
 
@@ -63,8 +64,12 @@ enum Task {
         }
     };
 
-    /** The gradients of a batch's loss, captured. */
-    abstract Function<Batch, Gradients> gradients(Sequential net);
+    /**
+     * The gradients of a batch's loss, captured.
+     *
+     * @param charged what is minimized, made of that loss
+     */
+    abstract Function<Batch, Gradients> gradients(Sequential net, UnaryOperator<Variable> charged);
 
     /** The mean loss over a part of the data. */
     abstract Variable loss(Variable output, Dataset part);

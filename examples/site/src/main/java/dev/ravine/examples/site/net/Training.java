@@ -35,6 +35,7 @@ final class Training {
     private final NetRequest request;
     private final Problem problem;
     private final Sequential net;
+    private final Regularization regularization;
     private final int[] units;
     private final Function<Batch, Gradients> ofBatch;
     private final Optimizer optimizer;
@@ -47,14 +48,16 @@ final class Training {
     Training(NetRequest request) {
         this.request = request;
         SplitMix random = new SplitMix(request.seed());
-        problem = Problem.of(Points.make(request, random), testShare(), random);
+        problem = Problem.of(Points.make(request, random), Feature.of(request.features()), testShare(), random);
+        regularization = Regularization.of(request.regularization());
         units = IntStream.concat(
-                        IntStream.concat(IntStream.of(2), IntStream.of(request.layers())),
+                        IntStream.concat(IntStream.of(problem.features().size()), IntStream.of(request.layers())),
                         IntStream.of(problem.outputs()))
                 .toArray();
         net = net(request, units, random);
-        ofBatch = problem.task().gradients(net);
-        optimizer = Optimizer.of(
+        ofBatch = problem.task().gradients(net, loss -> regularization.hasPenalty() ? loss.add(penaltyTerm()) : loss);
+        optimizer = regularization
+                .optimizer(
                         Rules.get(request.optimizer(), request.hyperparameters()),
                         Rates.schedule(rate(), request.schedule()),
                         net.parameters())
@@ -105,27 +108,32 @@ final class Training {
         setByHand();
     }
 
-    // ---- weights that are set by hand
+    private Variable penaltyTerm() {
+        return regularization.penalty(net.parameters());
+    }
+
+    // ---- weights and biases that are set by hand
 
     List<WeightEdit> edits() {
         return Objects.requireNonNullElse(request.edits(), List.of());
     }
 
-    /** Sets the weights that are to be set after the step that was taken. */
+    /** Sets the weights and biases that are to be set after the step that was taken. */
     private void setByHand() {
         edits().stream().filter(edit -> edit.step() == steps).forEach(this::edit);
     }
 
     /**
-     * Sets a weight now. What the optimizer remembers of its gradients stays.
+     * Sets a weight or a bias now. What the optimizer remembers of its gradients stays.
      *
-     * @throws IllegalArgumentException if there is no such weight
+     * @throws IllegalArgumentException if it does not exist
      */
     void edit(WeightEdit edit) {
         check(edit);
-        Parameter weight = Objects.requireNonNull(net.parameters().get(layerName(edit.layer()) + ".weight"));
-        weight.update(
-                entries -> entries[(edit.output() - 1) * units[edit.layer() - 1] + edit.input() - 1] = edit.value());
+        boolean isBias = edit.input() == 0;
+        int entry = isBias ? edit.output() - 1 : (edit.output() - 1) * units[edit.layer() - 1] + edit.input() - 1;
+        Parameter parameter = net.parameters().get(layerName(edit.layer()) + (isBias ? ".bias" : ".weight"));
+        parameter.update(entries -> entries[entry] = edit.value());
     }
 
     private void check(WeightEdit edit) {
@@ -134,12 +142,14 @@ final class Training {
                 && layer < units.length
                 && edit.output() >= 1
                 && edit.output() <= units[layer]
-                && edit.input() >= 1
+                && edit.input() >= 0
                 && edit.input() <= units[layer - 1];
         if (!exists) {
-            throw new IllegalArgumentException("layer " + layer + " has no weight from " + edit.input() + " to "
-                    + edit.output() + "; the layers have "
-                    + shape() + " units");
+            String sought = edit.input() == 0
+                    ? "bias of unit " + edit.output()
+                    : "weight from " + edit.input() + " to " + edit.output();
+            throw new IllegalArgumentException(
+                    "layer " + layer + " has no " + sought + "; the layers have " + shape() + " units");
         }
     }
 
@@ -158,7 +168,7 @@ final class Training {
 
     /** The learning rate of the next step. */
     double nextRate() {
-        return optimizer.learningRate("all");
+        return optimizer.learningRate(optimizer.groups().get(0).name());
     }
 
     /** The gradients of the last batch; null before the first step. */
@@ -183,6 +193,16 @@ final class Training {
         return Recording.off(() -> problem.task().loss(output(part), part).scalar());
     }
 
+    /** What the loss is charged for the weights; 0 without a penalty. */
+    double penalty() {
+        return Recording.off(() -> penaltyTerm().scalar());
+    }
+
+    /** What is minimized, over all training samples. */
+    double objective() {
+        return loss(problem.train()) + penalty();
+    }
+
     /** What the net says of a part of the data. */
     Variable output(Dataset part) {
         return net.forward(Variable.wrap(part.x()));
@@ -202,7 +222,11 @@ final class Training {
         return Objects.requireNonNullElse(request.testShare(), TEST_SHARE);
     }
 
-    /** The units of each layer, from the two features on. */
+    Regularization regularization() {
+        return regularization;
+    }
+
+    /** The units of each layer, from the features on. */
     int[] units() {
         return units.clone();
     }
@@ -220,6 +244,7 @@ final class Training {
     NetResponse told(String id) {
         return new NetResponse(
                 id,
+                inputs(),
                 units,
                 (int) net.parameters().entries(),
                 problem.points().classes(),
@@ -232,5 +257,13 @@ final class Training {
                 batch(),
                 rate(),
                 request.seed());
+    }
+
+    private List<NetResponse.Input> inputs() {
+        double[][] maps = Frames.maps(problem.grid(Frames.MAP_SIZE).value());
+        return IntStream.range(0, maps.length)
+                .mapToObj(i ->
+                        new NetResponse.Input(problem.features().get(i).told().name(), maps[i]))
+                .toList();
     }
 }

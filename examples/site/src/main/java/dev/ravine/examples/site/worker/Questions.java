@@ -17,11 +17,13 @@ import dev.ravine.examples.site.api.RaceRequest;
 import dev.ravine.examples.site.api.SurfaceRequest;
 import dev.ravine.examples.site.api.SweepRequest;
 import dev.ravine.examples.site.net.Activations;
+import dev.ravine.examples.site.net.Feature;
 import dev.ravine.examples.site.net.Landscape;
 import dev.ravine.examples.site.net.LiveNet;
 import dev.ravine.examples.site.net.NetSource;
 import dev.ravine.examples.site.net.OwnPoints;
 import dev.ravine.examples.site.net.Points;
+import dev.ravine.examples.site.net.Regularization;
 import dev.ravine.examples.site.race.Heights;
 import dev.ravine.examples.site.race.Inspection;
 import dev.ravine.examples.site.race.JavaSource;
@@ -113,7 +115,9 @@ final class Questions {
                 Minimizers.all(),
                 Rates.all(),
                 Points.all(),
+                Feature.all(),
                 Activations.names(),
+                Regularization.all(),
                 Limits.HERE,
                 Kernels.active().name());
     }

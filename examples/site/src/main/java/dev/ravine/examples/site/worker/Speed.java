@@ -81,7 +81,8 @@ public final class Speed {
 
     private static NetRequest net(int... layers) {
         return new NetRequest(
-                "moons", null, 300, null, null, layers, "tanh", "adam", null, null, null, 32, 100_000, 1, null);
+                "moons", null, 300, null, null, null, layers, "tanh", "adam", null, null, null, null, 32, 100_000, 1,
+                null);
     }
 
     // ---- on the JVM

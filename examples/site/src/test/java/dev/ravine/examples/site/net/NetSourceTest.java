@@ -7,6 +7,7 @@ import dev.ravine.examples.site.api.Catalogue;
 import dev.ravine.examples.site.api.NetFrame;
 import dev.ravine.examples.site.api.NetProgramRequest;
 import dev.ravine.examples.site.api.NetRequest;
+import dev.ravine.examples.site.api.RegularizationChoice;
 import dev.ravine.examples.site.api.ScheduleChoice;
 import dev.ravine.examples.site.api.WeightEdit;
 import dev.ravine.examples.site.race.Rates;
@@ -43,10 +44,26 @@ class NetSourceTest {
             List<WeightEdit> edits,
             int... layers) {
         return new NetRequest(
-                dataset, OWN, 90, null, 0.25, layers, activation, rule, null, null, schedule, 16, 100, 3, edits);
+                dataset,
+                OWN,
+                90,
+                null,
+                0.25,
+                null,
+                layers,
+                activation,
+                rule,
+                null,
+                null,
+                schedule,
+                null,
+                16,
+                100,
+                3,
+                edits);
     }
 
-    /** Every data set, activation, rule and schedule, at least once. */
+    /** Every data set, activation, rule, schedule, feature and regularization, at least once. */
     private static List<NetRequest> requests() {
         List<NetRequest> requests = new ArrayList<>();
         for (Catalogue.Dataset set : Points.all()) {
@@ -69,8 +86,19 @@ class NetSourceTest {
                 List.of(
                         new WeightEdit(0, 1, 4, 2, -1),
                         new WeightEdit(7, 2, 1, 3, 0.1),
+                        new WeightEdit(8, 1, 3, 0, -0.5),
                         new WeightEdit(99, 1, 1, 1, 9)),
                 4));
+        List<String> features =
+                Feature.all().stream().map(Catalogue.Feature::id).toList();
+        for (var regularization : Regularization.all()) {
+            for (String dataset : List.of("circles", "hills")) {
+                requests.add(NetRequests.with(
+                        request(dataset, "tanh", "adam", null, List.of(), 4),
+                        dataset.equals("hills") ? features : List.of("y2", "x2"),
+                        new RegularizationChoice(regularization.id(), 0.01)));
+            }
+        }
         return requests;
     }
 
@@ -93,7 +121,8 @@ class NetSourceTest {
             assertThat(outputs.get(i))
                     .as("net %s", i)
                     .isEqualToNormalizingNewlines("after step " + STEPS + ": training loss " + frame.loss()
-                            + ", test loss " + frame.testLoss() + "\n");
+                            + ", test loss " + frame.testLoss()
+                            + (frame.penalty() == 0 ? "" : ", penalty " + frame.penalty()) + "\n");
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
 import dev.ravine.examples.site.Json;
@@ -11,6 +12,8 @@ import dev.ravine.examples.site.api.Catalogue;
 import dev.ravine.examples.site.api.EditRequest;
 import dev.ravine.examples.site.api.NetFrame;
 import dev.ravine.examples.site.api.NetRequest;
+import dev.ravine.examples.site.api.NetResponse;
+import dev.ravine.examples.site.api.RegularizationChoice;
 import dev.ravine.examples.site.api.WeightEdit;
 import dev.ravine.nn.Linear;
 import dev.ravine.nn.Sequential;
@@ -24,9 +27,14 @@ import dev.ravine.nn.data.Scaling;
 import dev.ravine.nn.data.Split;
 import dev.ravine.nn.loss.Losses;
 import dev.ravine.optim.Optimizer;
+import dev.ravine.optim.ParameterGroup;
+import dev.ravine.optim.Transform;
 import dev.ravine.optim.rule.Adam;
+import dev.ravine.optim.transform.DecoupledDecay;
+import dev.ravine.optim.transform.L2;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TrainingTest {
@@ -101,11 +109,13 @@ class TrainingTest {
                 null,
                 null,
                 0.2,
+                null,
                 new int[] {5},
                 "tanh",
                 "adam",
                 null,
                 0.05,
+                null,
                 null,
                 16,
                 1000,
@@ -180,11 +190,13 @@ class TrainingTest {
                     null,
                     null,
                     null,
+                    null,
                     new int[] {8, 8},
                     activation,
                     "sgd",
                     null,
                     1e6,
+                    null,
                     null,
                     null,
                     300,
@@ -202,23 +214,7 @@ class TrainingTest {
     }
 
     private static NetRequest edited(WeightEdit... edits) {
-        NetRequest plain = NetRequests.of("spirals", "momentum", 0.1, 50, 4);
-        return new NetRequest(
-                plain.dataset(),
-                null,
-                plain.samples(),
-                null,
-                null,
-                plain.layers(),
-                plain.activation(),
-                plain.optimizer(),
-                null,
-                plain.rate(),
-                null,
-                plain.batch(),
-                plain.steps(),
-                plain.seed(),
-                List.of(edits));
+        return NetRequests.with(NetRequests.of("spirals", "momentum", 0.1, 50, 4), null, null, edits);
     }
 
     @Test
@@ -242,6 +238,167 @@ class TrainingTest {
 
         NetFrame first = new LiveNet("4", edited(new WeightEdit(0, 1, 4, 2, 3))).frame(0);
         assertThat(first.layers().get(0).weight()[3][1]).isEqualTo(3);
+    }
+
+    @Test
+    void aBiasCanBeSetByHandToo() {
+        LiveNet live = new LiveNet("1", edited());
+        while (live.frame(1).step() < 3) {}
+        NetFrame set = live.edit(new EditRequest("1", 1, 3, 0, 0.75));
+        assertThat(set.layers().get(0).bias()[2]).isEqualTo(0.75);
+        while (live.frame(1).step() < 9) {}
+
+        LiveNet replayed = new LiveNet("2", edited(new WeightEdit(3, 1, 3, 0, 0.75)));
+        while (replayed.frame(1).step() < 9) {}
+        assertThat(Json.of(replayed.frame(0))).isEqualTo(Json.of(live.frame(0)));
+        assertThatThrownBy(() -> new Training(edited(new WeightEdit(5, 2, 3, 0, 0))))
+                .hasMessage("layer 2 has no bias of unit 3; the layers have 2, 4, 2 units");
+    }
+
+    private static Training trained(NetRequest request) {
+        Training training = new Training(request);
+        while (!training.isDone()) {
+            training.step();
+        }
+        return training;
+    }
+
+    private static double trainingScore(@Nullable List<String> features, String dataset) {
+        NetRequest request = NetRequests.with(NetRequests.of(dataset, "adam", 0.1, 300), features, null);
+        return new Frames(trained(request)).now(null).score();
+    }
+
+    @Test
+    void featuresBendTheLineOfANetWithoutHiddenLayers() {
+        assertThat(trainingScore(null, "circles")).isLessThan(0.7);
+        assertThat(trainingScore(List.of("x2", "y2"), "circles")).isGreaterThan(0.95);
+        assertThat(trainingScore(null, "xor")).isLessThan(0.7);
+        assertThat(trainingScore(List.of("xy"), "xor")).isGreaterThan(0.9);
+    }
+
+    @Test
+    void featuresAreOfCoordinatesThatAreScaled() {
+        List<String> all = Feature.all().stream().map(Catalogue.Feature::id).toList();
+        Training training = new Training(NetRequests.with(NetRequests.of("iris", "sgd", 0.1, 10, 3), all, null));
+        Split raw = training.problem().raw();
+        DMatrixRMaj scaled = Scaling.standard(raw.train().x()).apply(raw.test().x());
+        DMatrixRMaj seen = training.problem().test().x();
+        assertThat(seen.numCols).isEqualTo(7);
+        for (int i = 0; i < seen.numRows; i++) {
+            double x = scaled.get(i, 0);
+            double y = scaled.get(i, 1);
+            double[] expected = {x, y, x * x, y * y, x * y, Math.sin(x), Math.sin(y)};
+            for (int j = 0; j < 7; j++) {
+                assertThat(seen.get(i, j)).isCloseTo(expected[j], within(1e-15));
+            }
+        }
+        NetResponse told = training.told("1");
+        assertThat(told.units()).containsExactly(7, 3, 3);
+        assertThat(told.inputs())
+                .extracting(NetResponse.Input::name)
+                .containsExactly("x", "y", "x²", "y²", "x·y", "sin x", "sin y");
+        // The first row of a map is at the least y, its last entry at the greatest x.
+        DMatrixRMaj corner = new DMatrixRMaj(
+                new double[][] {{told.domain().x()[1], told.domain().y()[0]}});
+        double[] there = Scaling.standard(raw.train().x()).apply(corner).data;
+        assertThat(told.inputs().get(4).map()[Frames.MAP_SIZE - 1]).isCloseTo(there[0] * there[1], within(5e-4));
+    }
+
+    private static double[] weightsAfter(int steps, NetRequest request) {
+        Training training = new Training(request);
+        while (training.steps() < steps) {
+            training.step();
+        }
+        return training.path().here(steps).weights();
+    }
+
+    /** Trains the same net with the library's transformation in a group of the weights. */
+    private static double[] weightsAfter(int steps, Transform transform) {
+        NetRequest request = NetRequests.of("moons", "adam", 0.05, 1000, 5);
+        SplitMix random = new SplitMix(request.seed());
+        Split split = Split.stratified(Generated.moons(100, 0.15, random), 0, 0.3, random);
+        Dataset train = Scaling.standard(split.train().x()).apply(split.train());
+        Linear first = new Linear(2, 5, random);
+        Linear last = new Linear(5, 2, random);
+        Sequential net = Sequential.of(first, new Tanh(), last);
+        ParameterGroup weights = ParameterGroup.of("weights", named(first, last, "weight"));
+        ParameterGroup biases = ParameterGroup.of("biases", named(first, last, "bias"));
+        Optimizer optimizer = new Optimizer(
+                weights.rule(new Adam()).learningRate(0.05).with(transform),
+                biases.rule(new Adam()).learningRate(0.05));
+        Batches batches = Batches.of(train).size(16).shuffle(random);
+        for (int step = 0; step < steps; ) {
+            for (Batch batch : batches) {
+                if (step++ < steps) {
+                    optimizer.step(Losses.crossEntropy(net.forward(batch.x()), batch.labels())
+                            .backward());
+                }
+            }
+        }
+        return new Path(net.parameters()).here(steps).weights();
+    }
+
+    private static Parameters named(Linear first, Linear last, String name) {
+        return Parameters.none()
+                .and("first." + name, first.parameters().get(name))
+                .and("last." + name, last.parameters().get(name));
+    }
+
+    private static NetRequest regularized(String id, double strength) {
+        return NetRequests.with(
+                NetRequests.of("moons", "adam", 0.05, 1000, 5), null, new RegularizationChoice(id, strength));
+    }
+
+    @Test
+    void decayTakesTheStepsOfTheLibrarysAndThePenaltyThoseOfItsL2() {
+        double[] plain = weightsAfter(40, regularized("none", 1));
+        assertThat(weightsAfter(40, NetRequests.of("moons", "adam", 0.05, 1000, 5)))
+                .isEqualTo(plain);
+        double[] decayed = weightsAfter(40, regularized("decay", 0.1));
+        assertThat(decayed).isEqualTo(weightsAfter(40, new DecoupledDecay(0.1))).isNotEqualTo(plain);
+        // The penalty's gradient is λw, as that of the transformation, up to rounding.
+        double[] penalized = weightsAfter(40, regularized("l2", 0.1));
+        assertThat(penalized)
+                .containsExactly(weightsAfter(40, new L2(0.1)), within(1e-9))
+                .isNotEqualTo(plain);
+    }
+
+    @Test
+    void penaltiesAreToldBesideTheLossAndMakeWeightsSmall() {
+        for (String id : List.of("l1", "l2")) {
+            Training training = trained(NetRequests.with(
+                    NetRequests.of("moons", "adam", 0.05, 400, 8), null, new RegularizationChoice(id, 0.02)));
+            double sum = 0;
+            int zeros = 0;
+            for (String layer : List.of("fc1", "fc2")) {
+                for (double w :
+                        training.net().parameters().get(layer + ".weight").value().data) {
+                    sum += id.equals("l1") ? 0.02 * Math.abs(w) : 0.01 * w * w;
+                    zeros += Math.abs(w) < 0.02 ? 1 : 0;
+                }
+            }
+            NetFrame frame = new Frames(training).now(null);
+            assertThat(frame.penalty()).isCloseTo(sum, within(1e-12 * sum));
+            assertThat(frame.loss()).isEqualTo(training.loss(training.problem().train()));
+            assertThat(training.objective()).isEqualTo(frame.loss() + frame.penalty());
+            if (id.equals("l1")) {
+                assertThat(zeros).as("weights at 0, which L1 leaves").isGreaterThan(10);
+            }
+        }
+        double plain = normWith("none");
+        for (String id : List.of("l1", "l2", "decay")) {
+            assertThat(normWith(id)).as(id).isLessThan(0.7 * plain);
+        }
+    }
+
+    private static double normWith(String id) {
+        Training training = trained(NetRequests.with(
+                NetRequests.of("moons", "adam", 0.05, 400, 8), null, new RegularizationChoice(id, 0.1)));
+        double sum = 0;
+        for (double w : training.path().here(0).weights()) {
+            sum += w * w;
+        }
+        return Math.sqrt(sum);
     }
 
     @Test
@@ -270,8 +427,31 @@ class TrainingTest {
                 .hasMessage("there is no data set 'moon'; there are moons, circles, spirals, spirals3, xor, iris,"
                         + " own, plane, hills, ripples, ownTargets");
         NetRequest swish = new NetRequest(
-                "moons", null, null, null, null, new int[] {3}, "swish", "sgd", null, null, null, null, null, 1, null);
+                "moons",
+                null,
+                null,
+                null,
+                null,
+                null,
+                new int[] {3},
+                "swish",
+                "sgd",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                1,
+                null);
         assertThatThrownBy(() -> new Training(swish))
                 .hasMessageStartingWith("there is no activation 'swish'; there are tanh, relu,");
+        NetRequest plain = NetRequests.of("moons", "sgd", 0.1, 50);
+        assertThatThrownBy(() -> new Training(NetRequests.with(plain, null, new RegularizationChoice("l3", 1))))
+                .hasMessage("there is no regularization 'l3'; there are none, l1, l2, decay");
+        assertThatThrownBy(() -> new Training(NetRequests.with(plain, List.of("x", "z"), null)))
+                .hasMessage("there is no feature 'z'; there are x, y, x2, y2, xy, sinx, siny");
+        assertThatThrownBy(() -> new Training(NetRequests.with(plain, List.of("x", "x"), null)))
+                .hasMessage("the features are [x, x], expected at least one, and none twice");
     }
 }

@@ -114,6 +114,31 @@ class LessonsTest extends InBrowser {
     }
 
     @Test
+    void printsEachSheetOnTwoPagesAndTheAnswersOnAThird() {
+        openLessons("");
+        List<String> lessons = page().all(".lessons a").stream()
+                .map(link -> String.valueOf(link.getDomAttribute("href")).substring(1))
+                .toList();
+        assertThat(lessons).hasSize(8);
+        for (String lesson : lessons) {
+            openLesson(lesson);
+            assertThat(page().printedPages(210, 297)).as("%s on A4", lesson).isEqualTo(3);
+            assertThat(page().printedPages(216, 279)).as("%s on Letter", lesson).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void asksOnPaperForWhatTheTaskIsAbout() {
+        openLesson("landscapes");
+        assertThat(page().all(".sheet-blanks"))
+                .extracting(blanks -> blanks.getDomProperty("textContent"))
+                .containsExactly("η =", "x =y =", "x =y =");
+        openLesson("adam");
+        assertThat(page().text(".sheet > :nth-last-child(2) .sheet-blanks"))
+                .isEqualTo("Rate of momentum =Rate of Adam =");
+    }
+
+    @Test
     void isReadableOnAPhoneAndNamesWhatCanBeWorked() throws Exception {
         page().screen(390, 844);
         try {

@@ -136,6 +136,121 @@ class NetsPageTest extends InBrowser {
     }
 
     @Test
+    void separatesTheCircleWithoutHiddenLayersByWhatTheNetIsTold() throws Exception {
+        openNet("data=circles&layers=&speed=1&optimizer=adam@0.3");
+        page().click("#features [data-value=x]");
+        page().click("#features [data-value=x2]");
+        page().click("#features [data-value=y]");
+        page().click("#features [data-value=y]");
+        page().click("#features [data-value=y2]");
+        page().click("#features [data-value=y]");
+        page().until("the address has them", () -> page().address().contains("features=x2,y2&layers=&"));
+        page().until("the net is there", () -> page().text("#net-size").equals("2 → 2, 6 parameters"));
+        page().choose("#net-speed", "100");
+        for (int i = 0; i < 4; i++) {
+            page().click("#net-step");
+        }
+        page().until("both rings are told apart", () -> page().text("#net-accuracy")
+                .matches("right: (9[5-9]\\.\\d|100\\.0) % of training.*"));
+        page().keepScreenshot("features");
+        page().export("net-java");
+        page().until("the program is shown", () -> page().find("#dialog").isDisplayed());
+        assertThat(page().text("#dialog pre"))
+                .contains("Shaping.concatenateColumns(Elementwise.square(x), Elementwise.square(y))");
+    }
+
+    @Test
+    void tellsThePenaltyBesideTheLossAndKeepsItInTheAddress() throws Exception {
+        openNet("data=moons&layers=8,8&speed=1");
+        assertThat(page().text("#net-readout")).doesNotContain("+");
+        page().choose("#regularization select", "l2");
+        page().type(".knob input[aria-label=Strength]", "0.05");
+        page().until("the address has it", () -> page().address().contains("&regularization=l2@0.05"));
+        page().until("the net is there", () -> page().text("#net-readout")
+                .matches("Steps: 0 \\| Loss: [\\d.]+ \\+ [\\d.]+"));
+        stepTo(0, 3);
+        assertThat(page().text("#net-losses"))
+                .matches("training \\(solid\\) [\\d.]+ \\+ penalty \\(dotted\\) [\\d.]+, test \\(dashed\\) [\\d.]+");
+        page().keepScreenshot("penalty");
+        String losses = page().text("#net-losses");
+        page().open(page().address());
+        stepTo(0, 3);
+        assertThat(page().text("#net-losses")).isEqualTo(losses);
+
+        openNet("data=moons&layers=4&regularization=decay@0.1&optimizer=adam@0.01");
+        assertThat(page().text("#net-losses")).endsWith("; a step takes 0.1 % of each weight");
+    }
+
+    @Test
+    void enlargesANeuronAndSetsItsBias() throws Exception {
+        openNet("data=moons&layers=6,4&speed=1");
+        stepTo(0, 5);
+        assertThat(page().text("#boundary-title")).isEqualTo("Decision");
+        page().find("#network").sendKeys(Keys.ENTER, Keys.ARROW_DOWN);
+        assertThat(page().text("#boundary-title")).isEqualTo("Layer 1, neuron 2");
+        assertThat(page().all("#neuron input")).hasSize(3);
+        assertThat(page().text("#neuron")).isEqualTo("Layer 1, neuron 2biasweight of xweight of y");
+        page().type("#neuron .field:nth-child(1) input", "1.5");
+        page().until("the address holds it", () -> page().address().contains("&edits=5:1.2.b=1.5&neuron=1.2"));
+        page().until("it is told", () -> page().text("#edits").contains("after step 5: layer 1, bias of 2: 1.5"));
+        page().type("#neuron .field:nth-child(3) input", "-2");
+        page().until("the address holds both", () -> page().address()
+                .contains("&edits=5:1.2.b=1.5;5:1.2.2=-2&neuron=1.2"));
+        stepTo(5, 8);
+        page().keepScreenshot("neuron");
+        String losses = page().text("#net-losses");
+        String bias = page().value("#neuron input");
+        assertThat(bias).isNotEqualTo("1.5");
+
+        page().open(page().address());
+        stepTo(0, 8);
+        assertThat(page().text("#net-losses")).isEqualTo(losses);
+        assertThat(page().text("#boundary-title")).isEqualTo("Layer 1, neuron 2");
+        assertThat(page().value("#neuron input")).isEqualTo(bias);
+        page().find("#network").sendKeys(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT);
+        assertThat(page().text("#boundary-title")).isEqualTo("Class 1");
+        assertThat(page().text("#scale-low")).isEqualTo("0");
+        page().find("#network").sendKeys(Keys.ESCAPE);
+        assertThat(page().text("#boundary-title")).isEqualTo("Decision");
+        assertThat(page().find("#neuron").isDisplayed()).isFalse();
+
+        Object pointed = page().run(
+                        """
+                const view = document.querySelector('#network');
+                const box = view.getBoundingClientRect();
+                // The middle of the column of the inputs, at the upper of two.
+                const at = (x, y, kind) => view.dispatchEvent(new PointerEvent(kind, { clientX: box.left + x, clientY: box.top + y,
+                    bubbles: true, button: 0, pointerType: 'mouse' }));
+                const found = [];
+                for (let y = 0; y < box.height; y += 3) {
+                    at(25, y, 'pointermove');
+                    found.push(document.querySelector('#boundary-title').textContent);
+                }
+                at(25, 0, 'pointerleave');
+                return [...new Set(found)].join();
+                """);
+        assertThat(pointed).isEqualTo("Decision,Input x,Input y");
+        assertThat(page().text("#boundary-title")).isEqualTo("Decision");
+    }
+
+    @Test
+    void saysAllThatAnAddressAsksForInVain() {
+        open(
+                "#view=nets&data=moon&features=x,z&layers=8,99&regularization=l3@1&neuron=9.1&edits=5:1.1.0=2&speed=0&what=7");
+        page().until("it says so", () -> page().text("#toast").contains("data=moon"));
+        assertThat(page().text("#toast"))
+                .contains(
+                        "features=x,z",
+                        "layers=8,99",
+                        "regularization=l3@1",
+                        "neuron=9.1",
+                        "edits=5:1.1.0=2",
+                        "speed=0",
+                        "what=7");
+        page().until("the default is there", () -> page().text("#net-size").equals("2 → 8 → 8 → 2, 114 parameters"));
+    }
+
+    @Test
     void takesTheNetOutAsAProgramAndAsAFileThatTheLibraryLoads() throws Exception {
         openNet("data=moons&layers=4&seed=7&speed=1");
         Path file = saved("net-safetensors", "ravine-net.safetensors");

@@ -1,16 +1,19 @@
 package dev.ravine.examples.site.page;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
+import java.util.regex.Pattern;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
@@ -122,6 +125,16 @@ final class Page {
     /** Shows the page as on another medium, such as print; or as on a screen again, if that is empty. */
     void media(String medium) {
         browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", medium));
+    }
+
+    /** How many pages the page takes on paper of this size in millimetres. */
+    int printedPages(double width, double height) {
+        Object pdf = browser.executeCdpCommand(
+                        "Page.printToPDF",
+                        Map.of("paperWidth", width / 25.4, "paperHeight", height / 25.4, "preferCSSPageSize", false))
+                .get("data");
+        String text = new String(Base64.getDecoder().decode((String) pdf), StandardCharsets.ISO_8859_1);
+        return (int) Pattern.compile("/Type /Page\\b").matcher(text).results().count();
     }
 
     /** Waits for something to become so. */

@@ -181,6 +181,12 @@ class PageTest extends InBrowser {
                         () -> page().all(".sweep-best").size() == 2
                                 && page().address().contains("rosenbrock")
                                 && !page().address().contains(ofOne.replaceAll(".*race=(sgd@[^;&]+).*", "$1;")));
+        String ofStart = page().address().replaceAll(".*race=", "");
+        page().type(START_X, "0.3");
+        page().until(
+                        "they are those of the other start",
+                        () -> page().address().contains("start=0.3,")
+                                && !page().address().endsWith(ofStart));
     }
 
     @Test

@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.ravine.examples.site.Json;
 import dev.ravine.examples.site.Node;
+import dev.ravine.examples.site.api.Catalogue;
 import dev.ravine.examples.site.api.CatalogueRequest;
 import dev.ravine.examples.site.api.Domain;
 import dev.ravine.examples.site.api.EditRequest;
@@ -20,14 +21,17 @@ import dev.ravine.examples.site.api.NetRequest;
 import dev.ravine.examples.site.api.PathRequest;
 import dev.ravine.examples.site.api.PointsRequest;
 import dev.ravine.examples.site.api.RaceRequest;
+import dev.ravine.examples.site.api.RegularizationChoice;
 import dev.ravine.examples.site.api.RunnerChoice;
 import dev.ravine.examples.site.api.ScheduleChoice;
 import dev.ravine.examples.site.api.SurfaceChoice;
 import dev.ravine.examples.site.api.SurfaceRequest;
 import dev.ravine.examples.site.api.SweepRequest;
 import dev.ravine.examples.site.net.Activations;
+import dev.ravine.examples.site.net.Feature;
 import dev.ravine.examples.site.net.LiveNet;
 import dev.ravine.examples.site.net.Points;
+import dev.ravine.examples.site.net.Regularization;
 import dev.ravine.examples.site.race.Minimizers;
 import dev.ravine.examples.site.race.Rates;
 import dev.ravine.examples.site.race.Rules;
@@ -43,6 +47,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -225,8 +230,7 @@ class SameBitsTest {
                 .toList();
     }
 
-    private static RunnerChoice runner(
-            String rule, double rate, @org.jspecify.annotations.Nullable ScheduleChoice schedule) {
+    private static RunnerChoice runner(String rule, double rate, @Nullable ScheduleChoice schedule) {
         return new RunnerChoice(rule, rule, null, rate, schedule);
     }
 
@@ -245,24 +249,64 @@ class SameBitsTest {
         for (var rule : Rules.ALL) {
             train("nets by " + rule.id(), ++nets, "moons", "tanh", rule.id());
         }
+        List<String> features =
+                Feature.all().stream().map(Catalogue.Feature::id).toList();
+        for (var regularization : Regularization.all()) {
+            NetRequest net = of("hills", "tanh", "adam", features, new RegularizationChoice(regularization.id(), 0.03));
+            train("nets with " + regularization.id() + " and all features", ++nets, net);
+        }
         ask("files at the start", "net", TO_TAKE_AWAY);
         ask("files at the start", "netFile", new NetFileRequest(Integer.toString(nets + 1)));
         ask("nets as programs", "netJava", new NetProgramRequest(TO_TAKE_AWAY, 50));
         ask("nets as programs", "netJava", new NetProgramRequest(of("hills", "relu", "adamw"), 50));
+        ask(
+                "nets as programs",
+                "netJava",
+                new NetProgramRequest(
+                        of("circles", "tanh", "sgd", features, new RegularizationChoice("decay", 0.1)), 50));
         // The last net that was made is the one that goes on.
         ask("nets set by hand", "net", TO_TAKE_AWAY);
         String last = Integer.toString(nets + 2);
         ask("nets set by hand", "edit", new EditRequest(last, 2, 5, 7, 0.75));
+        ask("nets set by hand", "edit", new EditRequest(last, 1, 3, 0, -0.5));
         ask("nets set by hand", "frame", new FrameRequest(last, 1));
     }
 
     private static NetRequest of(String data, String activation, String rule) {
+        return of(data, activation, rule, null, null);
+    }
+
+    private static NetRequest of(
+            String data,
+            String activation,
+            String rule,
+            @Nullable List<String> features,
+            @Nullable RegularizationChoice regularization) {
         return new NetRequest(
-                data, OWN, 80, null, null, new int[] {7, 5}, activation, rule, null, null, null, 16, 100, 5, null);
+                data,
+                OWN,
+                80,
+                null,
+                null,
+                features,
+                new int[] {7, 5},
+                activation,
+                rule,
+                null,
+                null,
+                null,
+                regularization,
+                16,
+                100,
+                5,
+                null);
     }
 
     private void train(String kind, int id, String data, String activation, String rule) {
-        NetRequest net = of(data, activation, rule);
+        train(kind, id, of(data, activation, rule));
+    }
+
+    private void train(String kind, int id, NetRequest net) {
         ask(kind, "net", net);
         for (int step = 0; step < STEPS; step++) {
             ask(kind, "frame", new FrameRequest(Integer.toString(id), 1));

@@ -31,26 +31,31 @@ export function sheet(lesson, position) {
 }
 
 function question({ title, text, run, predict, task }, position, address) {
-    const knobs = [...(run.knobs ?? []), ...(task.fields ?? [])];
-    const blanks = knobs.length > 0 ? knobs.map(({ label, shown }) => shown || label) : ['x', 'y'];
     return h(
         'div.sheet-step',
         {},
         h('div.sheet-step-title', {}, `${position}. ${title}`),
         text.map((paragraph) => h('p', {}, paragraph)),
         h('p', {}, h('b', {}, 'Predict. '), predict.question),
-        predict.choices.map((choice, i) => h('p.sheet-choice', {}, `☐ ${LETTERS[i]}. ${choice}`)),
-        h('p', {}, 'Why?'),
-        lines(2),
-        h('p', {}, 'What happened:'),
-        lines(1),
+        h('div.sheet-choices', {}, predict.choices.map((choice, i) => h('span', {}, `☐ ${LETTERS[i]}. ${choice}`))),
+        line('Why?'),
+        line(),
+        line('What happened:'),
         h('p', {}, h('b', {}, 'Task. '), task.text),
-        h('div.sheet-blanks', {}, blanks.map((name) => h('span', {}, `${name} =`))),
-        lines(1),
+        h('div.sheet-blanks', {}, blanks(run, task).map((name) => h('span', {}, `${name} =`))),
+        line(),
         h('p.sheet-address', {}, `Try it at ${address}`),
     );
 }
 
-function lines(count) {
-    return Array.from({ length: count }, () => h('div.sheet-line'));
+// What the task asks for: knobs, fields or a place in the plane. Two knobs with one symbol are told by their labels.
+function blanks({ knobs = [] }, { fields = [], solution }) {
+    const asked = [...knobs, ...fields].filter(({ name }) => name in solution);
+    const many = new Set(asked.map(({ shown }) => shown)).size < asked.length;
+    return asked.length > 0 ? asked.map(({ label, shown }) => (many || !shown ? label : shown)) : ['x', 'y'];
+}
+
+// Room to write, behind what it is for.
+function line(text = '') {
+    return h('div.sheet-line', {}, text);
 }

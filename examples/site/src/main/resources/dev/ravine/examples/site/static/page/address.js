@@ -164,9 +164,11 @@ function netParts(net, initial, put, catalogue) {
     if (isOwn(net, catalogue) && taken <= room) {
         put('points', pointsText(net), initial.points);
     }
+    put('features', net.features.join(','), initial.features.join(','));
     put('layers', net.layers.join(','));
     put('activation', net.activation, initial.activation);
     put('optimizer', runnerText(net.runner, true));
+    put('regularization', net.regularization === 'none' ? 'none' : `${net.regularization}@${net.strength}`, 'none');
     put('samples', net.samples, initial.samples);
     put('noise', net.noise, null);
     put('test', net.testShare, initial.testShare);
@@ -174,6 +176,7 @@ function netParts(net, initial, put, catalogue) {
     put('steps', net.steps, initial.steps);
     put('seed', net.seed, initial.seed);
     put('edits', net.edits.map(editText).join(';'), '');
+    put('neuron', net.neuron && `${net.neuron.layer}.${net.neuron.unit}`, null);
     put('speed', net.stepsPerFrame, initial.stepsPerFrame);
 }
 
@@ -184,6 +187,9 @@ function takeNet(net, take, catalogue, problems) {
     });
     take('points', text, (value) => {
         net.points = value.replaceAll(';', '\n');
+    });
+    take('features', some(catalogue.features), (value) => {
+        net.features = value;
     });
     take(
         'layers',
@@ -202,6 +208,10 @@ function takeNet(net, take, catalogue, problems) {
             net.runner = { ...value, rate: value.rate ?? net.runner.rate };
         },
     );
+    take('regularization', (value) => regularizationOf(value, catalogue), ([kind, strength]) => {
+        net.regularization = kind;
+        net.strength = strength ?? net.strength;
+    });
     take('samples', wholeIn(20, limits.netSamples), (value) => {
         net.samples = value;
     });
@@ -223,24 +233,42 @@ function takeNet(net, take, catalogue, problems) {
     take('edits', (value) => editsOf(value, limits), (value) => {
         net.edits = value;
     });
+    take('neuron', (value) => neuronOf(value, net, catalogue), (value) => {
+        net.neuron = value;
+    });
     take('speed', wholeIn(1, 1000), (value) => {
         net.stepsPerFrame = value;
     });
 }
 
-// 120:2.3.1=0.5 sets, after step 120, the weight of layer 2 to its unit 3 from unit 1.
+// 120:2.3.1=0.5 sets, after step 120, the weight of layer 2 to its unit 3 from unit 1; 120:2.3.b=0.5 that unit's bias.
 function editText({ step, layer, output, input, value }) {
-    return `${step}:${layer}.${output}.${input}=${value}`;
+    return `${step}:${layer}.${output}.${input === 0 ? 'b' : input}=${value}`;
 }
 
 function editsOf(text, limits) {
     const edits = text.split(';').map((part) => {
-        const found = /^(\d+):(\d+)\.(\d+)\.(\d+)=([^=]+)$/.exec(part);
-        const [step, layer, output, input] = found ? found.slice(1, 5).map(Number) : [];
+        const found = /^(\d+):(\d+)\.(\d+)\.([1-9]\d*|b)=([^=]+)$/.exec(part);
+        const [step, layer, output, input] = found ? found.slice(1, 5).map((text) => (text === 'b' ? 0 : Number(text))) : [];
         const value = found ? numberIn(-1e6, 1e6)(found[5]) : null;
         return value === null || step > limits.netSteps ? null : { step, layer, output, input, value };
     });
     return edits.length > limits.netEdits || edits.includes(null) ? null : edits;
+}
+
+// l2@0.01
+function regularizationOf(text, { regularizations }) {
+    const [id, strength] = text.split('@');
+    const number = strength === undefined ? undefined : numberIn(0, 1000)(strength);
+    return number !== null && regularizations.some((one) => one.id === id) ? [id, number] : null;
+}
+
+// 2.3 is unit 3 of layer 2, and layer 0 the inputs.
+function neuronOf(text, { features, layers, dataset }, catalogue) {
+    const [layer, unit] = text.split('.').map(wholeIn(0, Infinity));
+    const outputs = Math.max(catalogue.datasets.find(({ id }) => id === dataset).classes, 1);
+    const units = [features.length, ...layers, outputs];
+    return /^\d+\.\d+$/.test(text) && unit >= 1 && unit <= units[layer] ? { layer, unit } : null;
 }
 
 // adam@0.01,beta1=0.8,schedule=cosine,schedule.steps=100
@@ -302,6 +330,10 @@ const among =
     (value) =>
         choices.includes(value) ? value : null;
 const oneOf = (choices) => (value) => (choices.some(({ id }) => id === value) ? value : null);
+const some = (choices) => (value) => {
+    const ids = value.split(',');
+    return new Set(ids).size === ids.length && ids.every((id) => choices.some((one) => one.id === id)) ? ids : null;
+};
 const numberIn = (low, high) => (value) => {
     const number = value === undefined || value.trim() === '' ? NaN : Number(value);
     return Number.isFinite(number) && number >= low && number <= high ? number : null;

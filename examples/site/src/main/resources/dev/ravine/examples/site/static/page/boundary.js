@@ -42,6 +42,7 @@ export class Boundary {
         this.redraw();
     }
 
+    /** Takes what the net says; numbers may have a `scale` of their own, as a neuron's have. */
     showFrame(boundary) {
         this.#said = boundary;
         this.#drawGround();
@@ -84,7 +85,8 @@ export class Boundary {
         }
         const { size, label, value } = this.#said;
         const { box, place } = this.#frame;
-        const colourAt = label ? classColours(this.#net.classes, label, value) : numberColours(scaleOf(this.#net), value);
+        const scale = this.#said.scale ?? scaleOf(this.#net);
+        const colourAt = label ? classColours(this.#net.classes, label, value) : numberColours(scale, value);
         const image = new ImageData(size, size);
         value.forEach((one, i) => {
             // A net that has gone astray says nothing.
@@ -101,7 +103,7 @@ export class Boundary {
             const { x, y } = this.#net.domain;
             const spread = ([low, high]) => Array.from({ length: size }, (_, i) => low + ((high - low) * i) / (size - 1));
             const z = spread(y).map((_, row) => value.slice(row * size, (row + 1) * size).map((one) => one ?? NaN));
-            drawContours(context, { x: spread(x), y: spread(y), z }, scaleOf(this.#net), place, box);
+            drawContours(context, { x: spread(x), y: spread(y), z }, scale, place, box);
         }
     }
 

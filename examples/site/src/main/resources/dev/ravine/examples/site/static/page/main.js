@@ -213,7 +213,8 @@ function help() {
             'p',
             {},
             'Nets also learn from points of your own, which you draw, write or paste as CSV, with classes or with numbers to predict. ' +
-                'Click a line between neurons to set its weight; the address says after which step. ' +
+                'Click a neuron to see it enlarged, and its weights and its bias, which you can set; or a line between neurons to set its ' +
+                'weight. The address says after which step. ' +
                 'Export writes the training as a Java program, and the weights as a file.',
         ),
         h('h3', {}, 'Keys'),
@@ -222,7 +223,7 @@ function help() {
             'p.about',
             {},
             'With the focus in the contours, arrow keys move the start, with Shift by a pixel; in the surface, they turn it. ' +
-                'In the plane of your own points, they move a cross, and Enter places a point; in the neurons, they choose a weight. ',
+                'In the plane of your own points, they move a cross, and Enter places a point; in the neurons, they choose a weight, and after Enter a neuron. ',
             `Kernels: ${catalogue.kernels}.`,
         ),
     );

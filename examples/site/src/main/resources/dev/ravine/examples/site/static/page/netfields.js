@@ -45,6 +45,20 @@ export function netFields(net, catalogue, { again, render }) {
             again();
         },
     );
+    const regularization = catalogue.regularizations.find(({ id }) => id === net.regularization);
+    const regularizations = choice(
+        {
+            label: 'Regularization',
+            value: net.regularization,
+            choices: catalogue.regularizations.map(({ id, name }) => [id, name]),
+        },
+        (id) => {
+            set('regularization')(id);
+            render();
+            byId('regularization').querySelector('select').focus();
+        },
+    );
+    regularizations.id = 'regularization';
     return [
         h(
             'section.group',
@@ -80,6 +94,7 @@ export function netFields(net, catalogue, { again, render }) {
             'section.group',
             {},
             h('h2', {}, 'Net'),
+            features(net, catalogue, again),
             layers(net, catalogue, { again, render }),
             choice(
                 {
@@ -108,6 +123,17 @@ export function netFields(net, catalogue, { again, render }) {
                 },
             ),
             rate,
+            regularizations,
+            net.regularization === 'none'
+                ? null
+                : [
+                      h('p.about', {}, regularization.about),
+                      knobField(
+                          { label: 'Strength', shown: 'λ', min: 1e-5, max: 1, scale: 'log', whole: false },
+                          net.strength,
+                          set('strength'),
+                      ),
+                  ],
             h(
                 'details.settings',
                 {},
@@ -139,6 +165,36 @@ export function netFields(net, catalogue, { again, render }) {
             ),
         ),
     ];
+}
+
+// What the net is told of a point: at least one of these, in the catalogue's order.
+function features(net, catalogue, again) {
+    const buttons = catalogue.features.map(({ id, name }) =>
+        h(
+            'button',
+            {
+                type: 'button',
+                'data-value': id,
+                'aria-pressed': String(net.features.includes(id)),
+                onclick: () => {
+                    const chosen = catalogue.features
+                        .map((one) => one.id)
+                        .filter((one) => (one === id) !== net.features.includes(one));
+                    if (chosen.length > 0) {
+                        net.features = chosen;
+                        net.edits = [];
+                        buttons.forEach((button) =>
+                            button.setAttribute('aria-pressed', String(chosen.includes(button.dataset.value))),
+                        );
+                        again();
+                    }
+                },
+            },
+            name,
+        ),
+    );
+    const title = 'The coordinates less their mean, in standard deviations, and what is made of them';
+    return h('div.segments', { id: 'features', role: 'group', 'aria-label': 'Inputs of the net', title }, buttons);
 }
 
 // A field for the units of each hidden layer, with what adds one and takes one away.

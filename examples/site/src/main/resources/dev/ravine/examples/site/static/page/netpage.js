@@ -24,6 +24,7 @@ export function skeleton() {
             { id: `view-${id}` },
             h('figcaption', {}, h('b', { id: `${id}-title` }, title), ...more),
             h('div.canvas', { id, role: 'img', 'aria-label': label }),
+            id === 'network' ? h('div.neuron', { id: 'neuron', hidden: true }) : null,
         );
     return [
         h('section.setup.panel', { id: 'net-setup', 'aria-label': 'The net' }),
@@ -77,7 +78,7 @@ export function skeleton() {
                 view(
                     'network',
                     'Neurons',
-                    'Each neuron’s answer all over the plane, and the weights between them. Arrow keys choose a weight to change.',
+                    'Each neuron’s answer all over the plane, and the weights between them. Arrow keys choose a weight to change, Enter the neuron that it leads to, and arrow keys then another neuron; Escape lets go.',
                     h(
                         'label.chart-choice',
                         {},

@@ -11,6 +11,7 @@ import { numberField } from './fields.js';
 import { netFields } from './netfields.js';
 import { skeleton } from './netpage.js';
 import { Network } from './network.js';
+import { enlarged, neuronName, NeuronPanel, numberOf } from './neuron.js';
 import { addPoint, removeLast, showBrush, tellPoints } from './ownpoints.js';
 import { onTheme } from './theme.js';
 import { toast } from './toast.js';
@@ -31,12 +32,13 @@ export class Nets {
     #frame = null;
     #drawing = false;
     #playing = false;
-    #history = { at: [], train: [], test: [] };
+    #history = emptyHistory();
     #landscapeAt = 0;
     #landscapeStep = -1;
     #restarting = 0;
     #views = null;
     #weight = null;
+    #looked = null;
 
     constructor(container, state, catalogue, changed) {
         this.#container = container;
@@ -65,10 +67,10 @@ export class Nets {
     /** A new net with the same settings. */
     async reset() {
         this.leave();
-        const { dataset, points, samples, noise, testShare, layers, activation, runner: one, batch, steps, seed, edits } =
-            this.#state.net;
+        const { dataset, points, samples, noise, testShare, batch, steps, seed, edits } = this.#state.net;
+        const { features, layers, activation, runner: one, regularization, strength } = this.#state.net;
         const data = this.#data();
-        this.#history = { at: [], train: [], test: [] };
+        this.#history = emptyHistory();
         this.#landscapeStep = -1;
         byId('net-broke').hidden = true;
         this.#views.boundary.draw(
@@ -91,12 +93,14 @@ export class Nets {
             samples,
             ...(noise === null ? {} : { noise }),
             testShare,
+            features,
             layers,
             activation,
             optimizer: one.optimizer,
             hyperparameters: one.hyperparameters,
             rate: one.rate,
             ...(one.schedule ? { schedule: one.schedule } : {}),
+            ...(regularization === 'none' ? {} : { regularization: { id: regularization, strength } }),
             batch,
             steps,
             seed,
@@ -119,6 +123,17 @@ export class Nets {
         byId('landscape-told').textContent = 'appears as the net moves';
         byId('net-size').textContent = `${net.units.join(' → ')}, ${net.parameters} parameters`;
         await this.#train(0);
+        this.#showNeuron();
+    }
+
+    // The neuron that the address names, or that was chosen of the net before.
+    #showNeuron() {
+        const { neuron } = this.#state.net;
+        if (neuron && this.#net && this.#frame) {
+            const { network } = this.#views;
+            network.show(this.#frame, this.#net);
+            network.chooseNeuron(neuron.unit <= this.#net.units[neuron.layer] ? neuron : null);
+        }
     }
 
     #data() {
@@ -153,23 +168,16 @@ export class Nets {
     #showSamples(net) {
         const numbers = net.classes === 0;
         this.#views.boundary.showNet(net);
-        byId('boundary-title').textContent = numbers ? 'Prediction' : 'Decision';
         byId('net-key').textContent = numbers ? '● training  ◆ test' : '● training  ○ test';
-        byId('net-scale').hidden = !numbers;
         byId('net-loss-hint').textContent = numbers
             ? 'mean squared error, 1 for the mean; logarithmic'
             : 'cross-entropy, logarithmic';
-        if (numbers) {
-            const { low, high } = scaleOf(net);
-            byId('scale-low').textContent = number(low, 3);
-            byId('scale-high').textContent = number(high, 3);
-        }
     }
 
     // Without a net, the views are empty.
     #showNothing() {
         this.#views.boundary.forget();
-        this.#views.network.show(null, { units: [], classes: 0 });
+        this.#views.network.show(null, { units: [], classes: 0, inputs: [] });
         this.#views.curves.show([], 1, 0, 0);
         this.#views.landscape.show(null);
         for (const id of ['net-accuracy', 'net-losses', 'net-size', 'landscape-told']) {
@@ -240,13 +248,18 @@ export class Nets {
         fill(this.#container, skeleton());
         this.#views = {
             boundary: new Boundary(byId('boundary')),
-            network: new Network(byId('network'), (weight) => this.#choose(weight)),
+            network: new Network(
+                byId('network'),
+                (weight, neuron) => this.#choose(weight, neuron),
+                (neuron) => this.#look(neuron),
+            ),
+            neuron: new NeuronPanel(byId('neuron'), (edit) => this.#edit(edit)),
             curves: new Chart(byId('net-loss'), () => {}),
             landscape: new Landscape(byId('landscape')),
         };
         byId('network').tabIndex = 0;
         byId('network').setAttribute('role', 'application');
-        this.#choose(null);
+        this.#showWeight(null);
         byId('net-play').addEventListener('click', () => this.toggle());
         byId('net-step').addEventListener('click', () => this.step());
         byId('net-reset').addEventListener('click', () => this.reset());
@@ -257,35 +270,67 @@ export class Nets {
         byId('network-lines').addEventListener('change', (event) => this.#views.network.lines(event.target.value));
     }
 
-    // The field of a weight that was chosen in the drawing.
-    #choose(weight) {
+    // The field of a weight, or a neuron, that was chosen in the drawing.
+    #choose(weight, neuron) {
+        if (JSON.stringify(neuron) !== JSON.stringify(this.#state.net.neuron)) {
+            this.#state.net.neuron = neuron;
+            this.#changed();
+        }
+        this.#views.neuron.show(neuron, this.#net, this.#frame);
+        if (neuron) {
+            byId('live').textContent = `${neuronName(neuron, this.#net)}, enlarged in the plane`;
+        }
+        this.#look(null);
+        this.#showWeight(weight);
+    }
+
+    #showWeight(weight) {
         this.#weight = weight;
         if (!weight) {
-            fill(byId('weight-edit'), h('span.hint', {}, 'click a line to change its weight'));
+            fill(byId('weight-edit'), h('span.hint', {}, 'click a neuron or a weight'));
             return;
         }
         const { layer, output, input } = weight;
         const label = `layer ${layer}, ${input} → ${output}`;
         const field = numberField(
-            { label: `Weight of ${label}`, value: this.#valueOf(weight), min: -1e6, max: 1e6, hidden: true },
+            { label: `Weight of ${label}`, value: numberOf(weight, this.#frame), min: -1e6, max: 1e6, hidden: true },
             (value) => this.#edit({ ...weight, value }),
         );
         this.#weight = { ...weight, field };
         fill(byId('weight-edit'), h('span', {}, `${label}:`), field);
     }
 
-    #valueOf({ layer, output, input }) {
-        return this.#frame?.layers[layer - 1]?.weight[output - 1]?.[input - 1] ?? 0;
+    // The neuron that is pointed at comes before the one that was chosen.
+    #look(neuron) {
+        this.#looked = neuron;
+        this.#showPlane();
     }
 
-    // Sets a weight of the net as it is. The address says so, after which step.
+    // The plane shows what the net says, or one neuron.
+    #showPlane() {
+        const net = this.#net;
+        if (!net || !this.#frame) {
+            return;
+        }
+        const neuron = [this.#looked, this.#state.net.neuron].find((one) => one && one.unit <= net.units[one.layer]);
+        const numbers = net.classes === 0;
+        const said = neuron ? enlarged(neuron, this.#frame, net) : this.#frame.boundary;
+        byId('boundary-title').textContent = neuron ? neuronName(neuron, net) : numbers ? 'Prediction' : 'Decision';
+        byId('net-scale').hidden = !numbers && !neuron;
+        const { low, high } = said.scale ?? scaleOf(net);
+        byId('scale-low').textContent = number(low, 3);
+        byId('scale-high').textContent = number(high, 3);
+        this.#views.boundary.showFrame(said);
+    }
+
+    // Sets a weight or a bias of the net as it is. The address says so, after which step.
     async #edit({ layer, output, input, value }) {
         const net = this.#net;
         const { edits } = this.#state.net;
         const others = (step) =>
             edits.filter((one) => String([one.step, one.layer, one.output, one.input]) !== String([step, layer, output, input]));
         if (!net || edits.length >= this.#catalogue.limits.netEdits) {
-            toast(`An address holds no more than ${this.#catalogue.limits.netEdits} weights that were changed`);
+            toast(`An address holds no more than ${this.#catalogue.limits.netEdits} weights and biases that were changed`);
             return;
         }
         try {
@@ -305,12 +350,14 @@ export class Nets {
         const { net } = this.#state;
         fill(
             byId('edits'),
-            net.edits.length > 0 ? h('p.about', {}, 'Weights that you changed:') : null,
+            net.edits.length > 0 ? h('p.about', {}, 'Weights and biases that you changed:') : null,
             net.edits.map((edit) =>
                 h(
                     'p.edit',
                     {},
-                    `after step ${edit.step}: layer ${edit.layer}, ${edit.input} → ${edit.output}: ${number(edit.value)}`,
+                    `after step ${edit.step}: layer ${edit.layer}, ${
+                        edit.input === 0 ? `bias of ${edit.output}` : `${edit.input} → ${edit.output}`
+                    }: ${number(edit.value)}`,
                     h(
                         'button.icon.small',
                         {
@@ -359,15 +406,16 @@ export class Nets {
 
     #take(frame) {
         this.#frame = frame;
-        const { at, train, test } = this.#history;
+        const { at, train, test, penalty } = this.#history;
         if (at.length === 0 || frame.step > at[at.length - 1]) {
             at.push(frame.step);
             train.push(frame.loss);
             test.push(frame.testLoss);
+            penalty.push(frame.penalty);
         }
         if (at.length > REMEMBERED) {
             // Every second one goes, so that the whole training stays in view.
-            [at, train, test].forEach((values) =>
+            [at, train, test, penalty].forEach((values) =>
                 values.splice(0, values.length, ...values.filter((_, i) => i % 2 === 0)),
             );
         }
@@ -395,31 +443,46 @@ export class Nets {
         if (!this.#views || !this.#net || !frame) {
             return;
         }
-        const { boundary, network, curves, landscape } = this.#views;
+        const { boundary, network, neuron, curves, landscape } = this.#views;
         boundary.redraw();
-        boundary.showFrame(frame.boundary);
         network.show(frame, this.#net);
-        this.#weight?.field?.set(this.#valueOf(this.#weight));
-        const { at, train, test } = this.#history;
+        this.#showPlane();
+        this.#weight?.field?.set(numberOf(this.#weight, frame));
+        neuron.follow(frame);
+        const { at, train, test, penalty } = this.#history;
         const until = Math.min(this.#net.steps, Math.max(50, ceiling(at[at.length - 1] ?? 0)));
         curves.show(
             [
                 { slot: 0, name: 'training', values: train, at },
                 { slot: 1, name: 'test', values: test, at },
+                ...(this.#isPenalized() ? [{ slot: 2, name: 'penalty', values: penalty, at }] : []),
             ],
             until,
             frame.step,
             0,
         );
         landscape.redraw();
-        byId('net-readout').textContent = `Steps: ${frame.step} | Loss: ${lossText(frame.loss)}`;
+        const charged = this.#isPenalized() ? lossText(frame.penalty) : null;
+        byId('net-readout').textContent =
+            `Steps: ${frame.step} | Loss: ${lossText(frame.loss)}${charged ? ` + ${charged}` : ''}`;
         byId('net-losses').textContent =
-            `training (solid) ${lossText(frame.loss)}, test (dashed) ${lossText(frame.testLoss)}`;
+            `training (solid) ${lossText(frame.loss)}${charged ? ` + penalty (dotted) ${charged}` : ''}, ` +
+            `test (dashed) ${lossText(frame.testLoss)}${this.#decay(frame)}`;
         byId('net-accuracy').textContent =
             this.#net.classes > 0
                 ? `right: ${percent(frame.score)} of training, ${percent(frame.testScore)} of test samples`
                 : `R²: ${share(frame.score)} of training, ${share(frame.testScore)} of test samples`;
         byId('net-progress').value = frame.step / this.#net.steps;
+    }
+
+    #isPenalized() {
+        return ['l1', 'l2'].includes(this.#net.request.regularization?.id);
+    }
+
+    // Weight decay is no part of the loss.
+    #decay({ rate }) {
+        const { id, strength } = this.#net.request.regularization ?? {};
+        return id === 'decay' ? `; a step takes ${number(100 * rate * strength, 2)} % of each weight` : '';
     }
 
     #askLandscape(now) {
@@ -469,6 +532,10 @@ export class Nets {
         clearTimeout(this.#restarting);
         this.#restarting = setTimeout(() => this.reset(), 300);
     }
+}
+
+function emptyHistory() {
+    return { at: [], train: [], test: [], penalty: [] };
 }
 
 function ceiling(step) {

@@ -10,20 +10,28 @@ const GAP = 6;
 const HEAD = 18;
 const FOOT = 22;
 const THICKEST = 5;
+const THICK_WEIGHT = 1.5;
 
 export class Network {
     #stack;
     #frame = null;
     #units = [];
     #classes = 0;
+    #inputs = [];
     #edges = 'weight';
     #chosen = null;
+    #neuron = null;
     #onChoice;
+    #onLook;
 
-    /** `onChoice({layer, output, input})` hears of the weight that was chosen, all from 1; null for none. */
-    constructor(container, onChoice) {
+    /**
+     * `onChoice(weight, neuron)` hears of the weight {layer, output, input} or of the neuron {layer, unit} that was chosen, both
+     * null for none; all count from 1, and layer 0 are the inputs. `onLook(neuron)` hears which one is pointed at.
+     */
+    constructor(container, onChoice, onLook) {
         this.#stack = layers(container, ['all'], () => this.redraw());
         this.#onChoice = onChoice;
+        this.#onLook = onLook;
         this.#listen(container);
     }
 
@@ -33,14 +41,16 @@ export class Network {
         this.redraw();
     }
 
-    /** Takes a frame of a net {units, classes}. */
-    show(frame, { units, classes }) {
+    /** Takes a frame of a net {units, classes, inputs}. */
+    show(frame, { units, classes, inputs }) {
         this.#frame = frame;
-        if (this.#chosen && String(units) !== String(this.#units)) {
-            this.#choose(null);
-        }
+        const same = String(units) === String(this.#units);
         this.#units = units;
         this.#classes = classes;
+        this.#inputs = inputs;
+        if (!same && (this.#chosen || (this.#neuron && !(this.#neuron.unit <= units[this.#neuron.layer])))) {
+            this.#choose(null);
+        }
         this.redraw();
     }
 
@@ -82,7 +92,11 @@ export class Network {
         if (!matrix) {
             return;
         }
-        const greatest = Math.max(...matrix.flat().map(Math.abs).filter(Number.isFinite), 1e-300);
+        // Weights are seen to be small where something keeps them so; of gradients, only the proportions matter.
+        const greatest = Math.max(
+            ...matrix.flat().map(Math.abs).filter(Number.isFinite),
+            this.#edges === 'weight' ? THICK_WEIGHT : 1e-300,
+        );
         matrix.forEach((row, output) =>
             row.forEach((value, input) => {
                 const share = Math.abs(value ?? 0) / greatest;
@@ -117,33 +131,85 @@ export class Network {
         }
     }
 
-    #choose(chosen) {
+    /** Chooses a neuron, as a click on it does. */
+    chooseNeuron(neuron) {
+        this.#choose(null, neuron);
+    }
+
+    #choose(chosen, neuron = null) {
         this.#chosen = chosen;
-        this.#onChoice(chosen);
+        this.#neuron = neuron;
+        this.#onChoice(chosen, neuron);
         this.redraw();
     }
 
     #listen(container) {
+        const place = (event) => {
+            const edges = container.getBoundingClientRect();
+            return [event.clientX - edges.left, event.clientY - edges.top];
+        };
         container.addEventListener('pointerdown', (event) => {
             if (this.#frame && event.button === 0) {
-                const edges = container.getBoundingClientRect();
-                this.#choose(this.#nearest(event.clientX - edges.left, event.clientY - edges.top));
+                const neuron = this.#tileAt(...place(event));
+                this.#choose(neuron ? null : this.#nearest(...place(event)), neuron);
             }
         });
+        container.addEventListener('pointermove', (event) => {
+            if (this.#frame && event.pointerType === 'mouse') {
+                this.#onLook(this.#tileAt(...place(event)));
+            }
+        });
+        container.addEventListener('pointerleave', () => this.#onLook(null));
         // Through the weights: to and fro between the units that a weight comes from, up and down between those that it goes to.
         container.addEventListener('keydown', (event) => {
             const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-            if (!by || !this.#frame || event.ctrlKey || event.metaKey || event.altKey) {
+            const isOther = event.key === 'Enter' || event.key === 'Escape';
+            if (!(by || isOther) || !this.#frame || event.ctrlKey || event.metaKey || event.altKey) {
                 return;
             }
             event.preventDefault();
             event.stopPropagation();
+            if (!by) {
+                this.#choose(...(event.key === 'Enter' ? this.#other() : [null]));
+                return;
+            }
+            if (this.#neuron) {
+                this.#choose(null, this.#beside(by));
+                return;
+            }
             const all = this.#weights();
             const at = all.findIndex((one) => JSON.stringify(one) === JSON.stringify(this.#chosen));
             const { layer } = all[Math.max(at, 0)];
             const step = by[0] + by[1] * this.#units[layer - 1];
             this.#choose(all[at < 0 ? 0 : (at + step + all.length) % all.length]);
         });
+    }
+
+    // From a weight to the neuron that it leads to, and from a neuron to the first weight that leads there.
+    #other() {
+        if (this.#neuron) {
+            const { layer, unit } = this.#neuron;
+            return layer > 0 ? [{ layer, output: unit, input: 1 }] : [null, this.#neuron];
+        }
+        const { layer, output } = this.#chosen ?? { layer: 1, output: 1 };
+        return [null, { layer, unit: output }];
+    }
+
+    #beside([across, down]) {
+        const layer = Math.min(Math.max(this.#neuron.layer + across, 0), this.#units.length - 1);
+        const units = this.#units[layer];
+        return { layer, unit: ((Math.min(this.#neuron.unit, units) - 1 + down + units) % units) + 1 };
+    }
+
+    #tileAt(x, y) {
+        const columns = this.#columns();
+        for (const [layer, { size, tiles }] of columns.entries()) {
+            const at = tiles.findIndex((tile) => within(x - tile.x, -2, size + 2) && within(y - tile.y, -1, size + 1));
+            if (at >= 0) {
+                return { layer, unit: at + 1 };
+            }
+        }
+        return null;
     }
 
     #weights() {
@@ -176,12 +242,24 @@ export class Network {
         const layer = this.#frame.layers[column - 1];
         const picture = layer
             ? signedMap(layer.maps[unit], layer.mapSize, this.#classes > 0 && column === this.#units.length - 1)
-            : signedMap(inputMap(unit), INPUT_SIZE, false);
+            : signedMap(this.#inputs[unit].map, Math.sqrt(this.#inputs[unit].map.length), false);
         context.imageSmoothingEnabled = true;
         context.drawImage(picture, x, y, size, size);
-        context.strokeStyle = token('--line-strong');
-        context.lineWidth = 1;
+        const chosen = this.#neuron?.layer === column && this.#neuron.unit === unit + 1;
+        context.strokeStyle = token(chosen ? '--text' : '--line-strong');
+        context.lineWidth = chosen ? 3 : 1;
         context.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
+        if (column === 0 && size > 12) {
+            context.font = font(size < 30 ? 0.6 : 0.7, '600');
+            context.textAlign = 'center';
+            context.textBaseline = 'middle';
+            context.lineWidth = 3;
+            context.lineJoin = 'round';
+            context.strokeStyle = token('--halo');
+            context.fillStyle = token('--text');
+            context.strokeText(this.#inputs[unit].name, x + size / 2, y + size / 2);
+            context.fillText(this.#inputs[unit].name, x + size / 2, y + size / 2);
+        }
     }
 
     #drawNames(context, columns) {
@@ -207,6 +285,10 @@ export class Network {
 
 // How many pixels above or below a line still mean it.
 const NEAR = 14;
+
+function within(value, low, high) {
+    return value >= low && value <= high;
+}
 
 /** The ends of the line of a weight. */
 function line(from, input, to, output) {
@@ -234,15 +316,6 @@ function crossing(share) {
         }
     }
     return low;
-}
-
-const INPUT_SIZE = 12;
-
-function inputMap(unit) {
-    return Array.from({ length: INPUT_SIZE ** 2 }, (_, i) => {
-        const place = unit === 0 ? i % INPUT_SIZE : Math.floor(i / INPUT_SIZE);
-        return (place / (INPUT_SIZE - 1)) * 2 - 1;
-    });
 }
 
 // A map as a picture: one colour where it is positive, another where negative, pale near 0. A share is pale near a half.

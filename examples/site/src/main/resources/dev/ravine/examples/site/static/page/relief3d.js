@@ -250,10 +250,11 @@ export class Relief3d {
                 points.push(new Vector3(...place(grid.x[i], grid.y[j], Number.isFinite(value) ? value : scale.high)));
             }
         }
-        // The frame that it stands on, too.
+        // The frame that it stands on, too, with the numbers at its front and its left.
         for (const x of [grid.x[0], grid.x.at(-1)]) {
             for (const y of [grid.y[0], grid.y.at(-1)]) {
-                points.push(new Vector3(...place(x, y, scale.low)));
+                const [px, py, pz] = place(x, y, scale.low);
+                points.push(new Vector3(px - (x === grid.x[0] ? 0.18 : 0), py, pz + (y === grid.y[0] ? 0.18 : 0)));
             }
         }
         const target = this.#controls.target.set(0, HEIGHT / 3, 0);

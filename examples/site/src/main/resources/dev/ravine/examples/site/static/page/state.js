@@ -40,13 +40,17 @@ export function netDefaults(catalogue) {
         samples: 300,
         noise: null,
         testShare: 0.3,
+        features: ['x', 'y'],
         layers: [8, 8],
         activation: catalogue.activations[0],
         runner: { ...runner('adam'), rate: 0.01 },
+        regularization: 'none',
+        strength: 0.01,
         batch: 32,
         steps: 3000,
         seed: 1,
         edits: [],
+        neuron: null,
         stepsPerFrame: 5,
     };
 }
