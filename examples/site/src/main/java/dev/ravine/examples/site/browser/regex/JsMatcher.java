@@ -1,19 +1,19 @@
-package dev.ravine.examples.site.browser.java.util.regex;
+package dev.ravine.examples.site.browser.regex;
 
 /** Stands in for {@link java.util.regex.Matcher} in the browser. */
-public final class TMatcher {
-    private final TPattern pattern;
+public final class JsMatcher {
+    private final JsPattern pattern;
     private final String text;
     private int from;
     private int length = -1;
 
-    TMatcher(TPattern pattern, String text) {
+    JsMatcher(JsPattern pattern, String text) {
         this.pattern = pattern;
         this.text = text;
     }
 
     /** Looks only at the rest of the text from there on. */
-    public TMatcher region(int start, int end) {
+    public JsMatcher region(int start, int end) {
         if (end != text.length()) {
             throw new IllegalArgumentException("a region has to go to the end of the text");
         }

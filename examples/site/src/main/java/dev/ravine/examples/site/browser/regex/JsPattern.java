@@ -1,4 +1,4 @@
-package dev.ravine.examples.site.browser.java.util.regex;
+package dev.ravine.examples.site.browser.regex;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,26 +9,26 @@ import org.teavm.jso.JSObject;
  * Stands in for {@link java.util.regex.Pattern} in the browser, with JavaScript's own regular expressions: they mean the same as long
  * as neither flags nor what is peculiar to Java is in them. Only what the library calls is here; the build fails for anything else.
  */
-public final class TPattern {
+public final class JsPattern {
     private final JSObject expression;
 
-    private TPattern(String expression) {
+    private JsPattern(String expression) {
         this.expression = compiled(expression);
     }
 
     /** Reads an expression. */
-    public static TPattern compile(String expression) {
-        return new TPattern(expression);
+    public static JsPattern compile(String expression) {
+        return new JsPattern(expression);
     }
 
     /** Whether an expression matches the whole text. */
     public static boolean matches(String expression, CharSequence text) {
-        return new TPattern("^(?:" + expression + ")$").length(text.toString(), 0) >= 0;
+        return new JsPattern("^(?:" + expression + ")$").length(text.toString(), 0) >= 0;
     }
 
     /** Looks for it in a text. */
-    public TMatcher matcher(CharSequence text) {
-        return new TMatcher(this, text.toString());
+    public JsMatcher matcher(CharSequence text) {
+        return new JsMatcher(this, text.toString());
     }
 
     /** The text between its matches: with a limit of −1 all of it, and with 0 without what is empty at the end. */
