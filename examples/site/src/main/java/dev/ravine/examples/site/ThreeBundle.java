@@ -94,8 +94,8 @@ public final class ThreeBundle {
         if (!result.success) {
             throw new IllegalStateException("three.js did not compile: " + result.errors);
         }
-        // The shaders in it are indented, which their compilers do not need.
-        return compiler.toSource().replaceAll("(\\\\n)(\\\\t)+", "$1");
+        // The shaders in it are indented and have comments and empty lines, which their compilers do not need.
+        return compiler.toSource().replaceAll("(\\\\n)((\\\\t)+|(//[^\\\\\"]*)?\\\\n)+", "$1");
     }
 
     private static CompilerOptions options() {
