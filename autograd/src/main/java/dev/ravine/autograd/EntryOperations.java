@@ -52,15 +52,19 @@ final class EntryOperations {
 
     /** A function of an entry and a number. */
     static Variable binary(String operation, Variable a, double b, Kernels.Binary function, Vjp rule) {
+        Require.operand(operation, a);
         double[] number = {b};
-        Kernels.Unary ofEntry = (x, y, from, to) -> function.apply(x, from, 1, number, 0, 0, y, from, to - from);
-        return unary(operation, a, ofEntry, rule);
+        EntryKernel kernel =
+                (y, in, from, to) -> function.apply(in[0].data, from, 1, number, 0, 0, y.data, from, to - from);
+        return Variable.compute(operation, a.rows(), a.columns(), kernel, wrt(a, rule));
     }
 
     /** A function of a number and an entry. */
     static Variable binary(String operation, double a, Variable b, Kernels.Binary function, Vjp rule) {
+        Require.operand(operation, b);
         double[] number = {a};
-        Kernels.Unary ofEntry = (x, y, from, to) -> function.apply(number, 0, 0, x, from, 1, y, from, to - from);
-        return unary(operation, b, ofEntry, rule);
+        EntryKernel kernel =
+                (y, in, from, to) -> function.apply(number, 0, 0, in[0].data, from, 1, y.data, from, to - from);
+        return Variable.compute(operation, b.rows(), b.columns(), kernel, wrt(b, rule));
     }
 }
