@@ -170,10 +170,13 @@ public final class LinearAlgebra {
 
     /** The product of each block of a matrix with that of another. A single block may have a bias, its third input. */
     private static final class Products implements SharedKernel {
+        /** As many parts are enough for all threads. */
+        private static final int MANY = 8;
+
         private final int down;
         private final int across;
         private final Product product;
-        private final int partsOfBlock;
+        private final int blocksOfPart;
 
         Products(Factor a, Factor b) {
             down = a.down;
@@ -187,13 +190,13 @@ public final class LinearAlgebra {
                     b.rowStep(),
                     b.columnStep(),
                     b.columns() * across);
-            // Several blocks are a part each, however large.
-            partsOfBlock = down * across == 1 ? product.parts() : 1;
+            // Blocks side by side share cache lines, which two threads would take from each other.
+            blocksOfPart = down < MANY ? 1 : across;
         }
 
         @Override
         public int parts() {
-            return down * across * partsOfBlock;
+            return down * across == 1 ? product.parts() : down * across / blocksOfPart;
         }
 
         @Override
@@ -208,7 +211,9 @@ public final class LinearAlgebra {
                 product.set(part, bias, in[0].data, 0, in[1].data, 0, y.data, 0);
                 return;
             }
-            product.set(in[0].data, start(in[0], part), in[1].data, start(in[1], part), y.data, start(y, part));
+            for (int block = part * blocksOfPart; block < (part + 1) * blocksOfPart; block++) {
+                product.set(in[0].data, start(in[0], block), in[1].data, start(in[1], block), y.data, start(y, block));
+            }
         }
 
         /** Where a block of a matrix begins. */

@@ -8,10 +8,36 @@ import java.util.Random;
 import org.assertj.core.util.DoubleComparator;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.RandomMatrices_DDRM;
 import org.junit.jupiter.api.Test;
 
 class LinearAlgebraTest {
     private static final Variable SINGULAR = Variable.of(new double[][] {{1, 2, 3}, {4, 5, 6}, {7, 8, 9}});
+
+    /** Few blocks down, which are a part each, and many, of which a row is a part. */
+    @Test
+    void eachBlockIsTheProductOfItsBlocks() {
+        Random random = new Random(3);
+        for (int down : new int[] {2, 7, 8, 9}) {
+            for (int across : new int[] {1, 3}) {
+                Variable a = Variable.of(RandomMatrices_DDRM.rectangle(4 * down, 5 * across, random));
+                Variable b = Variable.of(RandomMatrices_DDRM.rectangle(5 * down, 6 * across, random));
+                Variable c = LinearAlgebra.blockMatmul(a, b, down, across);
+                for (int i = 0; i < down; i++) {
+                    for (int j = 0; j < across; j++) {
+                        Variable block = block(a, 4, 5, i, j).matmul(block(b, 5, 6, i, j));
+                        assertThat(block(c, 4, 6, i, j).value().data)
+                                .as("block %d, %d of %d down and %d across", i, j, down, across)
+                                .containsExactly(block.value().data, within(1e-14));
+                    }
+                }
+            }
+        }
+    }
+
+    private static Variable block(Variable x, int rows, int columns, int i, int j) {
+        return Shaping.slice(x, i * rows, (i + 1) * rows, j * columns, (j + 1) * columns);
+    }
 
     @Test
     void theDeterminantOfASingularMatrixHasTheGradientOfItsCofactors() {
