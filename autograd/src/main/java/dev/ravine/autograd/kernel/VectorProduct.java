@@ -114,7 +114,7 @@ final class VectorProduct extends Product {
         double tiles = 1.5 * ceilDiv(m, HEIGHT) * ceilDiv(n, LANES) * (2 + k);
         double packedA = (colA == 1 ? 0 : rowA == 1 ? 0.1 : 0.5) * m * k;
         double packedB = (colB == 1 ? 0.05 : 0.5) * k * n;
-        double turnedC = colC == 1 ? 0 : 0.6 * m * n * ceilDiv(k, 2 * BLOCK);
+        double turnedC = colC == 1 ? 0 : 0.7 * m * n * ceilDiv(k, 2 * BLOCK);
         double edges = n % LANES == 0 ? 0 : 0.3 * (n % (2 * LANES)) * (k + 2 * m);
         return 60 + tiles + packedA + packedB + turnedC + edges;
     }
