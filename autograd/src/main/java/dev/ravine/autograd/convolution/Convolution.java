@@ -230,7 +230,7 @@ final class Convolution {
         Batch(int batch, int entries) {
             this.batch = batch;
             this.entries = entries;
-            ResultListener.multiplied(operations());
+            ResultListener.multiplied(batch * multiplyAdds());
         }
 
         @Override
@@ -240,7 +240,13 @@ final class Convolution {
 
         @Override
         public final long operations() {
-            return (long) batch * outputs * seen * pixels;
+            long moved = grid.imageSize() + (long) grid.patchSize() * pixels;
+            return batch * (multiplyAdds() + moved * Kernels.PER_ENTRY);
+        }
+
+        /** Of one image. */
+        private long multiplyAdds() {
+            return (long) outputs * seen * pixels;
         }
 
         @Override
