@@ -130,12 +130,28 @@ public final class Elementwise {
 
     /** Returns the hyperbolic tangent. */
     public static Variable tanh(Variable x) {
-        return unary("tanh", x, K::tanh, (y, g) -> g.mul(sub(1, square(y))));
+        return unary("tanh", x, K::tanh, Elementwise::tanhGradient);
+    }
+
+    /** g · (1 − y²), in one go. */
+    private static Variable tanhGradient(Variable y, Variable g) {
+        EntryKernel kernel = (z, in, from, to) -> K.tanhGradient(in[0].data, in[1].data, z.data, from, to);
+        Input ofY = wrt(y, (z, h) -> h.mul(g).mul(y).mul(-2));
+        return Variable.compute(
+                "tanhGradient", y.rows(), y.columns(), kernel, ofY, wrt(g, (z, h) -> tanhGradient(y, h)));
     }
 
     /** Returns the logistic function 1 / (1 + e⁻ˣ); no overflow for any x. */
     public static Variable sigmoid(Variable x) {
-        return unary("sigmoid", x, K::sigmoid, (y, g) -> g.mul(y).mul(sub(1, y)));
+        return unary("sigmoid", x, K::sigmoid, Elementwise::sigmoidGradient);
+    }
+
+    /** g · y · (1 − y), in one go. */
+    private static Variable sigmoidGradient(Variable y, Variable g) {
+        EntryKernel kernel = (z, in, from, to) -> K.sigmoidGradient(in[0].data, in[1].data, z.data, from, to);
+        Input ofY = wrt(y, (z, h) -> h.mul(g).mul(sub(1, y.mul(2))));
+        return Variable.compute(
+                "sigmoidGradient", y.rows(), y.columns(), kernel, ofY, wrt(g, (z, h) -> sigmoidGradient(y, h)));
     }
 
     /** Returns ln(1 + eˣ), a smooth {@link #relu}; no overflow for any x. */

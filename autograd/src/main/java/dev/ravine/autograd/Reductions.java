@@ -24,6 +24,9 @@ import org.ejml.data.DMatrixRMaj;
 public final class Reductions {
     private static final Kernels K = Kernels.active();
 
+    /** Columns that are added up by the same thread, since others would write to the same cache line meanwhile. */
+    private static final int STRIP = 4;
+
     private Reductions() {}
 
     // ---- sums
@@ -59,11 +62,13 @@ public final class Reductions {
     }
 
     private static RangeKernel sumsOfColumns(Variable x) {
-        double[] work = new double[Rows.workOfSum(x.rows(), x.columns())];
+        int columns = x.columns();
+        double[] work = new double[Rows.workOfSum(x.rows(), columns)];
         return new RangeKernel(
-                x.columns(),
-                (long) x.rows() * Kernels.PER_ENTRY,
-                (y, in, from, to) -> Rows.sum(y.data, y.numCols, in[0].data, work, from, to));
+                (columns + STRIP - 1) / STRIP,
+                (long) STRIP * x.rows() * Kernels.PER_ENTRY,
+                (y, in, from, to) ->
+                        Rows.sum(y.data, columns, in[0].data, work, from * STRIP, Math.min(columns, to * STRIP)));
     }
 
     /** Returns the mean of all entries, 1×1. */
@@ -162,7 +167,16 @@ public final class Reductions {
                         rows,
                         rows.columns(),
                         (y, in, from, to) -> Rows.softmax(y.numCols, in[0].data, y.data, from, to),
-                        (y, g) -> y.mul(g.sub(sum(g.mul(y), Per.ROW)))));
+                        Reductions::softmaxGradient));
+    }
+
+    /** y · (g − Σ gy) in one go, with the sum over each row. */
+    private static Variable softmaxGradient(Variable y, Variable g) {
+        RangeKernel kernel = RangeKernel.ofRows(
+                y, (z, in, from, to) -> Rows.softmaxGradient(z.numCols, in[0].data, in[1].data, z.data, from, to));
+        Input ofY = wrt(y, (z, h) -> h.mul(g.sub(sum(g.mul(y), Per.ROW))).sub(g.mul(sum(h.mul(y), Per.ROW))));
+        Input ofG = wrt(g, (z, h) -> softmaxGradient(y, h));
+        return Variable.compute("softmaxGradient", y.rows(), y.columns(), kernel, ofY, ofG);
     }
 
     /**
@@ -201,16 +215,28 @@ public final class Reductions {
         return perRow(x, per, rows -> standardize(rows, epsilon));
     }
 
-    /** The rule's terms in y are those by which a change of x moves the mean and the deviation. */
     private static Variable standardize(Variable x, double epsilon) {
-        return ofRows(
+        RangeKernel kernel = RangeKernel.ofRows(
+                x, (y, in, from, to) -> Rows.standardize(y.numCols, epsilon, in[0].data, y.data, from, to));
+        return Fused.of(
                 "standardize",
-                x,
+                x.rows(),
                 x.columns(),
-                (y, in, from, to) -> Rows.standardize(y.numCols, epsilon, in[0].data, y.data, from, to),
-                (y, g) -> g.sub(mean(g, Per.ROW))
-                        .sub(y.mul(mean(g.mul(y), Per.ROW)))
-                        .div(sqrt(variance(x, Per.ROW).add(epsilon))));
+                kernel,
+                (y, g) -> new Variable[] {standardizeGradient(x, g, epsilon)},
+                in -> {
+                    Variable distances = in[0].sub(mean(in[0], Per.ROW));
+                    return distances.div(sqrt(mean(square(distances), Per.ROW).add(epsilon)));
+                },
+                x);
+    }
+
+    private static Variable standardizeGradient(Variable x, Variable g, double epsilon) {
+        RangeKernel kernel = RangeKernel.ofRows(
+                x,
+                (z, in, from, to) ->
+                        Rows.standardizeGradient(z.numCols, epsilon, in[0].data, in[1].data, z.data, from, to));
+        return Variable.compute("standardizeGradient", x.rows(), x.columns(), kernel, reading(x), reading(g));
     }
 
     // ---- length

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ravine.autograd.Gradients;
+import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Reductions;
 import dev.ravine.autograd.Variable;
 import dev.ravine.nn.init.Initializer;
 import dev.ravine.nn.norm.LayerNorm;
 import dev.ravine.nn.norm.RmsNorm;
+import java.util.List;
+import java.util.random.RandomGenerator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -38,6 +42,32 @@ class NormTest {
             assertThat(Reductions.norm(scaled, Per.ROW).value().data[i])
                     .usingComparator(new DoubleComparator(1e-14 * features))
                     .isEqualTo(Math.sqrt(features));
+        }
+    }
+
+    /** Of few rows and of many, whose sums are added up part by part. */
+    @Test
+    void theGradientsInOneGoAreThoseOfTheComposition() {
+        RandomGenerator random = new SplitMix(5);
+        int features = 10;
+        LayerNorm norm = new LayerNorm(features);
+        Parameter weight = norm.parameters().get("weight");
+        Parameter bias = norm.parameters().get("bias");
+        weight.set(Initializer.uniform(2).draw(1, features, random));
+        bias.set(Initializer.uniform(2).draw(1, features, random));
+        for (int rows : new int[] {0, 1, 31, 32, 33, 100, 2100}) {
+            Parameter x = new Parameter("x", Initializer.uniform(2).draw(rows, features, random));
+            Variable factors = Variable.of(Initializer.uniform(2).draw(rows, features, random));
+            Gradients actual = norm.forward(x).mul(factors).sum().backward();
+            Variable composed =
+                    LayerNorm.withoutAffine(features).forward(x).mul(weight).add(bias);
+            Gradients expected = composed.mul(factors).sum().backward();
+            // A sum of 2100 terms of a size of some 4, and what is divided by a deviation, at least 0.3 here.
+            for (Parameter each : List.of(x, weight, bias)) {
+                assertThat(actual.of(each).data)
+                        .as("%s of %d rows", each.name(), rows)
+                        .containsExactly(expected.of(each).data, within(1e-12));
+            }
         }
     }
 

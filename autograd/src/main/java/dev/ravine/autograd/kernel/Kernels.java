@@ -171,6 +171,55 @@ public class Kernels {
         inRanges(y.length, PER_ENTRY, (from, to) -> add(y, from, 1, x, from, 1, y, from, to - from));
     }
 
+    // ---- rows
+    // Rows are often short, and of a short loop the compiler turns little into vector instructions.
+
+    /** Fills n entries of y, from {@code at} on, with those of x less a number. */
+    public void sub(double[] x, double number, double[] y, int at, int n) {
+        for (int i = at; i < at + n; i++) y[i] = x[i] - number;
+    }
+
+    /** Multiplies n entries, from {@code at} on, by a number. */
+    public void mul(double[] y, int at, double number, int n) {
+        for (int i = at; i < at + n; i++) y[i] *= number;
+    }
+
+    /** Replaces n entries of y, from {@code at} on, by y · weight + bias. */
+    public void affine(double[] y, int at, double[] weight, double[] bias, int n) {
+        for (int i = 0; i < n; i++) y[at + i] = y[at + i] * weight[i] + bias[i];
+    }
+
+    /**
+     * Replaces n entries of z, from {@code at} on, by (g − mean − z · along) · scale.
+     *
+     * @param gi the first entry of g
+     */
+    public void project(double[] z, int at, double[] g, int gi, double mean, double along, double scale, int n) {
+        for (int i = 0; i < n; i++) z[at + i] = (g[gi + i] - mean - z[at + i] * along) * scale;
+    }
+
+    /**
+     * Of n entries of g and y, from {@code at} on, adds gy to one sum and g to another, and keeps g · weight.
+     *
+     * @param sums the first entry of the sums and of what is kept
+     */
+    public void addGradients(
+            double[] g,
+            double[] y,
+            int at,
+            double[] weight,
+            double[] ofWeight,
+            double[] ofBias,
+            double[] kept,
+            int sums,
+            int n) {
+        for (int i = 0; i < n; i++) {
+            ofWeight[sums + i] += g[at + i] * y[at + i];
+            ofBias[sums + i] += g[at + i];
+            kept[sums + i] = g[at + i] * weight[i];
+        }
+    }
+
     // ---- one entry to one
 
     /** −x. */
@@ -253,6 +302,16 @@ public class Kernels {
         }
     }
 
+    /** g · (1 − y²), where y is a hyperbolic tangent. */
+    public void tanhGradient(double[] y, double[] g, double[] to, int from, int end) {
+        for (int i = from; i < end; i++) to[i] = g[i] * (1 - y[i] * y[i]);
+    }
+
+    /** g · y · (1 − y), where y is a sigmoid. */
+    public void sigmoidGradient(double[] y, double[] g, double[] to, int from, int end) {
+        for (int i = from; i < end; i++) to[i] = g[i] * y[i] * (1 - y[i]);
+    }
+
     /** 0 where x is at most 0, else g: where x is NaN, too. */
     public void wherePositive(double[] x, double[] g, double[] y, int from, int to) {
         for (int i = from; i < to; i++) y[i] = x[i] <= 0 ? 0 : g[i];
@@ -309,7 +368,36 @@ public class Kernels {
 
     /** The sum of the squares of n entries from {@code xi} on, added up as {@link #sum}. */
     public static double sumOfSquares(double[] x, int xi, int n) {
-        return sumOfSquares(1, x, xi, n);
+        return dot(x, xi, x, xi, n);
+    }
+
+    /** The sum of the products of n entries of x, from {@code xi} on, and of y, from {@code yi} on, added up as {@link #sum}. */
+    public static double dot(double[] x, int xi, double[] y, int yi, int n) {
+        if (n > BLOCK) {
+            int half = firstHalf(n);
+            return dot(x, xi, y, yi, half) + dot(x, xi + half, y, yi + half, n - half);
+        }
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        double s4 = 0;
+        double s5 = 0;
+        double s6 = 0;
+        double s7 = 0;
+        int i = 0;
+        for (; i <= n - 8; i += 8) {
+            s0 += x[xi + i] * y[yi + i];
+            s1 += x[xi + i + 1] * y[yi + i + 1];
+            s2 += x[xi + i + 2] * y[yi + i + 2];
+            s3 += x[xi + i + 3] * y[yi + i + 3];
+            s4 += x[xi + i + 4] * y[yi + i + 4];
+            s5 += x[xi + i + 5] * y[yi + i + 5];
+            s6 += x[xi + i + 6] * y[yi + i + 6];
+            s7 += x[xi + i + 7] * y[yi + i + 7];
+        }
+        for (; i < n; i++) s0 += x[xi + i] * y[yi + i];
+        return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
     }
 
     /** The sum of (scale · entry)². */

@@ -93,7 +93,7 @@ public final class Rows {
     private static double below(int columns, double[] x, double[] y, int row) {
         int at = row * columns;
         double greatest = K.max(x, at, columns);
-        for (int i = at; i < at + columns; i++) y[i] = x[i] - greatest;
+        K.sub(x, greatest, y, at, columns);
         return greatest;
     }
 
@@ -123,31 +123,57 @@ public final class Rows {
         }
     }
 
+    /** Each row of z = y · (g − Σ gy): where y is a softmax, the gradient that reaches its operand. */
+    public static void softmaxGradient(int columns, double[] y, double[] g, double[] z, int from, int to) {
+        for (int row = from; row < to; row++) {
+            int at = row * columns;
+            double sum = Kernels.dot(g, at, y, at, columns);
+            for (int i = at; i < at + columns; i++) z[i] = y[i] * (g[i] - sum);
+        }
+    }
+
     /**
      * Returns what logits lack at the labels: Σ −ln p[label], with p the softmax of each row.
      *
      * @param labels a column for each row, as whole numbers
-     * @param work as long as the logits; modified
+     * @param exponentials as long as the logits; modified: each row of p, but for a factor
+     * @param sums of each row's exponentials; modified
      */
-    public static double crossEntropy(int rows, int columns, double[] logits, double[] labels, double[] work) {
-        return crossEntropy(0, rows, columns, logits, labels, work);
+    public static double crossEntropy(
+            int rows, int columns, double[] logits, double[] labels, double[] exponentials, double[] sums) {
+        return crossEntropy(0, rows, columns, logits, labels, exponentials, sums);
     }
 
     /** That of the rows from one to before another, added up as {@link Kernels#sum}. */
-    private static double crossEntropy(int from, int to, int columns, double[] logits, double[] labels, double[] work) {
+    private static double crossEntropy(
+            int from, int to, int columns, double[] logits, double[] labels, double[] exponentials, double[] sums) {
         if (to - from > BLOCK) {
             int half = from + (to - from) / 2;
-            return crossEntropy(from, half, columns, logits, labels, work)
-                    + crossEntropy(half, to, columns, logits, labels, work);
+            return crossEntropy(from, half, columns, logits, labels, exponentials, sums)
+                    + crossEntropy(half, to, columns, logits, labels, exponentials, sums);
         }
         double loss = 0;
         for (int row = from; row < to; row++) {
-            below(columns, logits, work, row);
-            loss -= work[row * columns + (int) labels[row]];
+            below(columns, logits, exponentials, row);
+            loss -= exponentials[row * columns + (int) labels[row]];
         }
-        K.exp(work, work, from * columns, to * columns);
-        for (int row = from; row < to; row++) loss += PortableMath.log(Kernels.sum(work, row * columns, columns));
+        K.exp(exponentials, exponentials, from * columns, to * columns);
+        for (int row = from; row < to; row++) {
+            sums[row] = Kernels.sum(exponentials, row * columns, columns);
+            loss += PortableMath.log(sums[row]);
+        }
         return loss;
+    }
+
+    /** The gradient z of {@link #crossEntropy} times a number, from what it left: p, less 1 at the label. */
+    public static void crossEntropyGradient(
+            int rows, int columns, double[] labels, double[] exponentials, double[] sums, double number, double[] z) {
+        for (int row = 0; row < rows; row++) {
+            int at = row * columns;
+            double factor = number / sums[row];
+            for (int i = at; i < at + columns; i++) z[i] = exponentials[i] * factor;
+            z[at + (int) labels[row]] -= number;
+        }
     }
 
     /**
@@ -156,12 +182,72 @@ public final class Rows {
      * @param epsilon what is added to the variance
      */
     public static void standardize(int columns, double epsilon, double[] x, double[] y, int from, int to) {
+        for (int row = from; row < to; row++) standardize(columns, epsilon, x, y, row);
+    }
+
+    /** Does so with one row; returns what the distances from the mean were multiplied by. */
+    private static double standardize(int columns, double epsilon, double[] x, double[] y, int row) {
+        int at = row * columns;
+        double mean = Kernels.sum(x, at, columns) / columns;
+        K.sub(x, mean, y, at, columns);
+        double scale = 1 / Math.sqrt(Kernels.sumOfSquares(y, at, columns) / columns + epsilon);
+        K.mul(y, at, scale, columns);
+        return scale;
+    }
+
+    /**
+     * The gradient z that reaches x where g reaches what {@link #standardize} makes of it: of a row, with its deviation d and
+     * its result y, (g − mean of g − y · mean of gy) / d. What is taken from g is how x moves the mean and the deviation.
+     */
+    public static void standardizeGradient(
+            int columns, double epsilon, double[] x, double[] g, double[] z, int from, int to) {
+        for (int row = from; row < to; row++) {
+            double scale = standardize(columns, epsilon, x, z, row);
+            standardizeGradient(columns, scale, g, row * columns, z, row * columns);
+        }
+    }
+
+    /** Replaces a row's result by its gradient. */
+    private static void standardizeGradient(int columns, double scale, double[] g, int atG, double[] z, int at) {
+        double mean = Kernels.sum(g, atG, columns) / columns;
+        double along = Kernels.dot(g, atG, z, at, columns) / columns;
+        K.project(z, at, g, atG, mean, along, scale, columns);
+    }
+
+    /** Standardizes each row, and multiplies it by a weight and adds a bias, each of as many entries as a row has. */
+    public static void layerNorm(
+            int columns, double epsilon, double[] x, double[] weight, double[] bias, double[] y, int from, int to) {
+        for (int row = from; row < to; row++) {
+            standardize(columns, epsilon, x, y, row);
+            K.affine(y, row * columns, weight, bias, columns);
+        }
+    }
+
+    /**
+     * The gradient z that reaches x where g reaches what {@link #layerNorm} makes of it; and those of the weight and the bias,
+     * which are sums over the rows.
+     *
+     * @param ofWeight the rows' part is added to it, from {@code sums} on
+     * @param ofBias likewise
+     */
+    public static void layerNormGradient(
+            int columns,
+            double epsilon,
+            double[] x,
+            double[] weight,
+            double[] g,
+            double[] z,
+            double[] ofWeight,
+            double[] ofBias,
+            double[] scaled,
+            int sums,
+            int from,
+            int to) {
         for (int row = from; row < to; row++) {
             int at = row * columns;
-            double mean = Kernels.sum(x, at, columns) / columns;
-            for (int i = at; i < at + columns; i++) y[i] = x[i] - mean;
-            double deviation = Math.sqrt(Kernels.sumOfSquares(y, at, columns) / columns + epsilon);
-            for (int i = at; i < at + columns; i++) y[i] /= deviation;
+            double scale = standardize(columns, epsilon, x, z, row);
+            K.addGradients(g, z, at, weight, ofWeight, ofBias, scaled, sums, columns);
+            standardizeGradient(columns, scale, scaled, sums, z, at);
         }
     }
 }

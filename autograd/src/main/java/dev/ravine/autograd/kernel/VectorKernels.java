@@ -160,6 +160,80 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
+    public void sub(double[] x, double number, double[] y, int at, int n) {
+        DoubleVector all = DoubleVector.broadcast(S, number);
+        int i = at;
+        for (; i <= at + n - LANES; i += LANES)
+            DoubleVector.fromArray(S, x, i).sub(all).intoArray(y, i);
+        for (; i < at + n; i++) y[i] = x[i] - number;
+    }
+
+    @Override
+    public void mul(double[] y, int at, double number, int n) {
+        DoubleVector all = DoubleVector.broadcast(S, number);
+        int i = at;
+        for (; i <= at + n - LANES; i += LANES)
+            DoubleVector.fromArray(S, y, i).mul(all).intoArray(y, i);
+        for (; i < at + n; i++) y[i] *= number;
+    }
+
+    @Override
+    public void affine(double[] y, int at, double[] weight, double[] bias, int n) {
+        int i = 0;
+        for (; i <= n - LANES; i += LANES) {
+            DoubleVector.fromArray(S, y, at + i)
+                    .mul(DoubleVector.fromArray(S, weight, i))
+                    .add(DoubleVector.fromArray(S, bias, i))
+                    .intoArray(y, at + i);
+        }
+        for (; i < n; i++) y[at + i] = y[at + i] * weight[i] + bias[i];
+    }
+
+    @Override
+    public void project(double[] z, int at, double[] g, int gi, double mean, double along, double scale, int n) {
+        DoubleVector means = DoubleVector.broadcast(S, mean);
+        DoubleVector alongs = DoubleVector.broadcast(S, along);
+        DoubleVector scales = DoubleVector.broadcast(S, scale);
+        int i = 0;
+        for (; i <= n - LANES; i += LANES) {
+            DoubleVector y = DoubleVector.fromArray(S, z, at + i);
+            DoubleVector.fromArray(S, g, gi + i)
+                    .sub(means)
+                    .sub(y.mul(alongs))
+                    .mul(scales)
+                    .intoArray(z, at + i);
+        }
+        for (; i < n; i++) z[at + i] = (g[gi + i] - mean - z[at + i] * along) * scale;
+    }
+
+    @Override
+    public void addGradients(
+            double[] g,
+            double[] y,
+            int at,
+            double[] weight,
+            double[] ofWeight,
+            double[] ofBias,
+            double[] kept,
+            int sums,
+            int n) {
+        int i = 0;
+        for (; i <= n - LANES; i += LANES) {
+            DoubleVector arriving = DoubleVector.fromArray(S, g, at + i);
+            arriving.mul(DoubleVector.fromArray(S, y, at + i))
+                    .add(DoubleVector.fromArray(S, ofWeight, sums + i))
+                    .intoArray(ofWeight, sums + i);
+            DoubleVector.fromArray(S, ofBias, sums + i).add(arriving).intoArray(ofBias, sums + i);
+            arriving.mul(DoubleVector.fromArray(S, weight, i)).intoArray(kept, sums + i);
+        }
+        for (; i < n; i++) {
+            ofWeight[sums + i] += g[at + i] * y[at + i];
+            ofBias[sums + i] += g[at + i];
+            kept[sums + i] = g[at + i] * weight[i];
+        }
+    }
+
+    @Override
     public double max(double[] x, int xi, int n) {
         int end = xi + n;
         if (n < 4 * LANES) { // so few that setting up vectors takes as long

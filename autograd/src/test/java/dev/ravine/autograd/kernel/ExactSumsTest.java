@@ -61,9 +61,12 @@ class ExactSumsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {255, 256, 257, 1000, 65_537, MILLION})
-    void sumsOfSquaresAndNormsAreAsExactAsPyTorchs(int n) {
+    void sumsOfSquaresDotProductsAndNormsAreAsExactAsPyTorchs(int n) {
         double[] a = entries(n, n);
         requireClose("a sum of squares", Kernels.sumOfSquares(a, 0, n), exactSquares(a));
+        double[] b = entries(-n, n + 3);
+        double dot = exact(n, i -> a[i] * b[i + 3], i -> Math.fma(a[i], b[i + 3], -(a[i] * b[i + 3])));
+        requireClose("a dot product", Kernels.dot(a, 0, b, 3, n), dot);
         for (double scale : new double[] {1, 0x1p-600, 0x1p600}) {
             double[] scaled = Arrays.stream(a).map(x -> scale * x).toArray();
             requireClose("a norm, scaled by " + scale, Kernels.norm(scaled, 0, n), scale * Math.sqrt(exactSquares(a)));
@@ -115,7 +118,7 @@ class ExactSumsTest {
                     return StrictMath.log1p(StrictMath.exp(other - logits[2 * i + (int) labels[i]]));
                 },
                 i -> 0);
-        double actual = Rows.crossEntropy(rows, 2, logits, labels, new double[2 * rows]);
+        double actual = Rows.crossEntropy(rows, 2, logits, labels, new double[2 * rows], new double[rows]);
         requireClose("the loss", actual, expected);
     }
 }

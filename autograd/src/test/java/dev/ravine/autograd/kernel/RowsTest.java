@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -91,8 +92,9 @@ class RowsTest {
                 double expected = 0;
                 for (int row = 0; row < batch.labels.length; row++) expected += batch.loss(row);
                 double[] before = batch.logits.clone();
-                double actual = Rows.crossEntropy(
-                        batch.labels.length, batch.columns, batch.logits, batch.labels, before.clone());
+                double[] sums = new double[batch.labels.length];
+                double actual =
+                        Rows.crossEntropy(sums.length, batch.columns, batch.logits, batch.labels, before.clone(), sums);
                 int roundings = (4 * batch.columns + 16) * batch.labels.length;
                 assertThat(actual).isCloseTo(expected, within(roundings * U * (2 * greatest + 4)));
                 assertThat(batch.logits).isEqualTo(before);
@@ -101,13 +103,37 @@ class RowsTest {
     }
 
     @Test
+    void theGradientOfCrossEntropyIsTheSoftmaxLessOneAtTheLabel() {
+        for (double greatest : new double[] {4, 300}) {
+            forEachBatch(greatest, batch -> {
+                int rows = batch.labels.length;
+                double[] exponentials = new double[batch.logits.length];
+                double[] sums = new double[rows];
+                Rows.crossEntropy(rows, batch.columns, batch.logits, batch.labels, exponentials, sums);
+                double[] z = new double[exponentials.length];
+                Rows.crossEntropyGradient(rows, batch.columns, batch.labels, exponentials, sums, 3, z);
+                for (int i = 0; i < z.length; i++) {
+                    int row = i / batch.columns;
+                    double p = batch.probability(row, i % batch.columns);
+                    double expected = 3 * (i % batch.columns == batch.labels[row] ? p - 1 : p);
+                    assertThat(z[i])
+                            .isCloseTo(
+                                    expected,
+                                    within(3 * (2 * batch.columns + 20) * U * Math.max(p, U)
+                                            + (i % batch.columns == batch.labels[row] ? 8 * U : 0)));
+                }
+            });
+        }
+    }
+
+    @Test
     void crossEntropyHoldsForExtremeLogits() {
         double[] logits = {1000, -1000, 0, -1000, -1000, -1000, 1000, 1000, -1000};
-        assertThat(Rows.crossEntropy(3, 3, logits, new double[] {0, 1, 0}, new double[9]))
+        assertThat(Rows.crossEntropy(3, 3, logits, new double[] {0, 1, 0}, new double[9], new double[3]))
                 .isCloseTo(Math.log(3) + Math.log(2), within(8 * U));
-        assertThat(Rows.crossEntropy(3, 3, logits, new double[] {1, 2, 2}, new double[9]))
+        assertThat(Rows.crossEntropy(3, 3, logits, new double[] {1, 2, 2}, new double[9], new double[3]))
                 .isCloseTo(2000 + Math.log(3) + 2000 + Math.log(2), within(4000 * 4 * U));
-        assertThat(Rows.crossEntropy(9, 1, logits, new double[9], new double[9]))
+        assertThat(Rows.crossEntropy(9, 1, logits, new double[9], new double[9], new double[9]))
                 .isZero();
     }
 
@@ -122,13 +148,93 @@ class RowsTest {
         assertThat(p).containsOnly(1);
     }
 
-    /** Beside 2⁵³ the square of a single 1 is lost, but not the sum of two. */
+    /** Beside 2⁵⁵ the square of a single 1 is lost, but not the sum of sixteen. */
     @Test
-    void squaresAreAddedUpInFourSumsSoThatFewerDigitsAreLost() {
-        double[] x = {0x1p27, 0, 1, 1, -0x1p27, 0, -1, -1};
-        double[] y = new double[8];
-        Rows.standardize(8, 0, x, y, 0, 1);
-        assertThat(y[2]).isEqualTo(1 / Math.sqrt((0x1p55 + 4) / 8));
+    void squaresAreAddedUpInEightSumsSoThatFewerDigitsAreLost() {
+        double[] x = new double[128];
+        for (int i = 0; i < x.length; i++) x[i] = i % 8 == 0 ? 0 : i / 8 % 2 == 0 ? 1 : -1;
+        x[0] = 0x1p27;
+        x[8] = -0x1p27;
+        double[] y = new double[128];
+        Rows.standardize(128, 0, x, y, 0, 1);
+        double expected = 1 / Math.sqrt((0x1p55 + 112) / 128);
+        assertThat(y[1]).isCloseTo(expected, within(2 * Math.ulp(expected)));
+    }
+
+    // ---- gradients
+
+    private static double[] drawn(long seed, int n) {
+        return new Random(seed).doubles(n, -2, 2).toArray();
+    }
+
+    /** Rows of every length around that of a vector and of a block of a sum. */
+    private static final int[] LENGTHS = {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 33, 64, 127, 128, 129, 300};
+
+    private static double sum(int n, IntToDoubleFunction term) {
+        double sum = 0;
+        for (int i = 0; i < n; i++) sum += term.applyAsDouble(i);
+        return sum;
+    }
+
+    /** All numbers are at most 2, and each has a few roundings more than terms. */
+    @Test
+    void theGradientOfSoftmaxIsThatOfItsDefinition() {
+        for (int n : LENGTHS) {
+            double[] y = drawn(n, 3 * n);
+            double[] g = drawn(-n, 3 * n);
+            double[] z = new double[3 * n];
+            Rows.softmaxGradient(n, y, g, z, 0, 3);
+            for (int i = 0; i < z.length; i++) {
+                int at = i / n * n;
+                double expected = y[i] * (g[i] - sum(n, j -> g[at + j] * y[at + j]));
+                assertThat(z[i]).as("entry %d of %d columns", i, n).isCloseTo(expected, within(16 * n * (n + 8) * U));
+            }
+        }
+    }
+
+    /** With x from −2 to 2 a deviation of 0.3 or more: what is divided by it stays below 10. */
+    @Test
+    void theGradientsOfStandardizingAndLayerNormAreThoseOfTheirDefinitions() {
+        double epsilon = 0.1;
+        for (int n : LENGTHS) {
+            int rows = 3;
+            double[] x = drawn(n, rows * n);
+            double[] g = drawn(-n, rows * n);
+            double[] weight = drawn(7, n);
+            double[] bias = drawn(8, n);
+            double[] y = new double[rows * n];
+            double[] z = new double[rows * n];
+            double[] ofWeight = new double[n];
+            double[] ofBias = new double[n];
+            double[] layerZ = new double[rows * n];
+            double[] layerY = new double[rows * n];
+            Rows.standardize(n, epsilon, x, y, 0, rows);
+            Rows.standardizeGradient(n, epsilon, x, g, z, 0, rows);
+            Rows.layerNorm(n, epsilon, x, weight, bias, layerY, 0, rows);
+            Rows.layerNormGradient(n, epsilon, x, weight, g, layerZ, ofWeight, ofBias, new double[n], 0, 0, rows);
+            double bound = 1000 * (n + 8) * U;
+            for (int i = 0; i < z.length; i++) {
+                int at = i / n * n;
+                int column = i % n;
+                double mean = sum(n, j -> x[at + j]) / n;
+                double d = Math.sqrt(sum(n, j -> (x[at + j] - mean) * (x[at + j] - mean)) / n + epsilon);
+                double standard = (x[i] - mean) / d;
+                assertThat(y[i]).isCloseTo(standard, within(bound));
+                assertThat(layerY[i]).isCloseTo(standard * weight[column] + bias[column], within(bound));
+                double along = sum(n, j -> g[at + j] * (x[at + j] - mean) / d) / n;
+                double expected = (g[i] - sum(n, j -> g[at + j]) / n - standard * along) / d;
+                assertThat(z[i]).as("entry %d of %d columns", i, n).isCloseTo(expected, within(bound));
+                double scaledAlong = sum(n, j -> g[at + j] * weight[j] * (x[at + j] - mean) / d) / n;
+                double scaledMean = sum(n, j -> g[at + j] * weight[j]) / n;
+                expected = (g[i] * weight[column] - scaledMean - standard * scaledAlong) / d;
+                assertThat(layerZ[i]).as("entry %d of %d columns", i, n).isCloseTo(expected, within(bound));
+            }
+            for (int j = 0; j < n; j++) {
+                int column = j;
+                assertThat(ofWeight[j]).isCloseTo(sum(rows, i -> g[i * n + column] * y[i * n + column]), within(bound));
+                assertThat(ofBias[j]).isCloseTo(sum(rows, i -> g[i * n + column]), within(bound));
+            }
+        }
     }
 
     private interface InRange {
@@ -141,10 +247,27 @@ class RowsTest {
         int columns = 11;
         Random random = new Random(7);
         double[] x = random.doubles((long) rows * columns, -2, 2).toArray();
+        double[] g = random.doubles((long) rows * columns, -2, 2).toArray();
         Stream<InRange> loops = Stream.of(
                 (result, from, to) -> Rows.softmax(columns, x, result, from, to),
                 (result, from, to) -> Rows.logSoftmax(columns, x, new double[rows * columns], result, from, to),
-                (result, from, to) -> Rows.standardize(columns, 0.1, x, result, from, to));
+                (result, from, to) -> Rows.standardize(columns, 0.1, x, result, from, to),
+                (result, from, to) -> Rows.softmaxGradient(columns, x, g, result, from, to),
+                (result, from, to) -> Rows.standardizeGradient(columns, 0.1, x, g, result, from, to),
+                (result, from, to) -> Rows.layerNorm(columns, 0.1, x, g, x, result, from, to),
+                (result, from, to) -> Rows.layerNormGradient(
+                        columns,
+                        0.1,
+                        x,
+                        g,
+                        g,
+                        result,
+                        new double[columns],
+                        new double[columns],
+                        new double[columns],
+                        0,
+                        from,
+                        to));
         loops.forEach(loop -> {
             double[] whole = new double[rows * columns];
             loop.apply(whole, 0, rows);

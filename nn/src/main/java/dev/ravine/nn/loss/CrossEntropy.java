@@ -2,15 +2,14 @@ package dev.ravine.nn.loss;
 
 import static dev.ravine.autograd.Arithmetic.maximum;
 import static dev.ravine.autograd.Reductions.logSoftmax;
-import static dev.ravine.autograd.Reductions.softmax;
 import static dev.ravine.autograd.Reductions.sum;
 import static dev.ravine.autograd.Shaping.broadcastTo;
 import static dev.ravine.autograd.Shaping.pickColumns;
 import static dev.ravine.autograd.Shaping.reshape;
 import static dev.ravine.autograd.Variable.reading;
-import static dev.ravine.autograd.Variable.wrt;
 import static dev.ravine.nn.loss.Targets.weighted;
 
+import dev.ravine.autograd.Fused;
 import dev.ravine.autograd.Kernel;
 import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Recording;
@@ -127,11 +126,10 @@ public final class CrossEntropy {
      */
     public Variable loss(Variable logits, int... labels) {
         require("crossEntropy", "the logits", logits);
-        return isPlain() ? plain(logits, labels) : ofLogits(logits, labels);
-    }
-
-    private Variable ofLogits(Variable logits, int[] labels) {
-        return ofLabels("crossEntropy", logits, rows -> logSoftmax(rows, Per.ROW), labels);
+        String name = "crossEntropy";
+        return isPlain()
+                ? plain(logits, Targets.labels(name, logits, labels))
+                : ofLogits(logits, Targets.labels(name, logits, labels, ignoreIndex));
     }
 
     /** Whether it is the mean or the sum, without any of the options. */
@@ -139,30 +137,33 @@ public final class CrossEntropy {
         return reduction != Reduction.NONE && labelSmoothing == 0 && classWeights.length == 0 && ignoreIndex.isEmpty();
     }
 
-    /** The same in one operation. */
-    private Variable plain(Variable logits, int[] labels) {
-        Variable at = Targets.labels("crossEntropy", logits, labels);
-        double count = reduction == Reduction.MEAN ? logits.rows() : 1;
+    private Variable ofLogits(Variable logits, Variable labels) {
+        return ofLabels("crossEntropy", logits, rows -> logSoftmax(rows, Per.ROW), labels);
+    }
+
+    /** The same in one operation: the exponentials of the loss are those of its gradient. */
+    private Variable plain(Variable logits, Variable labels) {
+        int rows = logits.rows();
         int columns = logits.columns();
-        double[] work = new double[logits.rows() * columns];
-        return Variable.compute(
+        double count = reduction == Reduction.MEAN ? rows : 1;
+        double[] exponentials = new double[rows * columns];
+        double[] sums = new double[rows];
+        Kernel loss = (y, in) ->
+                y.data[0] = Rows.crossEntropy(rows, columns, in[0].data, in[1].data, exponentials, sums) / count;
+        Kernel gradient = (z, in) ->
+                Rows.crossEntropyGradient(rows, columns, in[1].data, exponentials, sums, in[2].data[0] / count, z.data);
+        return Fused.of(
                 "crossEntropy",
                 1,
                 1,
-                (y, in) -> y.data[0] = Rows.crossEntropy(in[0].numRows, columns, in[0].data, in[1].data, work) / count,
-                wrt(logits, (y, g) -> lessOneAtLabels(softmax(logits, Per.ROW), at)
-                        .mul(g.div(count))),
-                reading(at));
-    }
-
-    /** p, with 1 taken away from each row at its label. */
-    private static Variable lessOneAtLabels(Variable p, Variable labels) {
-        int classes = p.columns();
-        Kernel kernel = (y, in) -> {
-            System.arraycopy(in[0].data, 0, y.data, 0, y.data.length);
-            for (int i = 0; i < y.numRows; i++) y.data[i * classes + (int) in[1].data[i]]--;
-        };
-        return Variable.compute("lessOneAtLabels", p.rows(), classes, kernel, wrt(p, (y, g) -> g), reading(labels));
+                loss,
+                (y, g) -> new Variable[] {
+                    Variable.compute(
+                            "crossEntropyGradient", rows, columns, gradient, reading(y), reading(labels), reading(g))
+                },
+                in -> ofLogits(in[0], in[1]),
+                logits,
+                labels);
     }
 
     /**
@@ -220,7 +221,8 @@ public final class CrossEntropy {
         String name = "negativeLogLikelihood";
         require(name, "the log-probabilities", logProbabilities);
         Targets.logProbabilities(name, logProbabilities);
-        return ofLabels(name, logProbabilities, rows -> rows, labels);
+        Variable of = Targets.labels(name, logProbabilities, labels, ignoreIndex);
+        return ofLabels(name, logProbabilities, rows -> rows, of);
     }
 
     private void require(String name, String what, Variable x) {
@@ -233,8 +235,7 @@ public final class CrossEntropy {
                 x);
     }
 
-    private Variable ofLabels(String name, Variable x, UnaryOperator<Variable> logProbabilities, int[] labels) {
-        Variable of = Targets.labels(name, x, labels, ignoreIndex);
+    private Variable ofLabels(String name, Variable x, UnaryOperator<Variable> logProbabilities, Variable of) {
         int classes = x.columns();
         // Zeros stand in for ignored rows on the way in and for their losses on the way out, so that no NaN in padding
         // comes through.

@@ -2,10 +2,13 @@ package dev.ravine.nn.norm;
 
 import static dev.ravine.autograd.Reductions.standardize;
 
+import dev.ravine.autograd.Fused;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Per;
+import dev.ravine.autograd.RangeKernel;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.kernel.Rows;
 import dev.ravine.nn.Layer;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +97,26 @@ public final class LayerNorm extends Layer {
     @Override
     protected Variable compute(Variable x) {
         requireFeatures(x, features);
-        return affine(standardize(x, Per.ROW, epsilon), weight, bias);
+        return weight == null || bias == null
+                ? affine(standardize(x, Per.ROW, epsilon), weight, bias)
+                : inOneGo(x, weight, bias);
+    }
+
+    private Variable inOneGo(Variable x, Variable weight, Variable bias) {
+        RangeKernel kernel = RangeKernel.ofRows(
+                x,
+                (y, in, from, to) ->
+                        Rows.layerNorm(features, epsilon, in[0].data, in[1].data, in[2].data, y.data, from, to));
+        return Fused.of(
+                "layerNorm",
+                x.rows(),
+                features,
+                kernel,
+                (y, g) -> LayerNormGradient.of(x, weight, g, epsilon),
+                in -> affine(standardize(in[0], Per.ROW, epsilon), in[1], in[2]),
+                x,
+                weight,
+                bias);
     }
 
     @Override

@@ -113,11 +113,7 @@ final class ParameterVector {
     // ---- vectors
 
     static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
+        return Kernels.dot(a, 0, b, 0, a.length);
     }
 
     static double norm(double[] a) {
