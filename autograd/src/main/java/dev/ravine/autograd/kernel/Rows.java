@@ -118,8 +118,7 @@ public final class Rows {
         K.exp(y, y, from * columns, to * columns);
         for (int row = from; row < to; row++) {
             int at = row * columns;
-            double sum = Kernels.sum(y, at, columns);
-            for (int i = at; i < at + columns; i++) y[i] /= sum;
+            K.mul(y, at, 1 / Kernels.sum(y, at, columns), columns);
         }
     }
 
