@@ -39,11 +39,14 @@ public final class Site implements Callable<Integer> {
             "dist/fonts/KaTeX_Size4-Regular.woff2");
 
     /** The pages' files that were written by hand; the others are compiled, or no text. */
-    private static final Pattern BY_HAND = Pattern.compile("(?!(ravine|three)\\.js).*\\.(js|css|html|json)");
+    private static final Pattern BY_HAND = Pattern.compile("(?!(ravine|three)\\.js).*\\.(js|css|html)");
 
     /** What browsers do not need of them: lines that are empty or a comment, and indentation. */
     private static final Pattern FOR_READERS =
             Pattern.compile("(?m)^[ \\t]*(//.*|/\\*[^*]*\\*+([^*/][^*]*\\*+)*/)?[ \\t]*\\r?\\n|^[ \\t]+");
+
+    /** Of JSON a string, which stays, or what is only for readers: the space between all others. */
+    private static final Pattern STRING_OR_SPACE = Pattern.compile("(\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\")|\\s+");
 
     /** The fonts of KaTeX's style sheet that are not in the site, and other forms of those that are. */
     private static final Pattern OTHER_FONTS =
@@ -75,7 +78,11 @@ public final class Site implements Callable<Integer> {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path target = folder.resolve(pages.relativize(file).toString());
                 Files.createDirectories(target.toAbsolutePath().getParent());
-                if (BY_HAND.matcher(file.getFileName().toString()).matches()) {
+                String name = file.getFileName().toString();
+                if (name.endsWith(".json")) {
+                    String text = Files.readString(file);
+                    Files.writeString(target, STRING_OR_SPACE.matcher(text).replaceAll("$1"));
+                } else if (BY_HAND.matcher(name).matches()) {
                     Files.writeString(
                             target, FOR_READERS.matcher(Files.readString(file)).replaceAll(""));
                 } else {
