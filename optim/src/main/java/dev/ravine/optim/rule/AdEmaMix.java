@@ -65,9 +65,12 @@ public record AdEmaMix(double beta1, double beta2, double beta3, double alpha, d
         double[] v = slots.slot("v");
         double correction1 = 1 / (1 - pow(beta1, slots.step()));
         double correction2 = 1 / (1 - pow(beta2, slots.step()));
+        // Two loops: one would be too long for the JIT to make vector instructions of it.
+        for (int i = from; i < to; i++) {
+            s[i] = beta3 * s[i] + (1 - beta3) * g[i];
+        }
         for (int i = from; i < to; i++) {
             m[i] = beta1 * m[i] + (1 - beta1) * g[i];
-            s[i] = beta3 * s[i] + (1 - beta3) * g[i];
             v[i] = beta2 * v[i] + (1 - beta2) * (g[i] * g[i]);
             w[i] -= learningRate * (correction1 * m[i] + alpha * s[i]) / (sqrt(correction2 * v[i]) + epsilon);
         }

@@ -46,13 +46,16 @@ public record Adan(double beta1, double beta2, double beta3, double epsilon) imp
         double correction1 = 1 / (1 - pow(beta1, t));
         double correction2 = 1 / (1 - pow(beta2, t));
         double correction3 = 1 / (1 - pow(beta3, t));
+        // Two loops: one would be too long for the JIT to make vector instructions of it.
         for (int i = from; i < to; i++) {
             double d = t == 1 ? 0 : g[i] - p[i];
             p[i] = g[i];
-            m[i] = beta1 * m[i] + (1 - beta1) * g[i];
             v[i] = beta2 * v[i] + (1 - beta2) * d;
             double ahead = g[i] + beta2 * d;
             n[i] = beta3 * n[i] + (1 - beta3) * (ahead * ahead);
+        }
+        for (int i = from; i < to; i++) {
+            m[i] = beta1 * m[i] + (1 - beta1) * g[i];
             double direction = correction1 * m[i] + beta2 * (correction2 * v[i]);
             w[i] -= learningRate * direction / (sqrt(correction3 * n[i]) + epsilon);
         }

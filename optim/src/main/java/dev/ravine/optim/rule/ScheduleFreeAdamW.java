@@ -47,9 +47,12 @@ public record ScheduleFreeAdamW(double beta1, double beta2, double epsilon, doub
         double[] x = slots.slot("x");
         double c = ScheduleFreeSgd.weight(slots);
         double correction2 = 1 / (1 - pow(beta2, slots.step()));
+        // Two loops: one would be too long for the JIT to make vector instructions of it.
+        for (int i = from; i < to; i++) {
+            v[i] = beta2 * v[i] + (1 - beta2) * (g[i] * g[i]);
+        }
         for (int i = from; i < to; i++) {
             double delta = w[i] - (x[i] + (1 - beta1) * (z[i] - x[i]));
-            v[i] = beta2 * v[i] + (1 - beta2) * (g[i] * g[i]);
             double u = g[i] / (sqrt(correction2 * v[i]) + epsilon) + weightDecay * w[i];
             z[i] = z[i] + delta - learningRate * u;
             double moved = x[i] + delta;
