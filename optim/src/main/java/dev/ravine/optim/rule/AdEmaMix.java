@@ -63,20 +63,23 @@ public record AdEmaMix(double beta1, double beta2, double beta3, double alpha, d
         double[] m = slots.slot("m");
         double[] s = slots.slot("s");
         double[] v = slots.slot("v");
-        double correction1 = 1 - pow(beta1, slots.step());
-        double correction2 = 1 - pow(beta2, slots.step());
+        double correction1 = 1 / (1 - pow(beta1, slots.step()));
+        double correction2 = 1 / (1 - pow(beta2, slots.step()));
+        // Two loops: one would be too long for the JIT to make vector instructions of it.
+        for (int i = from; i < to; i++) {
+            s[i] = beta3 * s[i] + (1 - beta3) * g[i];
+        }
         for (int i = from; i < to; i++) {
             m[i] = beta1 * m[i] + (1 - beta1) * g[i];
-            s[i] = beta3 * s[i] + (1 - beta3) * g[i];
             v[i] = beta2 * v[i] + (1 - beta2) * (g[i] * g[i]);
-            w[i] -= learningRate * (m[i] / correction1 + alpha * s[i]) / (sqrt(v[i] / correction2) + epsilon);
+            w[i] -= learningRate * (correction1 * m[i] + alpha * s[i]) / (sqrt(correction2 * v[i]) + epsilon);
         }
     }
 
     @Override
     public Formula formula() {
-        String text = "m ← β₁m + (1 − β₁)g; s ← β₃s + (1 − β₃)g; v ← β₂v + (1 − β₂)g²; m̂ = m/(1 − β₁ᵗ)"
-                + "; v̂ = v/(1 − β₂ᵗ); θ ← θ − η(m̂ + αs)/(√v̂ + ε)";
+        String text = "m ← β₁m + (1 − β₁)g; s ← β₃s + (1 − β₃)g; v ← β₂v + (1 − β₂)g²; m̂ = 1/(1 − β₁ᵗ) · m"
+                + "; v̂ = 1/(1 − β₂ᵗ) · v; θ ← θ − η(m̂ + αs)/(√v̂ + ε)";
         return Formula.of(text, "β₁ β₂ β₃ α ε", beta1, beta2, beta3, alpha, epsilon);
     }
 }

@@ -36,18 +36,17 @@ public record AdaMax(double beta1, double beta2, double epsilon) implements Upda
     public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
         double[] m = slots.slot("m");
         double[] u = slots.slot("u");
-        double correction1 = 1 - pow(beta1, slots.step());
+        double rate = learningRate / (1 - pow(beta1, slots.step()));
         for (int i = from; i < to; i++) {
             m[i] = beta1 * m[i] + (1 - beta1) * g[i];
             u[i] = max(beta2 * u[i], abs(g[i]) + epsilon);
-            double mHat = m[i] / correction1;
-            w[i] -= learningRate * mHat / u[i];
+            w[i] -= rate * m[i] / u[i];
         }
     }
 
     @Override
     public Formula formula() {
-        String text = "m ← β₁m + (1 − β₁)g; u ← max(β₂u, |g| + ε); m̂ = m/(1 − β₁ᵗ); θ ← θ − ηm̂/u";
+        String text = "m ← β₁m + (1 − β₁)g; u ← max(β₂u, |g| + ε); η̂ = η/(1 − β₁ᵗ); θ ← θ − η̂m/u";
         return Formula.of(text, "β₁ β₂ ε", beta1, beta2, epsilon);
     }
 }

@@ -43,25 +43,28 @@ public record Adan(double beta1, double beta2, double beta3, double epsilon) imp
         double[] v = slots.slot("v");
         double[] n = slots.slot("n");
         int t = slots.step();
-        double correction1 = 1 - pow(beta1, t);
-        double correction2 = 1 - pow(beta2, t);
-        double correction3 = 1 - pow(beta3, t);
+        double correction1 = 1 / (1 - pow(beta1, t));
+        double correction2 = 1 / (1 - pow(beta2, t));
+        double correction3 = 1 / (1 - pow(beta3, t));
+        // Two loops: one would be too long for the JIT to make vector instructions of it.
         for (int i = from; i < to; i++) {
             double d = t == 1 ? 0 : g[i] - p[i];
             p[i] = g[i];
-            m[i] = beta1 * m[i] + (1 - beta1) * g[i];
             v[i] = beta2 * v[i] + (1 - beta2) * d;
             double ahead = g[i] + beta2 * d;
             n[i] = beta3 * n[i] + (1 - beta3) * (ahead * ahead);
-            double direction = m[i] / correction1 + beta2 * (v[i] / correction2);
-            w[i] -= learningRate * direction / (sqrt(n[i] / correction3) + epsilon);
+        }
+        for (int i = from; i < to; i++) {
+            m[i] = beta1 * m[i] + (1 - beta1) * g[i];
+            double direction = correction1 * m[i] + beta2 * (correction2 * v[i]);
+            w[i] -= learningRate * direction / (sqrt(correction3 * n[i]) + epsilon);
         }
     }
 
     @Override
     public Formula formula() {
         String text = "d = 0 if t = 1; d = g − p if t > 1; p ← g; m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)d"
-                + "; n ← β₃n + (1 − β₃)(g + β₂d)²; m̂ = m/(1 − β₁ᵗ); v̂ = v/(1 − β₂ᵗ); n̂ = n/(1 − β₃ᵗ)"
+                + "; n ← β₃n + (1 − β₃)(g + β₂d)²; m̂ = 1/(1 − β₁ᵗ) · m; v̂ = 1/(1 − β₂ᵗ) · v; n̂ = 1/(1 − β₃ᵗ) · n"
                 + "; θ ← θ − η(m̂ + β₂v̂)/(√n̂ + ε)";
         return Formula.of(text, "β₁ β₂ β₃ ε", beta1, beta2, beta3, epsilon);
     }

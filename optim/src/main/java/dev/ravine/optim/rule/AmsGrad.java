@@ -49,24 +49,22 @@ public record AmsGrad(double beta1, double beta2, Epsilon epsilon, boolean corre
         double[] m = slots.slot("m");
         double[] v = slots.slot("v");
         double[] u = slots.slot("u");
-        double correction1 = 1 - pow(beta1, slots.step());
-        double correction2 = 1 - pow(beta2, slots.step());
+        double rate = learningRate / (1 - pow(beta1, slots.step()));
+        double correction2 = 1 / (1 - pow(beta2, slots.step()));
         double ofV = corrected ? correction2 : 1;
         double ofU = corrected ? 1 : correction2;
         for (int i = from; i < to; i++) {
             m[i] = beta1 * m[i] + (1 - beta1) * g[i];
             v[i] = beta2 * v[i] + (1 - beta2) * (g[i] * g[i]);
-            u[i] = max(u[i], v[i] / ofV);
-            double mHat = m[i] / correction1;
-            double uHat = u[i] / ofU;
-            w[i] -= learningRate * mHat / epsilon.root(uHat);
+            u[i] = max(u[i], ofV * v[i]);
+            w[i] -= rate * m[i] / epsilon.root(ofU * u[i]);
         }
     }
 
     @Override
     public Formula formula() {
-        String text = Adam.MEANS + (corrected ? "; u ← max(u, v/(1 − β₂ᵗ)); û = u" : "; u ← max(u, v); û = u/(1 − β₂ᵗ)")
-                + "; m̂ = m/(1 − β₁ᵗ); θ ← θ − ηm̂/" + epsilon.root("û");
+        String largest = corrected ? "; u ← max(u, 1/(1 − β₂ᵗ) · v); û = u" : "; u ← max(u, v); û = 1/(1 − β₂ᵗ) · u";
+        String text = Adam.MEANS + largest + "; η̂ = η/(1 − β₁ᵗ); θ ← θ − η̂m/" + epsilon.root("û");
         return epsilon.in(text, "β₁ β₂", beta1, beta2);
     }
 }

@@ -41,13 +41,13 @@ public record Lamb(double beta1, double beta2, double epsilon, double weightDeca
         double[] m = slots.slot("m");
         double[] v = slots.slot("v");
         double[] r = slots.number("r", 1);
-        double correction1 = 1 - pow(beta1, slots.step());
-        double correction2 = 1 - pow(beta2, slots.step());
+        double correction1 = 1 / (1 - pow(beta1, slots.step()));
+        double correction2 = 1 / (1 - pow(beta2, slots.step()));
         double[] u = new double[w.length];
         for (int i = 0; i < w.length; i++) {
             m[i] = beta1 * m[i] + (1 - beta1) * g[i];
             v[i] = beta2 * v[i] + (1 - beta2) * (g[i] * g[i]);
-            u[i] = m[i] / correction1 / (sqrt(v[i] / correction2) + epsilon) + weightDecay * w[i];
+            u[i] = correction1 * m[i] / (sqrt(correction2 * v[i]) + epsilon) + weightDecay * w[i];
         }
         double ofParameter = Kernels.norm(w, 0, w.length);
         double ofStep = Kernels.norm(u, 0, u.length);
@@ -59,8 +59,8 @@ public record Lamb(double beta1, double beta2, double epsilon, double weightDeca
 
     @Override
     public Formula formula() {
-        String text =
-                Adam.MEANS + "; m̂ = m/(1 − β₁ᵗ); v̂ = v/(1 − β₂ᵗ); u = m̂/(√v̂ + ε) + λθ; r = ‖θ‖/‖u‖; θ ← θ − ηru";
+        String text = Adam.MEANS
+                + "; m̂ = 1/(1 − β₁ᵗ) · m; v̂ = 1/(1 − β₂ᵗ) · v; u = m̂/(√v̂ + ε) + λθ; r = ‖θ‖/‖u‖; θ ← θ − ηru";
         return Formula.of(text, "β₁ β₂ ε λ", beta1, beta2, epsilon, weightDecay);
     }
 

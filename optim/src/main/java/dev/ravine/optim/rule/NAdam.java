@@ -47,12 +47,12 @@ public record NAdam(double beta1, double beta2, double epsilon, double momentumD
         double muNext = mu(slots.step() + 1);
         double ofMean = muNext / (1 - product * muNext);
         double ofGradient = (1 - mu) / (1 - product);
-        double correction2 = 1 - pow(beta2, slots.step());
+        double correction2 = 1 / (1 - pow(beta2, slots.step()));
         for (int i = from; i < to; i++) {
             m[i] = beta1 * m[i] + (1 - beta1) * g[i];
             v[i] = beta2 * v[i] + (1 - beta2) * (g[i] * g[i]);
             double mHat = ofMean * m[i] + ofGradient * g[i];
-            double vHat = v[i] / correction2;
+            double vHat = correction2 * v[i];
             w[i] -= learningRate * mHat / (sqrt(vHat) + epsilon);
         }
     }
@@ -64,7 +64,7 @@ public record NAdam(double beta1, double beta2, double epsilon, double momentumD
     @Override
     public Formula formula() {
         String text = "μ = β₁(1 − 0.96^(tψ)/2); μ′ = β₁(1 − 0.96^((t + 1)ψ)/2); product ← product · μ; " + Adam.MEANS
-                + "; m̂ = μ′/(1 − product · μ′) · m + (1 − μ)/(1 − product) · g; v̂ = v/(1 − β₂ᵗ)"
+                + "; m̂ = μ′/(1 − product · μ′) · m + (1 − μ)/(1 − product) · g; v̂ = 1/(1 − β₂ᵗ) · v"
                 + "; θ ← θ − ηm̂/(√v̂ + ε)";
         return Formula.of(text, "β₁ β₂ ε ψ", beta1, beta2, epsilon, momentumDecay);
     }

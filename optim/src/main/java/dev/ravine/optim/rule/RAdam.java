@@ -37,15 +37,16 @@ public record RAdam(double beta1, double beta2, double epsilon) implements Updat
         double[] m = slots.slot("m");
         double[] v = slots.slot("v");
         int t = slots.step();
-        double correction1 = 1 - pow(beta1, t);
-        double correction2 = 1 - pow(beta2, t);
         double rho = rho(t);
-        double r = rectification(rho);
+        boolean rectified = rho > 5;
+        double rate = learningRate / (1 - pow(beta1, t));
+        if (rectified) {
+            rate = rate * rectification(rho) * sqrt(1 - pow(beta2, t));
+        }
         for (int i = from; i < to; i++) {
             m[i] = beta1 * m[i] + (1 - beta1) * g[i];
             v[i] = beta2 * v[i] + (1 - beta2) * (g[i] * g[i]);
-            double mHat = m[i] / correction1;
-            w[i] -= learningRate * (rho > 5 ? mHat * r * sqrt(correction2) / (sqrt(v[i]) + epsilon) : mHat);
+            w[i] -= rate * m[i] / (rectified ? sqrt(v[i]) + epsilon : 1);
         }
     }
 
@@ -65,9 +66,10 @@ public record RAdam(double beta1, double beta2, double epsilon) implements Updat
 
     @Override
     public Formula formula() {
-        String text = Adam.MEANS + "; m̂ = m/(1 − β₁ᵗ); ρ∞ = 2/(1 − β₂) − 1; ρ = ρ∞ − 2tβ₂ᵗ/(1 − β₂ᵗ)"
-                + "; θ ← θ − ηm̂ if ρ ≤ 5; r = √((ρ − 4)(ρ − 2)ρ∞/((ρ∞ − 4)(ρ∞ − 2)ρ)) if ρ > 5"
-                + "; θ ← θ − η(m̂r√(1 − β₂ᵗ)/(√v + ε)) if ρ > 5";
+        String text = Adam.MEANS + "; ρ∞ = 2/(1 − β₂) − 1; ρ = ρ∞ − 2tβ₂ᵗ/(1 − β₂ᵗ)"
+                + "; η̂ = η/(1 − β₁ᵗ) if ρ ≤ 5; θ ← θ − η̂m if ρ ≤ 5"
+                + "; r = √((ρ − 4)(ρ − 2)ρ∞/((ρ∞ − 4)(ρ∞ − 2)ρ)) if ρ > 5"
+                + "; η̂ = η/(1 − β₁ᵗ) · r · √(1 − β₂ᵗ) if ρ > 5; θ ← θ − η̂m/(√v + ε) if ρ > 5";
         return Formula.of(text, "β₁ β₂ ε", beta1, beta2, epsilon);
     }
 }

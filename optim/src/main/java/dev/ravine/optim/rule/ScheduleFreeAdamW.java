@@ -46,11 +46,14 @@ public record ScheduleFreeAdamW(double beta1, double beta2, double epsilon, doub
         double[] z = slots.slot("z");
         double[] x = slots.slot("x");
         double c = ScheduleFreeSgd.weight(slots);
-        double correction2 = 1 - pow(beta2, slots.step());
+        double correction2 = 1 / (1 - pow(beta2, slots.step()));
+        // Two loops: one would be too long for the JIT to make vector instructions of it.
+        for (int i = from; i < to; i++) {
+            v[i] = beta2 * v[i] + (1 - beta2) * (g[i] * g[i]);
+        }
         for (int i = from; i < to; i++) {
             double delta = w[i] - (x[i] + (1 - beta1) * (z[i] - x[i]));
-            v[i] = beta2 * v[i] + (1 - beta2) * (g[i] * g[i]);
-            double u = g[i] / (sqrt(v[i] / correction2) + epsilon) + weightDecay * w[i];
+            double u = g[i] / (sqrt(correction2 * v[i]) + epsilon) + weightDecay * w[i];
             z[i] = z[i] + delta - learningRate * u;
             double moved = x[i] + delta;
             x[i] = moved + c * (z[i] - moved);
@@ -66,7 +69,7 @@ public record ScheduleFreeAdamW(double beta1, double beta2, double epsilon, doub
     @Override
     public Formula formula() {
         String text = ScheduleFreeSgd.WEIGHTS + "; " + ScheduleFreeSgd.FOLLOW
-                + "; v ← β₂v + (1 − β₂)g²; v̂ = v/(1 − β₂ᵗ); u = g/(√v̂ + ε) + λθ; z ← z + δ − ηu; "
+                + "; v ← β₂v + (1 − β₂)g²; v̂ = 1/(1 − β₂ᵗ) · v; u = g/(√v̂ + ε) + λθ; z ← z + δ − ηu; "
                 + ScheduleFreeSgd.AVERAGE;
         return Formula.of(text, "β β₂ ε λ", beta1, beta2, epsilon, weightDecay);
     }
