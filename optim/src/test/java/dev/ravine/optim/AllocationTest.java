@@ -97,7 +97,7 @@ class AllocationTest {
             optimizer.step(gradients.filled());
         }
         long least = Long.MAX_VALUE;
-        for (int round = 0; round < 5; round++) {
+        for (int round = 0; round < 5 && least > 0; round++) {
             long before = THREADS.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < steps; i++) {
                 optimizer.step(gradients.filled());
@@ -108,7 +108,7 @@ class AllocationTest {
     }
 
     private static void allocatesNothing(Optimizer optimizer, Gradients.Refill gradients) {
-        allocatesNothing(optimizer, gradients, 20_000, 1_000);
+        allocatesNothing(optimizer, gradients, 2_000, 1_000);
     }
 
     @ParameterizedTest
@@ -130,8 +130,7 @@ class AllocationTest {
     @ParameterizedTest
     @FieldSource("SCHEDULES")
     void aStepWithASchedule(Schedule schedule) {
-        allocatesNothing(
-                new Optimizer(group("all", new Adam(), some).learningRate(schedule)), gradients(some), 2_000, 1_000);
+        allocatesNothing(new Optimizer(group("all", new Adam(), some).learningRate(schedule)), gradients(some));
     }
 
     @Test
