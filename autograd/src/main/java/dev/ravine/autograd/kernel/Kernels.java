@@ -400,28 +400,6 @@ public class Kernels {
         return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
     }
 
-    /** The sum of (scale · entry)². */
-    private static double sumOfSquares(double scale, double[] x, int xi, int n) {
-        if (n > BLOCK) {
-            int half = firstHalf(n);
-            return sumOfSquares(scale, x, xi, half) + sumOfSquares(scale, x, xi + half, n - half);
-        }
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int i = xi;
-        int end = xi + n;
-        for (; i <= end - 4; i += 4) {
-            s0 += (scale * x[i]) * (scale * x[i]);
-            s1 += (scale * x[i + 1]) * (scale * x[i + 1]);
-            s2 += (scale * x[i + 2]) * (scale * x[i + 2]);
-            s3 += (scale * x[i + 3]) * (scale * x[i + 3]);
-        }
-        for (; i < end; i++) s0 += (scale * x[i]) * (scale * x[i]);
-        return (s0 + s1) + (s2 + s3);
-    }
-
     /** The greatest power of two below n, for an n above {@link #BLOCK}: a whole number of blocks. */
     private static int firstHalf(int n) {
         return Integer.highestOneBit(n - 1);
@@ -468,15 +446,21 @@ public class Kernels {
 
     /** The Euclidean norm of n entries from {@code xi} on, without overflow or underflow of the squares. */
     public static double norm(double[] x, int xi, int n) {
+        double squares = sumOfSquares(x, xi, n);
+        // Then no square that counts was lost.
+        if (squares > 1e-250 && squares < 1e280) {
+            return Math.sqrt(squares);
+        }
         double greatest = 0;
         for (int i = xi; i < xi + n; i++) greatest = Math.max(greatest, Math.abs(x[i]));
         if (greatest == 0 || !Double.isFinite(greatest)) {
             return greatest;
         }
-        // A power of two, so that multiplying by it is exact; 1 unless the squares could leave the range.
-        int exponent = greatest > 1e-140 && greatest < 1e140 ? 0 : Math.getExponent(greatest);
-        double scale = Math.scalb(1.0, Math.max(-1000, Math.min(1000, -exponent)));
-        return Math.sqrt(sumOfSquares(scale, x, xi, n)) / scale;
+        // A power of two, so that multiplying by it is exact.
+        double scale = Math.scalb(1.0, Math.max(-1000, Math.min(1000, -Math.getExponent(greatest))));
+        double[] scaled = new double[n];
+        for (int i = 0; i < n; i++) scaled[i] = x[xi + i] * scale;
+        return Math.sqrt(sumOfSquares(scaled, 0, n)) / scale;
     }
 
     /** The place of the first entry that is NaN or infinite, or −1. */
