@@ -231,6 +231,7 @@ public final class Reductions {
                 x);
     }
 
+    /** What reaches x where g reaches its standardized rows. */
     private static Variable standardizeGradient(Variable x, Variable g, double epsilon) {
         RangeKernel kernel = RangeKernel.ofRows(
                 x,

@@ -303,13 +303,13 @@ public class Kernels {
     }
 
     /** g · (1 − y²), where y is a hyperbolic tangent. */
-    public void tanhGradient(double[] y, double[] g, double[] to, int from, int end) {
-        for (int i = from; i < end; i++) to[i] = g[i] * (1 - y[i] * y[i]);
+    public void tanhGradient(double[] y, double[] g, double[] z, int from, int to) {
+        for (int i = from; i < to; i++) z[i] = g[i] * (1 - y[i] * y[i]);
     }
 
     /** g · y · (1 − y), where y is a sigmoid. */
-    public void sigmoidGradient(double[] y, double[] g, double[] to, int from, int end) {
-        for (int i = from; i < end; i++) to[i] = g[i] * y[i] * (1 - y[i]);
+    public void sigmoidGradient(double[] y, double[] g, double[] z, int from, int to) {
+        for (int i = from; i < to; i++) z[i] = g[i] * y[i] * (1 - y[i]);
     }
 
     /** 0 where x is at most 0, else g: where x is NaN, too. */

@@ -125,8 +125,8 @@ public final class CrossEntropy {
      *     which), or all are ignored and a mean is asked for
      */
     public Variable loss(Variable logits, int... labels) {
-        require("crossEntropy", "the logits", logits);
         String name = "crossEntropy";
+        require(name, "the logits", logits);
         return isPlain()
                 ? plain(logits, Targets.labels(name, logits, labels))
                 : ofLogits(logits, Targets.labels(name, logits, labels, ignoreIndex));
@@ -141,7 +141,7 @@ public final class CrossEntropy {
         return ofLabels("crossEntropy", logits, rows -> logSoftmax(rows, Per.ROW), labels);
     }
 
-    /** The same in one operation: the exponentials of the loss are those of its gradient. */
+    /** The same in one operation: once it is computed, the exponentials are there for its gradient. */
     private Variable plain(Variable logits, Variable labels) {
         int rows = logits.rows();
         int columns = logits.columns();
