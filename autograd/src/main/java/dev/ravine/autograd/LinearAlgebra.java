@@ -170,7 +170,7 @@ public final class LinearAlgebra {
 
     /** The product of each block of a matrix with that of another. A single block may have a bias, its third input. */
     private static final class Products implements SharedKernel {
-        /** As many parts are enough for all threads. */
+        /** From how many rows of blocks on each row is one part. */
         private static final int MANY = 8;
 
         private final int down;

@@ -24,7 +24,7 @@ import org.ejml.data.DMatrixRMaj;
 public final class Reductions {
     private static final Kernels K = Kernels.active();
 
-    /** Columns that are added up by the same thread, since others would write to the same cache line meanwhile. */
+    /** Columns to a unit of work, of which a range has eight or more: where ranges meet, threads write to the same cache line. */
     private static final int STRIP = 4;
 
     private Reductions() {}

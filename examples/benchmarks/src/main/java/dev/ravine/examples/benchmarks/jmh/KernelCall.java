@@ -14,7 +14,7 @@ public enum KernelCall {
     SUB((k, a, b, y) -> k.sub(a, 0, 1, b, 0, 1, y, 0, y.length)),
     SUB_NUMBER((k, a, b, y) -> k.sub(a, 0.5, y, 0, y.length)),
     MUL((k, a, b, y) -> k.mul(a, 0, 1, b, 0, 1, y, 0, y.length)),
-    MUL_NUMBER((k, a, b, y) -> k.mul(y, 0, 0.5, y.length)),
+    MUL_NUMBER((k, a, b, y) -> k.mul(y, 0, -1, y.length)),
     DIV((k, a, b, y) -> k.div(a, 0, 1, b, 0, 1, y, 0, y.length)),
     POW((k, a, b, y) -> k.pow(a, 0, 1, b, 0, 1, y, 0, y.length)),
     MAXIMUM((k, a, b, y) -> k.maximum(a, 0, 1, b, 0, 1, y, 0, y.length)),
