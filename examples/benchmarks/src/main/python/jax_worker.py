@@ -7,21 +7,26 @@ The updates are written out; beside optax's the difference was within the noise.
 import os
 import sys
 
+import narrow
 import numpy as np
 import protocol
 
-NAME, START, DTYPE, THREADS = sys.argv[1:]
+NAME, START, DTYPE, THREADS, VECTORS = sys.argv[1:]
 # Read when JAX is imported: how many threads its pool has, and whether one operation is shared among them.
 os.environ["NPROC"] = THREADS
 if THREADS == "1":
     os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false " + os.environ.get("XLA_FLAGS", "")
 os.environ["JAX_PLATFORMS"] = "cpu"
+if VECTORS == "narrow":
+    os.environ["XLA_FLAGS"] = "--xla_cpu_max_isa=AVX2 " + os.environ.get("XLA_FLAGS", "")
 
 import jax
 from jax import lax
 from jax import numpy as jnp
 
 jax.config.update("jax_enable_x64", DTYPE == "float64")
+if VECTORS == "narrow":
+    narrow.hold_products()
 
 
 # Networks: of the parameters by name, and a batch with a sample in each row.

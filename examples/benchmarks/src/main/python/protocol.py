@@ -1,8 +1,9 @@
 """What the peers' workers share: the file that they start from, the commands, and the choice of the fastest way to train.
 
-    python pytorch_worker.py|jax_worker.py NAME START DTYPE THREADS
+    python pytorch_worker.py|jax_worker.py NAME START DTYPE THREADS wide|narrow
 
-NAME is a workload's, START a safetensors file with the weights and batches to start from, DTYPE float64 or float32.
+NAME is a workload's, START a safetensors file with the weights and batches to start from, DTYPE float64 or float32; narrow
+holds the peer to vectors of 256 bits.
 Commands come in on standard input, a line each, and each is answered with a line:
 
     way             which way to train proved fastest
@@ -61,8 +62,9 @@ def trace(way, steps):
 
 
 def run(way, millis):
-    """Trains for a time; at least one epoch."""
+    """Trains for a time; at least one epoch. One more goes before, which makes what the first step has to make."""
     way.start()
+    way.epochs(1)
     processor = time.process_time_ns()
     start = now = time.perf_counter_ns()
     end = start + millis * 1_000_000

@@ -3,9 +3,14 @@
 Tried are the three ways in which PyTorch loops over parameters in an update, and for images the two layouts.
 """
 
+import os
 import sys
 
 import protocol
+
+if sys.argv[-1] == "narrow":  # read when PyTorch is imported: by itself, and by the libraries of its products and convolutions
+    os.environ.update(ATEN_CPU_CAPABILITY="avx2", MKL_ENABLE_INSTRUCTIONS="AVX2", ONEDNN_MAX_CPU_ISA="AVX2")
+
 import torch
 from torch import nn
 from torch.nn import functional
@@ -160,7 +165,7 @@ LAYOUTS = {"": torch.contiguous_format, "/channels-last": torch.channels_last}
 
 
 def main():
-    name, start, dtype, threads = sys.argv[1:]
+    name, start, dtype, threads, _ = sys.argv[1:]
     torch.set_num_threads(int(threads))
     matrices = protocol.read_start(start, lambda data: torch.frombuffer(data, dtype=torch.float64))
     protocol.serve(

@@ -52,6 +52,11 @@ public final class ComparePeers implements Callable<Integer> {
     private int threads = 2;
 
     @Option(
+            names = "--narrow",
+            description = "Holds all sides to vectors of 256 bits, on a machine that has longer ones.")
+    private boolean narrow;
+
+    @Option(
             names = "--kernels",
             paramLabel = "KIND",
             description = "Ravine's kernels: vector or portable (default: ${DEFAULT-VALUE}).")
@@ -103,9 +108,12 @@ public final class ComparePeers implements Callable<Integer> {
         }
         Map<Framework, Peer> peers = peers();
         Comparison.Plan plan = quick
-                ? new Comparison.Plan(3, 100, 6000, processor, threads)
-                : new Comparison.Plan(9, 400, 14_000, processor, threads);
+                ? new Comparison.Plan(3, 100, 6000, processor, threads, narrow)
+                : new Comparison.Plan(9, 400, 14_000, processor, threads, narrow);
         List<String> options = new ArrayList<>(javaOptions);
+        if (narrow) {
+            options.add("-XX:UseAVX=2");
+        }
         options.add("-Dravine.kernels=" + kernels);
         Comparison comparison = new Comparison(plan, options, peers);
         List<Result> results = new ArrayList<>();
@@ -136,9 +144,10 @@ public final class ComparePeers implements Callable<Integer> {
         System.out.println(table.ratios());
         System.out.println();
         System.out.printf(
-                "%s, %s kernels%s; %s; %s. Medians of %d rounds of %d ms in turns%s, %s.%n",
+                "%s, %s kernels%s%s; %s; %s. Medians of %d rounds of %d ms in turns%s, %s.%n",
                 Machine.description(),
                 kernels,
+                narrow ? ", all sides held to vectors of 256 bits" : "",
                 javaOptions.isEmpty() ? "" : " (" + String.join(" ", javaOptions) + ")",
                 peers.isEmpty()
                         ? "only our side was run"

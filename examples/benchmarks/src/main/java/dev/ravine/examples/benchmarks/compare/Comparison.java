@@ -40,11 +40,13 @@ final class Comparison {
      *
      * @param rounds in each of which every contender runs once
      * @param millis that a contender runs in a round
-     * @param warmUpMillis of processors' time that ours get before; peers have compiled by then, and a tenth has to do
+     * @param warmUpMillis of processors' time that ours get before, for each thread; peers have compiled by then, and a tenth has
+     *     to do
      * @param processor whether processors' time counts, and not the time that passes
      * @param threads the most that a contender has
+     * @param narrow whether all are held to vectors of 256 bits
      */
-    record Plan(int rounds, int millis, int warmUpMillis, boolean processor, int threads) {}
+    record Plan(int rounds, int millis, int warmUpMillis, boolean processor, int threads, boolean narrow) {}
 
     /** A contender, and the process that waits for its turns. */
     private record Seat(Contender contender, Worker worker) {
@@ -98,7 +100,7 @@ final class Comparison {
     private Seat seat(Contender contender, Workloads which, Path start) throws IOException {
         Peer peer = peers.get(contender.side().framework());
         if (peer != null) {
-            return new Seat(contender, peer.worker(contender, which, start));
+            return new Seat(contender, peer.worker(contender, which, start, plan.narrow()));
         }
         List<String> options = new ArrayList<>(javaOptions);
         options.add("-Dravine.threads=" + contender.threads());
@@ -108,7 +110,10 @@ final class Comparison {
     /** For each seat the microseconds of a step, in each round. */
     private double[][] takeTurns(List<Seat> seats) throws IOException {
         for (Seat seat : seats) {
-            seat.ask(seat.side().isPeer() ? "run " + plan.warmUpMillis() / 10 : "warm-up " + plan.warmUpMillis());
+            seat.ask(
+                    seat.side().isPeer()
+                            ? "run " + plan.warmUpMillis() / 10
+                            : "warm-up " + plan.warmUpMillis() * seat.contender.threads());
         }
         double[][] micros = new double[seats.size()][plan.rounds()];
         for (int round = 0; round < plan.rounds(); round++) {

@@ -40,8 +40,12 @@ record Peer(Framework framework, String python, String version, Path script) {
         }
     }
 
-    /** Starts the peer of one of our workers. */
-    Worker worker(Contender contender, Workloads which, Path start) throws IOException {
+    /**
+     * Starts the peer of one of our workers.
+     *
+     * @param narrow whether it is held to vectors of 256 bits
+     */
+    Worker worker(Contender contender, Workloads which, Path start, boolean narrow) throws IOException {
         return Worker.of(
                 contender.label(),
                 python,
@@ -50,7 +54,8 @@ record Peer(Framework framework, String python, String version, Path script) {
                 which.label(),
                 start.toString(),
                 Framework.word(contender.side().type()),
-                String.valueOf(contender.threads()));
+                String.valueOf(contender.threads()),
+                narrow ? "narrow" : "wide");
     }
 
     /** The script as a file, with what it imports beside it, since they may be inside a jar. */
@@ -59,7 +64,7 @@ record Peer(Framework framework, String python, String version, Path script) {
         try {
             Path folder = Files.createTempDirectory("ravine-" + Framework.word(framework));
             folder.toFile().deleteOnExit();
-            for (String name : List.of("protocol.py", script)) {
+            for (String name : List.of("protocol.py", "narrow.py", script)) {
                 try (InputStream bytes = Objects.requireNonNull(Peer.class.getResourceAsStream("/" + name))) {
                     Files.copy(bytes, folder.resolve(name));
                 }

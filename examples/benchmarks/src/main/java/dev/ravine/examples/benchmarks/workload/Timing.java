@@ -16,6 +16,9 @@ public record Timing(long steps, double meanNanos, double loss, double processor
     private static final OperatingSystemMXBean SYSTEM =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
+    /** Nanoseconds between two looks at the clock, about: a look takes as long as a twentieth of the smallest step. */
+    private static final long BETWEEN_LOOKS = 1_000_000;
+
     private static final ThreadMXBean THREADS = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
 
     /** Lets the JIT compiler work: takes steps until the process had so much of the processors, however busy they are. */
@@ -26,18 +29,28 @@ public record Timing(long steps, double meanNanos, double loss, double processor
         } while (SYSTEM.getProcessCpuTime() < end);
     }
 
-    /** Takes steps for a time; at least one. */
+    /**
+     * Takes steps for a time; at least one. One more goes before, which captures the step: that is to the others' timings what
+     * compiling is, and a step of theirs goes before, too.
+     */
     public static Timing of(Workload workload, long millis) {
+        double loss = workload.step();
         long processor = SYSTEM.getProcessCpuTime();
         long start = System.nanoTime();
         long end = start + millis * 1_000_000;
         long steps = 0;
-        long now;
-        double loss;
+        long count = 1;
+        long now = start;
         do {
-            loss = workload.step();
-            steps++;
+            long before = now;
+            for (long i = 0; i < count; i++) {
+                loss = workload.step();
+            }
+            steps += count;
             now = System.nanoTime();
+            if (now - before < BETWEEN_LOOKS / 2) {
+                count *= 2;
+            }
         } while (now < end);
         processor = SYSTEM.getProcessCpuTime() - processor;
         return new Timing(steps, (double) (now - start) / steps, loss, (double) processor / steps);
