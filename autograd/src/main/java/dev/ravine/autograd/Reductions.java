@@ -207,11 +207,7 @@ public final class Reductions {
      */
     public static Variable standardize(Variable x, Per per, double epsilon) {
         requireNotEmpty("standardize", x, per);
-        Require.that(
-                epsilon >= 0 && epsilon < Double.POSITIVE_INFINITY,
-                "standardize",
-                "epsilon is %s, expected a finite number of at least 0",
-                epsilon);
+        Require.atLeastZero("standardize", "epsilon", epsilon);
         return perRow(x, per, rows -> standardize(rows, epsilon));
     }
 

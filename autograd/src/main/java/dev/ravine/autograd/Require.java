@@ -63,9 +63,22 @@ public final class Require {
         that(Double.isFinite(number), operation, "%s: %s, expected a finite number", what, number);
     }
 
-    /** A number that is finite and not negative. */
-    public static void atLeastZero(String operation, String what, double number) {
-        that(number >= 0 && number < Double.POSITIVE_INFINITY, operation, "%s: %s, expected at least 0", what, number);
+    /** A finite number above 0, which is returned. Makes no object if it is one, so that each step can check its numbers. */
+    public static double positive(String operation, String what, double number) {
+        if (!(number > 0 && number < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    operation + ": " + what + " is " + number + ", expected a finite number above 0");
+        }
+        return number;
+    }
+
+    /** A finite number of at least 0, as {@link #positive}. */
+    public static double atLeastZero(String operation, String what, double number) {
+        if (!(number >= 0 && number < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    operation + ": " + what + " is " + number + ", expected a finite number of at least 0");
+        }
+        return number;
     }
 
     /** An operand that is not null. */

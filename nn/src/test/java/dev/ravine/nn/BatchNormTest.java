@@ -157,7 +157,7 @@ class BatchNormTest {
     void badSettingsAreRefused() {
         assertThatThrownBy(() -> new BatchNorm(0)).hasMessage("BatchNorm: features: 0, expected at least 1");
         assertThatThrownBy(() -> new BatchNorm(1, options(-1, 0.1)))
-                .hasMessage("BatchNorm: epsilon: -1.0, expected at least 0");
+                .hasMessage("BatchNorm: epsilon is -1.0, expected a finite number of at least 0");
         assertThatThrownBy(() -> new BatchNorm(1, options(0, 1.5)))
                 .hasMessage("BatchNorm: momentum: 1.5, expected 0 to 1");
     }

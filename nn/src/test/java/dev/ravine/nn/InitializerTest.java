@@ -294,14 +294,14 @@ class InitializerTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Initializer.uniform: from 2.0 to 1.0, expected from ≤ to");
         assertThatThrownBy(() -> Initializer.normal(-1))
-                .hasMessage("Initializer.normal: the deviation: -1.0, expected at least 0");
+                .hasMessage("Initializer.normal: the deviation is -1.0, expected a finite number of at least 0");
         assertThatThrownBy(() -> Initializer.truncatedNormal(0))
                 .hasMessage("Initializer.truncatedNormal: the deviation is 0, expected more");
         assertThatThrownBy(() -> Initializer.truncatedNormal(3, 1, -1, 1))
                 .hasMessage("Initializer.truncatedNormal: from -1.0 to 1.0 around a mean of 3.0, expected from ≤ mean ≤"
                         + " to");
         assertThatThrownBy(() -> Initializer.heNormal(Double.NaN))
-                .hasMessage("Initializer.heNormal: the gain: NaN, expected at least 0");
+                .hasMessage("Initializer.heNormal: the gain is NaN, expected a finite number of at least 0");
         assertThatThrownBy(() -> Initializer.orthogonal(Double.POSITIVE_INFINITY))
                 .hasMessage("Initializer.orthogonal: the gain: Infinity, expected a finite number");
     }

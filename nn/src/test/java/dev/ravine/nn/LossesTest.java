@@ -123,9 +123,9 @@ class LossesTest {
     @Test
     void optionsOutOfRangeAreRefused() {
         Variable x = Variable.of(new double[][] {{1, 2}});
-        refused(() -> Losses.huber(x, x, 0), "huber: delta 0.0, expected above 0");
-        refused(() -> Losses.huber(x, x, Double.NaN), "delta NaN");
-        refused(() -> Losses.smoothL1(x, x, -1), "beta -1.0");
+        refused(() -> Losses.huber(x, x, 0), "huber: delta is 0.0, expected a finite number above 0");
+        refused(() -> Losses.huber(x, x, Double.NaN), "delta is NaN");
+        refused(() -> Losses.smoothL1(x, x, -1), "smoothL1: beta is -1.0, expected a finite number of at least 0");
         refused(() -> Losses.multiMargin(x, Double.NaN, 0), "margin NaN");
         refused(() -> Losses.cosineEmbedding(x, x, 1.5, 1), "margin 1.5, expected -1 to 1");
         refused(() -> new CrossEntropy().labelSmoothing(1.1), "label smoothing 1.1, expected 0 to 1");

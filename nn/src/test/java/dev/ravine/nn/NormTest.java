@@ -101,6 +101,6 @@ class NormTest {
         assertThatThrownBy(() -> new LayerNorm(0)).hasMessage("LayerNorm: features: 0, expected at least 1");
         assertThatThrownBy(() -> new RmsNorm(2, Double.NaN))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("RmsNorm: epsilon: NaN, expected at least 0");
+                .hasMessage("RmsNorm: epsilon is NaN, expected a finite number of at least 0");
     }
 }

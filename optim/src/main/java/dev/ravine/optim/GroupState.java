@@ -1,7 +1,7 @@
 package dev.ravine.optim;
 
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.kernel.Kernels;
-import dev.ravine.optim.internal.Hyperparameters;
 import dev.ravine.optim.schedule.Schedule;
 import java.util.Arrays;
 import java.util.List;
@@ -98,7 +98,7 @@ final class GroupState {
     private double number(String what, Schedule schedule, long step) {
         double value = schedule.at(step);
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-            Hyperparameters.notNegative(where, what + " for step " + step, value);
+            Require.atLeastZero(where, what + " for step " + step, value);
         }
         inPlace &= value <= Member.LIMIT;
         return value;

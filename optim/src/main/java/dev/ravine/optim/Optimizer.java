@@ -8,7 +8,6 @@ import dev.ravine.autograd.State;
 import dev.ravine.autograd.StateReader;
 import dev.ravine.autograd.Stateful;
 import dev.ravine.autograd.kernel.Kernels;
-import dev.ravine.optim.internal.Hyperparameters;
 import dev.ravine.optim.schedule.Schedule;
 import dev.ravine.optim.transform.ClipNorm;
 import java.lang.System.Logger;
@@ -189,7 +188,7 @@ public final class Optimizer implements Stateful {
      * @return this optimizer
      */
     public Optimizer clipNorm(double maximum) {
-        clipNorm = new ClipNorm(Hyperparameters.positive("Optimizer.clipNorm", "the largest norm", maximum));
+        clipNorm = new ClipNorm(Require.positive("Optimizer.clipNorm", "the largest norm", maximum));
         return this;
     }
 

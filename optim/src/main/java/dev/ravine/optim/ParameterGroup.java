@@ -3,7 +3,6 @@ package dev.ravine.optim;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Require;
-import dev.ravine.optim.internal.Hyperparameters;
 import dev.ravine.optim.schedule.Schedule;
 import java.util.List;
 import java.util.function.LongFunction;
@@ -83,8 +82,7 @@ public record ParameterGroup(
 
     /** The same learning rate at every step. */
     public ParameterGroup learningRate(double learningRate) {
-        return learningRate(
-                Schedule.constant(Hyperparameters.notNegative(where(name), "the learning rate", learningRate)));
+        return learningRate(Schedule.constant(Require.atLeastZero(where(name), "the learning rate", learningRate)));
     }
 
     /**

@@ -4,7 +4,6 @@ import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Require;
-import dev.ravine.optim.internal.Hyperparameters;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -34,7 +33,7 @@ public final class SharpnessAware {
      * @param parameters those that are moved to look, and moved back
      */
     public SharpnessAware(double rho, Parameters parameters) {
-        this.rho = Hyperparameters.positive("SharpnessAware", "rho", rho);
+        this.rho = Require.positive("SharpnessAware", "rho", rho);
         this.parameters = Require.notNull("SharpnessAware", "the collection of parameters", parameters);
     }
 

@@ -115,7 +115,7 @@ public final class Generated {
         String where = "Generated." + name;
         Require.notNull(where, "the random generator", random);
         Require.that(samples >= 1, where, "%d samples, expected at least 1", samples);
-        Require.that(noise >= 0 && noise < Double.POSITIVE_INFINITY, where, "noise %s, expected at least 0", noise);
+        Require.atLeastZero(where, "noise", noise);
     }
 
     /** How far along its class sample i is, from 0 to 1, or with the end left out, since it meets the beginning. */

@@ -95,7 +95,7 @@ public final class Losses {
 
     /** Returns the Huber loss, reduced. */
     public static Variable huber(Variable prediction, Variable target, double delta, Reduction reduction) {
-        Require.that(delta > 0 && delta < Double.POSITIVE_INFINITY, "huber", "delta %s, expected above 0", delta);
+        Require.positive("huber", "delta", delta);
         return reduce(huber(error("huber", prediction, target), delta), reduction);
     }
 
@@ -112,7 +112,7 @@ public final class Losses {
 
     /** Returns the smooth L1 loss, reduced. */
     public static Variable smoothL1(Variable prediction, Variable target, double beta, Reduction reduction) {
-        Require.that(beta >= 0 && beta < Double.POSITIVE_INFINITY, "smoothL1", "beta %s, expected at least 0", beta);
+        Require.atLeastZero("smoothL1", "beta", beta);
         Variable error = error("smoothL1", prediction, target);
         return reduce(beta == 0 ? abs(error) : huber(error, beta).div(beta), reduction);
     }
@@ -278,7 +278,7 @@ public final class Losses {
         Targets.sameShape("dice", "the probabilities", probabilities, "the targets", targets);
         Targets.probabilities("dice", "the probabilities", probabilities);
         Targets.probabilities("dice", "the targets", targets);
-        Require.that(smooth > 0 && smooth < Double.POSITIVE_INFINITY, "dice", "smooth %s, expected above 0", smooth);
+        Require.positive("dice", "smooth", smooth);
         Variable both = sum(probabilities.mul(targets), Per.ROW).mul(2).add(smooth);
         Variable all = sum(probabilities.add(targets), Per.ROW).add(smooth);
         return reduce(sub(1, both.div(all)), reduction);
@@ -520,7 +520,7 @@ public final class Losses {
         String name = "tripletMargin";
         Targets.sameShape(name, "the anchor", anchor, "the positive", positive);
         Targets.sameShape(name, "the anchor", anchor, "the negative", negative);
-        Require.that(margin > 0 && margin < Double.POSITIVE_INFINITY, name, "margin %s, expected above 0", margin);
+        Require.positive(name, "margin", margin);
         Variable near = norm(anchor.sub(positive).add(1e-6), Per.ROW);
         Variable far = norm(anchor.sub(negative).add(1e-6), Per.ROW);
         return reduce(relu(near.sub(far).add(margin)), reduction);

@@ -71,7 +71,7 @@ class DrawingTest {
         assertThatThrownBy(() -> batches.draw(new double[] {0, 0}, random))
                 .hasMessage("Batches.draw: the weights add up to 0.0, expected a finite number above 0");
         assertThatThrownBy(() -> batches.draw(new double[] {1, -1}, random))
-                .hasMessage("Batches.draw: the weight of sample 1: -1.0, expected at least 0");
+                .hasMessage("Batches.draw: the weight of sample 1 is -1.0, expected a finite number of at least 0");
     }
 
     @Test

@@ -144,7 +144,7 @@ class GeneratedTest {
                     .withMessage("Generated." + name + ": 0 samples, expected at least 1");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> set.apply(1, -0.5))
-                    .withMessage("Generated." + name + ": noise -0.5, expected at least 0");
+                    .withMessage("Generated." + name + ": noise is -0.5, expected a finite number of at least 0");
         });
         assertThatIllegalArgumentException().isThrownBy(() -> Generated.spirals(0, 5, 0, new SplitMix(1)));
         assertThatIllegalArgumentException()

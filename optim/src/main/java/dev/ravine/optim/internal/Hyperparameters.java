@@ -11,24 +11,6 @@ public final class Hyperparameters {
         Require.that(value >= 0 && value < 1, where, "%s is %s, expected at least 0 and below 1", what, value);
     }
 
-    /** A finite number above 0, which is returned; makes no object if it is one, so that each step can check its numbers. */
-    public static double positive(String where, String what, double value) {
-        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    where + ": " + what + " is " + value + ", expected a finite number above 0");
-        }
-        return value;
-    }
-
-    /** A finite number of at least 0, as {@link #positive}. */
-    public static double notNegative(String where, String what, double value) {
-        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    where + ": " + what + " is " + value + ", expected a finite number of at least 0");
-        }
-        return value;
-    }
-
     /** A number that keeps a denominator from being 0, and not so small that the quotient might overflow. */
     public static void epsilon(String where, String what, double value) {
         Require.that(

@@ -3,10 +3,10 @@ package dev.ravine.optim.minimize;
 import static dev.ravine.optim.minimize.ParameterVector.norm;
 
 import dev.ravine.autograd.Parameters;
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.State;
 import dev.ravine.autograd.StateReader;
 import dev.ravine.autograd.Variable;
-import dev.ravine.optim.internal.Hyperparameters;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
@@ -51,7 +51,7 @@ public final class LevenbergMarquardt extends LeastSquares {
      */
     public LevenbergMarquardt(Parameters parameters, double tau) {
         super(parameters);
-        this.tau = Hyperparameters.positive(where, "tau", tau);
+        this.tau = Require.positive(where, "tau", tau);
         mu = tau;
     }
 

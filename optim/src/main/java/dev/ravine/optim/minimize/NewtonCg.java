@@ -13,7 +13,6 @@ import dev.ravine.autograd.Require;
 import dev.ravine.autograd.State;
 import dev.ravine.autograd.StateReader;
 import dev.ravine.autograd.Variable;
-import dev.ravine.optim.internal.Hyperparameters;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +69,7 @@ public final class NewtonCg extends Minimizer {
      */
     public NewtonCg(Parameters parameters, double radius) {
         super(parameters);
-        this.firstRadius = Hyperparameters.positive(where, "radius", radius);
+        this.firstRadius = Require.positive(where, "radius", radius);
         this.radius = radius;
     }
 

@@ -1,7 +1,6 @@
 package dev.ravine.optim.minimize;
 
 import dev.ravine.autograd.Require;
-import dev.ravine.optim.internal.Hyperparameters;
 
 /**
  * When a {@link Minimizer} stops: as soon as one of these holds. Immutable: each method returns another one.
@@ -14,9 +13,9 @@ import dev.ravine.optim.internal.Hyperparameters;
  */
 public record Stopping(double gradient, double loss, double step, long iterations, long evaluations) {
     public Stopping {
-        Hyperparameters.notNegative("Stopping", "gradient", gradient);
-        Hyperparameters.notNegative("Stopping", "loss", loss);
-        Hyperparameters.notNegative("Stopping", "step", step);
+        Require.atLeastZero("Stopping", "gradient", gradient);
+        Require.atLeastZero("Stopping", "loss", loss);
+        Require.atLeastZero("Stopping", "step", step);
         Require.that(iterations >= 1, "Stopping", "iterations is %d, expected at least 1", iterations);
         Require.that(evaluations >= 1, "Stopping", "evaluations is %d, expected at least 1", evaluations);
     }

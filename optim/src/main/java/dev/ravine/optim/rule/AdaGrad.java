@@ -5,7 +5,6 @@ import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
 import dev.ravine.optim.UpdateRule;
-import dev.ravine.optim.internal.Hyperparameters;
 
 /**
  * AdaGrad: G ← G + g²; θ ← θ − ηg/√(G + ε).
@@ -24,11 +23,11 @@ import dev.ravine.optim.internal.Hyperparameters;
  */
 public record AdaGrad(Epsilon epsilon, double initialAccumulator, double rateDecay) implements UpdateRule, InPlace {
     public AdaGrad {
-        Hyperparameters.notNegative("AdaGrad", "initialAccumulator", initialAccumulator);
+        Require.atLeastZero("AdaGrad", "initialAccumulator", initialAccumulator);
         if (Require.notNull("AdaGrad", "epsilon", epsilon).isNone()) {
-            Hyperparameters.positive("AdaGrad", "initialAccumulator, without an epsilon,", initialAccumulator);
+            Require.positive("AdaGrad", "initialAccumulator, without an epsilon,", initialAccumulator);
         }
-        Hyperparameters.notNegative("AdaGrad", "rateDecay", rateDecay);
+        Require.atLeastZero("AdaGrad", "rateDecay", rateDecay);
     }
 
     /** With a learning rate that does not fall by itself. */

@@ -35,7 +35,7 @@ public record Adafactor(double decay, double clip, double epsilon1, double epsil
 
     public Adafactor {
         Require.that(0 < decay && decay <= 1, "Adafactor", "decay is %s, expected above 0 and at most 1", decay);
-        Hyperparameters.positive("Adafactor", "clip", clip);
+        Require.positive("Adafactor", "clip", clip);
         Hyperparameters.epsilon("Adafactor", "epsilon1", epsilon1);
         Hyperparameters.epsilon("Adafactor", "epsilon2", epsilon2);
     }

@@ -3,6 +3,7 @@ package dev.ravine.optim.rule;
 import static java.lang.Math.pow;
 import static java.lang.Math.sqrt;
 
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.kernel.Kernels;
 import dev.ravine.optim.Formula;
 import dev.ravine.optim.Slots;
@@ -28,7 +29,7 @@ import java.util.Map;
 public record Lamb(double beta1, double beta2, double epsilon, double weightDecay) implements UpdateRule {
     public Lamb {
         Hyperparameters.likeAdam("Lamb", beta1, beta2, epsilon);
-        Hyperparameters.notNegative("Lamb", "weightDecay", weightDecay);
+        Require.atLeastZero("Lamb", "weightDecay", weightDecay);
     }
 
     /** With β₁ = 0.9, β₂ = 0.999, ε = 1e-6 and λ = 0: the numbers of optax. */

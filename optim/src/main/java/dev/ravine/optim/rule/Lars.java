@@ -1,5 +1,6 @@
 package dev.ravine.optim.rule;
 
+import dev.ravine.autograd.Require;
 import dev.ravine.autograd.kernel.Kernels;
 import dev.ravine.optim.Formula;
 import dev.ravine.optim.Slots;
@@ -25,8 +26,8 @@ import java.util.Map;
 public record Lars(double mu, double trust, double weightDecay) implements UpdateRule {
     public Lars {
         Hyperparameters.beta("Lars", "mu", mu);
-        Hyperparameters.positive("Lars", "trust", trust);
-        Hyperparameters.notNegative("Lars", "weightDecay", weightDecay);
+        Require.positive("Lars", "trust", trust);
+        Require.atLeastZero("Lars", "weightDecay", weightDecay);
     }
 
     /** With μ = 0.9, c = 0.001 and λ = 0: the numbers of optax. */

@@ -29,7 +29,7 @@ public record Muon(double mu, boolean nesterov, double weightDecay, MuonScale sc
 
     public Muon {
         Hyperparameters.beta("Muon", "mu", mu);
-        Hyperparameters.notNegative("Muon", "weightDecay", weightDecay);
+        Require.atLeastZero("Muon", "weightDecay", weightDecay);
         Require.notNull("Muon", "scale", scale);
     }
 

@@ -3,6 +3,7 @@ package dev.ravine.optim.rule;
 import static dev.ravine.autograd.kernel.PortableMath.pow;
 import static java.lang.Math.sqrt;
 
+import dev.ravine.autograd.Require;
 import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
@@ -25,7 +26,7 @@ import dev.ravine.optim.internal.Hyperparameters;
 public record NAdam(double beta1, double beta2, double epsilon, double momentumDecay) implements UpdateRule, InPlace {
     public NAdam {
         Hyperparameters.likeAdam("NAdam", beta1, beta2, epsilon);
-        Hyperparameters.notNegative("NAdam", "momentumDecay", momentumDecay);
+        Require.atLeastZero("NAdam", "momentumDecay", momentumDecay);
     }
 
     /** With β₁ = 0.9, β₂ = 0.999, ε = 1e-8 and ψ = 0.004: PyTorch's numbers. */

@@ -5,6 +5,7 @@ import static java.lang.Math.max;
 import static java.lang.Math.pow;
 import static java.lang.Math.sqrt;
 
+import dev.ravine.autograd.Require;
 import dev.ravine.optim.Formula;
 import dev.ravine.optim.Slots;
 import dev.ravine.optim.Trace;
@@ -30,7 +31,7 @@ import java.util.Map;
 public record Prodigy(double beta1, double beta2, double epsilon, double d0) implements UpdateRule {
     public Prodigy {
         Hyperparameters.likeAdam("Prodigy", beta1, beta2, epsilon);
-        Hyperparameters.positive("Prodigy", "d0", d0);
+        Require.positive("Prodigy", "d0", d0);
     }
 
     /** With β₁ = 0.9, β₂ = 0.999, ε = 1e-8 and d₀ = 1e-6: the numbers of the authors and optax. */

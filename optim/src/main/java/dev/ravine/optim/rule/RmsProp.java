@@ -2,6 +2,7 @@ package dev.ravine.optim.rule;
 
 import static java.lang.Math.max;
 
+import dev.ravine.autograd.Require;
 import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
@@ -31,7 +32,7 @@ public record RmsProp(double beta, double mu, boolean centered, Epsilon epsilon,
         Hyperparameters.beta("RmsProp", "beta", beta);
         Hyperparameters.beta("RmsProp", "mu", mu);
         Epsilon.require("RmsProp", epsilon);
-        Hyperparameters.notNegative("RmsProp", "initialAccumulator", initialAccumulator);
+        Require.atLeastZero("RmsProp", "initialAccumulator", initialAccumulator);
     }
 
     /** With β = 0.9 and ε = 1e-8 inside the root: the numbers of optax. */

@@ -67,12 +67,12 @@ public final class ReduceOnPlateau implements Schedule, Stateful {
         /** Checks the settings. */
         public Settings {
             Require.notNull("ReduceOnPlateau", "the improvement", improvement);
-            Hyperparameters.notNegative("ReduceOnPlateau", "the threshold", threshold);
+            Require.atLeastZero("ReduceOnPlateau", "the threshold", threshold);
             Require.that(patience >= 0, "ReduceOnPlateau", "the patience is %d, expected at least 0", patience);
             Require.that(cooldown >= 0, "ReduceOnPlateau", "the cooldown is %d, expected at least 0", cooldown);
             Hyperparameters.beta("ReduceOnPlateau", "the factor", factor);
-            Hyperparameters.notNegative("ReduceOnPlateau", "the minimum", minimum);
-            Hyperparameters.notNegative("ReduceOnPlateau", "the smallest change", smallestChange);
+            Require.atLeastZero("ReduceOnPlateau", "the minimum", minimum);
+            Require.atLeastZero("ReduceOnPlateau", "the smallest change", smallestChange);
         }
 
         /** A metric that should fall, and a tenth of the value after more than ten observations: PyTorch's defaults. */
@@ -89,7 +89,7 @@ public final class ReduceOnPlateau implements Schedule, Stateful {
 
     /** Makes a schedule that has the initial value until a plateau is seen. */
     public ReduceOnPlateau(double initial, Settings settings) {
-        Hyperparameters.notNegative("ReduceOnPlateau", "the initial value", initial);
+        Require.atLeastZero("ReduceOnPlateau", "the initial value", initial);
         this.settings = Require.notNull("ReduceOnPlateau", "the settings", settings);
         this.value = initial;
         this.best = settings.improvement().worst();

@@ -9,7 +9,6 @@ import static java.lang.Math.min;
 import static java.lang.Math.sqrt;
 
 import dev.ravine.autograd.Require;
-import dev.ravine.optim.internal.Hyperparameters;
 import java.util.OptionalLong;
 import java.util.function.LongToDoubleFunction;
 
@@ -58,7 +57,7 @@ public final class Schedules {
      */
     public static Schedule exponential(double initial, double factor, long steps, double end) {
         finite("exponential", initial, end);
-        Hyperparameters.positive("exponential", "the factor", factor);
+        Require.positive("exponential", "the factor", factor);
         positive("exponential", "the number of steps", steps);
         Require.that(initial * end > 0, "exponential", "from %s to %s, expected two numbers of one sign", initial, end);
         boolean falls = initial * factor < initial;
@@ -84,7 +83,7 @@ public final class Schedules {
     /** initial / (1 + decay · k): Keras's {@code InverseTimeDecay}. */
     public static Schedule inverseTime(double initial, double decay) {
         finite("inverseTime", initial);
-        Hyperparameters.notNegative("inverseTime", "the decay", decay);
+        Require.atLeastZero("inverseTime", "the decay", decay);
         return k -> initial / (1 + k * decay);
     }
 
@@ -114,7 +113,7 @@ public final class Schedules {
     public static Schedule polynomial(double initial, double end, long steps, double power) {
         finite("polynomial", initial, end);
         positive("polynomial", "the number of steps", steps);
-        Hyperparameters.positive("polynomial", "the power", power);
+        Require.positive("polynomial", "the power", power);
         Schedule values = k -> end + (initial - end) * pow(1 - (double) min(k, steps) / steps, power);
         return initial < end ? values : ending(steps, values);
     }
@@ -141,7 +140,7 @@ public final class Schedules {
     public static Schedule cosine(double initial, double minimum, long steps, double exponent) {
         finite("cosine", initial, minimum);
         positive("cosine", "the number of steps", steps);
-        Hyperparameters.positive("cosine", "the exponent", exponent);
+        Require.positive("cosine", "the exponent", exponent);
         return ending(
                 steps,
                 k -> minimum + (initial - minimum) * pow(alongCosine(1, 0, (double) min(k, steps) / steps), exponent));
@@ -330,8 +329,8 @@ public final class Schedules {
             String name, double maximum, long steps, double rise, double startDivisor, double endDivisor) {
         finite(name, maximum);
         positive(name, "the number of steps", steps);
-        Hyperparameters.positive(name, "the divisor of the start", startDivisor);
-        Hyperparameters.positive(name, "the divisor of the end", endDivisor);
+        Require.positive(name, "the divisor of the start", startDivisor);
+        Require.positive(name, "the divisor of the end", endDivisor);
         Require.that(
                 rise * steps > 1 && rise < 1,
                 name,

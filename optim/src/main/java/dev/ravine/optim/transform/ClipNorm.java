@@ -1,9 +1,9 @@
 package dev.ravine.optim.transform;
 
+import dev.ravine.autograd.Require;
 import dev.ravine.optim.Formula;
 import dev.ravine.optim.Trace;
 import dev.ravine.optim.Transform;
-import dev.ravine.optim.internal.Hyperparameters;
 import dev.ravine.optim.schedule.Schedule;
 import java.util.function.DoubleSupplier;
 import org.ejml.data.DMatrixRMaj;
@@ -20,13 +20,13 @@ import org.ejml.dense.row.CommonOps_DDRM;
 public record ClipNorm(Schedule schedule) implements Transform.OfGradient {
     /** The same largest norm at every step. */
     public ClipNorm(double maximum) {
-        this(Schedule.constant(Hyperparameters.positive("ClipNorm", "the largest norm", maximum)));
+        this(Schedule.constant(Require.positive("ClipNorm", "the largest norm", maximum)));
     }
 
     @Override
     public double plan(double maximum, DoubleSupplier norm) {
         double present = norm.getAsDouble();
-        return present <= Hyperparameters.positive("ClipNorm", "the largest norm", maximum) ? 1 : maximum / present;
+        return present <= Require.positive("ClipNorm", "the largest norm", maximum) ? 1 : maximum / present;
     }
 
     @Override

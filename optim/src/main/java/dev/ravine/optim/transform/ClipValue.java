@@ -3,9 +3,9 @@ package dev.ravine.optim.transform;
 import static java.lang.Math.max;
 import static java.lang.Math.min;
 
+import dev.ravine.autograd.Require;
 import dev.ravine.optim.Formula;
 import dev.ravine.optim.Transform;
-import dev.ravine.optim.internal.Hyperparameters;
 import dev.ravine.optim.schedule.Schedule;
 import java.util.function.DoubleSupplier;
 import org.ejml.data.DMatrixRMaj;
@@ -18,12 +18,12 @@ import org.ejml.data.DMatrixRMaj;
 public record ClipValue(Schedule schedule) implements Transform.OfGradient {
     /** The same bound at every step. */
     public ClipValue(double bound) {
-        this(Schedule.constant(Hyperparameters.positive("ClipValue", "the bound", bound)));
+        this(Schedule.constant(Require.positive("ClipValue", "the bound", bound)));
     }
 
     @Override
     public double plan(double bound, DoubleSupplier norm) {
-        return Hyperparameters.positive("ClipValue", "the bound", bound);
+        return Require.positive("ClipValue", "the bound", bound);
     }
 
     @Override

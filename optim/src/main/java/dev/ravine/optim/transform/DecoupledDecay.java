@@ -1,9 +1,9 @@
 package dev.ravine.optim.transform;
 
+import dev.ravine.autograd.Require;
 import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Transform;
-import dev.ravine.optim.internal.Hyperparameters;
 import dev.ravine.optim.schedule.Schedule;
 
 /**
@@ -17,7 +17,7 @@ import dev.ravine.optim.schedule.Schedule;
 public record DecoupledDecay(Schedule schedule) implements Transform.OfParameter, InPlace {
     /** The same λ at every step. */
     public DecoupledDecay(double lambda) {
-        this(Schedule.constant(Hyperparameters.notNegative("DecoupledDecay", "lambda", lambda)));
+        this(Schedule.constant(Require.atLeastZero("DecoupledDecay", "lambda", lambda)));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.ravine.optim.transform;
 
+import dev.ravine.autograd.Require;
 import dev.ravine.optim.Formula;
 import dev.ravine.optim.Transform;
-import dev.ravine.optim.internal.Hyperparameters;
 import dev.ravine.optim.schedule.Schedule;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -17,7 +17,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
 public record L2(Schedule schedule) implements Transform.OfGradient {
     /** The same λ at every step. */
     public L2(double lambda) {
-        this(Schedule.constant(Hyperparameters.notNegative("L2", "lambda", lambda)));
+        this(Schedule.constant(Require.atLeastZero("L2", "lambda", lambda)));
     }
 
     @Override
