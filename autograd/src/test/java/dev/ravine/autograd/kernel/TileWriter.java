@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Writes {@link VectorTile}, whose six methods are one tile in two readings of a and three widths: the compiler keeps sums in
- * registers only where each has a name of its own.
+ * Writes {@link VectorTile}, whose methods are one tile in two readings of a, three widths and, for the wider two, two heights: the
+ * compiler keeps sums in registers only where each has a name of its own.
  *
  * <p>After a change here, run {@link #main} from the directory of the module; a test compares the file with what this writes.
  */
@@ -15,6 +15,7 @@ final class TileWriter {
     static final Path FILE = Path.of("src/main/java/dev/ravine/autograd/kernel/VectorTile.java");
 
     private static final int HEIGHT = 6;
+    private static final int LOW = 4;
 
     private final StringBuilder text = new StringBuilder();
 
@@ -29,7 +30,8 @@ final class TileWriter {
         writer.text.append(HEAD);
         for (boolean byColumns : new boolean[] {false, true}) {
             writer.choice(byColumns);
-            for (int width : new int[] {1, 2, 4}) writer.tile(byColumns, width);
+            for (int width : new int[] {1, 2, 4}) writer.tile(byColumns, width, HEIGHT);
+            for (int width : new int[] {2, 4}) writer.tile(byColumns, width, LOW);
         }
         writer.text.append("}\n");
         return writer.text.toString();
@@ -49,11 +51,12 @@ final class TileWriter {
                 .replace("atB", "right")
                 .replace("atC", "result");
         line(2, "int height = %s[vectors] > 0 ? HEIGHT : rows;", cold);
-        line(2, "int length = %s[vectors] > 0 ? COLD_DEPTH : depth;", cold);
         line(2, "int tall;");
         line(2, "for (int i = 0; i < rows; i += tall) {");
         line(3, "int left = Math.min(height, rows - i);");
         line(3, "tall = left < HEIGHT ? left : left / HEIGHT * HEIGHT;");
+        line(3, "int tile = tall > LOW || vectors == 1 ? vectors : vectors + LOW;");
+        line(3, "int length = %s[tile] > 0 ? COLD_DEPTH : depth;", cold);
         line(3, "for (int p = 0; p < depth; p += length) {");
         line(4, "int deep = Math.min(length, depth - p);");
         line(4, "int place = atA + %s;", byColumns ? "i / HEIGHT * stripA + p * colA" : "i * rowA + p");
@@ -62,32 +65,35 @@ final class TileWriter {
         line(4, "double[] y = p == 0 ? z : c;");
         line(4, "int atY = p == 0 ? atZ + i * rowZ : result;");
         line(4, "int rowY = p == 0 ? rowZ : rowC;");
-        line(4, "switch (vectors) {");
-        String gap = byColumns ? "\n" + "    ".repeat(6) : " ";
-        for (int width : new int[] {1, 2, 4}) {
-            line(5, "%s ->%s%s%d(%s);", width == 4 ? "default" : "case " + width, gap, name, width, arguments);
-        }
+        line(4, "switch (tile) {");
+        for (int width : new int[] {1, 2, 4}) line(5, "case %d -> %s%d(%s);", width, name, width, arguments);
+        // The rows of a low tile are the last ones of a strip.
+        String low = byColumns ? arguments.replace("place", "place + HEIGHT - LOW") : arguments;
+        line(5, "case 2 + LOW -> %s2Low(%s);", name, low);
+        line(5, "default -> %s4Low(%s);", name, low);
         line(4, "}");
-        line(4, "if (%s[vectors] > 0) {", cold);
-        line(5, "%s[vectors]--;", cold);
+        line(4, "if (%s[tile] > 0) {", cold);
+        line(5, "%s[tile]--;", cold);
         line(4, "}");
         line(3, "}");
         line(2, "}");
         line(1, "}");
     }
 
-    private void tile(boolean byColumns, int width) {
+    private void tile(boolean byColumns, int width, int height) {
         text.append('\n');
-        head(byColumns, "private static void " + (byColumns ? "columns" : "rows") + width, "");
-        line(2, "int[] row = ROWS[Math.min(rows, HEIGHT)];");
+        String tall = height == LOW ? "LOW" : "HEIGHT";
+        String name = (byColumns ? "columns" : "rows") + width + (height == LOW ? "Low" : "");
+        head(byColumns, "private static void " + name, "");
+        line(2, "int[] row = ROWS[%s - Math.min(rows, %1$s)];", tall);
         String[] operands = byColumns ? new String[] {"z", "c"} : new String[] {"a", "z", "c"};
         for (String operand : operands) {
-            for (int i = 1; i < HEIGHT; i++) line(2, "int %s%d = row[%2$d] * %s;", operand, i, row(operand));
+            for (int i = 1; i < height; i++) line(2, "int %s%d = row[%2$d] * %s;", operand, i, row(operand));
         }
-        line(2, "for (int i = 0; i < rows; i += HEIGHT) {");
-        line(3, "int a0 = atA + %s;", byColumns ? "i / HEIGHT * stripA" : "i * rowA");
+        line(2, "for (int i = 0; i < rows; i += %s) {", tall);
+        line(3, "int a0 = atA + %s;", byColumns ? "i / " + tall + " * stripA" : "i * rowA");
         line(3, "int z0 = atZ + i * rowZ;");
-        for (int i = 0; i < HEIGHT; i++) {
+        for (int i = 0; i < height; i++) {
             for (int v = 0; v < width; v++) {
                 line(3, "DoubleVector s%d%d = DoubleVector.fromArray(S, z, z0%s%s);", i, v, plus("z", i), lanes(v));
             }
@@ -100,14 +106,14 @@ final class TileWriter {
         for (int v = 0; v < width; v++) {
             line(4, "DoubleVector b%d = DoubleVector.fromArray(S, b, from%s);", v, lanes(v));
         }
-        for (int i = 0; i < HEIGHT; i++) {
+        for (int i = 0; i < height; i++) {
             String place = byColumns ? (i == 0 ? "" : " + " + i) : plus("a", i);
             line(4, "DoubleVector x%d = DoubleVector.broadcast(S, a[q%s]);", i, place);
             for (int v = 0; v < width; v++) line(4, "s%d%d = x%1$d.fma(b%2$d, s%1$d%2$d);", i, v);
         }
         line(3, "}");
         line(3, "int c0 = atC + i * rowC;");
-        for (int i = 0; i < HEIGHT; i++) {
+        for (int i = 0; i < height; i++) {
             for (int v = 0; v < width; v++) line(3, "s%d%d.intoArray(c, c0%s%s);", i, v, plus("c", i), lanes(v));
         }
         line(2, "}");
@@ -158,8 +164,8 @@ final class TileWriter {
             import jdk.incubator.vector.VectorSpecies;
 
             /**
-             * The tile of the matrix product, c ← z + a · b: {@value #HEIGHT} rows of one, two or four vectors, whose sums stay in
-             * registers while k runs.
+             * The tile of the matrix product, c ← z + a · b: {@value #HEIGHT} rows of one, two or four vectors, or
+             * {@value #LOW}, whose sums stay in registers while k runs.
              *
              * <p>Each method goes down a column of tiles. Where the last tile lacks rows, others stand before its own, and what those
              * write is overwritten by its first own row. Parameters: rows and depth, the rows and columns of a; operands, each with its
@@ -181,9 +187,13 @@ final class TileWriter {
                 /** Vectors of the widest tile: 512-bit vectors come with 32 registers, shorter ones with 16. */
                 static final int MOST_VECTORS = LANES == 8 ? 4 : 2;
 
+                /** Rows of the low tile, which takes what is left of a column of tiles: powers of two leave two or four rows. */
+                static final int LOW = 4;
+
                 /**
-                 * How many calls of each width are yet to be short ones, of one tile and {@value #COLD_DEPTH} values of k. Methods that
-                 * are called often are compiled after less work than methods that loop, and interpreted vectors are slow.
+                 * How many calls of each tile, by its vectors, with {@value #LOW} more for a low one, are yet to be short: of one tile and
+                 * {@value #COLD_DEPTH} values of k. Methods that are called often are compiled after less work than methods that loop, and
+                 * interpreted vectors are slow.
                  */
                 private static final int[] COLD_ROWS = cold();
 
@@ -191,23 +201,22 @@ final class TileWriter {
                 private static final int COLD_DEPTH = 32;
 
                 /**
-                 * For each number of rows that a tile has, which of them its rows are. These are loaded and not computed, since a branch that
+                 * For each number of rows that a tile lacks, which of them its rows are. These are loaded and not computed, since a branch that
                  * is rarely taken is first compiled without, and a minimum is computed again and again.
                  */
                 private static final int[][] ROWS = {
-                    {},
-                    {0, 0, 0, 0, 0, 0},
-                    {0, 0, 0, 0, 0, 1},
-                    {0, 0, 0, 0, 1, 2},
-                    {0, 0, 0, 1, 2, 3},
+                    {0, 1, 2, 3, 4, 5},
                     {0, 0, 1, 2, 3, 4},
-                    {0, 1, 2, 3, 4, 5}
+                    {0, 0, 0, 1, 2, 3},
+                    {0, 0, 0, 0, 1, 2},
+                    {0, 0, 0, 0, 0, 1},
+                    {0, 0, 0, 0, 0, 0}
                 };
 
                 private VectorTile() {}
 
                 private static int[] cold() {
-                    int[] calls = new int[MOST_VECTORS + 1];
+                    int[] calls = new int[MOST_VECTORS + LOW + 1];
                     Arrays.fill(calls, 10_000);
                     return calls;
                 }
