@@ -29,7 +29,6 @@ final class RatioTable {
                 titles.add("times as long");
             }
         }
-        titles.add("aim beside PyTorch");
         MarkdownTable table = new MarkdownTable(titles.toArray(String[]::new));
         for (Result result : results) {
             double ours = result.best(Side.OURS).median();
@@ -40,7 +39,6 @@ final class RatioTable {
                 peers.forEach(best -> cells.add(Micros.of(best.median()) + " " + best.way()));
                 peers.stream().mapToDouble(Turns::median).min().ifPresent(best -> cells.add(times(best / ours)));
             }
-            cells.add(result.workload().factor() + "×");
             table.row(cells.toArray(String[]::new));
         }
         return table.toString();

@@ -30,8 +30,8 @@ public record Timing(long steps, double meanNanos, double loss, double processor
     }
 
     /**
-     * Takes steps for a time; at least one. One more goes before, which captures the step: that is to the others' timings what
-     * compiling is, and a step of theirs goes before, too.
+     * Takes steps for a time; at least one. The first of all is not timed: it captures the step, as others compile theirs
+     * beforehand.
      */
     public static Timing of(Workload workload, long millis) {
         double loss = workload.step();

@@ -31,7 +31,7 @@ import org.ejml.data.DMatrixRMaj;
 /** The eight workloads. Data are drawn, of the right shape and learnable; the same in every run. */
 public enum Workloads {
     /** 2-8-1 tanh, mean squared, batch 4, momentum. */
-    XOR(4, 100) {
+    XOR(4) {
         @Override
         Workload start(RandomGenerator random) {
             Layer model = Sequential.of(new Linear(2, 8, random), new Tanh(), new Linear(8, 1, random));
@@ -40,7 +40,7 @@ public enum Workloads {
     },
 
     /** 2-16-16-1 tanh, mean squared, batch 32, Adam. */
-    MOONS(32, 30) {
+    MOONS(32) {
         @Override
         Workload start(RandomGenerator random) {
             Layer model = Sequential.of(
@@ -54,7 +54,7 @@ public enum Workloads {
     },
 
     /** 64-64-10 relu, cross-entropy, batch 32, Adam. */
-    DIGITS(32, 12) {
+    DIGITS(32) {
         @Override
         Workload start(RandomGenerator random) {
             Layer model = Sequential.of(new Linear(64, 64, random), new Relu(), new Linear(64, 10, random));
@@ -63,7 +63,7 @@ public enum Workloads {
     },
 
     /** 784-128-10 relu, cross-entropy, batch 64, Adam. */
-    SMALL(64, 4) {
+    SMALL(64) {
         @Override
         Workload start(RandomGenerator random) {
             Layer model = Sequential.of(new Linear(784, 128, random), new Relu(), new Linear(128, 10, random));
@@ -72,7 +72,7 @@ public enum Workloads {
     },
 
     /** 784-512-512-10 relu, cross-entropy, batch 128, Adam. */
-    WIDE(128, 2) {
+    WIDE(128) {
         @Override
         Workload start(RandomGenerator random) {
             Layer model = Sequential.of(
@@ -86,7 +86,7 @@ public enum Workloads {
     },
 
     /** 28 steps of 28 features, hidden 64, the last state to 10 classes, batch 64, Adam. */
-    LSTM(64, 2) {
+    LSTM(64) {
         @Override
         Workload start(RandomGenerator random) {
             Layer model = Sequential.of(new Lstm(28, 64, random), new LastStep(64), new Linear(64, 10, random));
@@ -95,7 +95,7 @@ public enum Workloads {
     },
 
     /** 1×28×28: convolution to 8 channels, relu, pooling, convolution to 16, relu, pooling, linear; batch 64, Adam. */
-    CNN(64, 2) {
+    CNN(64) {
         @Override
         Workload start(RandomGenerator random) {
             ImageShape image = new ImageShape(1, 28, 28);
@@ -119,7 +119,7 @@ public enum Workloads {
      * One encoder block (width 64, 4 heads, feed-forward 256, relu, norms after, no dropout) on 32 tokens, mean over tokens,
      * 10 classes, batch 16, AdamW.
      */
-    TRANSFORMER(16, 2) {
+    TRANSFORMER(16) {
         @Override
         Workload start(RandomGenerator random) {
             int tokens = 32;
@@ -137,11 +137,9 @@ public enum Workloads {
     private static final int CLASSES = 10;
 
     private final int batch;
-    private final int factor;
 
-    Workloads(int batch, int factor) {
+    Workloads(int batch) {
         this.batch = batch;
-        this.factor = factor;
     }
 
     /** Starts the workload anew: always from the same weights, with the same data. */
@@ -165,11 +163,6 @@ public enum Workloads {
     /** What it is called, in small letters. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    /** How many times faster than PyTorch in float64 a step is meant to be. */
-    public int factor() {
-        return factor;
     }
 
     /** How many samples a step sees. */
