@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.regex.Pattern;
 import org.openqa.selenium.By;
@@ -66,16 +67,24 @@ final class Page {
     }
 
     void click(String css) {
-        find(css).click();
+        use(css, WebElement::click);
     }
 
     void choose(String css, String value) {
-        find(css + " option[value='" + value + "']").click();
+        click(css + " option[value='" + value + "']");
     }
 
     /** Replaces the text of a field. */
     void type(String css, String text) {
-        find(css).sendKeys(Keys.chord(Keys.CONTROL, "a"), text);
+        use(css, field -> field.sendKeys(Keys.chord(Keys.CONTROL, "a"), text));
+    }
+
+    /** Finds an element and uses it; again if the page has put another in its place in between. */
+    private void use(String css, Consumer<WebElement> use) {
+        until(css + " stays in its place", () -> {
+            use.accept(find(css));
+            return true;
+        });
     }
 
     /** Presses keys while the page itself has the focus. */
