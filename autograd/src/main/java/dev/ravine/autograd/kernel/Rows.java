@@ -151,6 +151,12 @@ public final class Rows {
             return crossEntropy(from, half, columns, logits, labels, exponentials, sums)
                     + crossEntropy(half, to, columns, logits, labels, exponentials, sums);
         }
+        return crossEntropyOfBlock(from, to, columns, logits, labels, exponentials, sums);
+    }
+
+    /** Apart from the recursion, of which the compiler would inline so much that vectors get allocated. */
+    private static double crossEntropyOfBlock(
+            int from, int to, int columns, double[] logits, double[] labels, double[] exponentials, double[] sums) {
         double loss = 0;
         for (int row = from; row < to; row++) {
             below(columns, logits, exponentials, row);
