@@ -8,8 +8,8 @@ Commands come in on standard input, a line each, and each is answered with a lin
 
     way             which way to train proved fastest
     trace STEPS     the losses of the first steps
-    run MILLIS      starts anew, trains for so long, and tells: steps, mean nanoseconds of a step, last loss, and the
-                    nanoseconds of processors' time that a step took
+    run MILLIS      starts anew, trains once on each batch, then for so long, and tells: steps, mean nanoseconds of
+                    a step, last loss, and the nanoseconds of processors' time that a step took
     memory          the most memory that the process ever held, in KiB
 
 A way is an object with start(), which sets the weights back, and epochs(count), which trains that many times on each batch and

@@ -164,8 +164,8 @@ final class TileWriter {
             import jdk.incubator.vector.VectorSpecies;
 
             /**
-             * The tile of the matrix product, c ← z + a · b: {@value #HEIGHT} rows of one, two or four vectors, or
-             * {@value #LOW}, whose sums stay in registers while k runs.
+             * The tile of the matrix product, c ← z + a · b: {@value #HEIGHT} rows, or {@value #LOW}, of one, two or four vectors, whose
+             * sums stay in registers while k runs.
              *
              * <p>Each method goes down a column of tiles. Where the last tile lacks rows, others stand before its own, and what those
              * write is overwritten by its first own row. Parameters: rows and depth, the rows and columns of a; operands, each with its

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         description = {
             "Runs small networks in turns with PyTorch's eager mode and with JAX, which compiles whole steps and"
                     + " loops, and prints how many times as long these take.",
-            "Leaves out a peer that is not installed. Takes about 15 minutes on an otherwise idle machine."
+            "Leaves out a peer that is not installed. Takes about 17 minutes on an otherwise idle machine."
         })
 public final class ComparePeers implements Callable<Integer> {
     @Option(
@@ -36,7 +36,7 @@ public final class ComparePeers implements Callable<Integer> {
                     "The workloads to run: xor, moons, digits, small, wide, lstm, cnn, transformer (default: all).")
     private List<String> names = List.of();
 
-    @Option(names = "--quick", description = "Fewer and shorter rounds: six minutes, for a rough picture.")
+    @Option(names = "--quick", description = "Fewer and shorter rounds: some seven minutes, for a rough picture.")
     private boolean quick;
 
     @Option(

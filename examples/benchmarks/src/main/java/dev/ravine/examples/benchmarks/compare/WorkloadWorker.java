@@ -20,8 +20,8 @@ import java.util.StringJoiner;
  *   start FILE      writes the weights and the batches that it starts from
  *   trace STEPS     the losses of the first steps
  *   warm-up MILLIS  trains until so much of the processors' time has gone, which is when what is hot is compiled
- *   run MILLIS      starts anew, trains for so long, and tells: steps, mean nanoseconds of a step, last loss, and the
- *                   nanoseconds of processors' time that a step took
+ *   run MILLIS      starts anew, takes a step, trains for so long, and tells: steps, mean nanoseconds of a step,
+ *                   last loss, and the nanoseconds of processors' time that a step took
  *   allocated STEPS the bytes that a step allocates, on average over STEPS steps
  *   memory          the most memory that the process ever held, in KiB
  * </pre>

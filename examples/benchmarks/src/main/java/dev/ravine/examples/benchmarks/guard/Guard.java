@@ -54,7 +54,7 @@ public final class Guard {
                 matmul(64, 0.08),
                 tanh(1000, 0.1),
                 adam(10_000, 1.1),
-                graph(1000, 9),
+                graph(1000, 6.5),
                 network(Workloads.XOR, 0.7, 2, 8, 1),
                 network(Workloads.MOONS, 0.2, 2, 16, 16, 1));
     }
