@@ -3,6 +3,8 @@ package dev.ravine.autograd.kernel;
 import static dev.ravine.autograd.kernel.VectorTile.HEIGHT;
 
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Copies of parts of matrices in the form that {@link VectorTile} reads. */
@@ -10,7 +12,28 @@ final class Packing {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int LANES = S.length();
 
+    /** Columns that are transposed before the next four rows, with which they share cache lines. */
+    private static final int SOME_COLUMNS = 64;
+
+    private static final VectorShuffle<Double> SWAP_NEIGHBOURS = swap(1);
+    private static final VectorShuffle<Double> SWAP_PAIRS = swap(2);
+    private static final VectorMask<Double> SECOND_OF_TWO = second(1);
+    private static final VectorMask<Double> SECOND_PAIR = second(2);
+    private static final VectorMask<Double> SECOND_FOUR = second(4);
+
     private Packing() {}
+
+    /** Swaps groups of so many numbers, each with the next group. */
+    private static VectorShuffle<Double> swap(int size) {
+        return VectorShuffle.fromOp(S, i -> (i ^ size) % LANES);
+    }
+
+    /** Every second group of so many numbers. */
+    private static VectorMask<Double> second(int size) {
+        boolean[] mask = new boolean[LANES];
+        for (int i = 0; i < LANES; i++) mask[i] = (i & size) != 0;
+        return VectorMask.fromArray(S, mask, 0);
+    }
 
     /**
      * Copies rows of any steps, as many as a tile has at a time: strip by strip, and within a strip column by column. Where the last
@@ -89,34 +112,61 @@ final class Packing {
         }
     }
 
-    /** The same for rows that follow each other, of which eight at a time share cache lines. */
+    /** The same for rows that follow each other, in blocks of four rows and as many columns as a vector has numbers. */
     static void transpose(int rows, int columns, double[] from, int at, int column, double[] to, int atTo, int rowTo) {
-        int i = 0;
-        for (; i <= rows - 8; i += 8) {
-            int target0 = atTo + i * rowTo;
-            int target1 = target0 + rowTo;
-            int target2 = target1 + rowTo;
-            int target3 = target2 + rowTo;
-            int target4 = target3 + rowTo;
-            int target5 = target4 + rowTo;
-            int target6 = target5 + rowTo;
-            int target7 = target6 + rowTo;
-            int place = at + i;
-            for (int j = 0; j < columns; j++) {
-                to[target0 + j] = from[place];
-                to[target1 + j] = from[place + 1];
-                to[target2 + j] = from[place + 2];
-                to[target3 + j] = from[place + 3];
-                to[target4 + j] = from[place + 4];
-                to[target5 + j] = from[place + 5];
-                to[target6 + j] = from[place + 6];
-                to[target7 + j] = from[place + 7];
-                place += column;
+        int tall = LANES < 4 ? 0 : rows - rows % 4; // the part that blocks cover
+        int wide = LANES < 4 ? 0 : columns - columns % LANES;
+        if (rowTo < column) {
+            for (int j = 0; j < wide; j += LANES) {
+                transposeBlocks(tall / 4, from, at + j * column, 4, column, to, atTo + j, 4 * rowTo, rowTo);
+            }
+        } else { // along rows of the result: the cache holds few lines that are far apart
+            for (int j = 0; j < wide; j += SOME_COLUMNS) {
+                int count = Math.min(SOME_COLUMNS, wide - j) / LANES;
+                for (int i = 0; i < tall; i += 4) {
+                    int place = at + i + j * column;
+                    transposeBlocks(count, from, place, LANES * column, column, to, atTo + i * rowTo + j, LANES, rowTo);
+                }
             }
         }
-        for (; i < rows; i++) {
+        copyColumns(tall, columns - wide, from, at + wide * column, 1, column, to, atTo + wide, rowTo);
+        for (int i = tall; i < rows; i++) {
             int target = atTo + i * rowTo;
             for (int j = 0; j < columns; j++) to[target + j] = from[at + i + j * column];
         }
+    }
+
+    /** Transposes blocks, of which each begins a step after the last. */
+    private static void transposeBlocks(
+            int count, double[] from, int at, int next, int column, double[] to, int atTo, int nextTo, int rowTo) {
+        for (int k = 0; k < count; k++) {
+            transposeBlock(from, at + k * next, column, to, atTo + k * nextTo, rowTo);
+        }
+    }
+
+    private static void transposeBlock(double[] from, int at, int column, double[] to, int atTo, int rowTo) {
+        DoubleVector a0 = fours(from, at, column);
+        DoubleVector a1 = fours(from, at + column, column);
+        DoubleVector a2 = fours(from, at + 2 * column, column);
+        DoubleVector a3 = fours(from, at + 3 * column, column);
+        DoubleVector b0 = a0.blend(a1.rearrange(SWAP_NEIGHBOURS), SECOND_OF_TWO);
+        DoubleVector b1 = a0.rearrange(SWAP_NEIGHBOURS).blend(a1, SECOND_OF_TWO);
+        DoubleVector b2 = a2.blend(a3.rearrange(SWAP_NEIGHBOURS), SECOND_OF_TWO);
+        DoubleVector b3 = a2.rearrange(SWAP_NEIGHBOURS).blend(a3, SECOND_OF_TWO);
+        DoubleVector c0 = b0.blend(b2.rearrange(SWAP_PAIRS), SECOND_PAIR);
+        DoubleVector c1 = b1.blend(b3.rearrange(SWAP_PAIRS), SECOND_PAIR);
+        DoubleVector c2 = b0.rearrange(SWAP_PAIRS).blend(b2, SECOND_PAIR);
+        DoubleVector c3 = b1.rearrange(SWAP_PAIRS).blend(b3, SECOND_PAIR);
+        // Only now: after a store the compiler checks again how vectors are rearranged.
+        c0.intoArray(to, atTo);
+        c1.intoArray(to, atTo + rowTo);
+        c2.intoArray(to, atTo + 2 * rowTo);
+        c3.intoArray(to, atTo + 3 * rowTo);
+    }
+
+    /** Four numbers of a column and, where a vector has eight, the same four of the fourth column after it. */
+    private static DoubleVector fours(double[] from, int at, int column) {
+        DoubleVector first = DoubleVector.fromArray(S, from, at);
+        return LANES == 4 ? first : first.blend(DoubleVector.fromArray(S, from, at + 4 * column - 4), SECOND_FOUR);
     }
 }
