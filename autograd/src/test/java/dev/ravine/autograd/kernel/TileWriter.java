@@ -87,6 +87,9 @@ final class TileWriter {
         head(byColumns, "private static void " + name, "");
         line(2, "int[] row = ROWS[%s - Math.min(rows, %1$s)];", tall);
         String[] operands = byColumns ? new String[] {"z", "c"} : new String[] {"a", "z", "c"};
+        if (byColumns && height == HEIGHT) {
+            line(2, "int half = ROWS[0][HEIGHT / 2];");
+        }
         for (String operand : operands) {
             for (int i = 1; i < height; i++) line(2, "int %s%d = row[%2$d] * %s;", operand, i, row(operand));
         }
@@ -107,7 +110,7 @@ final class TileWriter {
             line(4, "DoubleVector b%d = DoubleVector.fromArray(S, b, from%s);", v, lanes(v));
         }
         for (int i = 0; i < height; i++) {
-            String place = byColumns ? (i == 0 ? "" : " + " + i) : plus("a", i);
+            String place = byColumns ? inColumn(i, height) : plus("a", i);
             line(4, "DoubleVector x%d = DoubleVector.broadcast(S, a[q%s]);", i, place);
             for (int v = 0; v < width; v++) line(4, "s%d%d = x%1$d.fma(b%2$d, s%1$d%2$d);", i, v);
         }
@@ -133,6 +136,13 @@ final class TileWriter {
 
     private static String row(String operand) {
         return "row" + operand.toUpperCase(Locale.ROOT);
+    }
+
+    /** Where the number of a row is: in one of two halves, as {@link VectorTile} says. */
+    private static String inColumn(int row, int height) {
+        boolean inFirst = row < HEIGHT / 2 || height == LOW;
+        int rest = inFirst ? row : row - HEIGHT / 2;
+        return (inFirst ? "" : " + half") + (rest == 0 ? "" : " + " + rest);
     }
 
     private static String plus(String operand, int row) {
@@ -174,6 +184,10 @@ final class TileWriter {
              *
              * <p>Twelve sums, two vectors of b and one number of a are what sixteen registers hold, and keep two multipliers busy while
              * each waits for its last result. With 32 registers, 24 sums do the same work with fewer loads.
+             *
+             * <p>Six numbers in a row would be checked to be in the array all at once, and then a compiler may load all of them before
+             * the first is used, and have no register left for a sum (JDK 25 does, and takes up to twice as long). So columns of a are
+             * read in two halves, of which only the program knows that they follow each other.
              *
              * <p>Written by {@code TileWriter}, which is among the tests: change it there.
              */
