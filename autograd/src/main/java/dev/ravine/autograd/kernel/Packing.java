@@ -23,12 +23,12 @@ final class Packing {
 
     private Packing() {}
 
-    /** Swaps groups of so many numbers, each with the next group. */
+    /** Swaps groups of this size, each with the next one. */
     private static VectorShuffle<Double> swap(int size) {
         return VectorShuffle.fromOp(S, i -> (i ^ size) % LANES);
     }
 
-    /** Every second group of so many numbers. */
+    /** Every second group of this size. */
     private static VectorMask<Double> second(int size) {
         boolean[] mask = new boolean[LANES];
         for (int i = 0; i < LANES; i++) mask[i] = (i & size) != 0;

@@ -108,7 +108,7 @@ final class VectorProduct extends Product {
      * About how long a product takes, given the steps that decide what has to be turned.
      *
      * <p>A row of a tile takes 0.25 ns for each vector and each k, and some to begin and end. Numbers that follow each other are copied
-     * ten times as fast as those that do not, and columns of a lie in more cache lines than rows. A result that is turned is
+     * several times as fast as those that do not, and columns of a lie in more cache lines than rows. A result that is turned is
      * copied for each block; where columns do not fill a vector, they are copied on all sides.
      */
     private static double nanos(int m, int n, int k, int rowA, int colA, int colB, int colC) {
