@@ -60,7 +60,7 @@ public final class Require {
 
     /** A number that is neither infinite nor NaN. */
     public static void finite(String operation, String what, double number) {
-        that(Double.isFinite(number), operation, "%s: %s, expected a finite number", what, number);
+        that(Double.isFinite(number), operation, "%s is %s, expected a finite number", what, number);
     }
 
     /** A finite number above 0, which is returned. Makes no object if it is one, so that each step can check its numbers. */

@@ -48,7 +48,7 @@ class ActivationTest {
     void refusesANumberThatIsNotFinite() {
         assertThatThrownBy(() -> new LeakyRelu(Double.NaN))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("LeakyRelu: the slope: NaN, expected a finite number");
+                .hasMessage("LeakyRelu: the slope is NaN, expected a finite number");
         assertThatThrownBy(() -> new Elu(Double.POSITIVE_INFINITY)).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -159,7 +159,7 @@ class BatchNormTest {
         assertThatThrownBy(() -> new BatchNorm(1, options(-1, 0.1)))
                 .hasMessage("BatchNorm: epsilon is -1.0, expected a finite number of at least 0");
         assertThatThrownBy(() -> new BatchNorm(1, options(0, 1.5)))
-                .hasMessage("BatchNorm: momentum: 1.5, expected 0 to 1");
+                .hasMessage("BatchNorm: momentum is 1.5, expected 0 to 1");
     }
 
     private static double[] state(Layer layer, String name) {

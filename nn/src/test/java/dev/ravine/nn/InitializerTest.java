@@ -303,7 +303,7 @@ class InitializerTest {
         assertThatThrownBy(() -> Initializer.heNormal(Double.NaN))
                 .hasMessage("Initializer.heNormal: the gain is NaN, expected a finite number of at least 0");
         assertThatThrownBy(() -> Initializer.orthogonal(Double.POSITIVE_INFINITY))
-                .hasMessage("Initializer.orthogonal: the gain: Infinity, expected a finite number");
+                .hasMessage("Initializer.orthogonal: the gain is Infinity, expected a finite number");
     }
 
     @Test

@@ -27,7 +27,8 @@ public final class Celu extends Activation {
      */
     public Celu(double alpha) {
         super(x -> celu(x, alpha));
-        Require.that(Double.isFinite(alpha) && alpha != 0, "Celu", "alpha: %s, expected a finite number, not 0", alpha);
+        Require.that(
+                Double.isFinite(alpha) && alpha != 0, "Celu", "alpha is %s, expected a finite number, not 0", alpha);
         this.alpha = alpha;
     }
 

@@ -25,7 +25,7 @@ public record BatchNormOptions(double epsilon, OptionalDouble momentum, boolean 
     public BatchNormOptions {
         Require.atLeastZero("BatchNorm", "epsilon", epsilon);
         double share = Require.notNull("BatchNorm", "the momentum", momentum).orElse(0);
-        Require.that(share >= 0 && share <= 1, "BatchNorm", "momentum: %s, expected 0 to 1", share);
+        Require.that(share >= 0 && share <= 1, "BatchNorm", "momentum is %s, expected 0 to 1", share);
     }
 
     /** An epsilon of 10⁻⁵, a momentum of 0.1, affine and tracking. */
