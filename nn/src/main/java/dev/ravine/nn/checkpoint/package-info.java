@@ -20,7 +20,7 @@
  * model.load_state_dict(load_file("model.safetensors"))
  * </pre>
  *
- * <p>What begins with a dot in a checkpoint of more than a model is not the model's.
+ * <p>In a checkpoint of more than a model, names that begin with a dot belong to the other parts.
  * {@code save(path, ElementType.BF16)} writes smaller files, and {@code SafeTensors.read(path, choice)} reads some
  * tensors of a large one.
  */

@@ -1,5 +1,5 @@
 /**
- * Normalization: layers that shift and scale their inputs to mean 0 and variance 1.
+ * Normalization: layers that scale their inputs to a mean square of 1, most of them around a mean of 0.
  *
  * <p>{@link dev.ravine.nn.norm.LayerNorm} and {@link dev.ravine.nn.norm.RmsNorm} look at one row at a time,
  * {@link dev.ravine.nn.norm.GroupNorm} and {@link dev.ravine.nn.norm.InstanceNorm} at channels of one image;

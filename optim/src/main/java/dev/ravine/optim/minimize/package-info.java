@@ -2,7 +2,7 @@
  * Methods that ask for the loss again within a step: L-BFGS, Levenberg–Marquardt, Gauss–Newton, Newton's method with
  * conjugate gradients.
  *
- * <p>They suit nets of up to a few thousand weights whose whole data set fits into one batch, and need no learning rate:
+ * <p>They suit small nets whose whole data set fits into one batch, and need no learning rate:
  *
  * <pre>{@code
  * Variable x = Variable.of(new double[][] {{0}, {1}, {2}});

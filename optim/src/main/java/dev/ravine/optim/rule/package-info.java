@@ -1,7 +1,7 @@
 /**
  * Update rules: each an immutable record of hyperparameters, with one loop that reads like its paper and with a formula.
  *
- * <p>The defaults are the paper's; where a framework has other numbers, a preset such as {@code RmsProp.pytorch()} gives them.
+ * <p>Most defaults are the paper's, and each class says where it departs from them; where a framework has other numbers, a preset such as {@code RmsProp.pytorch()} gives them.
  *
  * <pre>{@code
  * Optimizer usual = Optimizer.of(new AdamW(0.05), 1e-3, model.parameters());
