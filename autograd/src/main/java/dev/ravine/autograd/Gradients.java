@@ -1,6 +1,7 @@
 package dev.ravine.autograd;
 
 import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.autograd.kernel.Sums;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -112,7 +113,7 @@ public final class Gradients {
         }
 
         private double norm() {
-            return Kernels.norm(gradient.data, 0, gradient.data.length);
+            return Sums.norm(gradient.data, 0, gradient.data.length);
         }
     }
 
@@ -277,7 +278,7 @@ public final class Gradients {
     /** The Euclidean norm of all parameters' gradients taken as one vector; without overflow or underflow. */
     public double norm() {
         double[] norms = ofParameters().mapToDouble(Entry::norm).toArray();
-        return Kernels.norm(norms, 0, norms.length);
+        return Sums.norm(norms, 0, norms.length);
     }
 
     /** Whether every entry of every gradient is finite. */
@@ -392,7 +393,7 @@ public final class Gradients {
                 "%n  %s %s, norm %.6g",
                 parameter.name(),
                 Shapes.withEntries(gradient),
-                Kernels.norm(gradient.data, 0, gradient.data.length))));
+                Sums.norm(gradient.data, 0, gradient.data.length))));
         return text.toString();
     }
 }

@@ -10,6 +10,7 @@ import static dev.ravine.autograd.Variable.wrt;
 
 import dev.ravine.autograd.kernel.Kernels;
 import dev.ravine.autograd.kernel.Rows;
+import dev.ravine.autograd.kernel.Sums;
 import java.util.function.UnaryOperator;
 import org.ejml.data.DMatrixRMaj;
 
@@ -38,7 +39,7 @@ public final class Reductions {
                 "sum",
                 1,
                 1,
-                (y, in) -> y.data[0] = Kernels.sum(in[0].data, 0, in[0].data.length),
+                (y, in) -> y.data[0] = Sums.sum(in[0].data, 0, in[0].data.length),
                 wrt(x, (y, g) -> broadcastTo(g, x.rows(), x.columns())));
     }
 
@@ -303,12 +304,12 @@ public final class Reductions {
 
     private static void sums(DMatrixRMaj y, DMatrixRMaj[] in, int from, int to) {
         int columns = in[0].numCols;
-        for (int i = from; i < to; i++) y.data[i] = Kernels.sum(in[0].data, i * columns, columns);
+        for (int i = from; i < to; i++) y.data[i] = Sums.sum(in[0].data, i * columns, columns);
     }
 
     private static void norms(DMatrixRMaj y, DMatrixRMaj[] in, int from, int to) {
         int columns = in[0].numCols;
-        for (int i = from; i < to; i++) y.data[i] = Kernels.norm(in[0].data, i * columns, columns);
+        for (int i = from; i < to; i++) y.data[i] = Sums.norm(in[0].data, i * columns, columns);
     }
 
     private static void tied(DMatrixRMaj y, DMatrixRMaj[] in, int from, int to) {

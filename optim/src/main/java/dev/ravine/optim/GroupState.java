@@ -1,7 +1,7 @@
 package dev.ravine.optim;
 
 import dev.ravine.autograd.Require;
-import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.autograd.kernel.Sums;
 import dev.ravine.optim.schedule.Schedule;
 import java.util.Arrays;
 import java.util.List;
@@ -135,10 +135,10 @@ final class GroupState {
         for (Member member : members) {
             if (member.moves()) {
                 double[] gradient = member.gradient();
-                norms[moving++] = Kernels.norm(gradient, 0, gradient.length);
+                norms[moving++] = Sums.norm(gradient, 0, gradient.length);
             }
         }
-        double norm = Kernels.norm(norms, 0, moving);
+        double norm = Sums.norm(norms, 0, moving);
         if (!Double.isFinite(norm)) {
             throw new IllegalArgumentException("the norm of the gradients overflows, so it cannot be clipped");
         }

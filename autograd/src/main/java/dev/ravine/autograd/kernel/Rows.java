@@ -85,7 +85,7 @@ public final class Rows {
         for (int row = from; row < to; row++) {
             y[row] = Double.isInfinite(y[row])
                     ? y[row]
-                    : y[row] + PortableMath.log(Kernels.sum(work, row * columns, columns));
+                    : y[row] + PortableMath.log(Sums.sum(work, row * columns, columns));
         }
     }
 
@@ -107,7 +107,7 @@ public final class Rows {
         K.exp(y, work, from * columns, to * columns);
         for (int row = from; row < to; row++) {
             int at = row * columns;
-            double sum = PortableMath.log(Kernels.sum(work, at, columns));
+            double sum = PortableMath.log(Sums.sum(work, at, columns));
             for (int i = at; i < at + columns; i++) y[i] -= sum;
         }
     }
@@ -118,7 +118,7 @@ public final class Rows {
         K.exp(y, y, from * columns, to * columns);
         for (int row = from; row < to; row++) {
             int at = row * columns;
-            K.mul(y, at, 1 / Kernels.sum(y, at, columns), columns);
+            K.mul(y, at, 1 / Sums.sum(y, at, columns), columns);
         }
     }
 
@@ -126,7 +126,7 @@ public final class Rows {
     public static void softmaxGradient(int columns, double[] y, double[] g, double[] z, int from, int to) {
         for (int row = from; row < to; row++) {
             int at = row * columns;
-            double sum = Kernels.dot(g, at, y, at, columns);
+            double sum = Sums.dot(g, at, y, at, columns);
             for (int i = at; i < at + columns; i++) z[i] = y[i] * (g[i] - sum);
         }
     }
@@ -143,7 +143,7 @@ public final class Rows {
         return crossEntropy(0, rows, columns, logits, labels, exponentials, sums);
     }
 
-    /** That of the rows from one to before another, added up as {@link Kernels#sum}. */
+    /** That of the rows from one to before another, added up as {@link Sums#sum}. */
     private static double crossEntropy(
             int from, int to, int columns, double[] logits, double[] labels, double[] exponentials, double[] sums) {
         if (to - from > BLOCK) {
@@ -164,7 +164,7 @@ public final class Rows {
         }
         K.exp(exponentials, exponentials, from * columns, to * columns);
         for (int row = from; row < to; row++) {
-            sums[row] = Kernels.sum(exponentials, row * columns, columns);
+            sums[row] = Sums.sum(exponentials, row * columns, columns);
             loss += PortableMath.log(sums[row]);
         }
         return loss;
@@ -193,9 +193,9 @@ public final class Rows {
     /** Does so with one row; returns what the distances from the mean were multiplied by. */
     private static double standardize(int columns, double epsilon, double[] x, double[] y, int row) {
         int at = row * columns;
-        double mean = Kernels.sum(x, at, columns) / columns;
+        double mean = Sums.sum(x, at, columns) / columns;
         K.sub(x, mean, y, at, columns);
-        double scale = 1 / Math.sqrt(Kernels.sumOfSquares(y, at, columns) / columns + epsilon);
+        double scale = 1 / Math.sqrt(Sums.sumOfSquares(y, at, columns) / columns + epsilon);
         K.mul(y, at, scale, columns);
         return scale;
     }
@@ -214,8 +214,8 @@ public final class Rows {
 
     /** Replaces a row's result by its gradient. */
     private static void standardizeGradient(int columns, double scale, double[] g, int atG, double[] z, int at) {
-        double mean = Kernels.sum(g, atG, columns) / columns;
-        double along = Kernels.dot(g, atG, z, at, columns) / columns;
+        double mean = Sums.sum(g, atG, columns) / columns;
+        double along = Sums.dot(g, atG, z, at, columns) / columns;
         K.project(z, at, g, atG, mean, along, scale, columns);
     }
 

@@ -54,22 +54,22 @@ class ExactSumsTest {
     @ValueSource(ints = {255, 256, 257, 1000, 65_536, 65_537, 100_003, MILLION})
     void sumsAreAsExactAsPyTorchs(int n) {
         double[] x = entries(n, n);
-        requireClose("random entries", Kernels.sum(x, 0, n), exactSum(x));
+        requireClose("random entries", Sums.sum(x, 0, n), exactSum(x));
         Arrays.fill(x, 0.1);
-        requireClose("tenths", Kernels.sum(x, 0, n), exactSum(x));
+        requireClose("tenths", Sums.sum(x, 0, n), exactSum(x));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {255, 256, 257, 1000, 65_537, MILLION})
     void sumsOfSquaresDotProductsAndNormsAreAsExactAsPyTorchs(int n) {
         double[] a = entries(n, n);
-        requireClose("a sum of squares", Kernels.sumOfSquares(a, 0, n), exactSquares(a));
+        requireClose("a sum of squares", Sums.sumOfSquares(a, 0, n), exactSquares(a));
         double[] b = entries(-n, n + 3);
         double dot = exact(n, i -> a[i] * b[i + 3], i -> Math.fma(a[i], b[i + 3], -(a[i] * b[i + 3])));
-        requireClose("a dot product", Kernels.dot(a, 0, b, 3, n), dot);
+        requireClose("a dot product", Sums.dot(a, 0, b, 3, n), dot);
         for (double scale : new double[] {1, 0x1p-600, 0x1p600}) {
             double[] scaled = Arrays.stream(a).map(x -> scale * x).toArray();
-            requireClose("a norm, scaled by " + scale, Kernels.norm(scaled, 0, n), scale * Math.sqrt(exactSquares(a)));
+            requireClose("a norm, scaled by " + scale, Sums.norm(scaled, 0, n), scale * Math.sqrt(exactSquares(a)));
         }
     }
 

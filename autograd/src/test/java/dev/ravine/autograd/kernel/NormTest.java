@@ -22,10 +22,10 @@ class NormTest {
     void isExactForEveryPowerOfTwo() {
         for (int power = -1074; power <= 1020; power++) {
             double unit = Math.scalb(1.0, power);
-            assertThat(Kernels.norm(new double[] {3 * unit, -4 * unit}, 0, 2))
+            assertThat(Sums.norm(new double[] {3 * unit, -4 * unit}, 0, 2))
                     .as("2 to the %d", power)
                     .isEqualTo(5 * unit);
-            assertThat(Kernels.norm(new double[] {-unit}, 0, 1)).isEqualTo(unit);
+            assertThat(Sums.norm(new double[] {-unit}, 0, 1)).isEqualTo(unit);
         }
     }
 
@@ -38,20 +38,20 @@ class NormTest {
         double[] x = new Random(seed).doubles(n, 1, 2).toArray();
         double[] scaled =
                 Arrays.stream(x).map(entry -> Math.scalb(entry, power)).toArray();
-        assertThat(Kernels.norm(scaled, 0, n)).isEqualTo(Math.scalb(Kernels.norm(x, 0, n), power));
+        assertThat(Sums.norm(scaled, 0, n)).isEqualTo(Math.scalb(Sums.norm(x, 0, n), power));
     }
 
     @Test
     void neitherOverflowsNorUnderflows() {
-        assertThat(Kernels.norm(new double[] {3e200, 4e200}, 0, 2))
+        assertThat(Sums.norm(new double[] {3e200, 4e200}, 0, 2))
                 .usingComparator(new DoubleComparator(5e200 * 4 * U))
                 .isEqualTo(5e200);
-        assertThat(Kernels.norm(new double[] {3e-200, 4e-200}, 0, 2))
+        assertThat(Sums.norm(new double[] {3e-200, 4e-200}, 0, 2))
                 .usingComparator(new DoubleComparator(5e-200 * 4 * U))
                 .isEqualTo(5e-200);
-        assertThat(Kernels.norm(new double[] {1e200, 1e-200}, 0, 2)).isEqualTo(1e200);
-        assertThat(Kernels.norm(new double[] {Double.MAX_VALUE}, 0, 1)).isEqualTo(Double.MAX_VALUE);
-        assertThat(Kernels.norm(new double[] {Double.MAX_VALUE, Double.MAX_VALUE}, 0, 2))
+        assertThat(Sums.norm(new double[] {1e200, 1e-200}, 0, 2)).isEqualTo(1e200);
+        assertThat(Sums.norm(new double[] {Double.MAX_VALUE}, 0, 1)).isEqualTo(Double.MAX_VALUE);
+        assertThat(Sums.norm(new double[] {Double.MAX_VALUE, Double.MAX_VALUE}, 0, 2))
                 .as("a norm beyond the range")
                 .isEqualTo(Double.POSITIVE_INFINITY);
     }
@@ -75,22 +75,22 @@ class NormTest {
         double expected = squares.sqrt(MathContext.DECIMAL128).doubleValue();
         // One rounding more for the expected norm.
         // Taken in binary: isCloseTo subtracts the printed decimals, which are themselves rounded.
-        assertThat(Math.abs(Kernels.norm(x, 1, n) - expected)).isLessThanOrEqualTo((n / 2.0 + 2) * U * expected);
+        assertThat(Math.abs(Sums.norm(x, 1, n) - expected)).isLessThanOrEqualTo((n / 2.0 + 2) * U * expected);
     }
 
     @Test
     void isZeroForNoneAndForZeros() {
-        assertThat(Kernels.norm(new double[0], 0, 0)).isZero();
-        assertThat(Kernels.norm(new double[] {1, 0, -0.0, 1}, 1, 2)).isZero();
+        assertThat(Sums.norm(new double[0], 0, 0)).isZero();
+        assertThat(Sums.norm(new double[] {1, 0, -0.0, 1}, 1, 2)).isZero();
     }
 
     @Test
     void isInfiniteOrNotANumberWhereAnEntryIs() {
-        assertThat(Kernels.norm(new double[] {1, Double.NEGATIVE_INFINITY, 2}, 0, 3))
+        assertThat(Sums.norm(new double[] {1, Double.NEGATIVE_INFINITY, 2}, 0, 3))
                 .isEqualTo(Double.POSITIVE_INFINITY);
-        assertThat(Kernels.norm(new double[] {1, Double.NaN, 2}, 0, 3)).isNaN();
-        assertThat(Kernels.norm(new double[] {Double.POSITIVE_INFINITY, Double.NaN}, 0, 2))
+        assertThat(Sums.norm(new double[] {1, Double.NaN, 2}, 0, 3)).isNaN();
+        assertThat(Sums.norm(new double[] {Double.POSITIVE_INFINITY, Double.NaN}, 0, 2))
                 .isNaN();
-        assertThat(Kernels.norm(new double[] {0, Double.NaN}, 0, 2)).isNaN();
+        assertThat(Sums.norm(new double[] {0, Double.NaN}, 0, 2)).isNaN();
     }
 }

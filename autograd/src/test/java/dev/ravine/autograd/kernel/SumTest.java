@@ -26,7 +26,7 @@ class SumTest {
                 for (int i = xi; i < xi + n; i++) x[i] = random.nextInt(1000) - 500;
                 double expected = 0;
                 for (int i = 0; i < n; i++) expected += x[xi + i];
-                assertThat(Kernels.sum(x, xi, n)).as("n = %d from %d on", n, xi).isEqualTo(expected);
+                assertThat(Sums.sum(x, xi, n)).as("n = %d from %d on", n, xi).isEqualTo(expected);
             }
         }
     }
@@ -37,7 +37,7 @@ class SumTest {
         double[] x = new Random(seed).doubles(n, -1, 1).toArray();
         BigDecimal exact = Arrays.stream(x).mapToObj(BigDecimal::new).reduce(BigDecimal.ZERO, BigDecimal::add);
         double magnitude = Arrays.stream(x).map(Math::abs).sum();
-        assertThat(exact.subtract(new BigDecimal(Kernels.sum(x, 0, n))).abs().doubleValue())
+        assertThat(exact.subtract(new BigDecimal(Sums.sum(x, 0, n))).abs().doubleValue())
                 .isLessThanOrEqualTo((n - 1) * U * magnitude * 1.0001);
     }
 
@@ -47,11 +47,11 @@ class SumTest {
             for (int i = 0; i < n; i++) {
                 double[] x = new double[n];
                 x[i] = Double.NaN;
-                assertThat(Kernels.sum(x, 0, n)).isNaN();
+                assertThat(Sums.sum(x, 0, n)).isNaN();
                 x[i] = Double.NEGATIVE_INFINITY;
-                assertThat(Kernels.sum(x, 0, n)).isEqualTo(Double.NEGATIVE_INFINITY);
+                assertThat(Sums.sum(x, 0, n)).isEqualTo(Double.NEGATIVE_INFINITY);
                 x[(i + 1) % n] = Double.POSITIVE_INFINITY;
-                if (n > 1) assertThat(Kernels.sum(x, 0, n)).isNaN();
+                if (n > 1) assertThat(Sums.sum(x, 0, n)).isNaN();
             }
         }
     }
@@ -59,15 +59,14 @@ class SumTest {
     @Test
     void isTheSameAfterBeingCompiled() {
         double[] x = new Random(1).doubles(333, -1, 1).toArray();
-        double first = Kernels.sum(x, 0, x.length);
+        double first = Sums.sum(x, 0, x.length);
         for (int i = 0; i < 20_000; i++)
-            assertThat(Kernels.sum(x, 0, x.length) == first).isTrue();
+            assertThat(Sums.sum(x, 0, x.length) == first).isTrue();
     }
 
     /** Beside 2⁵³ a single 1 is lost, but not the sum of two. */
     @Test
     void isAddedUpInEightSums() {
-        assertThat(Kernels.sum(new double[] {0x1p53, 0, 0, 0, 0, 0, 1, 1}, 0, 8))
-                .isEqualTo(0x1p53 + 2);
+        assertThat(Sums.sum(new double[] {0x1p53, 0, 0, 0, 0, 0, 1, 1}, 0, 8)).isEqualTo(0x1p53 + 2);
     }
 }

@@ -1,7 +1,7 @@
 package dev.ravine.nn.data;
 
 import dev.ravine.autograd.Require;
-import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.autograd.kernel.Sums;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
@@ -151,7 +151,7 @@ public record Scaling(DMatrixRMaj offset, DMatrixRMaj divisor) {
 
     /** Not a stream's, which every platform rounds in its own way. */
     private static double mean(double[] x) {
-        return Kernels.sum(x, 0, x.length) / x.length;
+        return Sums.sum(x, 0, x.length) / x.length;
     }
 
     private static boolean isConstant(double[] column) {

@@ -26,7 +26,7 @@ import dev.ravine.autograd.Kernel;
 import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
-import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.autograd.kernel.Sums;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
@@ -67,7 +67,7 @@ public final class Losses {
                 "meanSquare",
                 1,
                 1,
-                (y, in) -> y.data[0] = Kernels.sumOfSquares(in[0].data, 0, in[0].data.length) / count,
+                (y, in) -> y.data[0] = Sums.sumOfSquares(in[0].data, 0, in[0].data.length) / count,
                 wrt(x, (y, g) -> g.mul(x).mul(2 / count)));
     }
 

@@ -7,7 +7,7 @@ import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
-import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.autograd.kernel.Sums;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -99,7 +99,7 @@ public abstract sealed class LeastSquares extends Minimizer permits LevenbergMar
     /** Half the sum of the squares. */
     static double halfSumOfSquares(Variable r) {
         double[] entries = r.value().data;
-        return Kernels.sumOfSquares(entries, 0, entries.length) / 2;
+        return Sums.sumOfSquares(entries, 0, entries.length) / 2;
     }
 
     /** Computes the Jacobian, the gradient and the matrix JᵀJ from residuals where the parameters are. */

@@ -4,7 +4,7 @@ import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Require;
-import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.autograd.kernel.Sums;
 import java.util.Arrays;
 import java.util.function.ObjIntConsumer;
 
@@ -113,11 +113,11 @@ final class ParameterVector {
     // ---- vectors
 
     static double dot(double[] a, double[] b) {
-        return Kernels.dot(a, 0, b, 0, a.length);
+        return Sums.dot(a, 0, b, 0, a.length);
     }
 
     static double norm(double[] a) {
-        return Kernels.norm(a, 0, a.length);
+        return Sums.norm(a, 0, a.length);
     }
 
     /** The largest entry in size; NaN if one is. */

@@ -4,7 +4,7 @@ import static java.lang.Math.pow;
 import static java.lang.Math.sqrt;
 
 import dev.ravine.autograd.Require;
-import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.autograd.kernel.Sums;
 import dev.ravine.optim.Formula;
 import dev.ravine.optim.Slots;
 import dev.ravine.optim.Trace;
@@ -50,8 +50,8 @@ public record Lamb(double beta1, double beta2, double epsilon, double weightDeca
             v[i] = beta2 * v[i] + (1 - beta2) * (g[i] * g[i]);
             u[i] = correction1 * m[i] / (sqrt(correction2 * v[i]) + epsilon) + weightDecay * w[i];
         }
-        double ofParameter = Kernels.norm(w, 0, w.length);
-        double ofStep = Kernels.norm(u, 0, u.length);
+        double ofParameter = Sums.norm(w, 0, w.length);
+        double ofStep = Sums.norm(u, 0, u.length);
         r[0] = ofParameter == 0 || ofStep == 0 ? 1 : ofParameter / ofStep;
         for (int i = 0; i < w.length; i++) {
             w[i] -= learningRate * r[0] * u[i];

@@ -1,7 +1,7 @@
 package dev.ravine.optim.rule;
 
 import dev.ravine.autograd.Require;
-import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.autograd.kernel.Sums;
 import dev.ravine.optim.Formula;
 import dev.ravine.optim.Slots;
 import dev.ravine.optim.Trace;
@@ -39,8 +39,8 @@ public record Lars(double mu, double trust, double weightDecay) implements Updat
     public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
         double[] v = slots.slot("v");
         double[] r = slots.number("r", 1);
-        double ofParameter = Kernels.norm(w, 0, w.length);
-        double ofGradient = Kernels.norm(g, 0, g.length);
+        double ofParameter = Sums.norm(w, 0, w.length);
+        double ofGradient = Sums.norm(g, 0, g.length);
         r[0] = ofParameter == 0 || ofGradient == 0 ? 1 : trust * ofParameter / (ofGradient + weightDecay * ofParameter);
         for (int i = 0; i < w.length; i++) {
             v[i] = mu * v[i] + learningRate * r[0] * (g[i] + weightDecay * w[i]);

@@ -1,6 +1,6 @@
 package dev.ravine.optim.transform;
 
-import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.autograd.kernel.Sums;
 import dev.ravine.optim.Formula;
 import dev.ravine.optim.Trace;
 import dev.ravine.optim.Transform;
@@ -23,7 +23,7 @@ public record Centralize() implements Transform.OfGradient {
     }
 
     private static double mean(DMatrixRMaj g, int row) {
-        return Kernels.sum(g.data, row * g.numCols, g.numCols) / g.numCols;
+        return Sums.sum(g.data, row * g.numCols, g.numCols) / g.numCols;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.ravine.examples.benchmarks.jmh;
 
 import dev.ravine.autograd.kernel.Kernels;
 import dev.ravine.autograd.kernel.Product;
+import dev.ravine.autograd.kernel.Sums;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,12 +44,12 @@ public enum KernelCall {
     WHERE_POSITIVE((k, a, b, y) -> k.wherePositive(a, b, y, 0, y.length)),
     SOFTPLUS((k, a, b, y) -> k.softplus(a, y, 0, y.length)),
     MAP((k, a, b, y) -> Kernels.map(a, y, 0, y.length, x -> x + 1)),
-    SUM((k, a, b, y) -> y[0] = Kernels.sum(a, 0, a.length)),
-    SUM_OF_SQUARES((k, a, b, y) -> y[0] = Kernels.sumOfSquares(a, 0, a.length)),
-    DOT((k, a, b, y) -> y[0] = Kernels.dot(a, 0, b, 0, a.length)),
+    SUM((k, a, b, y) -> y[0] = Sums.sum(a, 0, a.length)),
+    SUM_OF_SQUARES((k, a, b, y) -> y[0] = Sums.sumOfSquares(a, 0, a.length)),
+    DOT((k, a, b, y) -> y[0] = Sums.dot(a, 0, b, 0, a.length)),
     MAX((k, a, b, y) -> y[0] = k.max(a, 0, a.length)),
     GREATEST((k, a, b, y) -> greatest(k, a)),
-    NORM((k, a, b, y) -> y[0] = Kernels.norm(a, 0, a.length)),
+    NORM((k, a, b, y) -> y[0] = Sums.norm(a, 0, a.length)),
     FIRST_NOT_FINITE((k, a, b, y) -> y[0] = Kernels.firstNotFinite(a)),
     ARE_WITHIN((k, a, b, y) -> y[0] = k.areWithin(a, 0, a.length, 1e50) ? 1 : 0),
     PRODUCT((k, a, b, y) -> product(k, false, false, a, b, y)),

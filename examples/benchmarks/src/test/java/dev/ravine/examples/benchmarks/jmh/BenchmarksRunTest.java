@@ -10,6 +10,7 @@ import dev.ravine.autograd.Shaping;
 import dev.ravine.autograd.convolution.Convolutions;
 import dev.ravine.autograd.convolution.Patches;
 import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.autograd.kernel.Sums;
 import dev.ravine.optim.UpdateRule;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -63,7 +64,7 @@ class BenchmarksRunTest {
     @Test
     void everyKernelIsInTheList() {
         assertThat(names(KernelCall.values()))
-                .containsAll(methods(Kernels.class)
+                .containsAll(Stream.concat(methods(Kernels.class), methods(Sums.class))
                         .filter(name -> !Set.of("active", "name", "share", "inranges", "rangelength", "isworthsharing")
                                 .contains(name))
                         .toList());
