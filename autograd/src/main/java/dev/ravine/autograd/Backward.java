@@ -81,7 +81,7 @@ final class Backward {
                 found.add(new Gradients.Entry(variable, gradient.matrix()));
             }
         };
-        Recording.off(() -> new Backward(deadEnds).run(y, seed, visitor));
+        Recording.off(() -> new Backward(deadEnds).run(y, seed, Long.MIN_VALUE, visitor));
         // From latest first to the order in which the variables were made.
         Collections.reverse(found);
         return new Gradients(found);
@@ -119,9 +119,9 @@ final class Backward {
     /** The gradients of {@code y} with respect to the given variables; those that it does not depend on are missing. */
     static Map<Variable, Variable> of(Variable y, Variable seed, Set<Variable> wanted) {
         Map<Variable, Variable> gradients = new HashMap<>();
-        Set<Variable> deadEnds = deadEnds(y, wanted);
-        if (y.needsGradient() && !deadEnds.contains(y)) {
-            new Backward(deadEnds).run(y, seed, (variable, gradient) -> {
+        long oldest = wanted.stream().mapToLong(Variable::order).min().orElse(Long.MAX_VALUE);
+        if (y.needsGradient()) {
+            new Backward(Set.of()).run(y, seed, oldest, (variable, gradient) -> {
                 if (wanted.contains(variable)) {
                     gradients.put(variable, gradient);
                 }
@@ -151,17 +151,21 @@ final class Backward {
         return copy;
     }
 
-    /** Visits each variable with its gradient. */
-    private void run(Variable y, Variable seed, BiConsumer<Variable, Variable> visitor) {
+    /**
+     * Visits each variable with its gradient.
+     *
+     * @param oldest the least order of a variable whose gradient is of interest
+     */
+    private void run(Variable y, Variable seed, long oldest, BiConsumer<Variable, Variable> visitor) {
         add(y, seed);
         for (Variable next = latestFirst.poll(); next != null; next = latestFirst.poll()) {
             Variable gradient = Objects.requireNonNull(frontier.remove(next));
             visitor.accept(next, gradient);
-            passOn(next, gradient);
+            passOn(next, gradient, oldest);
         }
     }
 
-    private void passOn(Variable y, Variable gradient) {
+    private void passOn(Variable y, Variable gradient, long oldest) {
         Input[] inputs = y.inputArray();
         if (kernels != null) {
             kernels.onRulesOf(y.matrix());
@@ -171,7 +175,8 @@ final class Backward {
         }
         assert NumericWatch.areUnwritten(y, inputs);
         for (Input input : inputs) {
-            if (leads(input, deadEnds)) {
+            boolean isWanted = input.variable().order() >= oldest && !deadEnds.contains(input.variable());
+            if (input.needsGradient() && (isWanted || input instanceof Recomputation)) {
                 Variable target = input.target(y);
                 if (target.needsGradient()) {
                     add(target, input.gradientFor(target, y, gradient));
