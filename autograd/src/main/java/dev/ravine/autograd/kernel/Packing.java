@@ -130,7 +130,7 @@ final class Packing {
             }
         }
         copyColumns(tall, columns - wide, from, at + wide * column, 1, column, to, atTo + wide, rowTo);
-        for (int i = tall; i < rows; i++) {
+        for (int i = tall; i < rows; i++) { // so few that loops down the columns would hardly begin
             int target = atTo + i * rowTo;
             for (int j = 0; j < columns; j++) to[target + j] = from[at + i + j * column];
         }
