@@ -1,5 +1,7 @@
 package dev.ravine.optim;
 
+import static dev.ravine.autograd.kernel.PortableMath.pow;
+
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.kernel.Kernels;
 import java.util.Collections;
@@ -42,6 +44,16 @@ public final class Slots {
     /** The number of the step being taken, from 1; between steps, the number of steps taken. */
     public int step() {
         return step;
+    }
+
+    /**
+     * Returns 1 − βᵗ for the step's number t: what the weights of the t gradients add up to in a moving average that began
+     * at 0 and keeps the share β of its old value at each step. The average divided by it is unbiased (D. Kingma, J. Ba,
+     * Adam, 2015, section 3).
+     */
+    public double biasCorrection(double beta) {
+        // From there on βᵗ is below 2⁻⁵⁴, half of what 1 could lose.
+        return step * (1 - beta) > 38 ? 1 : 1 - pow(beta, step);
     }
 
     /** The buffer of this name, as long as the parameter, in row-major order; all zeros at first. To be modified. */

@@ -3,7 +3,12 @@ package dev.ravine.optim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ravine.autograd.kernel.PortableMath;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SlotsTest {
     @Test
@@ -30,6 +35,16 @@ class SlotsTest {
         assertThat(slots.slot("m")).containsExactly(1, 0);
         assertThat(next.copy().step()).isEqualTo(1);
         assertThat(next.copy().slot("v")).containsExactly(3, 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.1, 0.5, 0.9, 0.99, 0.999, 0.9999, 0.999999})
+    void theBiasCorrectionIsTheFormulasToTheBit(double beta) {
+        double last = 38 / (1 - beta); // up to here the power is computed
+        IntStream fiftieths = IntStream.rangeClosed(1, 100).map(i -> (int) (last * i / 50) + 1);
+        fiftieths.forEach(step -> assertThat(Slots.of(1, 1, step, Map.of()).biasCorrection(beta))
+                .as("step %d", step)
+                .isEqualTo(1 - PortableMath.pow(beta, step)));
     }
 
     @Test

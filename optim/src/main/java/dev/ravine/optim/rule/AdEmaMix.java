@@ -3,7 +3,6 @@ package dev.ravine.optim.rule;
 import static java.lang.Math.exp;
 import static java.lang.Math.log;
 import static java.lang.Math.min;
-import static java.lang.Math.pow;
 import static java.lang.Math.sqrt;
 
 import dev.ravine.autograd.Require;
@@ -63,8 +62,8 @@ public record AdEmaMix(double beta1, double beta2, double beta3, double alpha, d
         double[] m = slots.slot("m");
         double[] s = slots.slot("s");
         double[] v = slots.slot("v");
-        double correction1 = 1 / (1 - pow(beta1, slots.step()));
-        double correction2 = 1 / (1 - pow(beta2, slots.step()));
+        double correction1 = 1 / slots.biasCorrection(beta1);
+        double correction2 = 1 / slots.biasCorrection(beta2);
         // Two loops: one would be too long for the JIT to make vector instructions of it.
         for (int i = from; i < to; i++) {
             s[i] = beta3 * s[i] + (1 - beta3) * g[i];

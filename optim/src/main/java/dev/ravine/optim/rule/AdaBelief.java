@@ -1,6 +1,5 @@
 package dev.ravine.optim.rule;
 
-import static dev.ravine.autograd.kernel.PortableMath.pow;
 import static java.lang.Math.sqrt;
 
 import dev.ravine.optim.Formula;
@@ -37,8 +36,8 @@ public record AdaBelief(double beta1, double beta2, double epsilon) implements U
     public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
         double[] m = slots.slot("m");
         double[] s = slots.slot("s");
-        double rate = learningRate / (1 - pow(beta1, slots.step()));
-        double correction2 = 1 / (1 - pow(beta2, slots.step()));
+        double rate = learningRate / slots.biasCorrection(beta1);
+        double correction2 = 1 / slots.biasCorrection(beta2);
         for (int i = from; i < to; i++) {
             m[i] = beta1 * m[i] + (1 - beta1) * g[i];
             double surprise = g[i] - m[i];

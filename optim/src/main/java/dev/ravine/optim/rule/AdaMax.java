@@ -1,6 +1,5 @@
 package dev.ravine.optim.rule;
 
-import static dev.ravine.autograd.kernel.PortableMath.pow;
 import static java.lang.Math.abs;
 import static java.lang.Math.max;
 
@@ -36,7 +35,7 @@ public record AdaMax(double beta1, double beta2, double epsilon) implements Upda
     public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
         double[] m = slots.slot("m");
         double[] u = slots.slot("u");
-        double rate = learningRate / (1 - pow(beta1, slots.step()));
+        double rate = learningRate / slots.biasCorrection(beta1);
         for (int i = from; i < to; i++) {
             m[i] = beta1 * m[i] + (1 - beta1) * g[i];
             u[i] = max(beta2 * u[i], abs(g[i]) + epsilon);

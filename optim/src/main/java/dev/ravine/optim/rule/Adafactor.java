@@ -1,7 +1,7 @@
 package dev.ravine.optim.rule;
 
+import static dev.ravine.autograd.kernel.PortableMath.pow;
 import static java.lang.Math.max;
-import static java.lang.Math.pow;
 import static java.lang.Math.sqrt;
 
 import dev.ravine.autograd.Require;

@@ -1,6 +1,5 @@
 package dev.ravine.optim.rule;
 
-import static dev.ravine.autograd.kernel.PortableMath.pow;
 import static java.lang.Math.sqrt;
 
 import dev.ravine.optim.Formula;
@@ -54,7 +53,7 @@ public record Adam(double beta1, double beta2, Epsilon epsilon, boolean epsilonH
 
     @Override
     public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
-        double outside = epsilonHat ? epsilon.outside() / sqrt(1 - pow(beta2, slots.step())) : epsilon.outside();
+        double outside = epsilonHat ? epsilon.outside() / sqrt(slots.biasCorrection(beta2)) : epsilon.outside();
         update(beta1, beta2, epsilon.inside(), outside, learningRate, w, g, slots, from, to);
     }
 
@@ -72,8 +71,8 @@ public record Adam(double beta1, double beta2, Epsilon epsilon, boolean epsilonH
             int to) {
         double[] m = slots.slot("m");
         double[] v = slots.slot("v");
-        double rate = learningRate / (1 - pow(beta1, slots.step()));
-        double correction2 = 1 / (1 - pow(beta2, slots.step()));
+        double rate = learningRate / slots.biasCorrection(beta1);
+        double correction2 = 1 / slots.biasCorrection(beta2);
         for (int i = from; i < to; i++) {
             double mean = beta1 * m[i] + (1 - beta1) * g[i];
             double meanSquare = beta2 * v[i] + (1 - beta2) * (g[i] * g[i]);

@@ -1,6 +1,5 @@
 package dev.ravine.optim.rule;
 
-import static java.lang.Math.pow;
 import static java.lang.Math.sqrt;
 
 import dev.ravine.optim.Formula;
@@ -43,9 +42,9 @@ public record Adan(double beta1, double beta2, double beta3, double epsilon) imp
         double[] v = slots.slot("v");
         double[] n = slots.slot("n");
         int t = slots.step();
-        double correction1 = 1 / (1 - pow(beta1, t));
-        double correction2 = 1 / (1 - pow(beta2, t));
-        double correction3 = 1 / (1 - pow(beta3, t));
+        double correction1 = 1 / slots.biasCorrection(beta1);
+        double correction2 = 1 / slots.biasCorrection(beta2);
+        double correction3 = 1 / slots.biasCorrection(beta3);
         // Two loops: one would be too long for the JIT to make vector instructions of it.
         for (int i = from; i < to; i++) {
             double d = t == 1 ? 0 : g[i] - p[i];

@@ -1,6 +1,5 @@
 package dev.ravine.optim.rule;
 
-import static dev.ravine.autograd.kernel.PortableMath.pow;
 import static java.lang.Math.max;
 
 import dev.ravine.optim.Formula;
@@ -49,8 +48,8 @@ public record AmsGrad(double beta1, double beta2, Epsilon epsilon, boolean corre
         double[] m = slots.slot("m");
         double[] v = slots.slot("v");
         double[] u = slots.slot("u");
-        double rate = learningRate / (1 - pow(beta1, slots.step()));
-        double correction2 = 1 / (1 - pow(beta2, slots.step()));
+        double rate = learningRate / slots.biasCorrection(beta1);
+        double correction2 = 1 / slots.biasCorrection(beta2);
         double ofV = corrected ? correction2 : 1;
         double ofU = corrected ? 1 : correction2;
         for (int i = from; i < to; i++) {

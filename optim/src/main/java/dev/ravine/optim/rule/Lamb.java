@@ -1,6 +1,5 @@
 package dev.ravine.optim.rule;
 
-import static java.lang.Math.pow;
 import static java.lang.Math.sqrt;
 
 import dev.ravine.autograd.Require;
@@ -42,8 +41,8 @@ public record Lamb(double beta1, double beta2, double epsilon, double weightDeca
         double[] m = slots.slot("m");
         double[] v = slots.slot("v");
         double[] r = slots.number("r", 1);
-        double correction1 = 1 / (1 - pow(beta1, slots.step()));
-        double correction2 = 1 / (1 - pow(beta2, slots.step()));
+        double correction1 = 1 / slots.biasCorrection(beta1);
+        double correction2 = 1 / slots.biasCorrection(beta2);
         double[] u = new double[w.length];
         for (int i = 0; i < w.length; i++) {
             m[i] = beta1 * m[i] + (1 - beta1) * g[i];

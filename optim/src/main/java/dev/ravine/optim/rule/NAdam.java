@@ -48,7 +48,7 @@ public record NAdam(double beta1, double beta2, double epsilon, double momentumD
         double muNext = mu(slots.step() + 1);
         double ofMean = muNext / (1 - product * muNext);
         double ofGradient = (1 - mu) / (1 - product);
-        double correction2 = 1 / (1 - pow(beta2, slots.step()));
+        double correction2 = 1 / slots.biasCorrection(beta2);
         for (int i = from; i < to; i++) {
             m[i] = beta1 * m[i] + (1 - beta1) * g[i];
             v[i] = beta2 * v[i] + (1 - beta2) * (g[i] * g[i]);

@@ -2,7 +2,6 @@ package dev.ravine.optim.rule;
 
 import static java.lang.Math.abs;
 import static java.lang.Math.max;
-import static java.lang.Math.pow;
 import static java.lang.Math.sqrt;
 
 import dev.ravine.autograd.Require;
@@ -50,7 +49,7 @@ public record Prodigy(double beta1, double beta2, double epsilon, double d0) imp
         int t = slots.step();
         double d = estimate[0];
         double beta3 = sqrt(beta2);
-        double rate = d * learningRate * sqrt(1 - pow(beta2, t)) / (1 - pow(beta1, t));
+        double rate = d * learningRate * sqrt(slots.biasCorrection(beta2)) / slots.biasCorrection(beta1);
         double away = 0;
         double sum = 0;
         for (int i = 0; i < w.length; i++) {

@@ -36,12 +36,11 @@ public record RAdam(double beta1, double beta2, double epsilon) implements Updat
     public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
         double[] m = slots.slot("m");
         double[] v = slots.slot("v");
-        int t = slots.step();
-        double rho = rho(t);
+        double rho = rho(slots);
         boolean rectified = rho > 5;
-        double rate = learningRate / (1 - pow(beta1, t));
+        double rate = learningRate / slots.biasCorrection(beta1);
         if (rectified) {
-            rate = rate * rectification(rho) * sqrt(1 - pow(beta2, t));
+            rate = rate * rectification(rho) * sqrt(slots.biasCorrection(beta2));
         }
         for (int i = from; i < to; i++) {
             m[i] = beta1 * m[i] + (1 - beta1) * g[i];
@@ -50,8 +49,9 @@ public record RAdam(double beta1, double beta2, double epsilon) implements Updat
         }
     }
 
-    private double rho(int t) {
-        return rhoInfinity() - 2 * t * pow(beta2, t) / (1 - pow(beta2, t));
+    private double rho(Slots slots) {
+        int t = slots.step();
+        return rhoInfinity() - 2 * t * pow(beta2, t) / slots.biasCorrection(beta2);
     }
 
     /** r; not a number while ρ is too small for it. */

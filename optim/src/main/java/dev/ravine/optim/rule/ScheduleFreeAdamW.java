@@ -1,6 +1,5 @@
 package dev.ravine.optim.rule;
 
-import static java.lang.Math.pow;
 import static java.lang.Math.sqrt;
 
 import dev.ravine.autograd.Require;
@@ -47,7 +46,7 @@ public record ScheduleFreeAdamW(double beta1, double beta2, double epsilon, doub
         double[] z = slots.slot("z");
         double[] x = slots.slot("x");
         double c = ScheduleFreeSgd.weight(slots);
-        double correction2 = 1 / (1 - pow(beta2, slots.step()));
+        double correction2 = 1 / slots.biasCorrection(beta2);
         // Two loops: one would be too long for the JIT to make vector instructions of it.
         for (int i = from; i < to; i++) {
             v[i] = beta2 * v[i] + (1 - beta2) * (g[i] * g[i]);

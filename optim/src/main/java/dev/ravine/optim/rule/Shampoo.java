@@ -1,6 +1,6 @@
 package dev.ravine.optim.rule;
 
-import static java.lang.Math.pow;
+import static dev.ravine.autograd.kernel.PortableMath.pow;
 import static java.lang.Math.sqrt;
 
 import dev.ravine.optim.Formula;

@@ -1,6 +1,5 @@
 package dev.ravine.optim.rule;
 
-import static java.lang.Math.pow;
 import static java.lang.Math.signum;
 import static java.lang.Math.sqrt;
 
@@ -36,8 +35,8 @@ public record Yogi(double beta1, double beta2, double epsilon) implements Update
     public void update(double learningRate, double[] w, double[] g, Slots slots, int from, int to) {
         double[] m = slots.slot("m");
         double[] v = slots.slot("v");
-        double rate = learningRate / (1 - pow(beta1, slots.step()));
-        double correction2 = 1 / (1 - pow(beta2, slots.step()));
+        double rate = learningRate / slots.biasCorrection(beta1);
+        double correction2 = 1 / slots.biasCorrection(beta2);
         for (int i = from; i < to; i++) {
             m[i] = beta1 * m[i] + (1 - beta1) * g[i];
             v[i] -= (1 - beta2) * signum(v[i] - g[i] * g[i]) * (g[i] * g[i]);
