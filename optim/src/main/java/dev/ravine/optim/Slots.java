@@ -4,12 +4,13 @@ import static dev.ravine.autograd.kernel.PortableMath.pow;
 
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.kernel.Kernels;
-import java.util.Collections;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a rule remembers about one parameter: named buffers, and the number of the step.
@@ -20,9 +21,13 @@ import org.ejml.data.DMatrixRMaj;
 public final class Slots {
     private final int rows;
     private final int columns;
-    private final Map<String, DMatrixRMaj> buffers = new LinkedHashMap<>();
-    private final Map<String, Double> initials = new HashMap<>();
+
+    /** A few, which are found sooner by looking at each than in a map. */
+    private final List<Buffer> buffers = new ArrayList<>();
+
     private int step;
+
+    private record Buffer(String name, double initial, DMatrixRMaj matrix) {}
 
     /** Makes the slots of a parameter of the given shape, before its first step. */
     public Slots(int rows, int columns) {
@@ -52,7 +57,7 @@ public final class Slots {
      * Adam, 2015, section 3).
      */
     public double biasCorrection(double beta) {
-        // From there on βᵗ is below 2⁻⁵⁴, half of what 1 could lose.
+        // βᵗ ≤ e^(−t(1 − β)), and what is below 2⁻⁵⁴ is less than half the spacing of doubles below 1.
         return step * (1 - beta) > 38 ? 1 : 1 - pow(beta, step);
     }
 
@@ -83,9 +88,8 @@ public final class Slots {
 
     /** A buffer of {@code size} × {@code size}; {@code initial} times the identity at first. To be modified. */
     public DMatrixRMaj square(String name, int size, double initial) {
-        boolean isNew = !buffers.containsKey(name);
-        buffer(name, size, size, 0);
-        DMatrixRMaj square = Objects.requireNonNull(buffers.get(name));
+        boolean isNew = find(name) == null;
+        DMatrixRMaj square = matrix(name, size, size, 0);
         for (int i = 0; isNew && i < size; i++) {
             square.set(i, i, initial);
         }
@@ -93,31 +97,45 @@ public final class Slots {
     }
 
     private double[] buffer(String name, int bufferRows, int bufferColumns, double initial) {
-        DMatrixRMaj buffer = buffers.get(name);
-        if (buffer == null) {
-            Require.that(!name.contains("."), "Slots", "the buffer's name '%s' holds a dot, expected one word", name);
-            buffer = new DMatrixRMaj(bufferRows, bufferColumns);
-            buffer.fill(initial);
-            buffers.put(name, buffer);
-            initials.put(name, initial);
-        }
-        return buffer.data;
+        return matrix(name, bufferRows, bufferColumns, initial).data;
     }
 
-    /** The buffers by name; must not be changed. */
+    private DMatrixRMaj matrix(String name, int bufferRows, int bufferColumns, double initial) {
+        Buffer buffer = find(name);
+        if (buffer == null) {
+            Require.that(!name.contains("."), "Slots", "the buffer's name '%s' holds a dot, expected one word", name);
+            buffer = new Buffer(name, initial, new DMatrixRMaj(bufferRows, bufferColumns));
+            buffer.matrix.fill(initial);
+            buffers.add(buffer);
+        }
+        return buffer.matrix;
+    }
+
+    private @Nullable Buffer find(String name) {
+        for (int i = 0; i < buffers.size(); i++) {
+            if (buffers.get(i).name.equals(name)) {
+                return buffers.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** The buffers by name, in the order in which they were made; a map of its own. */
     public Map<String, DMatrixRMaj> buffers() {
-        return Collections.unmodifiableMap(buffers);
+        Map<String, DMatrixRMaj> byName = new LinkedHashMap<>();
+        buffers.forEach(buffer -> byName.put(buffer.name, buffer.matrix));
+        return byName;
     }
 
     /** A buffer's value at an entry of the parameter. */
     double at(String name, int entry) {
-        DMatrixRMaj buffer = Objects.requireNonNull(buffers.get(name));
-        return buffer.get(Math.min(entry / columns, buffer.numRows - 1), Math.min(entry % columns, buffer.numCols - 1));
+        DMatrixRMaj matrix = Objects.requireNonNull(find(name)).matrix;
+        return matrix.get(Math.min(entry / columns, matrix.numRows - 1), Math.min(entry % columns, matrix.numCols - 1));
     }
 
     /** The value that filled a buffer when it was made. */
     double initial(String name) {
-        return initials.getOrDefault(name, 0.0);
+        return Objects.requireNonNull(find(name)).initial;
     }
 
     /** Counts a step that is taken in these buffers themselves. */
@@ -127,8 +145,9 @@ public final class Slots {
 
     /** Whether every entry of every buffer is at most the bound in size. */
     boolean areWithin(double bound) {
-        for (DMatrixRMaj buffer : buffers.values()) {
-            if (!Kernels.active().areWithin(buffer.data, 0, buffer.data.length, bound)) {
+        for (int i = 0; i < buffers.size(); i++) {
+            double[] entries = buffers.get(i).matrix.data;
+            if (!Kernels.active().areWithin(entries, 0, entries.length, bound)) {
                 return false;
             }
         }
@@ -144,14 +163,14 @@ public final class Slots {
 
     /** Returns a copy with buffers of its own. */
     public Slots copy() {
-        return of(rows, columns, step, buffers);
+        return of(rows, columns, step, buffers());
     }
 
     /** Returns slots at the given step, with copies of the buffers. */
     static Slots of(int rows, int columns, int step, Map<String, DMatrixRMaj> buffers) {
         Slots slots = new Slots(rows, columns);
         slots.step = step;
-        buffers.forEach((name, buffer) -> slots.buffers.put(name, new DMatrixRMaj(buffer)));
+        buffers.forEach((name, matrix) -> slots.buffers.add(new Buffer(name, 0, new DMatrixRMaj(matrix))));
         return slots;
     }
 }
