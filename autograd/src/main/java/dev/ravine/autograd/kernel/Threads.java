@@ -1,6 +1,5 @@
 package dev.ravine.autograd.kernel;
 
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -11,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * Threads that help with work too short for a pool: waking a thread that sleeps takes some 50 microseconds, and most of what
  * there is to share takes not much longer.
  *
- * <p>So a helper that has just worked looks out for more for a while before it sleeps. There is one for each processor but
- * that of the caller, started when first needed. One that has slept for a second, or was interrupted, ends; another is
- * started when it is needed again. So nothing of the library stays at work in a program that no longer uses it. They help one caller at a time; another does its work alone meanwhile, and so does a part that
- * shares work in turn. Which thread does which part is left to chance, so parts must not depend on it. Sharing allocates
- * nothing, and nothing of the work is kept after it.
+ * <p>So a helper that has just worked looks out for more for a while before it sleeps. It is started when first needed.
+ * One that has slept for its lifetime, or was interrupted, ends; another is started when it is needed again. So nothing of
+ * the library stays at work in a program that no longer uses it. They help one caller at a time; another does its work alone
+ * meanwhile, and so does a part that shares work in turn. Which thread does which part is left to chance, so parts must not
+ * depend on it. Sharing allocates nothing, and nothing of the work is kept after it.
  */
 final class Threads {
     /** From how many operations on it is worth sharing: some 10 microseconds of work. */
@@ -26,9 +25,6 @@ final class Threads {
 
     /** How many times a waiting thread looks before it lets others run in between. */
     private static final int LOOKS = 10_000;
-
-    private static final Threads HELPERS =
-            new Threads(Runtime.getRuntime().availableProcessors() - 1, TimeUnit.SECONDS.toNanos(1));
 
     private static final IntConsumer NOTHING = i -> {};
 
@@ -60,12 +56,7 @@ final class Threads {
      * Does the parts of some work, from 0 on, each once, and returns when all are done. What a part throws reaches the
      * caller, of several any; other parts may then be left undone, but none is still being done.
      */
-    static void share(int parts, IntConsumer part) {
-        HELPERS.help(parts, part);
-    }
-
-    /** As {@link #share}, with these helpers. */
-    void help(int parts, IntConsumer part) {
+    void share(int parts, IntConsumer part) {
         if (helpers.length == 0 || !taken.compareAndSet(false, true)) {
             for (int i = 0; i < parts; i++) part.accept(i);
             return;

@@ -1,5 +1,6 @@
 package dev.ravine.autograd.kernel;
 
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
@@ -7,29 +8,33 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The kernels that are faster with the JDK's Vector API: the exponential and its relations, sums and the matrix product.
+ * The kernels that are faster with the JDK's Vector API: most elementwise functions, many loops over rows and the matrix
+ * product. They also share large work among threads.
  *
  * <p>The last entries, fewer than a vector holds, go through the same instructions under a mask, so an entry's result
  * does not depend on its place. Each loop is written out with its function: a function handed over as an argument is
  * compiled well only where the call happens to be inlined, and badly elsewhere.
  *
- * <p>What is not here stays portable. That includes sin, cos and log1p: the Vector API's own may change their last bit
- * once they are compiled (see {@link VectorMath}), and small networks hardly call them.
+ * <p>What is not here stays portable. Powers, log1p, sin and cos are {@link Math}'s: the Vector API's own may change their
+ * last bit once they are compiled (see {@link VectorMath}), and small networks hardly call them.
  */
 final class VectorKernels extends Kernels {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int LANES = S.length();
 
     private final int threads;
+    private final Threads helpers;
     private final Workspace.Pool workspaces = new Workspace.Pool();
 
     /**
      * Makes the kernels.
      *
-     * @param threads how many threads share a large matrix product
+     * @param threads how many threads share large work, of which no more are used than there are processors
      */
     VectorKernels(int threads) {
         this.threads = threads;
+        int used = Math.min(threads, Runtime.getRuntime().availableProcessors());
+        helpers = new Threads(used - 1, TimeUnit.SECONDS.toNanos(1));
     }
 
     @Override
@@ -313,10 +318,10 @@ final class VectorKernels extends Kernels {
 
     @Override
     public void share(int parts, long operations, IntConsumer part) {
-        if (threads == 1 || parts == 1 || operations < Threads.WORTH_SHARING) {
+        if (parts == 1 || operations < Threads.WORTH_SHARING) {
             super.share(parts, operations, part);
         } else {
-            Threads.share(parts, part);
+            helpers.share(parts, part);
         }
     }
 }

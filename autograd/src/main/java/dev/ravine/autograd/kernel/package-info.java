@@ -2,8 +2,8 @@
  * The arithmetic under the operations: loops over {@code double[]}, in two implementations.
  *
  * <p>{@link dev.ravine.autograd.kernel.Kernels} is portable Java, and always there. Where the JVM was started
- * with {@code --add-modules jdk.incubator.vector}, the vector kernels take over the exponential and its relations, sums
- * and the matrix product. Two system properties are read when the library is loaded:
+ * with {@code --add-modules jdk.incubator.vector}, the vector kernels take over most elementwise
+ * functions, many loops over rows and the matrix product. Two system properties are read when the library is loaded:
  *
  * <ul>
  *   <li>{@code ravine.kernels}: {@code portable} to do without the vector kernels all the same, {@code vector} to insist

@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
@@ -45,6 +48,17 @@ class KernelChoiceTest {
     void theNumberOfThreadsCanBeGiven() {
         assertThat(start(VECTOR_MODULE, "-Dravine.kernels=vector", "-Dravine.threads=1"))
                 .containsPattern("name: vector \\(\\d+ bits, 1 thread\\)");
+    }
+
+    @Test
+    void noMoreThreadsWorkThanAreAskedFor() {
+        assertThat(start(VECTOR_MODULE, "-XX:ActiveProcessorCount=8", "-Dravine.threads=2"))
+                .contains("at work: 2");
+        assertThat(start(VECTOR_MODULE, "-XX:ActiveProcessorCount=2", "-Dravine.threads=100"))
+                .contains("at work: 2");
+        assertThat(start(VECTOR_MODULE, "-XX:ActiveProcessorCount=2", "-Dravine.threads=1"))
+                .contains("at work: 1");
+        assertThat(start("-XX:ActiveProcessorCount=2")).contains("at work: 1");
     }
 
     @Test
@@ -100,13 +114,20 @@ class KernelChoiceTest {
         return new File(type.getProtectionDomain().getCodeSource().getLocation().getPath()).toString();
     }
 
-    /** Prints the name of the active kernels, or why there are none. */
+    /** Prints the name of the active kernels and how many threads they use, or why there are none. */
     static final class Report {
         private Report() {}
 
         public static void main(String[] arguments) {
             try {
                 System.out.println("name: " + Kernels.active().name());
+                Set<Thread> atWork = ConcurrentHashMap.newKeySet();
+                Kernels.active().share(100, Long.MAX_VALUE, part -> {
+                    atWork.add(Thread.currentThread());
+                    // Time for all others to take a part.
+                    LockSupport.parkNanos(1_000_000);
+                });
+                System.out.println("at work: " + atWork.size());
             } catch (ExceptionInInitializerError e) {
                 System.out.println("refused: " + e.getException().getMessage());
             }

@@ -37,7 +37,7 @@ class ThreadsTest {
         for (int round = 0; round < 20_000; round++) {
             int parts = round % 7;
             AtomicIntegerArray done = new AtomicIntegerArray(parts);
-            threads.help(parts, done::incrementAndGet);
+            threads.share(parts, done::incrementAndGet);
             for (int i = 0; i < parts; i++) {
                 assertThat(done.get(i)).isEqualTo(1);
             }
@@ -50,7 +50,7 @@ class ThreadsTest {
         for (int round = 1; round < 20_000; round++) {
             int[] written = new int[4];
             int number = round;
-            threads.help(4, i -> written[i] = number);
+            threads.share(4, i -> written[i] = number);
             assertThat(written).containsOnly(number);
         }
     }
@@ -65,7 +65,7 @@ class ThreadsTest {
         Thread caller = Thread.currentThread();
         CountDownLatch both = new CountDownLatch(2);
         AtomicInteger done = new AtomicInteger();
-        threads(1).help(2, i -> {
+        threads(1).share(2, i -> {
             both.countDown();
             await(both);
             if (Thread.currentThread() != caller) {
@@ -101,7 +101,7 @@ class ThreadsTest {
     private static Set<Thread> threadsOf(Threads threads, int parts) {
         CountDownLatch all = new CountDownLatch(parts);
         Set<Thread> by = ConcurrentHashMap.newKeySet();
-        threads.help(parts, i -> {
+        threads.share(parts, i -> {
             by.add(Thread.currentThread());
             all.countDown();
             await(all);
@@ -167,7 +167,7 @@ class ThreadsTest {
         AtomicInteger done = new AtomicInteger();
         CountDownLatch both = new CountDownLatch(2);
         Thread caller = Thread.currentThread();
-        threads(1).help(2, i -> {
+        threads(1).share(2, i -> {
             both.countDown();
             await(both);
             if (Thread.currentThread() != caller) {
@@ -207,7 +207,7 @@ class ThreadsTest {
             CountDownLatch both = new CountDownLatch(2);
             Thread caller = Thread.currentThread();
             List<Object> seen = new ArrayList<>();
-            threads(1).help(2, i -> {
+            threads(1).share(2, i -> {
                 both.countDown();
                 await(both);
                 if (Thread.currentThread() != caller) {
@@ -243,7 +243,7 @@ class ThreadsTest {
             await(both);
             throw new IllegalStateException("part " + i);
         };
-        assertThatThrownBy(() -> threads.help(2, part)).hasMessageStartingWith("part ");
+        assertThatThrownBy(() -> threads.share(2, part)).hasMessageStartingWith("part ");
         return new WeakReference<>(part);
     }
 
@@ -257,7 +257,7 @@ class ThreadsTest {
         for (int round = 0; round < 10; round++) {
             long before = bean.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < 1000; i++) {
-                threads.help(4, part);
+                threads.share(4, part);
             }
             least = Math.min(least, bean.getCurrentThreadAllocatedBytes() - before);
         }
@@ -276,7 +276,7 @@ class ThreadsTest {
             int parts = 1 + round % 5;
             present.set(number);
             AtomicInteger done = new AtomicInteger();
-            threads.help(parts, i -> {
+            threads.share(parts, i -> {
                 if (present.get() != number || i < 0 || i >= parts) {
                     wrong.incrementAndGet();
                 }
@@ -285,15 +285,6 @@ class ThreadsTest {
             assertThat(done).hasValue(parts);
         }
         assertThat(wrong).hasValue(0);
-    }
-
-    @Test
-    void thisMachinesHelpersDoEachPartOnce() {
-        AtomicIntegerArray done = new AtomicIntegerArray(50);
-        Threads.share(50, done::incrementAndGet);
-        for (int i = 0; i < 50; i++) {
-            assertThat(done.get(i)).isEqualTo(1);
-        }
     }
 
     @Test
@@ -322,7 +313,7 @@ class ThreadsTest {
     @Test
     void withoutHelpersTheCallerDoesAllInOrder() {
         List<Integer> order = new ArrayList<>();
-        threads(0).help(4, order::add);
+        threads(0).share(4, order::add);
         assertThat(order).containsExactly(0, 1, 2, 3);
     }
 
@@ -330,7 +321,7 @@ class ThreadsTest {
     void aPartMaySharePartsOfItsOwn() {
         Threads threads = threads(2);
         AtomicInteger sum = new AtomicInteger();
-        threads.help(4, i -> threads.help(5, sum::addAndGet));
+        threads.share(4, i -> threads.share(5, sum::addAndGet));
         assertThat(sum).hasValue(4 * 10);
     }
 
@@ -344,7 +335,7 @@ class ThreadsTest {
                 sums.add(callers.submit(() -> {
                     AtomicInteger sum = new AtomicInteger();
                     for (int round = 0; round < 2_000; round++) {
-                        threads.help(3, i -> sum.addAndGet(i + 1));
+                        threads.share(3, i -> sum.addAndGet(i + 1));
                     }
                     return sum.get();
                 }));
@@ -361,7 +352,7 @@ class ThreadsTest {
     void whatAPartThrowsReachesTheCallerWhenAllAreDone() {
         Threads threads = threads(2);
         AtomicInteger done = new AtomicInteger();
-        assertThatThrownBy(() -> threads.help(5, i -> {
+        assertThatThrownBy(() -> threads.share(5, i -> {
                     done.incrementAndGet();
                     if (i == 3) {
                         throw new IllegalStateException("part 3");
@@ -370,7 +361,7 @@ class ThreadsTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("part 3");
         assertThat(done).hasValue(5);
-        threads.help(2, i -> done.incrementAndGet());
+        threads.share(2, i -> done.incrementAndGet());
         assertThat(done).hasValue(7);
     }
 
