@@ -233,7 +233,7 @@ public final class Elementwise {
     private static double gaussian(double x, double rate) {
         double square = x * x;
         double lost = Math.abs(x) < END ? Math.fma(x, x, -square) : 0;
-        return Math.exp(-rate * square) * (1 - rate * lost);
+        return PortableMath.exp(-rate * square) * (1 - rate * lost);
     }
 
     /** Where Φ is 0 or 1 as a double, and its slope 0. */

@@ -19,7 +19,8 @@ public final class Fused {
     @FunctionalInterface
     public interface Reverse {
         /**
-         * Returns the gradients with respect to all inputs.
+         * Returns the gradients with respect to the inputs, in their order. Those of the last inputs may be left out if they
+         * never need one.
          *
          * @param y the operation's result
          * @param g the gradient that arrives there, of its shape
@@ -47,10 +48,12 @@ public final class Fused {
             Function<Variable[], Variable> definition,
             Variable... inputs) {
         Require.notNull(operation, "the definition", definition);
-        AtOnce atOnce = new AtOnce(Require.notNull(operation, "the reverse loop", reverse));
-        Input[] edges = new Input[inputs.length];
+        Variable[] own =
+                Require.notNull(operation, "the array of inputs", inputs).clone();
+        AtOnce atOnce = new AtOnce(Require.notNull(operation, "the reverse loop", reverse), own);
+        Input[] edges = new Input[own.length];
         for (int i = 0; i < edges.length; i++) {
-            edges[i] = Variable.wrt(inputs[i], new Rule(definition, inputs, i, atOnce));
+            edges[i] = Variable.wrt(own[i], new Rule(definition, own, i, atOnce));
         }
         return Variable.compute(operation, rows, columns, kernel, edges);
     }
@@ -95,13 +98,15 @@ public final class Fused {
         }
     }
 
-    /** The gradients for what arrived last, until each input has asked for its own. */
+    /** The gradients for what arrived last, until each input that needs one has asked for its own. */
     private static final class AtOnce {
         private final Reverse reverse;
+        private final Variable[] inputs;
         private volatile @Nullable Found last;
 
-        AtOnce(Reverse reverse) {
+        AtOnce(Reverse reverse, Variable[] inputs) {
             this.reverse = reverse;
+            this.inputs = inputs;
         }
 
         private record Found(Variable g, Variable[] gradients, boolean[] given) {}
@@ -115,7 +120,19 @@ public final class Fused {
                 last = found;
             }
             found.given[input] = true;
+            if (isLast(found.given)) {
+                last = null;
+            }
             return found.gradients[input];
+        }
+
+        private boolean isLast(boolean[] given) {
+            for (int i = 0; i < given.length; i++) {
+                if (!given[i] && inputs[i].needsGradient()) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 }

@@ -350,8 +350,7 @@ public final class LinearAlgebra {
     private static void cofactors(DMatrixRMaj x, DMatrixRMaj y) {
         Lu lu = new Lu(x);
         if (lu.isNearlySingular()) {
-            // A kernel's own operations are no part of the computation that a listener hears.
-            y.setTo(Mode.with(mode -> mode.kernels = null, () -> Recording.off(() -> expansion(Variable.wrap(x))))
+            y.setTo(Mode.unseen(() -> Recording.off(() -> expansion(Variable.wrap(x))))
                     .matrix());
         } else {
             DMatrixRMaj inverse = x.createLike();

@@ -14,8 +14,8 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <p>The error names the operation, the entry, the shapes and ranges of its inputs, the layer if any, and the line of
  * your own source that called it; for the reverse pass, the line of the operation whose rule made it. An infinity that
- * an input already held is let through (a mask of −∞ before a softmax is legitimate), and so is a NaN that a result
- * only hands on, once it has been reported that a constant or a parameter brought it in.
+ * an input already held is let through (a mask of −∞ before a softmax is legitimate), and so is a NaN that an earlier
+ * result already held; one that a constant or a parameter brings in is an error.
  *
  * <p>It also finds who writes into the matrix of a variable that something was computed from, by {@code value().data}
  * or the methods of EJML, so that gradients would be wrong. With assertions on, as tests have them, that is found

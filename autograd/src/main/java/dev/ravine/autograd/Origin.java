@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * Where in the program a variable was computed: in which layer, and on which line of the user's own source.
  *
- * <p>Finding the line costs microseconds, so it is noted only under {@link NumericWatch}.
+ * <p>Finding the line costs microseconds, so it is noted only where someone looks on: under {@link NumericWatch} or a {@link
+ * ResultListener}.
  *
  * @param path the layer's path in the model, such as {@code encoder.0}; empty outside of any layer
  * @param rule the operation whose rule computed this in a reverse pass; empty for what the forward pass computed

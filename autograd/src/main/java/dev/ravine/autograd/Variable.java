@@ -315,7 +315,7 @@ public sealed class Variable permits Parameter {
         return needsGradient;
     }
 
-    /** Where in the program this was computed; known only of what was computed under {@link NumericWatch}. */
+    /** Where in the program this was computed; known only of what {@link NumericWatch} or a {@link ResultListener} saw. */
     public final Optional<Origin> origin() {
         return Optional.ofNullable(origin);
     }

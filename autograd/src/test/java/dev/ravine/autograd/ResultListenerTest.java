@@ -41,6 +41,19 @@ class ResultListenerTest {
     }
 
     @Test
+    void whatAKernelComputesItselfIsNotHeard() {
+        Parameter singular = new Parameter("x", new double[][] {{1, 2}, {2, 4}});
+        List<String> heard = new ArrayList<>();
+        ResultListener.listening(
+                y -> {
+                    heard.add(y.operation());
+                    return y;
+                },
+                () -> LinearAlgebra.determinant(singular).backward());
+        assertThat(heard).containsExactly("determinant", "cofactors", "mul");
+    }
+
+    @Test
     void constantsKnowTheirInputsWhileSomeoneListens() {
         Variable y =
                 ResultListener.listening(result -> result, () -> Variable.of(2).mul(3));

@@ -1,5 +1,6 @@
 package dev.ravine.optim;
 
+import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.State;
@@ -43,19 +44,25 @@ public final class Lookahead implements Stateful {
         parameters.forEach((name, parameter) -> slow.put(name, new DMatrixRMaj(parameter.value())));
     }
 
-    /** Call this after each step of the optimizer; every k-th call moves the parameters. */
+    /** Call this after each step of the optimizer; every k-th call moves the parameters that are not frozen. */
     public void afterStep() {
         steps++;
         if (steps % every != 0) {
             return;
         }
-        slow.forEach((name, matrix) -> parameters.get(name).update(w -> {
-            double[] phi = matrix.data;
-            for (int i = 0; i < phi.length; i++) {
-                phi[i] += alpha * (w[i] - phi[i]);
-                w[i] = phi[i];
+        slow.forEach((name, matrix) -> {
+            Parameter parameter = parameters.get(name);
+            if (!parameter.isFrozen()) {
+                parameter.update(w -> step(matrix.data, w));
             }
-        }));
+        });
+    }
+
+    private void step(double[] phi, double[] w) {
+        for (int i = 0; i < phi.length; i++) {
+            phi[i] += alpha * (w[i] - phi[i]);
+            w[i] = phi[i];
+        }
     }
 
     /** The slow weights φ by the parameters' names, and the property {@code steps}. */

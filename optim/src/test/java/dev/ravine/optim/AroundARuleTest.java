@@ -89,6 +89,10 @@ class AroundARuleTest {
             lookahead.afterStep();
             assertThat(w.value().data).containsExactly(values);
         }
+        w.freeze();
+        lookahead.afterStep();
+        lookahead.afterStep();
+        assertThat(w.value().data).containsExactly(-1, 0);
         assertThatThrownBy(() -> new Lookahead(0, 2, parameters))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Lookahead: alpha is 0.0, expected above 0 and at most 1");

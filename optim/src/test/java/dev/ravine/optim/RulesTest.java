@@ -352,9 +352,9 @@ class RulesTest {
             refuses(() -> new AdaMax(0, 0, bad), "AdaMax: epsilon" + expected);
         }
         refuses(() -> new Rprop(1, 1.2, 0.1, 5), "Rprop: shrink is 1.0, expected above 0 and below 1");
-        refuses(() -> new Rprop(0.5, 1, 0.1, 5), "Rprop: grow is 1.0, expected above 1");
+        refuses(() -> new Rprop(0.5, 1, 0.1, 5), "Rprop: grow is 1.0, expected above 1 and below 1e10");
         refuses(() -> new Rprop(0.5, 1.2, 2, 5), "Rprop: least is 2.0, expected above 0 and at most 1");
-        refuses(() -> new Rprop(0.5, 1.2, 0.1, 0.9), "Rprop: greatest is 0.9, expected at least 1");
+        refuses(() -> new Rprop(0.5, 1.2, 0.1, 0.9), "Rprop: greatest is 0.9, expected at least 1 and below 1e10");
         refuses(() -> new Lars(0, 0, 0), "Lars: trust is 0.0, expected a finite number above 0");
         refuses(() -> new Prodigy(0, 0, 1, 0), "Prodigy: d0 is 0.0, expected a finite number above 0");
         refuses(() -> new Adafactor(0, 1, 1, 1), "Adafactor: decay is 0.0, expected above 0 and at most 1");

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every variable that the result was computed from is drawn once, with a number, its operation or its parameter's
  * name, its shape and its value: all entries of a matrix that has at most six, and otherwise their range and their mean.
- * Where a variable was computed under {@link dev.ravine.autograd.NumericWatch}, its line of the program is there too.
+ * Where a variable was computed under {@link dev.ravine.autograd.NumericWatch} or a listener, its line of the program is there too.
  * Numbers are rounded to four significant digits. Inputs have lower numbers than what was computed from them, and an
  * operation's first input comes before its second, so the same program gives the same drawing, to the character.
  *

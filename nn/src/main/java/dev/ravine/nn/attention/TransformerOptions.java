@@ -3,7 +3,6 @@ package dev.ravine.nn.attention;
 import dev.ravine.autograd.Elementwise;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
-import dev.ravine.nn.Dropout;
 import java.util.function.UnaryOperator;
 
 /**
@@ -21,7 +20,7 @@ import java.util.function.UnaryOperator;
  *     dropped; at least 0 and below 1
  */
 public record TransformerOptions(boolean normFirst, UnaryOperator<Variable> activation, double dropout) {
-    /** Checks that nothing is null; {@link Dropout} checks the probability. */
+    /** Checks that nothing is null, and the probability. */
     public TransformerOptions {
         Require.notNull("TransformerOptions", "the activation", activation);
         Require.that(

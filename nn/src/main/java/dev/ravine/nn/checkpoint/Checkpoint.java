@@ -67,11 +67,12 @@ public final class Checkpoint {
         Require.that(
                 !key.isBlank() && !key.contains("."),
                 "Checkpoint.with",
-                "'" + key + "' is not a key: blank, or with a dot");
-        Require.that(!others.containsKey(key), "Checkpoint.with", "two parts are called '" + key + "'");
-        Require.that(part != model, "Checkpoint.with", "'" + key + "' is the model, which is here already");
+                "'%s' is not a key: blank, or with a dot",
+                key);
+        Require.that(!others.containsKey(key), "Checkpoint.with", "two parts are called '%s'", key);
+        Require.that(part != model, "Checkpoint.with", "'%s' is the model, which is here already", key);
         others.forEach((known, other) ->
-                Require.that(part != other, "Checkpoint.with", "'" + key + "' is here already, as '" + known + "'"));
+                Require.that(part != other, "Checkpoint.with", "'%s' is here already, as '%s'", key, known));
         Map<String, Stateful> more = new LinkedHashMap<>(others);
         more.put(key, part);
         return new Checkpoint(model, more);

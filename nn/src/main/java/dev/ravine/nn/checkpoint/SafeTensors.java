@@ -57,7 +57,9 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
         Require.that(
                 StandardCharsets.UTF_8.newEncoder().canEncode(text),
                 "SafeTensors",
-                what + " has an unpaired surrogate, which is no character: '" + text + "'");
+                "%s has an unpaired surrogate, which is no character: '%s'",
+                what,
+                text);
     }
 
     /** Matrices with their rows and columns, as {@link ElementType#F64}. */

@@ -44,7 +44,7 @@ final class Draws {
 
     /** Standard normal between two bounds, of which the first is at most 0 and the second at least 0. */
     static double truncatedNormal(double least, double greatest, RandomGenerator random) {
-        // Whichever way, about half or more of what is tried is taken.
+        // Whichever way, a quarter or more of what is tried is taken.
         if (greatest - least > 5) {
             double x = normal(random);
             while (x < least || x > greatest) {

@@ -10,6 +10,8 @@ import static dev.ravine.autograd.Shaping.rows;
 import static dev.ravine.autograd.Shaping.test;
 import static dev.ravine.autograd.Shaping.where;
 import static dev.ravine.autograd.Variable.reading;
+import static dev.ravine.autograd.kernel.PortableMath.exp;
+import static dev.ravine.autograd.kernel.PortableMath.log1p;
 
 import dev.ravine.autograd.Fused;
 import dev.ravine.autograd.Kernel;
@@ -17,6 +19,7 @@ import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
+import dev.ravine.nn.Sequences;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
@@ -100,10 +103,12 @@ public final class Ctc {
      * Sets the number of steps of each sequence; what is predicted behind them does not count.
      *
      * @param lengths one for each sequence, from 1 to the number of steps; copied
+     * @throws IllegalArgumentException if they are an input of a captured function: what is computed depends on them
      */
     public Ctc lengths(int... lengths) {
         Ctc copy = new Ctc(this);
-        copy.lengths = Require.notNull("Ctc", "the array of lengths", lengths).clone();
+        Sequences.requireFixed(Require.notNull("Ctc", "the array of lengths", lengths));
+        copy.lengths = lengths.clone();
         return copy;
     }
 
@@ -160,16 +165,7 @@ public final class Ctc {
             Arrays.fill(all, most);
             return all;
         }
-        Require.that(lengths.length == batch, "ctc", "%d lengths for %d sequences", lengths.length, batch);
-        for (int i = 0; i < batch; i++) {
-            Require.that(
-                    lengths[i] >= 1 && lengths[i] <= most,
-                    "ctc",
-                    "the length of sequence %d is %d, expected 1 to %d",
-                    i,
-                    lengths[i],
-                    most);
-        }
+        Sequences.requireLengths(lengths, batch, most);
         return lengths;
     }
 
@@ -287,7 +283,7 @@ public final class Ctc {
             for (int t = 0; t < steps; t++) {
                 for (int s = 0; s < places; s++) {
                     int place = t * places + s;
-                    y[at + t * classes + label(s)] -= factor * Math.exp(alpha[place] + beta[place] - total);
+                    y[at + t * classes + label(s)] -= factor * exp(alpha[place] + beta[place] - total);
                 }
             }
         }
@@ -295,7 +291,7 @@ public final class Ctc {
 
     private static double logAdd(double a, double b) {
         double greater = Math.max(a, b);
-        return greater == Double.NEGATIVE_INFINITY ? greater : greater + Math.log1p(Math.exp(Math.min(a, b) - greater));
+        return greater == Double.NEGATIVE_INFINITY ? greater : greater + log1p(exp(Math.min(a, b) - greater));
     }
 
     private Variable gradient(Variable logProbabilities, Variable spelled, Variable g, int[] steps, int[] counts) {

@@ -422,7 +422,7 @@ class CheckpointTest {
     // ---- wrong arguments
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "a.b", ".", ".a"})
+    @ValueSource(strings = {"", " ", "a.b", ".", ".a", "%d.%n"})
     void whatIsNoKeyIsRefused(String key) {
         assertThatThrownBy(() -> Checkpoint.of(net(1)).with(key, new SplitMix(1)))
                 .isInstanceOf(IllegalArgumentException.class)

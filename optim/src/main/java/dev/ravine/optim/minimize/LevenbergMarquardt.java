@@ -74,8 +74,8 @@ public final class LevenbergMarquardt extends LeastSquares {
             Variable r = compute(function);
             double there = recordTrial(mu, halfSumOfSquares(r));
             if (there < loss) {
-                double kept = (loss - there) / gain;
-                mu = Math.max(LEAST, mu * Math.max(1.0 / 3, 1 - Math.pow(2 * kept - 1, 3)));
+                double kept = 2 * (loss - there) / gain - 1;
+                mu = Math.max(LEAST, mu * Math.max(1.0 / 3, 1 - kept * kept * kept));
                 nu = 2;
                 point.accept(x);
                 loss = there;

@@ -1,7 +1,7 @@
 package dev.ravine.optim.rule;
 
-import static java.lang.Math.exp;
-import static java.lang.Math.log;
+import static dev.ravine.autograd.kernel.PortableMath.exp;
+import static dev.ravine.autograd.kernel.PortableMath.log;
 import static java.lang.Math.min;
 import static java.lang.Math.sqrt;
 

@@ -21,16 +21,20 @@ import dev.ravine.optim.UpdateRule;
  * scales them all; PyTorch's learning rate is the first step only, and its bounds are absolute.
  *
  * @param shrink η⁻, what a step is multiplied by after a turn, above 0 and below 1
- * @param grow η⁺, what it is multiplied by otherwise, above 1
+ * @param grow η⁺, what it is multiplied by otherwise, above 1 and below 1e10
  * @param least Δ⁻, the shortest step in units of η, above 0 and at most 1
- * @param greatest Δ⁺, the longest step in units of η, at least 1
+ * @param greatest Δ⁺, the longest step in units of η, at least 1 and below 1e10
  */
 public record Rprop(double shrink, double grow, double least, double greatest) implements UpdateRule, InPlace {
     public Rprop {
         Require.that(0 < shrink && shrink < 1, "Rprop", "shrink is %s, expected above 0 and below 1", shrink);
-        Require.that(1 < grow && grow < 1e10, "Rprop", "grow is %s, expected above 1", grow);
+        Require.that(1 < grow && grow < 1e10, "Rprop", "grow is %s, expected above 1 and below 1e10", grow);
         Require.that(0 < least && least <= 1, "Rprop", "least is %s, expected above 0 and at most 1", least);
-        Require.that(1 <= greatest && greatest < 1e10, "Rprop", "greatest is %s, expected at least 1", greatest);
+        Require.that(
+                1 <= greatest && greatest < 1e10,
+                "Rprop",
+                "greatest is %s, expected at least 1 and below 1e10",
+                greatest);
     }
 
     /** With η⁻ = 0.5, η⁺ = 1.2 and steps from 1e-4 to 5000 times η: PyTorch's numbers, for its learning rate of 0.01. */
