@@ -1,6 +1,7 @@
 package dev.ravine.autograd;
 
 import static dev.ravine.autograd.EntryOperations.binary;
+import static dev.ravine.autograd.EntryOperations.share;
 import static dev.ravine.autograd.EntryOperations.unary;
 
 import dev.ravine.autograd.kernel.Kernels;
@@ -84,8 +85,8 @@ public final class Arithmetic {
                 a,
                 b,
                 K::maximum,
-                (y, g) -> g.mul(shareOfGreater(a, b)),
-                (y, g) -> g.mul(shareOfGreater(b, a)));
+                (y, g) -> share(shareOfGreater(a, b), g),
+                (y, g) -> share(shareOfGreater(b, a), g));
     }
 
     /** Returns the greater of a and b, entry by entry. */
@@ -103,8 +104,8 @@ public final class Arithmetic {
                 a,
                 b,
                 K::minimum,
-                (y, g) -> g.mul(shareOfGreater(a.neg(), b.neg())),
-                (y, g) -> g.mul(shareOfGreater(b.neg(), a.neg())));
+                (y, g) -> share(shareOfGreater(a.neg(), b.neg()), g),
+                (y, g) -> share(shareOfGreater(b.neg(), a.neg()), g));
     }
 
     /** Returns the lesser of a and b, entry by entry. */

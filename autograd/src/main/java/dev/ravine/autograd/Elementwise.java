@@ -3,6 +3,7 @@ package dev.ravine.autograd;
 import static dev.ravine.autograd.Arithmetic.sub;
 import static dev.ravine.autograd.EntryOperations.binary;
 import static dev.ravine.autograd.EntryOperations.constant;
+import static dev.ravine.autograd.EntryOperations.share;
 import static dev.ravine.autograd.EntryOperations.unary;
 import static dev.ravine.autograd.Shaping.test;
 import static dev.ravine.autograd.Shaping.where;
@@ -267,7 +268,7 @@ public final class Elementwise {
                 "clamp",
                 x,
                 v -> Math.max(least, Math.min(greatest, v)),
-                (y, g) -> g.mul(constant("slope", x, v -> v < least || v > greatest ? 0 : 1)));
+                (y, g) -> share(constant("slope", x, v -> v < least || v > greatest ? 0 : 1), g));
     }
 
     /** 0 where x is at most 0, whatever g is there, and g elsewhere. */

@@ -26,6 +26,17 @@ final class EntryOperations {
         return of(operation, x, kernel(function), Variable.reading(x));
     }
 
+    /** The share of each entry of g that a constant tells: none where it is 0, even of an infinity. */
+    static Variable share(Variable share, Variable g) {
+        EntryKernel kernel = (y, in, from, to) -> share(in[0].data, in[1].data, y.data, from, to);
+        return Variable.compute(
+                "share", g.rows(), g.columns(), kernel, Variable.reading(share), wrt(g, (y, h) -> share(share, h)));
+    }
+
+    private static void share(double[] share, double[] g, double[] y, int from, int to) {
+        for (int i = from; i < to; i++) y[i] = share[i] == 0 ? 0 : share[i] * g[i];
+    }
+
     private static Variable of(String operation, Variable x, Kernels.Unary function, Input input) {
         EntryKernel kernel = (y, in, from, to) -> function.apply(in[0].data, y.data, from, to);
         return Variable.compute(operation, x.rows(), x.columns(), kernel, input);

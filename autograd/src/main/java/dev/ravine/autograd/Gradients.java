@@ -56,6 +56,8 @@ public final class Gradients {
     public static Gradients copyOf(Map<Parameter, DMatrixRMaj> gradients) {
         List<Entry> entries = new ArrayList<>();
         Require.notNull("Gradients.copyOf", "the map of gradients", gradients).forEach((parameter, gradient) -> {
+            Require.notNull("Gradients.copyOf", "a parameter", parameter);
+            Require.notNull("Gradients.copyOf", "the gradient of '" + parameter.name() + "'", gradient);
             Require.that(
                     gradient.numRows == parameter.rows() && gradient.numCols == parameter.columns(),
                     "Gradients.copyOf",
@@ -196,7 +198,7 @@ public final class Gradients {
 
     /** Whether there is a gradient with respect to {@code x}. */
     public boolean contains(Variable x) {
-        return find(x) != null;
+        return find(Require.notNull("Gradients.contains", "the variable", x)) != null;
     }
 
     /** Among those of one order, which may come from several threads, the one of this variable. */
@@ -241,7 +243,7 @@ public final class Gradients {
 
     /** Whether the gradient of a parameter was computed, all of it, at the parameter's present version. */
     public boolean isCurrent(Parameter parameter) {
-        Entry entry = find(parameter);
+        Entry entry = find(Require.notNull("Gradients.isCurrent", "the parameter", parameter));
         return entry != null && entry.isCurrent();
     }
 

@@ -419,9 +419,9 @@ public final class LinearAlgebra {
         if (x.data.length == 0) {
             return;
         }
-        DMatrixRMaj symmetric = new DMatrixRMaj(x);
-        CommonOps_DDRM.addEquals(symmetric, CommonOps_DDRM.transpose(x, null));
-        CommonOps_DDRM.scale(0.5, symmetric);
+        DMatrixRMaj symmetric = x.createLike();
+        CommonOps_DDRM.scale(0.5, x, symmetric); // first, so that no sum overflows
+        CommonOps_DDRM.addEquals(symmetric, CommonOps_DDRM.transpose(symmetric, null));
         CholeskyDecomposition_F64<DMatrixRMaj> cholesky = DecompositionFactory_DDRM.chol(x.numRows, true);
         Require.that(cholesky.decompose(symmetric), "cholesky", "the %s matrix is not positive definite", x);
         y.setTo(cholesky.getT(null));

@@ -203,7 +203,7 @@ public sealed class Variable permits Parameter {
 
     private static boolean anyNeedsGradient(String operation, Input[] inputs) {
         boolean needed = false;
-        for (Input input : inputs) {
+        for (Input input : Require.notNull(operation, "the array of inputs", inputs)) {
             needed |= Require.notNull(operation, "an input", input).needsGradient();
         }
         return needed;

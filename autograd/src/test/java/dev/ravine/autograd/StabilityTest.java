@@ -31,6 +31,26 @@ class StabilityTest {
     }
 
     @Test
+    void whatIsCutOffTakesNoGradientEvenOfAnInfinity() {
+        assertThat(slopes(x -> Elementwise.sqrt(Elementwise.relu(x)), -1, 4)).containsExactly(0, 0.25);
+        assertThat(slopes(x -> Elementwise.sqrt(Elementwise.clamp(x, 0, 9)), -1, 4))
+                .containsExactly(0, 0.25);
+        assertThat(slopes(x -> Elementwise.log(Elementwise.clamp(x, 0, 9)), -1, 4))
+                .containsExactly(0, 0.25);
+        assertThat(slopes(x -> Elementwise.sqrt(Arithmetic.maximum(x, 0)), -1, 4))
+                .containsExactly(0, 0.25);
+        assertThat(slopes(x -> Elementwise.sqrt(Arithmetic.minimum(x, 0).neg()), 1, -4))
+                .containsExactly(0, -0.25);
+    }
+
+    @Test
+    void theFactorOfALargeMatrixIsFinite() {
+        Variable x = Variable.of(new double[][] {{1e308, 0}, {0, 1.6e308}});
+        assertThat(LinearAlgebra.cholesky(x).value().data)
+                .containsExactly(new double[] {1e154, 0, 0, Math.sqrt(1.6) * 1e154}, within(1e139));
+    }
+
+    @Test
     void softplusAndItsSlopeHoldFarOut() {
         assertThat(values(Elementwise::softplus, -1e3, 1e3)).containsExactly(0, 1e3);
         assertThat(values(Elementwise::softplus, 1e-300)[0])

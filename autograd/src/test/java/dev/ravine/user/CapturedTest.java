@@ -392,6 +392,9 @@ class CapturedTest {
         assertThatThrownBy(() -> captured.value(null)).hasMessageContaining("input 0 is null");
         assertThatThrownBy(() -> loss.gradients(batch(5, 1), null)).hasMessageContaining("input 1 is null");
         assertThatThrownBy(() -> loss.gradients(w, new int[3])).hasMessageContaining("needs a gradient");
+        Captured<Variable> sum = Captured.of(x -> x.sum());
+        assertThat(sum.value(w.detach()).data).containsExactly(w.sum().scalar());
+        assertThatThrownBy(() -> sum.value(w)).hasMessageContaining("needs a gradient");
     }
 
     @Test

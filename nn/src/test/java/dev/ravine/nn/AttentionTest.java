@@ -48,6 +48,16 @@ class AttentionTest {
 
     // ---- without weights
 
+    @Example
+    void aHiddenKeyIsHiddenWhateverTheScores() {
+        Variable query = Variable.of(new double[][] {{-1e151, 0}});
+        Variable keys = Variable.of(new double[][] {{1e150, 0}, {1e151, 1}});
+        Variable values = Variable.of(new double[][] {{1}, {2}});
+        assertThat(scaledDotProductAttention(query, keys, values, (sample, of, key) -> key == 1)
+                        .scalar())
+                .isEqualTo(2);
+    }
+
     @Property(tries = 200)
     void attentionIsTheFormula(
             @ForAll @IntRange(min = 1, max = 4) int queries,

@@ -46,20 +46,26 @@ abstract class Placeholder {
 
     /** A matrix. */
     static final class Matrix extends Placeholder {
+        private final int number;
         private final DMatrixRMaj matrix;
         private final Variable variable;
         private DMatrixRMaj[] views;
         private DMatrixRMaj[] handedOut = {};
 
         Matrix(int number, Variable x) {
+            this.number = number;
+            requireConstant(x);
+            matrix = DMatrixRMaj.wrap(x.rows(), x.columns(), x.value().data);
+            variable = Variable.wrap(matrix);
+            views = new DMatrixRMaj[] {matrix};
+        }
+
+        private void requireConstant(Variable x) {
             if (x.needsGradient()) {
                 throw new IllegalArgumentException("capture: input " + number + ", '" + x.operation()
                         + "', needs a gradient; the function can use parameters without being given them, and anything"
                         + " else is to be computed inside of it, or detached");
             }
-            matrix = DMatrixRMaj.wrap(x.rows(), x.columns(), x.value().data);
-            variable = Variable.wrap(matrix);
-            views = new DMatrixRMaj[] {matrix};
         }
 
         DMatrixRMaj matrix() {
@@ -82,7 +88,11 @@ abstract class Placeholder {
 
         @Override
         boolean fits(@Nullable Object input) {
-            return input instanceof Variable x && x.rows() == matrix.numRows && x.columns() == matrix.numCols;
+            if (!(input instanceof Variable x)) {
+                return false;
+            }
+            requireConstant(x);
+            return x.rows() == matrix.numRows && x.columns() == matrix.numCols;
         }
 
         @Override

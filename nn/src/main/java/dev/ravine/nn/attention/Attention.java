@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A. Vaswani et al., Attention Is All You Need (2017), section 3.2.1.
  */
 public final class Attention {
-    /** Less than any score, and finite, so that nothing overflows; its exponential beside a score is 0. */
-    private static final double HIDDEN = -1e300;
+    /** The least that is finite, so that nothing overflows; its exponential beside any score is 0. */
+    private static final double HIDDEN = -Double.MAX_VALUE;
 
     /** Recognized by identity, so that it need not be asked about every pair. */
     static final AttentionMask EVERYTHING = (sample, query, key) -> true;

@@ -2,6 +2,7 @@ package dev.ravine.nn.metric;
 
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.kernel.Sums;
 import java.util.Arrays;
 import java.util.Comparator;
 import org.ejml.data.DMatrixRMaj;
@@ -196,18 +197,19 @@ public final class Metrics {
             mean += targets.get(i, column) / n;
             constant &= targets.get(i, column) == targets.get(0, column);
         }
-        double unexplained = 0;
-        double total = 0;
+        double[] errors = new double[n];
+        double[] distances = new double[n];
         for (int i = 0; i < n; i++) {
-            double error = targets.get(i, column) - predictions.get(i, column);
-            double distance = targets.get(i, column) - mean;
-            unexplained += error * error;
-            total += distance * distance;
+            errors[i] = targets.get(i, column) - predictions.get(i, column);
+            distances[i] = targets.get(i, column) - mean;
         }
+        // Norms and not sums of squares, which may be beyond what a double holds.
+        double unexplained = Sums.norm(errors, 0, n);
         if (constant) {
             return unexplained == 0 ? 1 : 0;
         }
-        return 1 - unexplained / total;
+        double share = unexplained / Sums.norm(distances, 0, n);
+        return 1 - share * share;
     }
 
     // ---- checks

@@ -78,6 +78,17 @@ class MetricsTest {
                 .isEqualTo(-3);
     }
 
+    @Test
+    void rSquaredHoldsAtEveryScale() {
+        for (double scale : new double[] {1e-300, 1e-200, 1, 1e160, 1e300}) {
+            double[][] targets = {{scale}, {3 * scale}};
+            assertThat(rSquared(targets, targets)).isEqualTo(1);
+            assertThat(rSquared(targets, new double[][] {{2 * scale}, {2 * scale}}))
+                    .isCloseTo(0, within(1e-15));
+            assertThat(rSquared(targets, new double[][] {{3 * scale}, {scale}})).isCloseTo(-3, within(1e-14));
+        }
+    }
+
     private static double rSquared(double[][] targets, double[][] predictions) {
         return Metrics.rSquared(Variable.of(predictions), Variable.of(targets));
     }

@@ -95,7 +95,7 @@ public final class Schedules {
     public static Schedule linear(double from, double to, long steps) {
         finite("linear", from, to);
         positive("linear", "the number of steps", steps);
-        Schedule line = k -> from + (to - from) * min(k, steps) / steps;
+        Schedule line = k -> alongLine(from, to, (double) min(k, steps) / steps);
         return to < from ? ending(steps, line) : line;
     }
 
@@ -164,7 +164,7 @@ public final class Schedules {
             long since = multiplier == 1 ? k % first : k;
             while (since >= length) {
                 since -= length;
-                length *= multiplier;
+                length = length > Long.MAX_VALUE / multiplier ? Long.MAX_VALUE : length * multiplier;
             }
             return alongCosine(initial, minimum, (double) since / length);
         };
@@ -390,7 +390,7 @@ public final class Schedules {
     }
 
     private static double alongLine(double from, double to, double share) {
-        return from + (to - from) * share;
+        return share == 1 ? to : from + (to - from) * share; // which rounding may keep from the end
     }
 
     private static double alongCosine(double from, double to, double share) {

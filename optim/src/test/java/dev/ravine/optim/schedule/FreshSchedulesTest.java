@@ -41,6 +41,15 @@ class FreshSchedulesTest {
                 .containsExactly(new double[] {1, 0.25, 0}, within(1e-15));
     }
 
+    @Test
+    void linesEndWhereTheyAreToEnd() {
+        for (double to : new double[] {1e-300, 1e-20, 1e-5, 0.1, 0.3, 7, 1e20}) {
+            assertThat(at(Schedules.linear(1, to, 7), 0, 7, 100)).containsExactly(1, to, to);
+        }
+        assertThat(Schedules.oneCycleLinear(1, 10, 0.3, 25, 1e20).at(9)).isCloseTo(4e-22, within(1e-36));
+        assertThat(Schedules.cosineWarmRestarts(1, 0, 1, 2).at(Long.MAX_VALUE)).isBetween(0.0, 1.0);
+    }
+
     private static double[] at(Schedule schedule, long... steps) {
         return Arrays.stream(steps).mapToDouble(schedule::at).toArray();
     }
