@@ -10,6 +10,7 @@ import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import dev.ravine.nn.Layer;
+import dev.ravine.nn.init.Initializer;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
@@ -59,7 +60,7 @@ public final class Embedding extends Layer {
         Require.atLeastOne(kind, "count", count);
         Require.atLeastOne(kind, "width", width);
         Require.size(kind, count, width);
-        DMatrixRMaj initial = standardNormal(count, width, random);
+        DMatrixRMaj initial = Initializer.normal(1).draw(count, width, random);
         paddingId.ifPresent(id -> {
             Require.that(id >= 0 && id < count, kind, "the padding's id is %d, expected 0 to %d", id, count - 1);
             Arrays.fill(initial.data, id * width, (id + 1) * width, 0);
@@ -136,13 +137,5 @@ public final class Embedding extends Layer {
     protected String details() {
         return weight.rows() + " × " + weight.columns()
                 + (paddingId.isEmpty() ? "" : ", padding " + paddingId.getAsInt());
-    }
-
-    static DMatrixRMaj standardNormal(int rows, int columns, RandomGenerator random) {
-        DMatrixRMaj matrix = new DMatrixRMaj(rows, columns);
-        for (int i = 0; i < matrix.data.length; i++) {
-            matrix.data[i] = random.nextGaussian();
-        }
-        return matrix;
     }
 }

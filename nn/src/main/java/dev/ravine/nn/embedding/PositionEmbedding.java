@@ -8,6 +8,7 @@ import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.Sequences;
+import dev.ravine.nn.init.Initializer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -32,7 +33,7 @@ public final class PositionEmbedding extends Layer {
     public PositionEmbedding(int steps, int features, RandomGenerator random) {
         Require.atLeastOne("PositionEmbedding", "steps", steps);
         Require.atLeastOne("PositionEmbedding", "features", features);
-        weight = parameter("weight", Embedding.standardNormal(steps, features, random));
+        weight = parameter("weight", Initializer.normal(1).draw(steps, features, random));
     }
 
     @Override
