@@ -16,4 +16,13 @@ public interface Stateful {
      *     another shape
      */
     void restore(State state);
+
+    /**
+     * Returns what puts this back as it is now, for whoever restores several things of which one may not fit. To be
+     * overridden where a state leaves something out, such as the pass over the data that is going on.
+     */
+    default Runnable rollback() {
+        State now = state();
+        return () -> restore(now);
+    }
 }

@@ -86,4 +86,14 @@ public final class GradientAccumulation implements Stateful {
         sum = sums.isEmpty() ? null : Gradients.copyOf(sums);
         count = savedCount;
     }
+
+    @Override
+    public Runnable rollback() {
+        Gradients present = sum;
+        int presentCount = count;
+        return () -> {
+            sum = present;
+            count = presentCount;
+        };
+    }
 }

@@ -51,7 +51,10 @@ final class GroupState {
         learningRates = group.learningRate();
         List<Transform> transforms = group.transforms();
         chain = transforms.toArray(Transform[]::new);
-        schedules = transforms.stream().map(Transform::schedule).toArray(Schedule[]::new);
+        schedules = transforms.stream()
+                .map(transform -> Require.notNull(
+                        where, "the schedule of its " + transform.getClass().getSimpleName(), transform.schedule()))
+                .toArray(Schedule[]::new);
         numbers = new double[chain.length];
         transformsSteps = transforms.stream().anyMatch(Transform.OfStep.class::isInstance);
         at(step);

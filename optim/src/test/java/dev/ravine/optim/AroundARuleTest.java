@@ -30,6 +30,18 @@ class AroundARuleTest {
     }
 
     @Test
+    void accumulationIsRolledBackWithWhatAStateLeavesOut() {
+        Parameter other = Given.parameter("other", 1, 2, 0, 0);
+        GradientAccumulation accumulation = new GradientAccumulation(2, parameters);
+        accumulation.add(Given.gradient(other, 1, 2));
+        Runnable rollback = accumulation.rollback();
+        accumulation.restore(new GradientAccumulation(2, parameters).state());
+        rollback.run();
+        assertThat(accumulation.add(Given.gradient(other, 3, 4)).orElseThrow().of(other).data)
+                .containsExactly(2, 3);
+    }
+
+    @Test
     void accumulationKeepsWhatACapturedFunctionOverwrites() {
         Gradients first = Given.gradient(w, 1, 2);
         Gradients.Refill refill = new Gradients.Refill(first);

@@ -130,11 +130,7 @@ public final class Checkpoint {
     private void restore(Path path, Contents contents, List<String> known) {
         List<String> problems = new ArrayList<>(contents.fit().problems());
         problems.addAll(known);
-        List<Runnable> undo = new ArrayList<>();
-        others.values().forEach(part -> {
-            State before = part.state();
-            undo.add(() -> part.restore(before));
-        });
+        List<Runnable> undo = others.values().stream().map(Stateful::rollback).toList();
         try {
             // Only a part itself knows what fits it. The model, which is known to fit, comes last.
             others.forEach((key, part) -> {

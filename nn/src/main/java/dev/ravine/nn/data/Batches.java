@@ -331,6 +331,16 @@ public final class Batches implements Iterable<Batch>, Stateful {
         restored = inPass ? new Pass(order, position) : null;
     }
 
+    @Override
+    public Runnable rollback() {
+        Pass going = current;
+        Pass toGoOn = restored;
+        return () -> {
+            current = going;
+            restored = toGoOn;
+        };
+    }
+
     /** A position between batches: after a number of whole ones, or at the end. */
     private int position(String saved) {
         int position = Integer.parseInt(saved);

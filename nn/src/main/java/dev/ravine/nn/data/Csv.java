@@ -120,7 +120,7 @@ public final class Csv {
         Map<String, Integer> places = new LinkedHashMap<>();
         for (String word : Require.notNull("Csv", "the array of words", words)) {
             Require.that(
-                    places.put(Require.notNull("Csv", "a word", word), places.size()) == null,
+                    places.put(Require.notNull("Csv", "a word", word).strip(), places.size()) == null,
                     "Csv",
                     "the word '%s' comes up twice",
                     word);

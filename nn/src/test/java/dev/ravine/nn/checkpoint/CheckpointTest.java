@@ -11,6 +11,9 @@ import dev.ravine.nn.Linear;
 import dev.ravine.nn.Sequential;
 import dev.ravine.nn.SplitMix;
 import dev.ravine.nn.activation.Relu;
+import dev.ravine.nn.data.Batch;
+import dev.ravine.nn.data.Batches;
+import dev.ravine.nn.data.Dataset;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -375,6 +378,24 @@ class CheckpointTest {
         assertThatThrownBy(() -> Checkpoint.load(path, net(2)))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("it is '2', expected '1'");
+    }
+
+    @Test
+    void aPassOverTheDataGoesOnAfterAFileThatDoesNotFit() {
+        Batches batches = Batches.of(Dataset.of(new DMatrixRMaj(10, 1), new DMatrixRMaj(10, 1)))
+                .size(2);
+        Checkpoint.of(Sequential.of(new Linear(3, 5, new SplitMix(1))))
+                .with("batches", batches)
+                .save(path);
+        Checkpoint unfit = Checkpoint.of(net(1)).with("batches", batches);
+        for (int pass = 0; pass < 2; pass++) {
+            int count = 0;
+            for (Batch batch : batches) {
+                count += batch.size();
+                assertThatThrownBy(() -> unfit.load(path)).isInstanceOf(CheckpointException.class);
+            }
+            assertThat(count).isEqualTo(10);
+        }
     }
 
     // ---- the model alone
