@@ -50,6 +50,9 @@ public abstract sealed class Minimizer implements Stateful permits Lbfgs, LeastS
     /** By how much the loss should have fallen in the last step, by the first point that was tried. */
     double predictedDecrease;
 
+    /** Whether the step was as long as it was allowed to be, and the next may be longer: a short one is no sign of an end. */
+    boolean mayGoFurther;
+
     private long iterations;
     private long evaluations;
     private @Nullable Reason reason;
@@ -129,6 +132,7 @@ public abstract sealed class Minimizer implements Stateful permits Lbfgs, LeastS
                 reason = Reason.GRADIENT;
             } else {
                 double lossBefore = loss;
+                mayGoFurther = false;
                 if (tryStep(function)) {
                     reason = reasonAfter(lossBefore, x);
                 } else {
@@ -170,6 +174,8 @@ public abstract sealed class Minimizer implements Stateful permits Lbfgs, LeastS
     private @Nullable Reason reasonAfter(double before, double[] x) {
         if (maxAbs(gradient) <= stopping.gradient()) {
             return Reason.GRADIENT;
+        } else if (mayGoFurther) {
+            return null;
         } else if (before - loss <= stopping.loss() * Math.max(Math.abs(before), Math.abs(loss))
                 && stopping.loss() > 0) {
             return Reason.LOSS;

@@ -133,9 +133,10 @@ public final class NewtonCg extends Minimizer {
             Variable y = compute(function);
             double there = recordTrial(radius, y.scalar());
             double kept = (loss - there) / gain;
+            mayGoFurther = kept > 0.75 && length >= 0.99 * radius;
             if (!(kept >= 0.25)) {
                 radius = length / 4;
-            } else if (kept > 0.75 && length >= 0.99 * radius) {
+            } else if (mayGoFurther) {
                 radius *= 2;
             }
             if (kept > ETA && there < loss) {

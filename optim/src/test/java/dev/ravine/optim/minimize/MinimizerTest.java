@@ -11,6 +11,7 @@ import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.State;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.capture.Captured;
+import dev.ravine.autograd.kernel.Sums;
 import dev.ravine.optim.minimize.Iteration.Trial;
 import dev.ravine.optim.minimize.Minimizers.Method;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MinimizerTest {
     static final List<Method> METHODS = Minimizers.ALL;
@@ -164,6 +166,16 @@ class MinimizerTest {
                 .hasMessage("Lbfgs.restore: matrix 's' is 2×17, expected 2×3; matrix 'y' is 2×17, expected 2×3");
         assertThatThrownBy(() -> new Lbfgs(net.parameters(), 1, 1e-4, 0.9).restore(state))
                 .hasMessageContaining("property 'pairs' is '2', expected a whole number from 0 to 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-12, 1, 1e11, 1e12, 1.7e12, 1e15})
+    void aStepThatTheRegionCutsIsNoEnd(double start) {
+        Parameter far = new Parameter("far", new double[][] {{start, -2 * start}});
+        Minimization result =
+                new NewtonCg(Parameters.of(far)).minimize(() -> far.pow(2).sum());
+        assertThat(result.reason()).isEqualTo(Reason.GRADIENT);
+        assertThat(Sums.norm(far.value().data, 0, 2)).isLessThan(1e-5);
     }
 
     @Test
