@@ -384,6 +384,17 @@ public sealed class Variable permits Parameter {
         return Backward.ofParameters(this, Backward.seed("backward", this, seed), also);
     }
 
+    /**
+     * As {@link #backward(DMatrixRMaj, Variable...)}, with respect to the given parameters alone.
+     *
+     * @throws IllegalArgumentException if the seed is null, of another shape or not finite, or there are no parameters
+     * @throws IllegalStateException as {@link #backward(Parameters)}
+     */
+    public final Gradients backward(DMatrixRMaj seed, Parameters parameters) {
+        Variable start = Backward.seed("backward", this, seed);
+        return Backward.of(this, start, Require.notNull("backward", "the collection of parameters", parameters));
+    }
+
     /** Returns a constant with this value: no gradient flows through it. A parameter's value is copied. */
     public final Variable detach() {
         DMatrixRMaj entries = this instanceof Parameter

@@ -299,6 +299,9 @@ class BackwardTest {
         assertThat(chosen.of(a).data).containsExactly(loss.backward().of(a).data);
         assertThat(chosen.contains(b)).isFalse();
         assertThat(loss.backward(Parameters.of(a, b)).of(b).data).containsExactly(4);
+        Gradients seeded = loss.backward(new DMatrixRMaj(new double[][] {{3}}), Parameters.of(b));
+        assertThat(seeded.parameters()).containsExactly(b);
+        assertThat(seeded.of(b).data).containsExactly(12);
     }
 
     @Test

@@ -8,7 +8,6 @@ import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import dev.ravine.nn.init.Initializer;
 import java.util.random.RandomGenerator;
-import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,11 +51,7 @@ public final class Linear extends Layer {
      * @return this layer
      */
     public Linear initialize(Initializer initializer, RandomGenerator random) {
-        Require.notNull("Linear", "the initializer", initializer);
-        weight.set(initializer.draw(weight.rows(), weight.columns(), random));
-        if (bias != null) {
-            bias.set(new DMatrixRMaj(1, bias.columns()));
-        }
+        Require.notNull("Linear", "the initializer", initializer).redraw(weight, bias, weight.rows(), random);
         return this;
     }
 

@@ -70,6 +70,8 @@ class EmbeddingTest {
     @Test
     void paddingIsZerosAtFirstAndNeverMoves() {
         Embedding padded = Embedding.withPaddingId(4, 2, 1, new SplitMix(1));
+        assertThat(padded.paddingId()).hasValue(1);
+        assertThat(new Embedding(4, 2, new SplitMix(1)).paddingId()).isEmpty();
         double[] y = padded.forward(new int[] {1, 2}).value().data;
         assertThat(Arrays.copyOf(y, 2)).containsExactly(0, 0);
         assertThat(y[2]).isNotZero();

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ravine.nn.image.Conv1d;
 import dev.ravine.nn.image.Conv2d;
 import dev.ravine.nn.image.ConvOptions;
+import dev.ravine.nn.image.ConvTranspose2d;
 import dev.ravine.nn.image.ImageShape;
 import dev.ravine.nn.image.Window;
 import dev.ravine.nn.init.Gain;
@@ -249,6 +251,29 @@ class InitializerTest {
         assertThat(conv.parameters().get("bias").value().data).containsOnly(0);
         conv.initialize(Initializer.constant(2), new SplitMix(1));
         assertThat(conv.parameters().get("weight").value().data).containsOnly(2);
+    }
+
+    @Test
+    void theOtherConvolutionsAreDrawnAnewLikewise() {
+        Initializer fanOut = Initializer.heNormalFanOut(1);
+        Conv1d one = new Conv1d(4, 6, Window.of(1, 3), new SplitMix(1)).initialize(fanOut, new SplitMix(3));
+        assertThat(one.parameters().get("weight").value().data)
+                .containsExactly(
+                        Initializer.normal(1 / Math.sqrt(18)).draw(6, 12, new SplitMix(3)).data, within(1e-15));
+        assertThat(one.parameters().get("bias").value().data).containsOnly(0);
+        // PyTorch's fan-out of a transposed convolution: the rows of the weight, which are the inputs, times the
+        // pixels.
+        ConvTranspose2d back = new ConvTranspose2d(
+                        new ImageShape(4, 3, 3),
+                        6,
+                        Window.of(3, 2),
+                        ConvOptions.standard().withGroups(2).withoutBias(),
+                        new SplitMix(1))
+                .initialize(fanOut, new SplitMix(3));
+        assertThat(back.output()).isEqualTo(new ImageShape(6, 5, 4));
+        assertThat(back.parameters().get("weight").value().data)
+                .containsExactly(
+                        Initializer.normal(1 / Math.sqrt(24)).draw(4, 18, new SplitMix(3)).data, within(1e-15));
     }
 
     private static void assertDrawn(Conv2d conv, Initializer initializer, double deviation) {

@@ -34,11 +34,6 @@ public abstract class Product {
         return (long) m * n * k;
     }
 
-    /** Computes one part of c ← c + a · b. */
-    public final void add(int part, double[] a, int atA, double[] b, int atB, double[] c, int atC) {
-        compute(part, false, null, a, atA, b, atB, c, atC);
-    }
-
     /** Computes c ← c + a · b, one part after the other. */
     public final void add(double[] a, int atA, double[] b, int atB, double[] c, int atC) {
         for (int part = 0; part < parts(); part++) compute(part, false, null, a, atA, b, atB, c, atC);

@@ -30,7 +30,7 @@ record Strided(double[] data, int at, int rowStep, int columnStep) {
         kernels.share(
                 product.parts(),
                 product.operations(),
-                part -> product.add(part, a.data, a.at, b.data, b.at, c.data, c.at));
+                part -> product.compute(part, false, null, a.data, a.at, b.data, b.at, c.data, c.at));
     }
 
     /** Fills c with the same row plus a · b, in every row; null for zeros. */

@@ -121,7 +121,7 @@ public final class MultiHeadAttention extends Layer {
      * @return of the shape of the queries
      */
     public Variable forward(Variable queries, Variable keys, Variable values, AttentionMask mask) {
-        return running(queries, () -> attend(queries, keys, values, mask, null)).outputs();
+        return run(queries, keys, values, mask).outputs();
     }
 
     /**

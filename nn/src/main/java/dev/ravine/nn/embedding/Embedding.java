@@ -55,6 +55,11 @@ public final class Embedding extends Layer {
         return new Embedding(count, width, OptionalInt.of(paddingId), random);
     }
 
+    /** The id that stands for padding, if there is one. */
+    public OptionalInt paddingId() {
+        return paddingId;
+    }
+
     /** The first weights: normal, and zeros for padding. */
     static DMatrixRMaj initial(String kind, int count, int width, OptionalInt paddingId, RandomGenerator random) {
         Require.atLeastOne(kind, "count", count);

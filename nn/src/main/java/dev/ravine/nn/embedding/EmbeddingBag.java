@@ -10,6 +10,7 @@ import static dev.ravine.autograd.Shaping.scatterAddRows;
 import static dev.ravine.autograd.Shaping.where;
 import static dev.ravine.autograd.Variable.reading;
 
+import dev.ravine.autograd.Constants;
 import dev.ravine.autograd.Kernel;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Recording;
@@ -163,7 +164,8 @@ public final class EmbeddingBag extends Layer {
      */
     private Variable gather(Variable ids, int[] bagOf, int bags, Variable weights) {
         Variable rows = gatherRows(weight, ids);
-        Variable counts = paddingId.isEmpty() ? ones(bagOf.length) : Embedding.isNot(paddingId.getAsInt(), ids);
+        Variable counts =
+                paddingId.isEmpty() ? Constants.ones(bagOf.length, 1) : Embedding.isNot(paddingId.getAsInt(), ids);
         if (mode == Mode.MAX) {
             return greatest(rows, counts, bagOf, bags);
         }
@@ -172,12 +174,6 @@ public final class EmbeddingBag extends Layer {
                 : where(broadcastTo(counts, rows.rows(), rows.columns()), rows, Variable.of(0));
         Variable sums = scatterAddRows(counted.mul(weights), bags, bagOf);
         return mode == Mode.SUM ? sums : sums.div(maximum(scatterAddRows(counts, bags, bagOf), 1));
-    }
-
-    private static Variable ones(int count) {
-        DMatrixRMaj ones = new DMatrixRMaj(count, 1);
-        ones.fill(1);
-        return Variable.wrap(ones);
     }
 
     /** The greatest entry of each column among the rows of a bag that count. */

@@ -75,6 +75,17 @@ public final class Conv1d extends Layer {
         bias = options.bias() ? parameter("bias", initial.draw(1, outputs, random), outputs) : null;
     }
 
+    /**
+     * Redraws the weight and sets the bias to zero.
+     *
+     * @return this layer
+     */
+    public Conv1d initialize(Initializer initializer, RandomGenerator random) {
+        int fanOut = weight.rows() * window.pixels();
+        Require.notNull("Conv1d", "the initializer", initializer).redraw(weight, bias, fanOut, random);
+        return this;
+    }
+
     /** The features of a step. */
     public int inputs() {
         return inputs;

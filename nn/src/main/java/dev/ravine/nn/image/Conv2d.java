@@ -7,7 +7,6 @@ import dev.ravine.nn.Layer;
 import dev.ravine.nn.init.Initializer;
 import dev.ravine.nn.norm.BatchNorm;
 import java.util.random.RandomGenerator;
-import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,12 +93,8 @@ public final class Conv2d extends Layer {
      * @return this layer
      */
     public Conv2d initialize(Initializer initializer, RandomGenerator random) {
-        Require.notNull("Conv2d", "the initializer", initializer);
         int fanOut = weight.rows() * window.pixels();
-        weight.set(initializer.draw(weight.rows(), weight.columns(), fanOut, random));
-        if (bias != null) {
-            bias.set(new DMatrixRMaj(1, bias.columns()));
-        }
+        Require.notNull("Conv2d", "the initializer", initializer).redraw(weight, bias, fanOut, random);
         return this;
     }
 

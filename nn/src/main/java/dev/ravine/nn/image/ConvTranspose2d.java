@@ -50,6 +50,20 @@ public final class ConvTranspose2d extends Layer {
     }
 
     /**
+     * Makes a layer with options whose result is the smallest that fits.
+     *
+     * @param input what a row of x holds
+     * @param outputs the channels of the result
+     * @param window the kernel's size, its stride, dilation, and the padding that is cut off the result
+     * @param random where the first weights come from
+     * @throws IllegalArgumentException if the groups do not divide the channels of both, or the padding's mode is another than
+     *     zeros
+     */
+    public ConvTranspose2d(ImageShape input, int outputs, Window window, ConvOptions options, RandomGenerator random) {
+        this(input, smallest(input, outputs, window), window, options, random);
+    }
+
+    /**
      * Makes a layer with a bias.
      *
      * @param input what a row of x holds
@@ -116,6 +130,17 @@ public final class ConvTranspose2d extends Layer {
                 outputs,
                 down + 1 - window.padding().top() - window.padding().bottom(),
                 across + 1 - window.padding().left() - window.padding().right());
+    }
+
+    /**
+     * Redraws the weight and sets the bias to zero.
+     *
+     * @return this layer
+     */
+    public ConvTranspose2d initialize(Initializer initializer, RandomGenerator random) {
+        int fanOut = weight.rows() * window.pixels();
+        Require.notNull("ConvTranspose2d", "the initializer", initializer).redraw(weight, bias, fanOut, random);
+        return this;
     }
 
     /** The shape of the images that this takes. */

@@ -1,10 +1,12 @@
 package dev.ravine.nn.init;
 
+import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Require;
 import dev.ravine.nn.activation.Relu;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the first values of a parameter come from. The same generator in the same state gives the same bits, on any version
@@ -39,6 +41,18 @@ public interface Initializer {
      */
     default DMatrixRMaj draw(int rows, int columns, int fanOut, RandomGenerator random) {
         return draw(rows, columns, random);
+    }
+
+    /**
+     * Redraws a weight, and sets a bias to zero.
+     *
+     * @param fanOut the weight's, as {@link #draw(int, int, int, RandomGenerator)} takes it
+     */
+    default void redraw(Parameter weight, @Nullable Parameter bias, int fanOut, RandomGenerator random) {
+        weight.set(draw(weight.rows(), weight.columns(), fanOut, random));
+        if (bias != null) {
+            bias.set(new DMatrixRMaj(bias.rows(), bias.columns()));
+        }
     }
 
     // ---- without fans

@@ -204,7 +204,6 @@ public final class ConfusionMatrix {
     }
 
     private static String rates(double precision, double recall, double f1) {
-        return String.format(Locale.ROOT, "%11.4f%8.4f%8.4f%n", precision, recall, f1)
-                .replace("\r\n", "\n");
+        return String.format(Locale.ROOT, "%11.4f%8.4f%8.4f\n", precision, recall, f1);
     }
 }

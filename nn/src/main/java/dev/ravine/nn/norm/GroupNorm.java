@@ -13,8 +13,6 @@ import dev.ravine.nn.image.ImageShape;
  * <p>Parameters: {@code weight}, 1 × channels, ones at first, and {@code bias}, 1 × channels, zeros at first.
  */
 public final class GroupNorm extends ChannelNorm {
-    private final int groups;
-
     /**
      * Makes a layer with an epsilon of 10⁻⁵.
      *
@@ -38,7 +36,6 @@ public final class GroupNorm extends ChannelNorm {
 
     private GroupNorm(int groups, ImageShape image, double epsilon, boolean affine) {
         super(image, groups, epsilon, affine);
-        this.groups = groups;
     }
 
     /** Makes a layer without parameters, with an epsilon of 10⁻⁵. */
@@ -53,6 +50,6 @@ public final class GroupNorm extends ChannelNorm {
 
     @Override
     protected String details() {
-        return groups + (groups == 1 ? " group of " : " groups of ") + details(LayerNorm.EPSILON, true);
+        return groups() + (groups() == 1 ? " group of " : " groups of ") + details(LayerNorm.EPSILON, true);
     }
 }

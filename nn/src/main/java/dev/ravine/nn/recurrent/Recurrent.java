@@ -98,14 +98,9 @@ public abstract class Recurrent extends Layer {
      */
     protected abstract Variable[] step(Variable ofInput, Variable ofHidden, Variable[] before);
 
-    /** The columns of one gate, counted from 0. */
+    /** The columns of one gate or one part of the state, counted from 0. */
     protected final Variable gate(Variable gates, int index) {
-        return block(gates, index);
-    }
-
-    /** Of blocks of columns that are as wide as a state, one. */
-    private Variable block(Variable x, int index) {
-        return block(x, index, hidden);
+        return block(gates, index, hidden);
     }
 
     /** Of blocks of columns of the given width, one. */
@@ -190,7 +185,7 @@ public abstract class Recurrent extends Layer {
             for (int direction = 0; direction < outputs.length; direction++) {
                 int index = layer * outputs.length + direction;
                 Variable[] state = initial.parts().stream()
-                        .map(part -> packing.sort(block(part, index)))
+                        .map(part -> packing.sort(gate(part, index)))
                         .toArray(Variable[]::new);
                 outputs[direction] = walk(directions.get(index), direction == 1, packing, below, state);
                 for (int part = 0; part < parts; part++) {
@@ -216,8 +211,8 @@ public abstract class Recurrent extends Layer {
     private Variable walk(Direction weights, boolean reverse, Packing packing, Variable packed, Variable[] state) {
         Variable states = states(packed, weights, state.clone(), packing, reverse);
         Variable ends = gatherRows(states, packing.ends(reverse));
-        Arrays.setAll(state, part -> parts == 1 ? ends : block(ends, part));
-        return parts == 1 ? states : block(states, 0);
+        Arrays.setAll(state, part -> parts == 1 ? ends : gate(ends, part));
+        return parts == 1 ? states : gate(states, 0);
     }
 
     /**
