@@ -32,13 +32,18 @@ public record Origin(String path, String rule, String line) {
                 frames -> frames.filter(frame -> LIBRARY.stream().noneMatch(frame.getClassName()::startsWith))
                         .findFirst()
                         .map(StackWalker.StackFrame::toStackTraceElement)
-                        .map(frame -> simpleName(frame.getClassName()) + "." + frame.getMethodName() + "("
+                        .map(frame -> simpleName(frame.getClassName()) + "." + methodName(frame.getMethodName()) + "("
                                 + frame.getFileName() + ":" + frame.getLineNumber() + ")")
                         .orElse("an unknown line"));
     }
 
     private static String simpleName(String className) {
         return className.substring(className.lastIndexOf('.') + 1);
+    }
+
+    /** Of {@code lambda$main$0}, which is how the compiler calls the body of a lambda in {@code main}, that method. */
+    private static String methodName(String name) {
+        return name.startsWith("lambda$") && name.indexOf('$', 7) > 0 ? name.substring(7, name.indexOf('$', 7)) : name;
     }
 
     /** {@code in layer encoder.0, at Model.forward(Model.java:31)}. */

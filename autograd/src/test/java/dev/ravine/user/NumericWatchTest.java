@@ -27,7 +27,8 @@ class NumericWatchTest {
                 .isInstanceOf(ArithmeticException.class)
                 .hasMessageContaining("'sqrt' made NaN at [1, 1] of its 2×3 result")
                 .hasMessageContaining("input 0, mul 2×3, entries from -6.0 to 10.0")
-                .hasMessageContaining("NumericWatchTest.java:" + line + ")");
+                .hasMessageContaining("at NumericWatchTest.theFirstOperationToMakeANanIsNamedWithItsEntryRangesAndLine("
+                        + "NumericWatchTest.java:" + line + ")");
     }
 
     @Test

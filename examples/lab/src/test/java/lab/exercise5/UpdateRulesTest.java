@@ -46,7 +46,7 @@ class UpdateRulesTest {
                 + ", got " + got[first]
                 + (first < 2 ? ". It was " + (first == 0 ? 1 : -2) + " before, the learning rate is 0.1 and the gradient "
                         + (first == 0 ? 2.0 : -4.002)
-                        : ". The first " + (first / 2) + " steps are right, so look at what the rule remembers")
+                        : ". The steps before it are right, so look at what the rule remembers")
                 + ".\n");
     }
 

@@ -33,7 +33,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Trains a net to classify: the whole loop, with a checkpoint after each epoch from which it can go on. */
-@Command(name = "train", mixinStandardHelpOptions = true, description = "Trains a net to classify, and tests it.")
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Trains a net to classify, and tests it.",
+            "With --optimizer lbfgs it takes all samples at once and finds the length of each step itself, so without"
+                    + " --batch, --lr, --schedule and --clip."
+        })
 final class Train implements Callable<Integer> {
     @Mixin
     private TrainingOptions options = new TrainingOptions();
@@ -67,6 +74,7 @@ final class Train implements Callable<Integer> {
             throw options.isThere(file);
         }
 
+        int before = history.steps();
         long start = System.nanoTime();
         try (Interruption interruption = new Interruption();
                 Progress progress = new Progress("training", history.steps(), steps)) {
@@ -93,7 +101,10 @@ final class Train implements Callable<Integer> {
         Dataset test = problem.split().test();
         int[] predictions = model.evaluating(() -> Metrics.predictions(scores(model, test)));
         System.out.println(ConfusionMatrix.of(problem.classes(), test.labels(), predictions));
-        System.out.printf("%d steps in %.1f s; the model is in %s%n", history.steps(), seconds, file);
+        String taken = history.steps() == before
+                ? "nothing was left to train after " + before + " steps"
+                : "%d steps in %.1f s".formatted(history.steps() - before, seconds);
+        System.out.println(taken + "; the model is in " + file);
         Path plot = Path.of(file.toString().replaceFirst("(\\.safetensors)?$", ".png"));
         history.plot(options.problem + ", " + options.optimizer.name).save(plot);
         System.out.println("the loss and the learning rate are drawn in " + plot);

@@ -63,6 +63,7 @@ class ExplainTest {
             --step=0           | --step is 0, expected at least 1
             --step=x           | Invalid value for option '--step': 'x' is not an int
             --optimizer=adma   | there is no optimizer 'adma'; did you mean 'adam'?
+            --optimizer=foo    | there is no optimizer 'foo'; there are sgd,
             --lr=-1            | --lr is -1.0, expected above 0
             --html=no/such.html| no/such.html could not be written: the folder does not exist
             """)

@@ -1,12 +1,14 @@
 package dev.ravine.nn.data;
 
 import dev.ravine.autograd.Variable;
+import org.jspecify.annotations.Nullable;
 
 /** Some samples of a dataset, for one training step. */
 public final class Batch {
     private final Dataset samples;
     private final int[] indices;
     private final Variable x;
+    private @Nullable Variable targets;
 
     Batch(Dataset samples, int[] indices) {
         this.samples = samples;
@@ -34,7 +36,10 @@ public final class Batch {
      * @throws IllegalStateException if the samples have labels instead
      */
     public Variable targets() {
-        return Variable.wrap(samples.targets());
+        if (targets == null) {
+            targets = Variable.wrap(samples.targets());
+        }
+        return targets;
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.ravine.examples.shared;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
@@ -26,21 +27,24 @@ public record Choice<T>(String what, Map<String, T> all) {
     /**
      * The thing of this name.
      *
-     * @throws Failure if there is none; it suggests the nearest name, and lists them all
+     * @throws Failure if there is none; it suggests the nearest name, if there is something of it, and lists them all
      */
     public T get(String name) {
         T found = all.get(name);
         if (found == null) {
-            throw new Failure("there is no " + what + " '" + name + "'; did you mean '" + nearest(name)
-                    + "'? There are " + String.join(", ", names()));
+            String listed = "here are " + String.join(", ", names());
+            throw new Failure("there is no " + what + " '" + name + "'; "
+                    + nearest(name)
+                            .map(near -> "did you mean '" + near + "'? T" + listed)
+                            .orElse("t" + listed));
         }
         return found;
     }
 
-    private String nearest(String name) {
+    private Optional<String> nearest(String name) {
         LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
         return names().stream()
                 .min(Comparator.comparing(known -> distance.apply(known, name)))
-                .orElse("");
+                .filter(near -> 3 * distance.apply(near, name) <= 2 * Math.max(near.length(), name.length()));
     }
 }

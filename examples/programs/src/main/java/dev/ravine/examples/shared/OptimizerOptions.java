@@ -6,11 +6,7 @@ import picocli.CommandLine.Option;
 
 /** Which optimizer, and its learning rate. */
 public final class OptimizerOptions {
-    @Option(
-            names = "--optimizer",
-            description = "One of " + Rules.NAMES
-                    + "; for train also lbfgs, which takes all samples at once and finds the length of each step itself,"
-                    + " so without --batch, --lr, --schedule and --clip (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--optimizer", description = "One of " + Rules.NAMES + " (default: ${DEFAULT-VALUE}).")
     public String name;
 
     @Option(names = "--lr", description = "The learning rate (default: one for each optimizer).")

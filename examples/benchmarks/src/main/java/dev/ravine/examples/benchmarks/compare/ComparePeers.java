@@ -106,6 +106,7 @@ public final class ComparePeers implements Callable<Integer> {
         if (!kernels.equals("vector") && !kernels.equals("portable")) {
             throw new Failure("--kernels " + kernels + " is not known; expected vector or portable");
         }
+        Failure.unless(threads == 1 || threads == 2, "--threads", threads, "1 or 2");
         Map<Framework, Peer> peers = peers();
         Comparison.Plan plan = quick
                 ? new Comparison.Plan(3, 100, 6000, processor, threads, narrow)

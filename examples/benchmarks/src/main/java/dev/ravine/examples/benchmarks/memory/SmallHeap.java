@@ -16,6 +16,10 @@ public final class SmallHeap {
     /** Prints a line for each; exits with 1 if one runs out of memory. Takes the heap, {@code 32m} unless said. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         String heap = arguments.length == 0 ? "32m" : arguments[0];
+        if (!heap.matches("[0-9]+[kKmMgG]?")) {
+            System.err.println("examples/run small-heap [HEAP]: HEAP is '" + heap + "', expected a size such as 32m");
+            System.exit(2);
+        }
         boolean failed = false;
         for (Workloads which : SMALL) {
             ProcessBuilder program = Jvm.process(Jvm.command(

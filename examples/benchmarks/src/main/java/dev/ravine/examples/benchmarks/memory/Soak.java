@@ -3,6 +3,7 @@ package dev.ravine.examples.benchmarks.memory;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.capture.Captured;
+import dev.ravine.examples.benchmarks.report.Arguments;
 import dev.ravine.examples.benchmarks.report.MarkdownTable;
 import dev.ravine.nn.Dropout;
 import dev.ravine.nn.Linear;
@@ -65,7 +66,13 @@ public final class Soak {
      * @param minutes how long; ten, unless given. Exits with 1 if something grew or was different.
      */
     public static void main(String[] minutes) throws Exception {
-        double length = minutes.length == 0 ? 10 : Double.parseDouble(minutes[0]);
+        double length = 10;
+        try {
+            length = minutes.length == 0 ? length : Arguments.positive("MINUTES", minutes[0]);
+        } catch (IllegalArgumentException e) {
+            System.err.println("examples/run soak [MINUTES]: " + e.getMessage());
+            System.exit(2);
+        }
         Path folder = Files.createTempDirectory("soak");
         boolean passed;
         try {

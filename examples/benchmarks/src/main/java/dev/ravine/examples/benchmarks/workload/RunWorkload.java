@@ -1,5 +1,6 @@
 package dev.ravine.examples.benchmarks.workload;
 
+import dev.ravine.examples.benchmarks.report.Arguments;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -21,7 +22,7 @@ public final class RunWorkload {
     }
 
     private static double seconds(String[] arguments) {
-        return arguments.length > 1 ? Double.parseDouble(arguments[1]) : 10;
+        return arguments.length > 1 ? Arguments.positive("SECONDS", arguments[1]) : 10;
     }
 
     private static void run(Workloads which, double seconds) {

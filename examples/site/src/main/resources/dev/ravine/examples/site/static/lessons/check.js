@@ -112,12 +112,18 @@ function same(value, expected, within = SAME) {
     return Math.abs(value - expected) <= Math.max(within * Math.abs(expected), ZERO);
 }
 
+// What a goal measures or, next to another measure, how many times that is.
+async function told(ask, goal, found, values) {
+    const value = await measured(ask, goal, found, values);
+    return typeof goal.is === 'object' ? value / (await measured(ask, goal.is, found, values)) : value;
+}
+
 /** How the goals of a step's task stand: {text, value, reached} for each. */
 export function judged(ask, { goals }, found, values) {
     return Promise.all(
         goals.map(async (goal) => ({
             text: goal.text,
-            value: goal.told === false ? null : await measured(ask, goal, found, values),
+            value: goal.told === false ? null : await told(ask, goal, found, values),
             reached: await holds(ask, goal, found, values),
         })),
     );

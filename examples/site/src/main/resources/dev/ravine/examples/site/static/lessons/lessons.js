@@ -88,7 +88,7 @@ function lessonParts(lesson) {
         h('p.lead', {}, lesson.about),
         h('p', {}, h('button', { type: 'button', id: 'print', onclick: () => print() }, 'Print the sheet')),
         lesson.steps.map((step, i) => stepPart(step, `${lesson.id}-${i + 1}`, i + 1)),
-        h('nav.around', { 'aria-label': 'Lessons before and after' }, link(lessons[position - 1], 'Before'), link(lessons[position + 1], 'Next')),
+        h('nav.around', { 'aria-label': 'Lessons before and after' }, link(lessons[position - 1], 'Previous'), link(lessons[position + 1], 'Next')),
         sheet(lesson, position + 1),
     ];
 }
