@@ -31,8 +31,10 @@ public sealed class Variable permits Parameter {
     private final DMatrixRMaj value;
     private final String operation;
     private final Input[] inputs;
-    private final boolean needsGradient;
+
+    /** After those of all inputs, above 0; of what needs no gradient 0. */
     private final long order;
+
     private @Nullable Origin origin;
 
     /** What the entries were when they were first looked at, if anyone looks; else 0. */
@@ -47,7 +49,6 @@ public sealed class Variable permits Parameter {
         this.operation = operation;
         this.value = value;
         this.inputs = inputs;
-        this.needsGradient = needsGradient;
         this.order = needsGradient ? nextOrder(inputs) : 0;
     }
 
@@ -196,7 +197,7 @@ public sealed class Variable permits Parameter {
     }
 
     final Variable withValue(DMatrixRMaj another) {
-        Variable y = new Variable(operation, Require.compact(another), inputs, needsGradient);
+        Variable y = new Variable(operation, Require.compact(another), inputs, isOrdered());
         y.origin = origin;
         return y;
     }
@@ -310,9 +311,13 @@ public sealed class Variable permits Parameter {
         return List.of(inputs);
     }
 
+    private boolean isOrdered() {
+        return order > 0;
+    }
+
     /** Whether this is a parameter that is not frozen, or was recorded as computed from one. */
     public boolean needsGradient() {
-        return needsGradient;
+        return isOrdered();
     }
 
     /** Where in the program this was computed; known only of what {@link NumericWatch} or a {@link ResultListener} saw. */
@@ -494,7 +499,7 @@ public sealed class Variable permits Parameter {
     /** From the order in which variables were made, so that collections of variables iterate alike in every run. */
     @Override
     public final int hashCode() {
-        return needsGradient ? Long.hashCode(order) : System.identityHashCode(this);
+        return isOrdered() ? Long.hashCode(order) : System.identityHashCode(this);
     }
 
     /** Whether the other is this very variable: two variables with equal values are not equal. */
