@@ -131,6 +131,8 @@ class PoolingTest {
         assertThat(AvgPool2d.withoutCountingPadding(image, Window.of(3).padding(1)))
                 .hasToString("AvgPool2d(2×4×4 → 2×4×4, 3×3, padding 1, padding not counted)");
         assertThat(new GlobalAvgPool2d(image)).hasToString("GlobalAvgPool2d(2×4×4 → 2)");
+        assertThat(new GlobalAvgPool2d(image).output()).isEqualTo(new ImageShape(2, 1, 1));
+        assertThat(new GlobalMaxPool2d(image).output()).isEqualTo(new ImageShape(2, 1, 1));
         assertThat(new GlobalMaxPool2d(image)).hasToString("GlobalMaxPool2d(2×4×4 → 2)");
     }
 }

@@ -17,11 +17,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -382,11 +380,5 @@ public final class Csv {
     private static String reason(Throwable e) {
         Throwable cause = e.getCause();
         return cause == null ? String.valueOf(e.getMessage()) : e.getMessage() + ": " + reason(cause);
-    }
-
-    /** Whether each name comes up once. */
-    static boolean allDiffer(List<String> names) {
-        Set<String> seen = new HashSet<>();
-        return names.stream().allMatch(seen::add);
     }
 }

@@ -1,11 +1,8 @@
 package dev.ravine.nn.data;
 
 import dev.ravine.autograd.Require;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -49,16 +46,13 @@ public final class KFold {
      */
     public static List<Fold> stratified(Dataset data, int folds, RandomGenerator random) {
         check(data, folds, random);
-        int[] labels = data.labels();
-        Map<Integer, List<Integer>> classes = new TreeMap<>();
-        for (int i : Order.shuffled(data.size(), random)) {
-            classes.computeIfAbsent(labels[i], label -> new ArrayList<>()).add(i);
-        }
         // Dealt out like cards, class after class.
         return of(
                 data,
                 folds,
-                classes.values().stream().flatMap(List::stream).mapToInt(i -> i).toArray());
+                Order.shuffledByClass(data.labels(), random).stream()
+                        .flatMapToInt(Arrays::stream)
+                        .toArray());
     }
 
     private static void check(Dataset data, int folds, RandomGenerator random) {

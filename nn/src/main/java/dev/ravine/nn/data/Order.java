@@ -1,7 +1,11 @@
 package dev.ravine.nn.data;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /** Random orders that are the same on every JDK. */
 final class Order {
@@ -17,6 +21,17 @@ final class Order {
             order[j] = i;
         }
         return order;
+    }
+
+    /** Of each class, from the least on, which samples have it, in a random order. */
+    static Collection<int[]> shuffledByClass(int[] labels, RandomGenerator random) {
+        Map<Integer, IntStream.Builder> classes = new TreeMap<>();
+        for (int i : shuffled(labels.length, random)) {
+            classes.computeIfAbsent(labels[i], label -> IntStream.builder()).add(i);
+        }
+        return classes.values().stream()
+                .map(members -> members.build().toArray())
+                .toList();
     }
 
     static boolean isPermutation(int[] order) {

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +78,7 @@ final class Records {
     /** Looks at the first record: how many fields there are, what they are called, and which are read. */
     private void begin(long line, List<String> record) {
         List<String> all = csv.header ? record.stream().map(String::strip).toList() : List.of();
-        if (!Csv.allDiffer(all)) {
+        if (Set.copyOf(all).size() < all.size()) {
             throw malformed(line, 1, "the same name for two columns: " + shown(all.toString()));
         }
         boolean[] isSkipped = csv.skipped.among(all, record.size());

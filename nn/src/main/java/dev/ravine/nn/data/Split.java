@@ -3,9 +3,8 @@ package dev.ravine.nn.data;
 import dev.ravine.autograd.Require;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
@@ -39,18 +38,7 @@ public record Split(Dataset train, Dataset validation, Dataset test) {
      */
     public static Split stratified(Dataset data, double validation, double test, RandomGenerator random) {
         check(data, validation, test, random);
-        Map<Integer, List<Integer>> classes = new TreeMap<>();
-        for (int i : Order.shuffled(data.size(), random)) {
-            classes.computeIfAbsent(data.labels()[i], label -> new ArrayList<>())
-                    .add(i);
-        }
-        return of(
-                data,
-                classes.values().stream()
-                        .map(members -> members.stream().mapToInt(i -> i).toArray())
-                        .toList(),
-                validation,
-                test);
+        return of(data, Order.shuffledByClass(data.labels(), random), validation, test);
     }
 
     private static void check(Dataset data, double validation, double test, RandomGenerator random) {
@@ -65,7 +53,7 @@ public record Split(Dataset train, Dataset validation, Dataset test) {
     }
 
     /** Takes the shares of each group; a part keeps the order of the set. */
-    private static Split of(Dataset data, List<int[]> groups, double validation, double test) {
+    private static Split of(Dataset data, Collection<int[]> groups, double validation, double test) {
         double[] shares = {1 - validation - test, validation, test};
         List<List<Integer>> parts = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (int[] group : groups) {

@@ -52,6 +52,12 @@ abstract class Pooling extends Layer {
         return input;
     }
 
+    /** An image of one pixel, with the channels of the input. */
+    static ImageShape onePixel(String kind, ImageShape input) {
+        return new ImageShape(
+                Require.notNull(kind, "the shape of the input", input).channels(), 1, 1);
+    }
+
     /** The shape of one channel, as an image of its own. */
     static ImageShape channel(ImageShape image) {
         return new ImageShape(1, image.height(), image.width());
