@@ -197,7 +197,7 @@ public sealed class Variable permits Parameter {
     }
 
     final Variable withValue(DMatrixRMaj another) {
-        Variable y = new Variable(operation, Require.compact(another), inputs, isOrdered());
+        Variable y = new Variable(operation, Require.compact(another), inputs, order > 0);
         y.origin = origin;
         return y;
     }
@@ -311,13 +311,9 @@ public sealed class Variable permits Parameter {
         return List.of(inputs);
     }
 
-    private boolean isOrdered() {
-        return order > 0;
-    }
-
     /** Whether this is a parameter that is not frozen, or was recorded as computed from one. */
     public boolean needsGradient() {
-        return isOrdered();
+        return order > 0;
     }
 
     /** Where in the program this was computed; known only of what {@link NumericWatch} or a {@link ResultListener} saw. */
@@ -499,7 +495,7 @@ public sealed class Variable permits Parameter {
     /** From the order in which variables were made, so that collections of variables iterate alike in every run. */
     @Override
     public final int hashCode() {
-        return isOrdered() ? Long.hashCode(order) : System.identityHashCode(this);
+        return order > 0 ? Long.hashCode(order) : System.identityHashCode(this);
     }
 
     /** Whether the other is this very variable: two variables with equal values are not equal. */
