@@ -42,16 +42,23 @@ final class Backward {
         this.deadEnds = deadEnds;
     }
 
-    /** The gradients of {@code y} with respect to its parameters, and to some other variables. */
-    static Gradients ofParameters(Variable y, Variable seed, Variable... also) {
-        Require.operands("backward", also);
-        for (Variable x : also) {
+    /** Fails for one to which no gradient flows. */
+    static void requireGradients(String operation, Variable... xs) {
+        Require.operands(operation, xs);
+        for (Variable x : xs) {
             Require.that(
                     x.needsGradient(),
-                    "backward",
-                    "%s is a constant, to which no gradient flows; make it a Parameter, or see Derivatives",
+                    operation,
+                    x instanceof Parameter
+                            ? "%s is frozen, so no gradient flows to it"
+                            : "%s is a constant, to which no gradient flows; make it a Parameter, or see Derivatives",
                     x.toString());
         }
+    }
+
+    /** The gradients of {@code y} with respect to its parameters, and to some other variables. */
+    static Gradients ofParameters(Variable y, Variable seed, Variable... also) {
+        requireGradients("backward", also);
         if (!y.needsGradient()) {
             throw new IllegalStateException("backward: '" + y.operation() + "' depends on no parameter that"
                     + " needs a gradient: they are frozen or detached, it was computed with recording off, or it is a"

@@ -134,12 +134,13 @@ public final class Derivatives {
      * @throws IllegalStateException if a parameter was changed after something here was computed from it
      */
     public static List<Variable> gradients(Variable y, Variable... xs) {
-        Require.notNull("gradients", "the result", y);
-        requireNumber("gradients", y);
-        Require.operands("gradients", xs);
-        for (Variable x : xs) {
-            Require.that(x.needsGradient(), "gradients", "%s is a constant, to which no gradient flows", x);
-        }
+        return gradients("gradients", y, xs);
+    }
+
+    private static List<Variable> gradients(String operation, Variable y, Variable... xs) {
+        Require.notNull(operation, "the result", y);
+        requireNumber(operation, y);
+        Backward.requireGradients(operation, xs);
         Set<Variable> wanted = new HashSet<>(List.of(xs));
         Map<Variable, Variable> gradients = Backward.of(y, Variable.of(1), wanted);
         return Stream.of(xs).map(x -> gradients.getOrDefault(x, zeros(x))).toList();
@@ -163,7 +164,8 @@ public final class Derivatives {
         Parameter[] parameters = v.parameters().toArray(Parameter[]::new);
         return Recording.on(() -> {
             Variable slope = Variable.of(0);
-            Iterator<Variable> gradients = gradients(y, parameters).iterator();
+            Iterator<Variable> gradients =
+                    gradients("hessianVector", y, parameters).iterator();
             for (Parameter parameter : parameters) {
                 slope = slope.add(
                         gradients.next().mul(Variable.of(v.of(parameter))).sum());

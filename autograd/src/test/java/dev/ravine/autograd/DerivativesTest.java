@@ -216,6 +216,13 @@ class DerivativesTest {
         assertThatThrownBy(() -> Derivatives.gradients(x.sum(), x))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is a constant, to which no gradient flows");
+        Parameter frozen = new Parameter("w", new double[][] {{2}});
+        Variable square = frozen.mul(frozen);
+        Gradients slope = square.backward();
+        frozen.freeze();
+        assertThatThrownBy(() -> Derivatives.hessianVector(square, slope))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageMatching("hessianVector: parameter 'w' .*is frozen, so no gradient flows to it");
         assertThatThrownBy(() -> Derivatives.gradient(v -> null, x))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("gradient: the function's result is null");

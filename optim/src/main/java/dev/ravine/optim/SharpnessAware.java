@@ -45,7 +45,7 @@ public final class SharpnessAware {
      *     finite
      */
     public Gradients gradients(Supplier<Gradients> gradients) {
-        Require.notNull("SharpnessAware", "the set of gradients", gradients);
+        Require.notNull("SharpnessAware", "the computation of the gradients", gradients);
         Gradients first = gradients.get();
         double norm = first.norm();
         if (!(norm > 0 && norm < Double.POSITIVE_INFINITY)) {

@@ -40,7 +40,7 @@ public final class Celu extends Activation {
                 expm1(where(positive, Variable.of(0), x).div(alpha)).mul(alpha));
     }
 
-    /** The bound far to the left, with another sign. */
+    /** The bound far to the left, negated. */
     public double alpha() {
         return alpha;
     }

@@ -28,7 +28,7 @@ public final class Elu extends Activation {
         this.alpha = alpha;
     }
 
-    /** What the result goes to far to the left, with another sign. */
+    /** What the result goes to far to the left, negated. */
     public double alpha() {
         return alpha;
     }

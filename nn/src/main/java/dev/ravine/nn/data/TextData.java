@@ -144,7 +144,7 @@ public final class TextData {
      * @throws IllegalArgumentException if one is out of range
      */
     public String decode(int... ids) {
-        Require.indices("TextData.decode", "id", ids, size());
+        Require.indices("TextData.decode", "ids", ids, size());
         return decoder.apply(ids);
     }
 

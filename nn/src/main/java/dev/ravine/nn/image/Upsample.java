@@ -40,12 +40,12 @@ public final class Upsample extends Layer {
         ofChannels = mode == Mode.NEAREST ? nearest()::apply : resampling()::apply;
     }
 
-    /** Makes a layer that repeats each pixel, as often in both directions. */
+    /** Makes a layer that repeats each pixel, the same number of times in both directions. */
     public static Upsample nearest(ImageShape input, int scale) {
         return scaled(Mode.NEAREST, input, scale);
     }
 
-    /** Makes a layer whose pixels are those that they lie in. */
+    /** Makes a layer each of whose pixels is that of the input in which it lies. */
     public static Upsample nearest(ImageShape input, int height, int width) {
         return new Upsample(Mode.NEAREST, false, input, height, width);
     }
