@@ -1,18 +1,25 @@
 package dev.ravine.nn;
 
+import static dev.ravine.autograd.Elementwise.log;
+import static dev.ravine.autograd.Elementwise.sqrt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ravine.autograd.Derivatives;
 import dev.ravine.autograd.Elementwise;
 import dev.ravine.autograd.Variable;
 import dev.ravine.nn.activation.Activation;
 import dev.ravine.nn.activation.Elu;
+import dev.ravine.nn.activation.Hardsigmoid;
+import dev.ravine.nn.activation.Hardswish;
 import dev.ravine.nn.activation.LeakyRelu;
+import dev.ravine.nn.activation.Relu6;
 import dev.ravine.nn.activation.Softmax;
 import dev.ravine.nn.activation.Tanh;
 import java.lang.reflect.Modifier;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +42,19 @@ class ActivationTest {
             String name = Character.toUpperCase(function.charAt(0)) + function.substring(1);
             assertThat(Class.forName("dev.ravine.nn.activation." + name)).isAssignableTo(Activation.class);
         }
+    }
+
+    @Test
+    void whatIsCutOffTakesNoGradientEvenOfAnInfinity() {
+        Variable x = Variable.of(new double[][] {{-4, 1}});
+        assertThat(slopes(v -> sqrt(new Relu6().forward(v)), x)).containsExactly(0, 0.5);
+        assertThat(slopes(v -> log(new Hardsigmoid().forward(v)), x)).containsExactly(0, 0.25);
+        Variable infinite = Variable.of(new double[][] {{Double.POSITIVE_INFINITY}});
+        assertThat(slopes(v -> new Hardswish().forward(v), infinite)).containsExactly(1);
+    }
+
+    private static double[] slopes(UnaryOperator<Variable> f, Variable x) {
+        return Derivatives.gradient(v -> f.apply(v).sum(), x).value().data;
     }
 
     @Test
