@@ -350,8 +350,15 @@ public final class LinearAlgebra {
     private static void cofactors(DMatrixRMaj x, DMatrixRMaj y) {
         Lu lu = new Lu(x);
         if (lu.isNearlySingular()) {
-            y.setTo(Mode.unseen(() -> Recording.off(() -> expansion(Variable.wrap(x))))
-                    .matrix());
+            // A kernel's own operations are no part of the computation that others look on.
+            Variable cofactors = Mode.with(
+                    mode -> {
+                        mode.kernels = null;
+                        mode.listener = null;
+                        mode.watching = false;
+                    },
+                    () -> Recording.off(() -> expansion(Variable.wrap(x))));
+            y.setTo(cofactors.matrix());
         } else {
             DMatrixRMaj inverse = x.createLike();
             lu.solve(CommonOps_DDRM.identity(x.numRows), inverse);

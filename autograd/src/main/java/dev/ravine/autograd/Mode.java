@@ -80,17 +80,6 @@ final class Mode {
         }
     }
 
-    /** Runs operations of a kernel's own, which are no part of the computation that others look on. */
-    static <T> T unseen(Supplier<T> body) {
-        return with(
-                mode -> {
-                    mode.kernels = null;
-                    mode.listener = null;
-                    mode.watching = false;
-                },
-                body);
-    }
-
     private void set(Mode other) {
         recording = other.recording;
         kernels = other.kernels;

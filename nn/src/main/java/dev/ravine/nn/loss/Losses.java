@@ -33,8 +33,8 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * How wrong a prediction is: a number to make small.
  *
- * <p>Each loss comes twice: as the mean over the batch, and with a {@link Reduction}, which is an option of {@link
- * CrossEntropy} and {@link Ctc} for what they compute. The losses of single entries, without
+ * <p>Each loss comes twice: as the mean over the batch, and with a {@link Reduction}, but for those of {@link
+ * CrossEntropy} and {@link Ctc}, which have it among their options. The losses of single entries, without
  * a reduction, have the shape of the prediction, and their mean divides by the number of entries; the losses of whole rows
  * are a column, and their mean divides by the number of rows. Each names the function of PyTorch that it equals.
  *

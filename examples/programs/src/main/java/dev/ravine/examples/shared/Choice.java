@@ -32,11 +32,10 @@ public record Choice<T>(String what, Map<String, T> all) {
     public T get(String name) {
         T found = all.get(name);
         if (found == null) {
-            String listed = "here are " + String.join(", ", names());
-            throw new Failure("there is no " + what + " '" + name + "'; "
-                    + nearest(name)
-                            .map(near -> "did you mean '" + near + "'? T" + listed)
-                            .orElse("t" + listed));
+            String next = nearest(name)
+                    .map(near -> "did you mean '" + near + "'? There are ")
+                    .orElse("there are ");
+            throw new Failure("there is no " + what + " '" + name + "'; " + next + String.join(", ", names()));
         }
         return found;
     }
