@@ -3,6 +3,7 @@ package dev.ravine.autograd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -286,6 +287,22 @@ class BackwardTest {
         } finally {
             thread.shutdown();
         }
+    }
+
+    @Test
+    void aGraphThatIsKeptDoesNotKeepTheGradientsOfFusedOperations() throws InterruptedException {
+        Parameter w = new Parameter("w", new double[][] {{1, 2, 4}});
+        Variable loss = Reductions.standardize(w, Per.ROW, 1e-5)
+                .mul(Variable.of(new double[][] {{1, 2, 3}}))
+                .sum();
+        WeakReference<DMatrixRMaj> gradient =
+                new WeakReference<>(loss.backward().of(w));
+        for (int i = 0; gradient.get() != null && i < 100; i++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        assertThat(gradient.get()).isNull();
+        assertThat(loss.backward().of(w)).isNotNull();
     }
 
     // ---- to chosen parameters

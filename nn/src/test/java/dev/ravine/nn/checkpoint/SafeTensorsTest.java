@@ -379,4 +379,12 @@ class SafeTensorsTest {
                 .isInstanceOf(CheckpointException.class)
                 .hasMessage(folder.resolve("x") + ": is not a safetensors file: it begins like " + format);
     }
+
+    @Test
+    void aTextThatIsNoUnicodeIsRefusedAsItStands() {
+        assertThatThrownBy(() -> SafeTensors.of(Map.of(), Map.of("a%d", "50 %\ud800")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "SafeTensors: the metadata 'a%d' has an unpaired surrogate, which is no character: '50 %\ud800'");
+    }
 }
