@@ -290,8 +290,8 @@ final class LossLedger {
         Draw members = (m, n, random) -> new DMatrixRMaj[] {scores(m, n, random), zerosAndOnes(m, n, random)};
         Draw soft = (m, n, random) -> new DMatrixRMaj[] {scores(m, n, random), uniform(m, n, random, 0.1, 0.9)};
         entries("softMargin", 1, signed, (x, r) -> Losses.softMargin(x[0], x[1], r));
-        entries("hingeEmbedding", 1, signed, (x, r) -> Losses.hingeEmbedding(x[0], 0.75, x[1], r));
-        entries("marginRanking", 2, ranked, (x, r) -> Losses.marginRanking(x[0], x[1], 0.75, x[2], r));
+        entries("hingeEmbedding", 1, signed, (x, r) -> Losses.hingeEmbedding(x[0], x[1], 0.75, r));
+        entries("marginRanking", 2, ranked, (x, r) -> Losses.marginRanking(x[0], x[1], x[2], 0.75, r));
         rows(
                 "tripletMargin",
                 3,

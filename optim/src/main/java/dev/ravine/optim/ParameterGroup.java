@@ -33,8 +33,15 @@ public record ParameterGroup(
         @Nullable LongFunction<UpdateRule> rule,
         @Nullable Schedule learningRate,
         List<Transform> transforms) {
-    /** Copies the list. */
+    /** Copies the list; {@link #of(String, Parameters)} is shorter. */
     public ParameterGroup {
+        Require.that(
+                !Require.notNull("ParameterGroup", "the name", name).isBlank(), "ParameterGroup", "the name is blank");
+        Require.notNull(where(name), "the collection of parameters", parameters);
+        Require.that(parameters.size() > 0, where(name), "it holds no parameters, expected at least one");
+        for (Transform transform : Require.notNull(where(name), "the collection of transformations", transforms)) {
+            Require.notNull(where(name), "a transformation", transform);
+        }
         transforms = List.copyOf(transforms);
     }
 
@@ -45,10 +52,6 @@ public record ParameterGroup(
      * @param parameters its parameters, at least one
      */
     public static ParameterGroup of(String name, Parameters parameters) {
-        Require.that(
-                !Require.notNull("ParameterGroup", "the name", name).isBlank(), "ParameterGroup", "the name is blank");
-        Require.notNull(where(name), "the collection of parameters", parameters);
-        Require.that(parameters.size() > 0, where(name), "it holds no parameters, expected at least one");
         return new ParameterGroup(name, parameters, null, null, List.of());
     }
 
@@ -90,11 +93,9 @@ public record ParameterGroup(
      * of steps; each kind in this order.
      */
     public ParameterGroup with(Transform... more) {
-        for (Transform transform : Require.notNull(where(name), "the array of transformations", more)) {
-            Require.notNull(where(name), "a transformation", transform);
-        }
+        Transform[] given = Require.notNull(where(name), "the array of transformations", more);
         List<Transform> all =
-                Stream.concat(transforms.stream(), Stream.of(more)).toList();
+                Stream.concat(transforms.stream(), Stream.of(given)).toList();
         return new ParameterGroup(name, parameters, rule, learningRate, all);
     }
 

@@ -15,6 +15,7 @@ import dev.ravine.optim.schedule.ReduceOnPlateau.Improvement;
 import dev.ravine.optim.schedule.ReduceOnPlateau.Settings;
 import dev.ravine.optim.schedule.Schedule;
 import dev.ravine.optim.schedule.Schedules;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,12 @@ class RefusalsTest {
                         () -> new ReduceOnPlateau(-1, new Settings())),
                 refused("ParameterGroup: the name is blank", () -> ParameterGroup.of(" ", parameters)),
                 refused("ParameterGroup: the name is null", () -> ParameterGroup.of(null, parameters)),
+                refused(
+                        "group 'g': a transformation is null",
+                        () -> new ParameterGroup("g", parameters, null, null, Arrays.asList(new Transform[1]))),
+                refused(
+                        "group 'g': the collection of transformations is null",
+                        () -> new ParameterGroup("g", parameters, null, null, null)),
                 refused(
                         "group 'g': the collection of parameters is null",
                         () -> ParameterGroup.of("g", (Parameters) null)),

@@ -533,15 +533,15 @@ public final class Losses {
      *
      * @param a scores
      * @param b other scores, of the same shape
-     * @param margin finite; PyTorch's default is 0
      * @param signs of the same shape, 1 or −1
+     * @param margin finite; PyTorch's default is 0
      */
-    public static Variable marginRanking(Variable a, Variable b, double margin, Variable signs) {
-        return marginRanking(a, b, margin, signs, Reduction.MEAN);
+    public static Variable marginRanking(Variable a, Variable b, Variable signs, double margin) {
+        return marginRanking(a, b, signs, margin, Reduction.MEAN);
     }
 
     /** Returns the margin ranking loss, reduced. */
-    public static Variable marginRanking(Variable a, Variable b, double margin, Variable signs, Reduction reduction) {
+    public static Variable marginRanking(Variable a, Variable b, Variable signs, double margin, Reduction reduction) {
         String name = "marginRanking";
         Targets.sameShape(name, "a", a, "b", b);
         Targets.sameShape(name, "a", a, "the signs", signs);
@@ -555,15 +555,15 @@ public final class Losses {
      * {@code hinge_embedding_loss}.
      *
      * @param distances numbers that should be small for pairs that are alike, and large for others
-     * @param margin finite; PyTorch's default is 1
      * @param signs of the same shape, 1 for pairs that are alike, −1 for others
+     * @param margin finite; PyTorch's default is 1
      */
-    public static Variable hingeEmbedding(Variable distances, double margin, Variable signs) {
-        return hingeEmbedding(distances, margin, signs, Reduction.MEAN);
+    public static Variable hingeEmbedding(Variable distances, Variable signs, double margin) {
+        return hingeEmbedding(distances, signs, margin, Reduction.MEAN);
     }
 
     /** Returns the hinge embedding loss, reduced. */
-    public static Variable hingeEmbedding(Variable distances, double margin, Variable signs, Reduction reduction) {
+    public static Variable hingeEmbedding(Variable distances, Variable signs, double margin, Reduction reduction) {
         Targets.sameShape("hingeEmbedding", "the distances", distances, "the signs", signs);
         Targets.signs("hingeEmbedding", "the signs", signs);
         Require.finite("hingeEmbedding", "margin", margin);

@@ -52,22 +52,27 @@ public final class Schedules {
     /**
      * initial · factor^(k/steps), and never beyond the end value: optax's {@code exponential_decay}.
      *
-     * @param factor above 0; the value is multiplied by it every {@code steps} steps
      * @param end the value where it stops, of the sign of the initial value
+     * @param factor above 0; the value is multiplied by it every {@code steps} steps
      */
-    public static Schedule exponential(double initial, double factor, long steps, double end) {
+    public static Schedule exponential(double initial, double end, long steps, double factor) {
         finite("exponential", initial, end);
         Require.positive("exponential", "the factor", factor);
         positive("exponential", "the number of steps", steps);
         Require.that(initial * end > 0, "exponential", "from %s to %s, expected two numbers of one sign", initial, end);
+        Require.that(
+                (end / initial - 1) * (factor - 1) >= 0,
+                "exponential",
+                "from %s to %s by the factor %s, which leads away from there",
+                initial,
+                end,
+                factor);
         boolean falls = initial * factor < initial;
         Schedule values = k -> {
             double value = initial * pow(factor, (double) k / steps);
             return falls ? max(value, end) : min(value, end);
         };
-        return falls && end < initial
-                ? ending((long) Math.ceil(steps * log(end / initial) / log(factor)), values)
-                : values;
+        return falls ? ending((long) Math.ceil(steps * log(end / initial) / log(factor)), values) : values;
     }
 
     /**

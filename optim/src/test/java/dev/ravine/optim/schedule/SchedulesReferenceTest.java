@@ -24,8 +24,8 @@ class SchedulesReferenceTest {
             "scaled by step", Schedules.triangularScaledByStep(0.1, 0.9, 7, 13, step -> Math.pow(0.98, (double) step)),
             "polynomial", Schedules.polynomial(0.5, 0.05, 80, 2.5),
             "polynomial, rising", Schedules.polynomial(0.05, 0.5, 80, 2),
-            "exponential", Schedules.exponential(0.5, 0.75, 10, 0.06),
-            "exponential, rising", Schedules.exponential(0.05, 1.5, 10, 0.6),
+            "exponential", Schedules.exponential(0.5, 0.06, 10, 0.75),
+            "exponential, rising", Schedules.exponential(0.05, 0.6, 10, 1.5),
             "cosine", Schedules.cosine(0.5, 0.0625, 80, 1.5));
 
     @Test
@@ -65,11 +65,11 @@ class SchedulesReferenceTest {
         assertThat(Schedules.polynomial(1, 0.1, 10, 2).end()).hasValue(10);
         assertThat(Schedules.polynomial(0.1, 1, 10, 2).end()).isEmpty();
         assertThat(Schedules.cosine(1, 0, 10, 2).end()).hasValue(10);
-        Schedule falling = Schedules.exponential(1, 0.5, 10, 0.2);
+        Schedule falling = Schedules.exponential(1, 0.2, 10, 0.5);
         long end = falling.end().orElseThrow();
         assertThat(falling.at(end)).isEqualTo(0.2);
         assertThat(falling.at(end - 1)).isGreaterThan(0.2);
-        assertThat(Schedules.exponential(0.1, 2, 10, 1).end()).isEmpty();
+        assertThat(Schedules.exponential(0.1, 1, 10, 2).end()).isEmpty();
         assertThat(Schedules.cosine(1, 0, 10).times(Schedules.cosine(1, 0, 30)).end())
                 .hasValue(30);
         assertThat(Schedules.cosine(1, 0, 10).times(Schedule.constant(2)).end()).isEmpty();
@@ -77,8 +77,10 @@ class SchedulesReferenceTest {
 
     @Test
     void argumentsOutOfTheirRangeAreRefused() {
-        assertThatThrownBy(() -> Schedules.exponential(1, 0.5, 10, -1))
+        assertThatThrownBy(() -> Schedules.exponential(1, -1, 10, 0.5))
                 .hasMessage("exponential: from 1.0 to -1.0, expected two numbers of one sign");
+        assertThatThrownBy(() -> Schedules.exponential(0.1, 0.5, 10, 0.01))
+                .hasMessage("exponential: from 0.1 to 0.5 by the factor 0.01, which leads away from there");
         assertThatThrownBy(() -> Schedules.cosine(1, 0, 10, 0))
                 .hasMessage("cosine: the exponent is 0.0, expected a finite number above 0");
         assertThatThrownBy(() -> Schedules.oneCycleThreePhasesLinear(1, 10, 0.5, 25, 1e4))

@@ -58,10 +58,10 @@ final class LossFunctions {
                         .at(draw.matrix(3, 4), draw.matrix(3, 4), draw.positive(3, 4)));
         checks.put("softMargin", of(x -> Losses.softMargin(x, signs)).at(draw.matrix(3, 4)));
         checks.put(
-                "hingeEmbedding", of(x -> Losses.hingeEmbedding(x, 0.75, signs)).at(draw.matrix(3, 4)));
+                "hingeEmbedding", of(x -> Losses.hingeEmbedding(x, signs, 0.75)).at(draw.matrix(3, 4)));
         checks.put(
                 "marginRanking",
-                of((a, b) -> Losses.marginRanking(a, b, 0.75, signs)).at(draw.matrix(3, 4), draw.matrix(3, 4)));
+                of((a, b) -> Losses.marginRanking(a, b, signs, 0.75)).at(draw.matrix(3, 4), draw.matrix(3, 4)));
         checks.put(
                 "tripletMargin",
                 GradientCheck.ofAll(x -> Losses.tripletMargin(x[0], x[1], x[2], 0.75))
