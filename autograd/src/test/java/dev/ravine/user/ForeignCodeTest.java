@@ -273,12 +273,12 @@ class ForeignCodeTest {
     void directionsHaveTheInputsShape() {
         assertThatThrownBy(() -> boundToSymmetry(1, new DMatrixRMaj(1, 4)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("GradientCheck: a direction for input 0 is 1×4 of zeros; expected 2×2, not all zero");
+                .hasMessage("GradientCheck: a direction for input 0 is 1×4 of zeros, expected 2×2, not all zero");
         assertThatThrownBy(() -> GradientCheck.of(Elementwise::tanh).along(0))
-                .hasMessage("GradientCheck: 0 directions for input 0; expected one or more");
+                .hasMessage("GradientCheck: 0 directions for input 0, expected one or more");
         assertThatThrownBy(() -> boundToSymmetry(1, new DMatrixRMaj(new double[][] {{Double.NaN, 0}, {0, 1}})))
-                .hasMessage("GradientCheck: a direction for input 0 is not finite; expected finite numbers");
+                .hasMessage("GradientCheck: a direction for input 0 is not finite, expected finite numbers");
         assertThatThrownBy(() -> boundToSymmetry(1, (DMatrixRMaj) null))
-                .hasMessage("GradientCheck: a direction for input 0 is null; expected finite numbers");
+                .hasMessage("GradientCheck: a direction for input 0 is null");
     }
 }

@@ -25,13 +25,19 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.util.DoubleComparator;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.MediaType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Right gradients pass, and input that cannot be checked is named. */
 class GradientCheckTest {
@@ -237,10 +243,10 @@ class GradientCheckTest {
                 .hasMessage("GradientCheck: no inputs; name the point with at(...)");
         assertThatThrownBy(() -> GradientCheck.of(v -> v).at(Variable.of(new double[][] {{1, 2}, {3, Double.NaN}})))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("GradientCheck: input 0 holds NaN at [1, 1]; expected finite numbers");
+                .hasMessage("GradientCheck: input 0 holds NaN at [1, 1], expected finite numbers");
         assertThatThrownBy(() -> GradientCheck.of(v -> v).order(3))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("GradientCheck: order 3; expected 1 or, of variables, 2");
+                .hasMessage("GradientCheck: order 3, expected 1 or, of variables, 2");
         assertThatThrownBy(() -> GradientCheck.ofPlain(m -> 0, m -> m).parameters(Parameters.none()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("GradientCheck: a function in plain Java has no parameters; name all its matrices with"
@@ -252,6 +258,39 @@ class GradientCheckTest {
         assertThatThrownBy(() -> GradientCheck.of((u, v) -> u).at(x).run())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("GradientCheck: the function takes 2 inputs, but the point has 1");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void nullIsNamed(String what, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("GradientCheck: %s is null", what);
+    }
+
+    @SuppressWarnings("NullAway") // what a user without a null checker may write
+    static Stream<Arguments> nullIsNamed() {
+        GradientCheck check = GradientCheck.of(v -> v);
+        return Stream.of(
+                nothing("the function", () -> GradientCheck.of((UnaryOperator<Variable>) null)),
+                nothing("the function", () -> GradientCheck.of((BinaryOperator<Variable>) null)),
+                nothing("the function", () -> GradientCheck.ofAll(null)),
+                nothing("the gradient", () -> GradientCheck.ofPlain(m -> 0, null)),
+                nothing("the VJP", () -> GradientCheck.ofVjp(m -> m[0], null)),
+                nothing("the JVP", () -> GradientCheck.ofJvp(m -> m[0], null)),
+                nothing("the Jacobian", () -> GradientCheck.ofJacobian(m -> m[0], null)),
+                nothing("the Hessian", () -> GradientCheck.ofHessian(m -> m, null)),
+                nothing("the product", () -> GradientCheck.ofHessianVector(m -> m, null)),
+                nothing("the array of inputs", () -> check.at((DMatrixRMaj[]) null)),
+                nothing("the array of inputs", () -> check.at((Variable[]) null)),
+                nothing("the collection of parameters", () -> check.parameters(null)),
+                nothing("the array of directions", () -> check.along(0, (DMatrixRMaj[]) null)),
+                nothing("the limit", () -> check.within(null)),
+                nothing("a name", () -> check.names("x", null)));
+    }
+
+    private static Arguments nothing(String what, ThrowingCallable call) {
+        return Arguments.of(what, call);
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.ravine.autograd.KernelListener;
 import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Require;
+import dev.ravine.autograd.Shapes;
 import dev.ravine.autograd.Variable;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,7 +157,7 @@ public abstract sealed class CapturedFunction permits Captured, CapturedPair {
         }
         if (result.data.length != 1) {
             throw new IllegalStateException(
-                    "scalar: the captured function's result is " + result.numRows + "×" + result.numCols + ", not 1×1");
+                    "scalar: the captured function's result is " + Shapes.of(result) + ", not 1×1");
         }
         return result.data[0];
     }

@@ -1,6 +1,7 @@
 package dev.ravine.autograd.capture;
 
 import dev.ravine.autograd.Require;
+import dev.ravine.autograd.Shapes;
 import dev.ravine.autograd.Variable;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
@@ -120,7 +121,7 @@ abstract class Placeholder {
 
         @Override
         public String toString() {
-            return matrix.numRows + "×" + matrix.numCols;
+            return Shapes.of(matrix);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.ravine.autograd.capture;
 
 import dev.ravine.autograd.EntryKernel;
+import dev.ravine.autograd.Shapes;
 import dev.ravine.autograd.capture.Recorder.Call;
 import dev.ravine.autograd.capture.Recorder.Entries;
 import dev.ravine.autograd.kernel.Kernels;
@@ -252,6 +253,6 @@ final class Plan {
     /** {@code 32×16 in #3}. */
     private String place(DMatrixRMaj x) {
         Integer buffer = buffers.get(x.data);
-        return x.numRows + "×" + x.numCols + (buffer == null ? "" : " in #" + buffer);
+        return Shapes.of(x) + (buffer == null ? "" : " in #" + buffer);
     }
 }

@@ -1,5 +1,6 @@
 package dev.ravine.autograd.check;
 
+import dev.ravine.autograd.Shapes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -83,7 +84,7 @@ final class Diagnosis {
             int[] counts = {matrix.getNumElements(), matrix.numRows, matrix.numCols};
             String[] names = {"entries", "rows", "columns"};
             for (int i = 0; i < counts.length; i++) {
-                String size = counts[i] + ", the number of " + names[i] + " of a " + Words.shape(matrix) + " matrix";
+                String size = counts[i] + ", the number of " + names[i] + " of a " + Shapes.of(matrix) + " matrix";
                 if (counts[i] > 1 && near(ratio, 1.0 / counts[i])) {
                     sizes.add("it is divided by " + size + ": a mean for a sum");
                 } else if (counts[i] > 1 && near(ratio, counts[i])) {

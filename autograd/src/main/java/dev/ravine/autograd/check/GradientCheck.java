@@ -2,6 +2,8 @@ package dev.ravine.autograd.check;
 
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
+import dev.ravine.autograd.Require;
+import dev.ravine.autograd.Shapes;
 import dev.ravine.autograd.Variable;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the gradient of a function with what evaluating the function gives, and says where they differ and why.
@@ -58,25 +61,28 @@ public final class GradientCheck {
 
     /** A function of one variable. */
     public static GradientCheck of(UnaryOperator<Variable> function) {
+        notNull("the function", function);
         return ofGraph(x -> function.apply(requireInputs(1, x)[0]));
     }
 
     /** A function of two variables. */
     public static GradientCheck of(BinaryOperator<Variable> function) {
+        notNull("the function", function);
         return ofGraph(x -> function.apply(requireInputs(2, x)[0], x[1]));
     }
 
     private static Variable[] requireInputs(int expected, Variable[] inputs) {
-        if (inputs.length != expected) {
-            throw new IllegalArgumentException(
-                    "GradientCheck: the function takes " + expected + " inputs, but the point has " + inputs.length);
-        }
+        require(
+                inputs.length == expected,
+                "the function takes %d inputs, but the point has %d",
+                expected,
+                inputs.length);
         return inputs;
     }
 
     /** A function of any number of variables. */
     public static GradientCheck ofAll(Function<Variable[], Variable> function) {
-        return ofGraph(function);
+        return ofGraph(notNull("the function", function));
     }
 
     /**
@@ -86,7 +92,7 @@ public final class GradientCheck {
      * @param gradient returns a matrix for each input
      */
     public static GradientCheck ofPlain(PlainFunction function, PlainGradient gradient) {
-        return of(PlainSubject.ofGradient(function, gradient));
+        return of(PlainSubject.ofGradient(notNull("the function", function), notNull("the gradient", gradient)));
     }
 
     /**
@@ -97,7 +103,7 @@ public final class GradientCheck {
      */
     public static GradientCheck ofVjp(
             Function<DMatrixRMaj[], DMatrixRMaj> function, BiFunction<DMatrixRMaj[], DMatrixRMaj, DMatrixRMaj[]> vjp) {
-        return of(new PlainSubject("the VJP", function, vjp));
+        return of(new PlainSubject("the VJP", notNull("the function", function), notNull("the VJP", vjp)));
     }
 
     /**
@@ -109,7 +115,7 @@ public final class GradientCheck {
      */
     public static GradientCheck ofJvp(
             Function<DMatrixRMaj[], DMatrixRMaj> function, BiFunction<DMatrixRMaj[], DMatrixRMaj[], DMatrixRMaj> jvp) {
-        return of(PlainSubject.ofJvp(function, jvp));
+        return of(PlainSubject.ofJvp(notNull("the function", function), notNull("the JVP", jvp)));
     }
 
     /**
@@ -121,7 +127,8 @@ public final class GradientCheck {
      */
     public static GradientCheck ofJacobian(
             Function<DMatrixRMaj[], DMatrixRMaj> function, Function<DMatrixRMaj[], DMatrixRMaj[]> jacobian) {
-        return of(PlainSubject.ofJacobian("the Jacobian", function, jacobian));
+        return of(PlainSubject.ofJacobian(
+                "the Jacobian", notNull("the function", function), notNull("the Jacobian", jacobian)));
     }
 
     /**
@@ -132,7 +139,7 @@ public final class GradientCheck {
      * @param hessian with a row and a column for each entry of the input, row by row
      */
     public static GradientCheck ofHessian(UnaryOperator<DMatrixRMaj> gradient, UnaryOperator<DMatrixRMaj> hessian) {
-        return of(PlainSubject.ofHessian(gradient, hessian));
+        return of(PlainSubject.ofHessian(notNull("the gradient", gradient), notNull("the Hessian", hessian)));
     }
 
     /**
@@ -144,31 +151,30 @@ public final class GradientCheck {
      */
     public static GradientCheck ofHessianVector(
             UnaryOperator<DMatrixRMaj> gradient, BinaryOperator<DMatrixRMaj> product) {
-        return of(PlainSubject.ofHessianVector(gradient, product));
+        return of(PlainSubject.ofHessianVector(notNull("the gradient", gradient), notNull("the product", product)));
     }
 
     /** The point to check at: a matrix for each input; copied. */
     public GradientCheck at(DMatrixRMaj... inputs) {
-        DMatrixRMaj[] copies = new DMatrixRMaj[inputs.length];
+        DMatrixRMaj[] copies = new DMatrixRMaj[notNull("the array of inputs", inputs).length];
         for (int i = 0; i < copies.length; i++) {
-            if (inputs[i] == null) {
-                throw new IllegalArgumentException("GradientCheck: input " + i + " is null");
+            DMatrixRMaj copy = new DMatrixRMaj(notNull("input " + i, inputs[i]));
+            for (int j = 0; j < copy.data.length; j++) {
+                require(
+                        Double.isFinite(copy.data[j]),
+                        "input %d holds %s at %s, expected finite numbers",
+                        i,
+                        copy.data[j],
+                        Shapes.index(copy, j));
             }
-            copies[i] = new DMatrixRMaj(inputs[i]);
-            for (int j = 0; j < copies[i].data.length; j++) {
-                if (!Double.isFinite(copies[i].data[j])) {
-                    throw new IllegalArgumentException(
-                            "GradientCheck: input %d holds %s at [%d, %d]; expected finite numbers"
-                                    .formatted(i, copies[i].data[j], j / copies[i].numCols, j % copies[i].numCols));
-                }
-            }
+            copies[i] = copy;
         }
         return new GradientCheck(subject, copies, settings);
     }
 
     /** The point to check at: the values of these variables. */
     public GradientCheck at(Variable... inputs) {
-        return at(Stream.of(inputs)
+        return at(Stream.of(notNull("the array of inputs", inputs))
                 .map(input -> input == null ? null : input.value())
                 .toArray(DMatrixRMaj[]::new));
     }
@@ -184,24 +190,22 @@ public final class GradientCheck {
             throw new IllegalArgumentException(
                     "GradientCheck: a function in plain Java has no parameters; name all its matrices with at(...)");
         }
-        GraphSubject closing = new GraphSubject(graph.function(), List.copyOf(parameters.values()));
+        GraphSubject closing = new GraphSubject(
+                graph.function(),
+                List.copyOf(notNull("the collection of parameters", parameters).values()));
         return new GradientCheck(closing, point, settings);
     }
 
     /** 1 to check the gradient; 2 to check the gradient, and then its own gradient. */
     public GradientCheck order(int order) {
         boolean known = order == 1 || (order == 2 && subject instanceof GraphSubject);
-        if (!known) {
-            throw new IllegalArgumentException("GradientCheck: order " + order + "; expected 1 or, of variables, 2");
-        }
+        require(known, "order %d, expected 1 or, of variables, 2", order);
         return with(settings -> settings.order = order);
     }
 
     /** How far apart two equal derivatives may be, relative to the greater: 1e-9 unless set. */
     public GradientCheck tolerance(double tolerance) {
-        if (!(tolerance > 0 && tolerance < 1)) {
-            throw new IllegalArgumentException("GradientCheck: tolerance " + tolerance + "; expected between 0 and 1");
-        }
+        require(tolerance > 0 && tolerance < 1, "tolerance %s, expected between 0 and 1", tolerance);
         return with(settings -> settings.tolerance = tolerance);
     }
 
@@ -212,10 +216,9 @@ public final class GradientCheck {
      * @throws IllegalArgumentException if the function is one of variables, which are of {@code double}
      */
     public GradientCheck singlePrecision() {
-        if (subject instanceof GraphSubject) {
-            throw new IllegalArgumentException(
-                    "GradientCheck: a function of variables computes in double; single precision is for plain Java");
-        }
+        require(
+                !(subject instanceof GraphSubject),
+                "a function of variables computes in double; single precision is for plain Java");
         return with(settings -> {
             settings.precision = Precision.SINGLE;
             settings.tolerance = 1e-4;
@@ -230,15 +233,14 @@ public final class GradientCheck {
      * @param directions each of the input's shape; at least one
      */
     public GradientCheck along(int input, DMatrixRMaj... directions) {
-        if (input < 0 || directions.length == 0) {
-            throw new IllegalArgumentException("GradientCheck: %d directions for input %d; expected one or more"
-                    .formatted(directions.length, input));
-        }
+        int count = notNull("the array of directions", directions).length;
+        require(input >= 0 && count > 0, "%d directions for input %d, expected one or more", count, input);
         for (DMatrixRMaj direction : directions) {
-            if (direction == null || !Numbers.isFinite(direction)) {
-                throw new IllegalArgumentException("GradientCheck: a direction for input " + input + " is "
-                        + (direction == null ? "null" : "not finite") + "; expected finite numbers");
-            }
+            notNull("a direction for input " + input, direction);
+            require(
+                    Numbers.isFinite(direction),
+                    "a direction for input %d is not finite, expected finite numbers",
+                    input);
         }
         List<DMatrixRMaj> copies = Stream.of(directions).map(DMatrixRMaj::new).toList();
         return with(settings -> settings.directions.put(input, copies));
@@ -256,9 +258,8 @@ public final class GradientCheck {
      * @throws IllegalArgumentException if it is not positive
      */
     public GradientCheck within(Duration limit) {
-        if (limit.isNegative() || limit.isZero()) {
-            throw new IllegalArgumentException("GradientCheck: within " + limit + "; expected a positive time");
-        }
+        boolean isPositive = notNull("the limit", limit).compareTo(Duration.ZERO) > 0;
+        require(isPositive, "within %s, expected a positive time", limit);
         return with(settings -> settings.limit = limit);
     }
 
@@ -269,15 +270,13 @@ public final class GradientCheck {
      * @throws IllegalArgumentException if it is not positive
      */
     public GradientCheck sample(int entries) {
-        if (entries < 1) {
-            throw new IllegalArgumentException(
-                    "GradientCheck: a sample of " + entries + " entries; expected 1 or more");
-        }
+        require(entries >= 1, "a sample of %d entries, expected 1 or more", entries);
         return with(settings -> settings.sample = entries);
     }
 
     /** What the report calls the inputs, in their order: {@code input 0}, {@code input 1} and so on unless set. */
     public GradientCheck names(String... names) {
+        for (String name : notNull("the array of names", names)) notNull("a name", name);
         List<String> all = List.of(names);
         return with(settings -> settings.names = all);
     }
@@ -294,9 +293,7 @@ public final class GradientCheck {
         DMatrixRMaj[] all = Stream.concat(Stream.of(point).map(DMatrixRMaj::copy), parameters.map(p -> p.value()
                         .copy()))
                 .toArray(DMatrixRMaj[]::new);
-        if (all.length == 0) {
-            throw new IllegalArgumentException("GradientCheck: no inputs; name the point with at(...)");
-        }
+        require(all.length > 0, "no inputs; name the point with at(...)");
         settings.directions.forEach((input, directions) -> requireDirections(all, input, directions));
         for (DMatrixRMaj matrix : all) {
             for (int i = 0; i < matrix.data.length; i++) {
@@ -307,20 +304,16 @@ public final class GradientCheck {
     }
 
     private static void requireDirections(DMatrixRMaj[] point, int input, List<DMatrixRMaj> directions) {
-        if (input >= point.length) {
-            throw new IllegalArgumentException(
-                    "GradientCheck: directions for input %d, but the point has %d".formatted(input, point.length));
-        }
+        require(input < point.length, "directions for input %d, but the point has %d", input, point.length);
         for (DMatrixRMaj direction : directions) {
-            if (!Words.sameShape(direction, point[input]) || Numbers.greatest(direction) == 0) {
-                throw new IllegalArgumentException(
-                        "GradientCheck: a direction for input %d is %s%s; expected %s, not all zero"
-                                .formatted(
-                                        input,
-                                        Words.shape(direction),
-                                        Numbers.greatest(direction) == 0 ? " of zeros" : "",
-                                        Words.shape(point[input])));
-            }
+            boolean isZero = Numbers.greatest(direction) == 0;
+            require(
+                    !isZero && Words.sameShape(direction, point[input]),
+                    "a direction for input %d is %s%s, expected %s, not all zero",
+                    input,
+                    direction,
+                    isZero ? " of zeros" : "",
+                    point[input]);
         }
     }
 
@@ -334,5 +327,13 @@ public final class GradientCheck {
         if (!report.passed()) {
             throw new AssertionError(report.toString());
         }
+    }
+
+    private static void require(boolean condition, String problem, Object... arguments) {
+        Require.that(condition, "GradientCheck", problem, arguments);
+    }
+
+    private static <T> T notNull(String what, @Nullable T object) {
+        return Require.notNull("GradientCheck", what, object);
     }
 }

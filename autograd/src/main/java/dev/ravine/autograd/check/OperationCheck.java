@@ -2,6 +2,7 @@ package dev.ravine.autograd.check;
 
 import dev.ravine.autograd.Fused;
 import dev.ravine.autograd.Recording;
+import dev.ravine.autograd.Shapes;
 import dev.ravine.autograd.Variable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -196,7 +197,7 @@ final class OperationCheck {
         DMatrixRMaj given = y.value();
         DMatrixRMaj expected = defined.get().value();
         if (!Words.sameShape(given, expected)) {
-            return "its value is %s, and by its definition %s".formatted(Words.shape(given), Words.shape(expected));
+            return "its value is %s, and by its definition %s".formatted(Shapes.of(given), Shapes.of(expected));
         }
         double size = Math.max(Numbers.greatest(given), Numbers.greatest(expected));
         double[] noise = rounding.ofResults(step);

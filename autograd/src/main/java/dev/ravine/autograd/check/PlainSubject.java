@@ -1,5 +1,6 @@
 package dev.ravine.autograd.check;
 
+import dev.ravine.autograd.Shapes;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
@@ -140,7 +141,7 @@ record PlainSubject(
         for (DMatrixRMaj column : columns) {
             if (!Words.sameShape(column, all)) {
                 throw new Defect("%s is %s for one tangent of input %d, and %s for another"
-                        .formatted(what, Words.shape(column), input, Words.shape(all)));
+                        .formatted(what, Shapes.of(column), input, Shapes.of(all)));
             }
         }
         DMatrixRMaj jacobian = new DMatrixRMaj(all.data.length, columns.length);
@@ -210,7 +211,7 @@ record PlainSubject(
     private static void requireShape(String what, int input, DMatrixRMaj given, int rows, int columns) {
         if (given == null || given.numRows != rows || given.numCols != columns) {
             throw new Defect("%s for input %d is %s; expected %d×%d, a row for each result and a column for each entry"
-                    .formatted(what, input, given == null ? "null" : Words.shape(given), rows, columns));
+                    .formatted(what, input, given == null ? "null" : Shapes.of(given), rows, columns));
         }
     }
 

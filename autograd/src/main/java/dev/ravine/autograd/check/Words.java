@@ -1,15 +1,12 @@
 package dev.ravine.autograd.check;
 
+import dev.ravine.autograd.Shapes;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /** Matrices in messages, and whether two are the same. */
 final class Words {
     private Words() {}
-
-    static String shape(DMatrixRMaj x) {
-        return x.numRows + "×" + x.numCols;
-    }
 
     static boolean sameShape(DMatrixRMaj a, DMatrixRMaj b) {
         return a.numRows == b.numRows && a.numCols == b.numCols;
@@ -29,6 +26,6 @@ final class Words {
             hint = "; the sum over what the input was broadcast to is missing";
         }
         return "the gradient for input %d is %s, but the input is %s%s"
-                .formatted(input, shape(actual), shape(expected), hint);
+                .formatted(input, Shapes.of(actual), Shapes.of(expected), hint);
     }
 }

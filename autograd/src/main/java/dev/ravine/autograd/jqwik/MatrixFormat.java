@@ -1,5 +1,6 @@
 package dev.ravine.autograd.jqwik;
 
+import dev.ravine.autograd.Shapes;
 import dev.ravine.autograd.Variable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -29,7 +30,7 @@ public final class MatrixFormat implements SampleReportingFormat {
     }
 
     private static String text(DMatrixRMaj x) {
-        String size = x.numRows + "×" + x.numCols;
+        String size = Shapes.of(x);
         if (x.getNumElements() == 0) {
             return size;
         }
