@@ -1,6 +1,8 @@
 package dev.ravine.autograd;
 
+import dev.ravine.autograd.kernel.PortableRandom;
 import java.util.Arrays;
+import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
@@ -11,6 +13,8 @@ import org.ejml.data.DMatrixRMaj;
  * Variable noise = Constants.normal(32, 8, random);
  * Parameter weight = new Parameter("weight", Constants.uniform(8, 4, -0.5, 0.5, random).value());
  * }</pre>
+ *
+ * <p>Random ones are drawn by a kernel, so anew at each call of a {@linkplain dev.ravine.autograd.capture captured} function.
  *
  * <p>Each returns a new one, and fails with an {@link IllegalArgumentException} for a size that no matrix can have.
  */
@@ -26,19 +30,17 @@ public final class Constants {
 
     /** Returns zeros. */
     public static Variable zeros(int rows, int columns) {
-        return full(rows, columns, 0);
+        return Variable.wrap(matrix("zeros", rows, columns));
     }
 
     /** Returns ones. */
     public static Variable ones(int rows, int columns) {
-        return full(rows, columns, 1);
+        return filled("ones", rows, columns, (i, j) -> 1);
     }
 
     /** Returns a matrix whose entries are all the given number. */
     public static Variable full(int rows, int columns, double value) {
-        DMatrixRMaj matrix = matrix("full", rows, columns);
-        Arrays.fill(matrix.data, value);
-        return Variable.wrap(matrix);
+        return filled("full", rows, columns, (i, j) -> value);
     }
 
     /** Returns the square matrix with ones on its diagonal, and zeros elsewhere. */
@@ -49,7 +51,7 @@ public final class Constants {
     /** Returns entries drawn from the normal distribution with mean 0 and deviation 1, row by row. */
     public static Variable normal(int rows, int columns, RandomGenerator random) {
         Require.notNull("normal", "the generator", random);
-        return filled("normal", rows, columns, (i, j) -> random.nextGaussian());
+        return drawn("normal", rows, columns, () -> PortableRandom.normal(random));
     }
 
     /**
@@ -67,7 +69,7 @@ public final class Constants {
                 "entries from %s to %s, expected a finite range",
                 from,
                 to);
-        return filled("uniform", rows, columns, (i, j) -> random.nextDouble(from, to));
+        return drawn("uniform", rows, columns, () -> random.nextDouble(from, to));
     }
 
     /** Returns the entries that a function gives, which is called row by row. */
@@ -83,6 +85,11 @@ public final class Constants {
             }
         }
         return Variable.wrap(matrix);
+    }
+
+    private static Variable drawn(String operation, int rows, int columns, DoubleSupplier entry) {
+        Require.size(operation, rows, columns);
+        return Variable.compute(operation, rows, columns, (y, in) -> Arrays.setAll(y.data, i -> entry.getAsDouble()));
     }
 
     private static DMatrixRMaj matrix(String operation, int rows, int columns) {

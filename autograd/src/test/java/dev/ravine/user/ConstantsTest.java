@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.ravine.autograd.Constants;
 import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.capture.Captured;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,19 @@ class ConstantsTest {
     }
 
     @Test
+    void aCapturedFunctionDrawsAnewAtEachCall() {
+        SplittableRandom random = new SplittableRandom(3);
+        Captured<Variable> noisy =
+                Captured.of(x -> x.add(Constants.normal(2, 3, random)).add(Constants.uniform(2, 3, -1, 1, random)));
+        SplittableRandom same = new SplittableRandom(3);
+        for (int call = 0; call < 3; call++) {
+            Variable expected =
+                    Constants.ones(2, 3).add(Constants.normal(2, 3, same)).add(Constants.uniform(2, 3, -1, 1, same));
+            assertThat(noisy.value(Constants.ones(2, 3)).data).isEqualTo(expected.value().data);
+        }
+    }
+
+    @Test
     void noGradientFlowsToThem() {
         assertThat(Constants.ones(2, 2).needsGradient()).isFalse();
     }
@@ -54,7 +68,10 @@ class ConstantsTest {
         SplittableRandom random = new SplittableRandom(1);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Constants.zeros(-1, 2))
-                .withMessageContaining("full: -1×2 is not a size that a matrix can have");
+                .withMessageContaining("zeros: -1×2 is not a size that a matrix can have");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Constants.normal(2, -1, random))
+                .withMessageContaining("normal: 2×-1 is not a size that a matrix can have");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Constants.identity(1 << 16))
                 .withMessageContaining("identity: 65536×65536 is not a size");

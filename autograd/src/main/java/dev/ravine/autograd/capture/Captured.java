@@ -21,7 +21,8 @@ import org.ejml.data.DMatrixRMaj;
  *   <li>Nothing in the function looks at a value ({@code value()}, {@code scalar()}); that is an error. To choose by value,
  *       use operations such as {@code where} and {@code maximum}.
  *   <li>Operations of your own give a {@linkplain dev.ravine.autograd.Kernel kernel}.
- *   <li>Random numbers, running statistics and the like happen inside of kernels, hence at each call and in the same order.
+ *   <li>Random numbers of {@code Constants} and of dropout, running statistics and the like happen inside of kernels, hence at each
+ *       call and in the same order. What the function draws itself stays what it was, as any other number.
  * </ul>
  *
  * <p>An input of another shape, a layer switched to another mode, a frozen parameter: the function is captured again, and the

@@ -1,5 +1,8 @@
 package dev.ravine.nn.init;
 
+import static dev.ravine.autograd.kernel.PortableRandom.normal;
+import static dev.ravine.autograd.kernel.PortableRandom.unit;
+
 import dev.ravine.autograd.Require;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
@@ -8,15 +11,8 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.QRDecomposition;
 
-/**
- * Numbers of the distributions that initializers are made of.
- *
- * <p>They are defined here, over {@link RandomGenerator#nextLong()} and {@link StrictMath}, since the JDK may change how its
- * own {@code nextGaussian} draws, and {@code Math.log} may differ in the last bit between machines.
- */
+/** Matrices of the distributions that initializers are made of. */
 final class Draws {
-    private static final double TO_UNIT = 0x1p-53;
-
     private Draws() {}
 
     /** Entries that are drawn each by itself, row by row. */
@@ -29,17 +25,6 @@ final class Draws {
             }
             return matrix;
         };
-    }
-
-    /** Uniform from 0 to below 1, in steps of 2⁻⁵³. */
-    static double unit(RandomGenerator random) {
-        return (random.nextLong() >>> 11) * TO_UNIT;
-    }
-
-    /** Standard normal: G. E. P. Box, M. E. Muller, A Note on the Generation of Random Normal Deviates (1958). */
-    static double normal(RandomGenerator random) {
-        double radius = Math.sqrt(-2 * StrictMath.log(1 - unit(random)));
-        return radius * StrictMath.cos(2 * Math.PI * unit(random));
     }
 
     /** Standard normal between two bounds, of which the first is at most 0 and the second at least 0. */

@@ -2,6 +2,7 @@ package dev.ravine.nn.init;
 
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Require;
+import dev.ravine.autograd.kernel.PortableRandom;
 import dev.ravine.nn.activation.Relu;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -73,13 +74,13 @@ public interface Initializer {
 
     /** Uniform between −bound and bound. */
     static Initializer uniform(double bound) {
-        return Draws.entries(random -> (2 * Draws.unit(random) - 1) * bound);
+        return Draws.entries(random -> (2 * PortableRandom.unit(random) - 1) * bound);
     }
 
     /** Uniform from {@code from} to {@code to}. */
     static Initializer uniform(double from, double to) {
         Require.that(from <= to, "Initializer.uniform", "from %s to %s, expected from ≤ to", from, to);
-        return Draws.entries(random -> from + (to - from) * Draws.unit(random));
+        return Draws.entries(random -> from + (to - from) * PortableRandom.unit(random));
     }
 
     /** Normal with a mean of 0. */
@@ -94,7 +95,7 @@ public interface Initializer {
      */
     static Initializer normal(double mean, double deviation) {
         Require.atLeastZero("Initializer.normal", "the deviation", deviation);
-        return Draws.entries(random -> mean + deviation * Draws.normal(random));
+        return Draws.entries(random -> mean + deviation * PortableRandom.normal(random));
     }
 
     /** Normal with a mean of 0, of which only what lies within two deviations is taken, as is usual for Transformers. */
