@@ -51,7 +51,7 @@ final class Backward {
                     operation,
                     x instanceof Parameter
                             ? "%s is frozen, so no gradient flows to it"
-                            : "%s is a constant, to which no gradient flows; make it a Parameter, or see Derivatives",
+                            : "%s is a constant, to which no gradient flows; make it a Parameter, or use Derivatives of a function of it",
                     x.toString());
         }
     }

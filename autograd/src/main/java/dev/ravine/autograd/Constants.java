@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Constant matrices: of one number, the identity, random ones, and those of a function of the row and the column.
+ * Constant matrices: rows, columns, of one number, the identity, random ones, and those of a function of the row and the column.
  *
  * <pre>{@code
  * Variable noise = Constants.normal(32, 8, random);
@@ -41,6 +41,18 @@ public final class Constants {
     /** Returns a matrix whose entries are all the given number. */
     public static Variable full(int rows, int columns, double value) {
         return filled("full", rows, columns, (i, j) -> value);
+    }
+
+    /** Returns a row of the given entries, which are copied. */
+    public static Variable row(double... entries) {
+        return Variable.wrap(
+                DMatrixRMaj.wrap(1, Require.notNull("row", "the array of entries", entries).length, entries.clone()));
+    }
+
+    /** Returns a column of the given entries, which are copied. */
+    public static Variable column(double... entries) {
+        return Variable.wrap(DMatrixRMaj.wrap(
+                Require.notNull("column", "the array of entries", entries).length, 1, entries.clone()));
     }
 
     /** Returns the square matrix with ones on its diagonal, and zeros elsewhere. */

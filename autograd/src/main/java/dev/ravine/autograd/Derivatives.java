@@ -38,8 +38,12 @@ public final class Derivatives {
      * @param f returns a 1×1 result
      */
     public static Variable gradient(UnaryOperator<Variable> f, Variable x) {
-        return at("gradient", f, x, (y, leaf) -> {
-            requireNumber("gradient", y);
+        return gradient("gradient", f, x);
+    }
+
+    private static Variable gradient(String operation, UnaryOperator<Variable> f, Variable x) {
+        return at(operation, f, x, (y, leaf) -> {
+            requireNumber(operation, y);
             return pullBack(y, Variable.of(1), leaf);
         });
     }
@@ -84,7 +88,11 @@ public final class Derivatives {
      * @param f returns a result of any shape
      */
     public static Variable jacobian(UnaryOperator<Variable> f, Variable x) {
-        return at("jacobian", f, x, (y, leaf) -> {
+        return jacobian("jacobian", f, x);
+    }
+
+    private static Variable jacobian(String operation, UnaryOperator<Variable> f, Variable x) {
+        return at(operation, f, x, (y, leaf) -> {
             int outputs = y.matrix().data.length;
             if (outputs == 0) {
                 return Constants.zeros(0, x.matrix().data.length);
@@ -105,7 +113,8 @@ public final class Derivatives {
      * @param f returns a 1×1 result
      */
     public static Variable hessian(UnaryOperator<Variable> f, Variable x) {
-        return jacobian(at -> gradient(f, at), x);
+        Require.notNull("hessian", "the function", f);
+        return jacobian("hessian", at -> gradient("hessian", f, at), x);
     }
 
     /**
@@ -118,7 +127,8 @@ public final class Derivatives {
         Require.operand("hessianVector", x);
         Require.notNull("hessianVector", "the vector", v);
         requireShape("hessianVector", "the vector", v, "the point", x);
-        return vjp(at -> gradient(f, at), x, v);
+        Require.notNull("hessianVector", "the function", f);
+        return vjp(at -> gradient("hessianVector", f, at), x, v);
     }
 
     // ---- of a result

@@ -186,7 +186,9 @@ public final class Gradients {
         Entry entry = find(Require.notNull("Gradients.of", "the variable", x));
         if (entry == null) {
             throw new IllegalArgumentException("Gradients.of: there is no gradient of " + x + ", but of "
-                    + parameters().stream().map(Parameter::name).toList()
+                    + Require.few(parameters().stream()
+                            .map(parameter -> parameter.name() + " " + Shapes.of(parameter))
+                            .toList())
                     + (x instanceof Parameter
                             ? "; the loss does not depend on it (see contains)"
                             : x.needsGradient()

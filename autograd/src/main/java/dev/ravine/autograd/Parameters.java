@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 
 /**
  * Parameters in a fixed order, each under a name that no other has: its path in the model, such as
@@ -69,6 +70,18 @@ public final class Parameters {
     }
 
     /**
+     * Returns those of which the condition holds, such as the matrices: {@code where((name, w) -> w.rows() > 1)}.
+     *
+     * @param condition of the name here and the parameter
+     */
+    public Parameters where(BiPredicate<String, Parameter> condition) {
+        Require.notNull("where", "the condition", condition);
+        Map<String, Parameter> kept = new LinkedHashMap<>(byName);
+        kept.entrySet().removeIf(entry -> !condition.test(entry.getKey(), entry.getValue()));
+        return new Parameters(kept);
+    }
+
+    /**
      * Returns these parameters, and after them the others. One that is here already is not added again.
      *
      * @throws IllegalArgumentException if a name stands for two different parameters
@@ -82,7 +95,7 @@ public final class Parameters {
             Require.that(
                     namesake == null || namesake.equals(parameter),
                     "Parameters",
-                    "two parameters are called '%s', %s and %s",
+                    "two parameters are called '%s', %s and %s; under(path) gives those of each model a path of their own",
                     name,
                     namesake == null ? "" : namesake,
                     parameter);
@@ -99,7 +112,7 @@ public final class Parameters {
      * @throws IllegalArgumentException if there is none; the message lists the names that exist
      */
     public Parameter get(String name) {
-        Parameter parameter = byName.get(name);
+        Parameter parameter = byName.get(Require.notNull("Parameters.get", "the name", name));
         if (parameter == null) {
             throw new IllegalArgumentException(
                     "Parameters: none is called '" + name + "'; there are " + Require.few(byName.keySet()));
@@ -109,7 +122,7 @@ public final class Parameters {
 
     /** Whether there is a parameter with this name. */
     public boolean contains(String name) {
-        return byName.containsKey(name);
+        return byName.containsKey(Require.notNull("Parameters.contains", "the name", name));
     }
 
     /** The names, in order. */

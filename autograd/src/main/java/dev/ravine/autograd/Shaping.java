@@ -148,12 +148,14 @@ public final class Shaping {
     /** Returns the rows {@code from} to {@code to}. */
     public static Variable rows(Variable x, int from, int to) {
         Require.operand("rows", x);
+        Require.range("rows", "rows", from, to, x.rows());
         return slice(x, from, to, 0, x.columns());
     }
 
     /** Returns the columns {@code from} to {@code to}. */
     public static Variable columns(Variable x, int from, int to) {
         Require.operand("columns", x);
+        Require.range("columns", "columns", from, to, x.columns());
         return slice(x, 0, x.rows(), from, to);
     }
 

@@ -9,7 +9,7 @@ import org.ejml.data.DMatrixRMaj;
  * What a thing remembers, in a form to be saved: matrices by name, and beside them numbers and words by name.
  *
  * <p>A name is a path with dots between its parts, as in {@code encoder.0.weight}. Immutable but for the matrices, which
- * are not copied.
+ * are not copied. Two states are equal if they hold the same matrices, not just equal ones.
  *
  * @param matrices in order; must not be changed
  * @param properties in order, such as {@code steps} to {@code 120}
@@ -28,11 +28,13 @@ public record State(Map<String, DMatrixRMaj> matrices, Map<String, String> prope
 
     /** Returns the same with {@code path.} before each name. */
     public State under(String path) {
+        Require.notNull("State.under", "the path", path);
         return new State(under(path, matrices), under(path, properties));
     }
 
     /** Returns what stands under {@code path.}, by the rest of its name: what {@link #under} put there. */
     public State at(String path) {
+        Require.notNull("State.at", "the path", path);
         return new State(at(path, matrices), at(path, properties));
     }
 
@@ -44,6 +46,15 @@ public record State(Map<String, DMatrixRMaj> matrices, Map<String, String> prope
     public State and(State other) {
         Require.notNull("State.and", "the other", other);
         return new State(both(matrices, other.matrices), both(properties, other.properties));
+    }
+
+    /** A line for each matrix, with its shape, and for each property. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("State");
+        matrices.forEach((name, matrix) -> text.append("%n  %s %s".formatted(name, Shapes.of(matrix))));
+        properties.forEach((name, value) -> text.append("%n  %s = %s".formatted(name, value)));
+        return text.toString();
     }
 
     private static <T> Map<String, T> ordered(Map<String, T> map) {

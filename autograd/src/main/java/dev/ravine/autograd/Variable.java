@@ -338,7 +338,8 @@ public sealed class Variable permits Parameter {
      * <p>Nothing is accumulated and nothing is changed: the graph stays as it is, and may be differentiated again, by
      * several threads at once. A parameter that the loss does not depend on has no gradient in the result.
      *
-     * @param also intermediate variables to return the gradient of as well, by {@link Gradients#of}
+     * @param also intermediate variables to return the gradient of as well, by {@link Gradients#of}; for parameters alone
+     *     see {@link #backward(Parameters)}
      * @throws IllegalArgumentException if this is not 1×1, or one of {@code also} is a constant
      * @throws IllegalStateException if this depends on no parameter, or a parameter was changed after something here
      *     was computed from it

@@ -125,8 +125,8 @@ class BadInputTest {
                 message(
                         "concatenateColumns: operand 1 is 3×3, but operand 0 has 2 rows",
                         () -> Shaping.concatenateColumns(x23, x(3, 3))),
-                message("slice: rows 1 to 3 (exclusive) are not within 0 to 2", () -> Shaping.rows(x23, 1, 3)),
-                message("slice: columns 2 to 1 (exclusive) are not within 0 to 3", () -> Shaping.columns(x23, 2, 1)),
+                message("rows: rows 1 to 3 (exclusive) are not within 0 to 2", () -> Shaping.rows(x23, 1, 3)),
+                message("columns: columns 2 to 1 (exclusive) are not within 0 to 3", () -> Shaping.columns(x23, 2, 1)),
                 message("slice: rows -1 to 1 (exclusive) are not within 0 to 2", () -> Shaping.slice(x23, -1, 1, 0, 1)),
                 message("pad: columns 1 to 4 (exclusive) are not within 0 to 3", () -> Shaping.pad(x23, 2, 3, 0, 1)),
                 message("pad: rows 1 to 3 (exclusive) are not within 0 to 2", () -> Shaping.pad(x23, 2, 3, 1, 0)),

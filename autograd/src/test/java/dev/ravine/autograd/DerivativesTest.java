@@ -226,6 +226,13 @@ class DerivativesTest {
         assertThatThrownBy(() -> Derivatives.gradient(v -> null, x))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("gradient: the function's result is null");
+        assertThatThrownBy(() -> Derivatives.hessian(null, x)).hasMessage("hessian: the function is null");
+        assertThatThrownBy(() -> Derivatives.hessian(v -> v, x))
+                .hasMessage("hessian: the result, 'input', is 2×2; expected 1×1");
+        assertThatThrownBy(() -> Derivatives.hessianVector(v -> v, x, x))
+                .hasMessage("hessianVector: the result, 'input', is 2×2; expected 1×1");
+        assertThatThrownBy(() -> Derivatives.hessianVector((UnaryOperator<Variable>) null, x, x))
+                .hasMessage("hessianVector: the function is null");
         assertThatThrownBy(() -> Derivatives.jacobian(null, x))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("jacobian: the function is null");

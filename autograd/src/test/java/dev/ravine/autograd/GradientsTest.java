@@ -33,7 +33,7 @@ class GradientsTest {
         assertThatThrownBy(() -> gradients.of(absent))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "Gradients.of: there is no gradient of parameter 'absent' 1×1 [4.0], but of [first, second];"
+                        "Gradients.of: there is no gradient of parameter 'absent' 1×1 [4.0], but of [first 1×2, second 1×1];"
                                 + " the loss does not depend on it (see contains)");
     }
 

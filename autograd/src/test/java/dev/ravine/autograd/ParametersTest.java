@@ -47,7 +47,8 @@ class ParametersTest {
     void twoParametersOfOneNameAreRefused() {
         assertThatThrownBy(() -> Parameters.of(weight, parameter("weight", 4, 4)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Parameters: two parameters are called 'weight', 2×3 and 4×4");
+                .hasMessage("Parameters: two parameters are called 'weight', 2×3 and 4×4;"
+                        + " under(path) gives those of each model a path of their own");
     }
 
     @Test
@@ -64,6 +65,26 @@ class ParametersTest {
         assertThatThrownBy(() -> parameters.and(" ", parameter("weight", 1, 1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("and: the name is blank");
+    }
+
+    @Test
+    void thoseOfWhichAConditionHoldsStayInOrder() {
+        Parameters net = Parameters.of(weight, bias)
+                .under("body")
+                .and(Parameters.of(bias, weight).under("head"));
+        assertThat(net.where((name, w) -> w.rows() > 1).names()).containsExactly("body.weight");
+        assertThat(net.where((name, w) -> name.startsWith("body.")).values()).containsExactly(weight, bias);
+        assertThat(net.where((name, w) -> false).size()).isZero();
+        assertThat(net.size()).isEqualTo(2);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void aNullNameIsRefusedOfWhateverThereIs() {
+        for (Parameters parameters : List.of(Parameters.none(), Parameters.of(weight))) {
+            assertThatThrownBy(() -> parameters.contains(null)).hasMessage("Parameters.contains: the name is null");
+            assertThatThrownBy(() -> parameters.get(null)).hasMessage("Parameters.get: the name is null");
+        }
     }
 
     @Test

@@ -34,6 +34,18 @@ class StateTest {
     }
 
     @Test
+    void itIsPrintedByShapesAndNotByEntries() {
+        assertThat(state.under("w").toString().lines()).containsExactly("State", "  w.m 1×2", "  w.steps = 3");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what a user without a null checker may write
+    void aNullPathIsRefused() {
+        assertThatThrownBy(() -> state.under(null)).hasMessage("State.under: the path is null");
+        assertThatThrownBy(() -> state.at(null)).hasMessage("State.at: the path is null");
+    }
+
+    @Test
     void aLaterChangeOfTheMapsIsNotSeen() {
         Map<String, DMatrixRMaj> matrices = new LinkedHashMap<>(Map.of("m", m));
         State taken = new State(matrices, Map.of());

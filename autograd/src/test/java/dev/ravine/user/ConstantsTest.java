@@ -22,6 +22,8 @@ class ConstantsTest {
         assertThat(entries(Constants.zeros(2, 1), 2, 1)).containsExactly(0, 0);
         assertThat(entries(Constants.ones(1, 2), 1, 2)).containsExactly(1, 1);
         assertThat(entries(Constants.full(1, 3, -2.5), 1, 3)).containsExactly(-2.5, -2.5, -2.5);
+        assertThat(entries(Constants.row(3, 1, 2), 1, 3)).containsExactly(3, 1, 2);
+        assertThat(entries(Constants.column(3, 1, 2), 3, 1)).containsExactly(3, 1, 2);
         assertThat(entries(Constants.identity(2), 2, 2)).containsExactly(1, 0, 0, 1);
         assertThat(entries(Constants.zeros(0, 3), 0, 3)).isEmpty();
     }
