@@ -177,10 +177,20 @@ final class Backward {
         }
     }
 
+    /** Fails for a result from before the function that is being captured: it would not be computed again. */
+    private static void requireHeard(Variable y, Input[] inputs) {
+        if (inputs.length > 0 && y.order() <= Mode.current().heardSince) {
+            throw new IllegalStateException(
+                    "capture: '" + y.operation() + "' was computed before the captured function, which"
+                            + " takes a gradient through it; compute it inside, or detach() it");
+        }
+    }
+
     private void passOn(Variable y, Variable gradient, long oldest) {
         Input[] inputs = y.inputArray();
         if (kernels != null) {
             kernels.onRulesOf(y.matrix());
+            requireHeard(y, inputs);
         }
         for (Input input : inputs) {
             input.requireCurrent(y);

@@ -178,7 +178,7 @@ public final class Derivatives {
                     gradients("hessianVector", y, parameters).iterator();
             for (Parameter parameter : parameters) {
                 slope = slope.add(
-                        gradients.next().mul(Variable.of(v.of(parameter))).sum());
+                        gradients.next().mul(Variable.wrap(v.of(parameter))).sum());
             }
             Map<Variable, Variable> products = Backward.of(slope, Variable.of(1), Set.of(parameters));
             return new Gradients(Stream.of(parameters)

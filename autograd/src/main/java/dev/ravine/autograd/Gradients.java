@@ -275,8 +275,20 @@ public final class Gradients {
         }
     }
 
+    /** All entries, for someone who looks at their numbers. */
+    private Entry[] looked() {
+        KernelListener capturing = Mode.current().kernels;
+        if (capturing != null) {
+            for (Entry entry : present()) {
+                capturing.onLook(
+                        "the gradient of " + entry.variable.title(), entry.gradient, false, Origin::callersLine);
+            }
+        }
+        return present();
+    }
+
     private Stream<Entry> ofParameters() {
-        return Stream.of(present()).filter(entry -> entry.variable instanceof Parameter);
+        return Stream.of(looked()).filter(entry -> entry.variable instanceof Parameter);
     }
 
     /** The Euclidean norm of all parameters' gradients taken as one vector; without overflow or underflow. */
@@ -302,7 +314,7 @@ public final class Gradients {
     }
 
     private Gradients map(UnaryOperator<DMatrixRMaj> function) {
-        return new Gradients(Stream.of(present())
+        return new Gradients(Stream.of(looked())
                 .map(entry -> entry.with(function.apply(entry.gradient)))
                 .toList());
     }
@@ -314,11 +326,11 @@ public final class Gradients {
      */
     public Gradients add(Gradients other) {
         List<Entry> sums = new ArrayList<>();
-        for (Entry entry : Require.notNull("Gradients.add", "the other", other).present()) {
+        for (Entry entry : Require.notNull("Gradients.add", "the other", other).looked()) {
             Entry ours = find(entry.variable);
             sums.add(ours == null ? entry.with(entry.gradient.copy()) : ours.plus(entry));
         }
-        for (Entry entry : present()) {
+        for (Entry entry : looked()) {
             if (!other.contains(entry.variable)) {
                 sums.add(entry.with(entry.gradient.copy()));
             }

@@ -30,11 +30,14 @@ public interface KernelListener {
     void onDecision(Supplier<?> question, Object answer);
 
     /**
-     * Called when a value is read; throws if the next run will change that value.
+     * Called when entries are read outside of a kernel; throws if the next run will change them.
      *
+     * @param what they are, such as {@code the value of 'tanh'}
+     * @param entries the matrix that they stand in
+     * @param ofParameter whether that is a parameter's value, which may change without a kernel
      * @param place the line of the user's source that looks, found only when asked for
      */
-    void onLook(Variable x, DMatrixRMaj value, Supplier<String> place);
+    void onLook(String what, DMatrixRMaj entries, boolean ofParameter, Supplier<String> place);
 
     /** Whether an array holds other numbers in each run, so that it has to be read inside of a kernel. */
     boolean isInput(int[] numbers);
@@ -52,6 +55,11 @@ public interface KernelListener {
     /** Computes the body while the listener listens, and returns its result. */
     static <T> T listening(KernelListener listener, Supplier<T> body) {
         Require.notNull("listening", "the listener", listener);
-        return Mode.with(mode -> mode.kernels = listener, body);
+        return Mode.with(
+                mode -> {
+                    mode.kernels = listener;
+                    mode.heardSince = mode.clock();
+                },
+                body);
     }
 }

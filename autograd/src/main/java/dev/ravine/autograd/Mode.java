@@ -21,6 +21,9 @@ final class Mode {
     /** The listener that gets each kernel while a function is being captured. */
     @Nullable KernelListener kernels;
 
+    /** The order of the newest variable from before that listener began. */
+    long heardSince;
+
     /** The listener that gets each result. */
     @Nullable ResultListener listener;
 
@@ -83,6 +86,7 @@ final class Mode {
     private void set(Mode other) {
         recording = other.recording;
         kernels = other.kernels;
+        heardSince = other.heardSince;
         listener = other.listener;
         recordingSegments = other.recordingSegments;
         inRuleOf = other.inRuleOf;

@@ -116,6 +116,11 @@ public final class Parameter extends Variable {
     /** The name, the shape and, of a small matrix, the entries. */
     @Override
     public String toString() {
-        return describe("parameter '" + name + "'");
+        return describe(title());
+    }
+
+    @Override
+    String title() {
+        return "parameter '" + name + "'";
     }
 }

@@ -71,7 +71,12 @@ public sealed class Variable permits Parameter {
 
     /** Returns a constant with a copy of the matrix. */
     public static Variable of(DMatrixRMaj matrix) {
-        return new Variable("constant", new DMatrixRMaj(Require.notNull("Variable.of", "the matrix", matrix)), false);
+        Require.notNull("Variable.of", "the matrix", matrix);
+        KernelListener capturing = Mode.current().kernels;
+        if (capturing != null) {
+            capturing.onLook("a computed matrix", matrix, false, Origin::callersLine);
+        }
+        return new Variable("constant", new DMatrixRMaj(matrix), false);
     }
 
     /** Returns a 1×1 constant. */
@@ -254,7 +259,7 @@ public sealed class Variable permits Parameter {
     public final DMatrixRMaj value() {
         KernelListener capturing = Mode.current().kernels;
         if (capturing != null) {
-            capturing.onLook(this, value, Origin::callersLine);
+            capturing.onLook("the value of " + title(), value, this instanceof Parameter, Origin::callersLine);
         }
         return value;
     }
@@ -509,6 +514,11 @@ public sealed class Variable permits Parameter {
     @Override
     public String toString() {
         return describe(operation);
+    }
+
+    /** What messages call it. */
+    String title() {
+        return "'" + operation + "'";
     }
 
     final String describe(String name) {

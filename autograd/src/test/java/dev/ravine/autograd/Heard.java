@@ -95,8 +95,10 @@ final class Heard implements KernelListener {
     public void onDecision(Supplier<?> question, Object answer) {}
 
     @Override
-    public void onLook(Variable x, DMatrixRMaj value, Supplier<String> place) {
-        throw new AssertionError("somebody looks at '" + x.operation() + "', which is another value in the next run");
+    public void onLook(String what, DMatrixRMaj entries, boolean ofParameter, Supplier<String> place) {
+        if (ofParameter || steps.stream().anyMatch(step -> step.y == entries)) {
+            throw new AssertionError("somebody looks at " + what + ", which is another one in the next run");
+        }
     }
 
     @Override

@@ -154,7 +154,8 @@ class KernelsAreCompleteTest {
 
     @Test
     void lookingAtAValueIsSeen() {
-        assertThat(problemWith(x -> x.mul(x.value().data[0]))).startsWith("somebody looks at 'parameter'");
+        assertThat(problemWith(x -> x.mul(x.value().data[0])))
+                .startsWith("somebody looks at the value of parameter 'x0'");
     }
 
     @Test

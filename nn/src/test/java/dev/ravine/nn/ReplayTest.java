@@ -22,7 +22,7 @@ import dev.ravine.nn.recurrent.Lstm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,8 +52,8 @@ class ReplayTest {
         /** The arrays that are read in each run, in the order in which they came up. */
         final List<int[]> numbers = new ArrayList<>();
 
-        /** The variables that a line of a ledger looked at, by the name of the method. */
-        final Map<Variable, String> lookedAt = new LinkedHashMap<>();
+        /** The matrices that a line of a ledger looked at, by the name of the method. */
+        final Map<DMatrixRMaj, String> lookedAt = new IdentityHashMap<>();
 
         final List<Supplier<?>> questions = new ArrayList<>();
 
@@ -95,7 +95,7 @@ class ReplayTest {
 
         /** The ledgers make arrays and masks of matrices, and this test compares results; the library looks at nothing. */
         @Override
-        public void onLook(Variable x, DMatrixRMaj value, Supplier<String> place) {
+        public void onLook(String what, DMatrixRMaj entries, boolean ofParameter, Supplier<String> place) {
             StackWalker.StackFrame caller = STACK.walk(
                     frames -> frames.filter(frame -> !frame.getClassName().startsWith("dev.ravine.autograd."))
                             .skip(1)
@@ -103,7 +103,7 @@ class ReplayTest {
                             .orElseThrow());
             if (!caller.getClassName().equals(ReplayTest.class.getName())) {
                 assertThat(caller.getClassName()).isIn(LossLedger.class.getName(), SequenceLines.class.getName());
-                lookedAt.put(x, caller.getMethodName());
+                lookedAt.put(entries, caller.getMethodName());
             }
         }
 
@@ -168,7 +168,7 @@ class ReplayTest {
             List<DMatrixRMaj> again = tape.record(() -> loss(line, reduction, x));
             // Weights are options, which are not inputs.
             for (int i = 0; i < second.length; i++) {
-                if ("numbers".equals(tape.lookedAt.get(x.get(i)))) {
+                if ("numbers".equals(tape.lookedAt.get(x.get(i).value()))) {
                     second[i] = first[i];
                 }
                 x.get(i).set(second[i]);
@@ -248,7 +248,8 @@ class ReplayTest {
         other.parameters().values().forEach(parameter -> parameter.set(turned(parameter.value())));
         List<Parameter> moved = new ArrayList<>();
         for (Parameter each : x) {
-            moved.add(new Parameter("x", tape.lookedAt.containsKey(each) ? each.value() : turned(each.value())));
+            moved.add(
+                    new Parameter("x", tape.lookedAt.containsKey(each.value()) ? each.value() : turned(each.value())));
         }
         layer.restore(other.state());
         for (int i = 0; i < moved.size(); i++) {

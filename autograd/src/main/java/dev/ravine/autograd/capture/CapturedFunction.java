@@ -2,6 +2,7 @@ package dev.ravine.autograd.capture;
 
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.KernelListener;
+import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Require;
@@ -131,6 +132,9 @@ public abstract sealed class CapturedFunction permits Captured, CapturedPair {
         Recorder recorder = new Recorder(inputs);
         Outcome outcome = KernelListener.listening(recorder, () -> {
             Variable result = withGradients ? compute(given) : Recording.off(() -> compute(given));
+            if (result instanceof Parameter parameter) {
+                recorder.onParameter(parameter);
+            }
             return new Outcome(result, withGradients ? backward(result, chosen) : null);
         });
         Step step = new Step(recorder, inputs, outcome.result.value(), outcome.gradients, chosen);

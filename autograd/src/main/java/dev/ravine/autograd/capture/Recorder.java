@@ -5,7 +5,6 @@ import dev.ravine.autograd.Kernel;
 import dev.ravine.autograd.KernelListener;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Scope;
-import dev.ravine.autograd.Variable;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -143,13 +142,10 @@ final class Recorder implements KernelListener {
     }
 
     @Override
-    public void onLook(Variable x, DMatrixRMaj value, Supplier<String> place) {
-        if (x instanceof Parameter || entries.containsKey(value)) {
-            throw new IllegalStateException("capture: the value of "
-                    + (x instanceof Parameter parameter
-                            ? "parameter '" + parameter.name() + "'"
-                            : "'" + x.operation() + "'")
-                    + " was looked at inside of a captured function, at " + place.get()
+    public void onLook(String what, DMatrixRMaj looked, boolean ofParameter, Supplier<String> place) {
+        if (ofParameter || entries.containsKey(looked)) {
+            throw new IllegalStateException("capture: " + what + " was looked at inside of a captured function, at "
+                    + place.get()
                     + "; it is another one in each call. Compute with the variable itself (where, maximum, ...), or"
                     + " look at what the call returns");
         }
