@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ravine.autograd.Constants;
 import dev.ravine.autograd.Derivatives;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Variable;
@@ -77,6 +78,7 @@ class LossesTest {
     @Test
     void probabilitiesOutOfRangeAreRefused() {
         Variable good = Variable.of(new double[][] {{0.5}, {1}});
+        refused(() -> Losses.focal(good, good.add(1), 0.25, 2), "focal: the targets: ");
         for (double value : new double[] {-0.001, 1.001, Double.NaN}) {
             Variable bad = Variable.of(new double[][] {{0.5}, {value}});
             refused(() -> Losses.binaryCrossEntropy(bad, good), "the probabilities: " + value + " at row 1");
@@ -237,6 +239,52 @@ class LossesTest {
         Variable signs = Variable.of(new double[][] {{1, -1, 1}});
         assertThat(Losses.hinge(x, signs, Reduction.SUM).backward().of(x).data)
                 .containsExactly(new double[] {0, 0, -1}, within(0.0));
+    }
+
+    /** PyTorch 2.13's gradients. Equal scores would never be ranked otherwise, and nets often begin with them. */
+    @Test
+    void whereAPairIsJustAtItsMarginTheGradientIsThatOfTheLossAbove() {
+        Variable up = Constants.ones(1, 2);
+        Parameter a = new Parameter("a", new double[][] {{1, 2}});
+        assertThat(Losses.marginRanking(a, Constants.row(1, 2), up, 0)
+                        .backward()
+                        .of(a)
+                        .data)
+                .containsExactly(-0.5, -0.5);
+        Parameter distances = new Parameter("d", new double[][] {{1, 1}});
+        assertThat(Losses.hingeEmbedding(distances, up.neg(), 1).backward().of(distances).data)
+                .containsExactly(-0.5, -0.5);
+        Parameter unit = new Parameter("u", new double[][] {{1, 0}});
+        assertThat(Losses.cosineEmbedding(unit, Constants.row(0, 1), 0, -1)
+                        .backward()
+                        .of(unit)
+                        .data)
+                .usingComparatorWithPrecision(1e-11) // what 1e-12 in the squared lengths leaves
+                .containsExactly(0, 1);
+        Parameter near = new Parameter("p", 1);
+        assertThat(Losses.tripletMargin(Variable.of(0), near, Variable.of(3), 2)
+                        .backward()
+                        .of(near)
+                        .data)
+                .containsExactly(1);
+    }
+
+    /** PyTorch 2.13's values and gradients. */
+    @Test
+    void pairsOfClassesThatDoNotCountMayBeInfinite() {
+        Parameter own = new Parameter("x", new double[][] {{1, INFINITY, 0}});
+        Variable loss = Losses.multiMargin(own, 1, 1);
+        assertThat(loss.scalar()).isZero();
+        assertThat(loss.backward().of(own).data).containsExactly(0, 0, 0);
+
+        Variable memberships = Constants.row(0, 1, 1);
+        Parameter far = new Parameter("x", new double[][] {{0, 1e308, -1e308}});
+        Variable finite = Losses.multiLabelMargin(far, memberships);
+        assertThat(finite.scalar()).isEqualTo(1e308 / 3);
+        assertThat(finite.backward().of(far).data).containsExactly(1.0 / 3, 0, -1.0 / 3);
+        assertThat(Losses.multiLabelMargin(Constants.row(-INFINITY, 1, 2), memberships)
+                        .scalar())
+                .isZero();
     }
 
     @Test

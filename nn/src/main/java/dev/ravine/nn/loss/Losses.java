@@ -246,6 +246,7 @@ public final class Losses {
     /** Returns the focal loss, reduced. */
     public static Variable focal(Variable logits, Variable targets, double alpha, double gamma, Reduction reduction) {
         Targets.sameShape("focal", "the logits", logits, "the targets", targets);
+        Targets.probabilities("focal", "the targets", targets);
         Require.that(alpha >= 0 && alpha <= 1, "focal", "alpha %s, expected 0 to 1", alpha);
         Require.that(
                 gamma == 0 || (gamma >= 1 && gamma < Double.POSITIVE_INFINITY),
@@ -421,17 +422,18 @@ public final class Losses {
         Targets.notEmpty(name, "the scores", scores);
         Require.that(Double.isFinite(margin), name, "margin %s, expected a finite number", margin);
         Variable own = Targets.labels(name, scores, labels);
-        Variable above = scores.sub(pickColumns(scores, own)).add(margins(own, margin, scores.columns()));
-        return reduce(sum(relu(above), Per.ROW).div(scores.columns()), reduction);
+        Variable above = scores.sub(pickColumns(scores, own)).add(margin);
+        Variable others = where(isLabel(own, scores.columns()), Variable.of(0), above);
+        return reduce(sum(relu(others), Per.ROW).div(scores.columns()), reduction);
     }
 
-    /** A row for each label: 0 at the label, and the margin at all other classes. */
-    private static Variable margins(Variable labels, double margin, int classes) {
+    /** A row for each label: 1 at the label, and 0 at all other classes. */
+    private static Variable isLabel(Variable labels, int classes) {
         Kernel kernel = (y, in) -> {
-            Arrays.fill(y.data, margin);
-            for (int i = 0; i < y.numRows; i++) y.data[i * classes + (int) in[0].data[i]] = 0;
+            Arrays.fill(y.data, 0);
+            for (int i = 0; i < y.numRows; i++) y.data[i * classes + (int) in[0].data[i]] = 1;
         };
-        return Variable.compute("margins", labels.rows(), classes, kernel, reading(labels));
+        return Variable.compute("isLabel", labels.rows(), classes, kernel, reading(labels));
     }
 
     // ---- several of several classes
@@ -457,11 +459,11 @@ public final class Losses {
         // A row for each class of each sample, and in it all classes of the sample.
         int[] samples = new int[batch * classes];
         Arrays.setAll(samples, i -> i / classes);
-        Variable margins = relu(gatherRows(scores, samples)
+        Variable differences = gatherRows(scores, samples)
                 .sub(reshape(scores, samples.length, 1))
-                .add(1));
-        Variable others = sub(1, gatherRows(memberships, samples));
-        Variable ofClasses = sum(margins.mul(others), Per.ROW).mul(reshape(memberships, samples.length, 1));
+                .add(1);
+        Variable counted = sub(1, gatherRows(memberships, samples)).mul(reshape(memberships, samples.length, 1));
+        Variable ofClasses = sum(relu(where(counted, differences, Variable.of(0))), Per.ROW);
         return reduce(sum(reshape(ofClasses, batch, classes), Per.ROW).div(classes), reduction);
     }
 
@@ -524,7 +526,7 @@ public final class Losses {
         Require.positive(name, "margin", margin);
         Variable near = norm(anchor.sub(positive).add(1e-6), Per.ROW);
         Variable far = norm(anchor.sub(negative).add(1e-6), Per.ROW);
-        return reduce(relu(near.sub(far).add(margin)), reduction);
+        return reduce(positivePart(near.sub(far).add(margin)), reduction);
     }
 
     /**
@@ -547,7 +549,7 @@ public final class Losses {
         Targets.sameShape(name, "a", a, "the signs", signs);
         Targets.signs(name, "the signs", signs);
         Require.finite(name, "margin", margin);
-        return reduce(relu(sub(margin, signs.mul(a.sub(b)))), reduction);
+        return reduce(positivePart(sub(margin, signs.mul(a.sub(b)))), reduction);
     }
 
     /**
@@ -568,7 +570,7 @@ public final class Losses {
         Targets.signs("hingeEmbedding", "the signs", signs);
         Require.finite("hingeEmbedding", "margin", margin);
         Variable alike = test(signs, sign -> sign == 1);
-        return reduce(where(alike, distances, relu(sub(margin, distances))), reduction);
+        return reduce(where(alike, distances, positivePart(sub(margin, distances))), reduction);
     }
 
     /**
@@ -594,7 +596,7 @@ public final class Losses {
         Require.that(margin >= -1 && margin <= 1, name, "margin %s, expected -1 to 1", margin);
         Variable alike = test(Targets.signs(name, a, signs), sign -> sign == 1);
         Variable cosine = sum(unit(a).mul(unit(b)), Per.ROW);
-        return reduce(where(alike, sub(1, cosine), relu(cosine.sub(margin))), reduction);
+        return reduce(where(alike, sub(1, cosine), positivePart(cosine.sub(margin))), reduction);
     }
 
     /** Each row divided by √(its squared length + 1e-12), which is the norm of the row with one more entry, 1e-6. */
@@ -709,6 +711,11 @@ public final class Losses {
             for (int i = from; i < to; i++) y.data[i] = Math.max(1e-6 - in[0].data[i], 0);
         };
         return Variable.compute("lift", variances.rows(), variances.columns(), kernel, reading(variances));
+    }
+
+    /** max(0, x), with the gradient 1 at 0, as in PyTorch's losses: so a ranking of equal scores has somewhere to go. */
+    private static Variable positivePart(Variable x) {
+        return clamp(x, 0, Double.POSITIVE_INFINITY);
     }
 
     private static Variable reduce(Variable losses, Reduction reduction) {
