@@ -195,9 +195,21 @@ public final class Rows {
         int at = row * columns;
         double mean = Sums.sum(x, at, columns) / columns;
         K.sub(x, mean, y, at, columns);
-        double scale = 1 / Math.sqrt(Sums.sumOfSquares(y, at, columns) / columns + epsilon);
+        double scale = 1 / deviation(columns, epsilon, y, at);
         K.mul(y, at, scale, columns);
         return scale;
+    }
+
+    /** √(the mean of a row's squares + ε), also where the squares are out of range. */
+    private static double deviation(int columns, double epsilon, double[] y, int at) {
+        double square = Sums.sumOfSquares(y, at, columns) / columns + epsilon;
+        if (square > 1e-280 && square < Double.POSITIVE_INFINITY) {
+            return Math.sqrt(square);
+        }
+        double root = Sums.norm(y, at, columns) / Math.sqrt(columns);
+        double greater = Math.max(root, Math.sqrt(epsilon));
+        double ratio = Math.min(root, Math.sqrt(epsilon)) / greater;
+        return greater * Math.sqrt(1 + ratio * ratio);
     }
 
     /**

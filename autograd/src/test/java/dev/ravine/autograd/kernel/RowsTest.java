@@ -65,6 +65,39 @@ class RowsTest {
      * A sum of numbers above 0 is off by at most a rounding for each addition, and there are two, that of the loop and that
      * of the definition. The exponentials, each within two units, and the divisions add a few more.
      */
+    /** A row times a power of two, and ε times its square, gives the same bits but for the last few, and a gradient as much smaller. */
+    @Test
+    void standardizingHoldsWhereSquaresAreOutOfRange() {
+        double[] x = {1, 2, 4, -3};
+        double[] g = {0.5, -1, 2, 0.25};
+        for (int exponent : new int[] {-1000, -540, -500, 500, 540, 1000}) {
+            for (double epsilon : new double[] {0, 0.25}) {
+                double scale = Math.scalb(1.0, exponent);
+                double scaledEpsilon = epsilon * scale * scale;
+                boolean isInRange = Math.abs(exponent) < 510;
+                if (epsilon > 0 && !isInRange) {
+                    continue;
+                }
+                double[] scaled = Arrays.stream(x).map(entry -> entry * scale).toArray();
+                double[][] y = new double[2][4];
+                double[][] z = new double[2][4];
+                Rows.standardize(4, epsilon, x, y[0], 0, 1);
+                Rows.standardize(4, scaledEpsilon, scaled, y[1], 0, 1);
+                Rows.standardizeGradient(4, epsilon, x, g, z[0], 0, 1);
+                Rows.standardizeGradient(4, scaledEpsilon, scaled, g, z[1], 0, 1);
+                for (int i = 0; i < 4; i++) {
+                    assertThat(y[1][i]).as("2^%d, ε %s", exponent, epsilon).isEqualTo(y[0][i], within(1e-15));
+                    assertThat(z[1][i] * scale)
+                            .as("gradient, 2^%d, ε %s", exponent, epsilon)
+                            .isEqualTo(z[0][i], within(1e-15));
+                }
+            }
+        }
+        double[] constant = new double[4];
+        Rows.standardize(4, 1e-300, new double[] {3, 3, 3, 3}, constant, 0, 1);
+        assertThat(constant).containsOnly(0);
+    }
+
     @Test
     void softmaxMakesADistributionOfEachRow() {
         for (double greatest : new double[] {4, 300}) {
