@@ -145,14 +145,8 @@ final class Backward {
     /** A seed for the reverse pass, checked. */
     static Variable seed(String operation, Variable y, DMatrixRMaj seed) {
         Require.notNull(operation, "the seed", seed);
-        Require.that(
-                seed.numRows == y.rows() && seed.numCols == y.columns(),
-                operation,
-                "the seed is %s, but '%s' is %s",
-                seed,
-                y.operation(),
-                y);
         Variable copy = Variable.of(seed);
+        Require.sameShape(operation, "the seed", copy, y.title(), y);
         int notFinite = Kernels.firstNotFinite(copy.matrix().data);
         Require.that(
                 notFinite < 0,

@@ -57,7 +57,7 @@ public final class Derivatives {
     public static Variable vjp(UnaryOperator<Variable> f, Variable x, Variable g) {
         Require.notNull("vjp", "the vector", g);
         return at("vjp", f, x, (y, leaf) -> {
-            requireShape("vjp", "the vector", g, "the function's result", y);
+            Require.sameShape("vjp", "the vector", g, "the function's result", y);
             return pullBack(y, g, leaf);
         });
     }
@@ -74,7 +74,7 @@ public final class Derivatives {
     public static Variable jvp(UnaryOperator<Variable> f, Variable x, Variable v) {
         Require.operand("jvp", x);
         Require.notNull("jvp", "the vector", v);
-        requireShape("jvp", "the vector", v, "the point", x);
+        Require.sameShape("jvp", "the vector", v, "the point", x);
         return at("jvp", f, x, (y, leaf) -> {
             Variable u = Constants.ones(y.rows(), y.columns()).leaf();
             Variable product = pullBack(y, u, leaf);
@@ -126,7 +126,7 @@ public final class Derivatives {
     public static Variable hessianVector(UnaryOperator<Variable> f, Variable x, Variable v) {
         Require.operand("hessianVector", x);
         Require.notNull("hessianVector", "the vector", v);
-        requireShape("hessianVector", "the vector", v, "the point", x);
+        Require.sameShape("hessianVector", "the vector", v, "the point", x);
         Require.notNull("hessianVector", "the function", f);
         return vjp(at -> gradient("hessianVector", f, at), x, v);
     }
@@ -209,17 +209,6 @@ public final class Derivatives {
 
     private static void requireNumber(String operation, Variable y) {
         Require.that(y.matrix().data.length == 1, operation, "the result, '%s', is %s; expected 1×1", y.operation(), y);
-    }
-
-    private static void requireShape(String operation, String what, Variable a, String that, Variable b) {
-        Require.that(
-                a.rows() == b.rows() && a.columns() == b.columns(),
-                operation,
-                "%s is %s, but %s is %s",
-                what,
-                a,
-                that,
-                b);
     }
 
     private static Variable zeros(Variable x) {

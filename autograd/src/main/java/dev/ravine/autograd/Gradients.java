@@ -58,13 +58,8 @@ public final class Gradients {
         Require.notNull("Gradients.copyOf", "the map of gradients", gradients).forEach((parameter, gradient) -> {
             Require.notNull("Gradients.copyOf", "a parameter", parameter);
             Require.notNull("Gradients.copyOf", "the gradient of '" + parameter.name() + "'", gradient);
-            Require.that(
-                    gradient.numRows == parameter.rows() && gradient.numCols == parameter.columns(),
-                    "Gradients.copyOf",
-                    "parameter '%s' is %s, but its gradient is %s",
-                    parameter.name(),
-                    parameter,
-                    gradient);
+            Require.sameShape(
+                    "Gradients.copyOf", parameter.title(), parameter, "its gradient", Variable.wrap(gradient));
             entries.add(new Entry(parameter, new DMatrixRMaj(gradient)));
         });
         return sorted(entries);

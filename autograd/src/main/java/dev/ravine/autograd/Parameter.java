@@ -80,13 +80,7 @@ public final class Parameter extends Variable {
      */
     public void set(DMatrixRMaj matrix) {
         Require.notNull("set", "the matrix for parameter '" + name + "'", matrix);
-        Require.that(
-                matrix.numRows == rows() && matrix.numCols == columns(),
-                "set",
-                "parameter '%s' is %s, but the matrix is %s",
-                name,
-                this,
-                matrix);
+        Require.sameShape("set", title(), this, "the matrix", Variable.wrap(matrix));
         update(data -> System.arraycopy(matrix.data, 0, data, 0, data.length));
     }
 

@@ -100,6 +100,11 @@ public final class Require {
         }
     }
 
+    /** Two matrices of one shape: {@code the seed is 3×2, but 'mul' is 2×3}. */
+    static void sameShape(String operation, String what, Variable a, String that, Variable b) {
+        that(a.rows() == b.rows() && a.columns() == b.columns(), operation, "%s is %s, but %s is %s", what, a, that, b);
+    }
+
     static void square(String operation, @Nullable Variable x) {
         Variable given = notNull(operation, "the operand", x);
         that(given.rows() == given.columns(), operation, "expected a square matrix, got %s", given);

@@ -73,13 +73,7 @@ public interface ResultListener {
      * @param value of the shape of {@code y}; taken over without a copy; must not be changed afterwards
      */
     static Variable replaced(Variable y, DMatrixRMaj value) {
-        Require.that(
-                value.numRows == y.rows() && value.numCols == y.columns(),
-                "replaced",
-                "'%s' is %s, but the value is %s",
-                y.operation(),
-                y,
-                value);
+        Require.sameShape("replaced", y.title(), y, "the value", Variable.wrap(value));
         return y.withValue(value);
     }
 }

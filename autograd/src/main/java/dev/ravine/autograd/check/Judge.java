@@ -285,9 +285,7 @@ final class Judge {
     private static boolean isNearKink(Ladder ladder, int i, double claimed, double size) {
         Estimate left = ladder.overall(i, Ladder.Side.LEFT);
         Estimate right = ladder.overall(i, Ladder.Side.RIGHT);
-        return left.isFound()
-                && right.isFound()
-                && differ(left, right, size)
+        return sidesDiffer(ladder, i, size)
                 && (Math.abs(claimed - left.value()) <= MARGIN * left.error()
                         || Math.abs(claimed - right.value()) <= MARGIN * right.error());
     }

@@ -72,10 +72,7 @@ final class MissingPath {
             inputsMoved |= moved;
             boolean isConstant = !x.needsGradient() && trace.numberOf(x) < 0;
             if (moved && isConstant) {
-                return Optional.of(blamed(
-                        y,
-                        "it depends on '" + nameOf(x) + "' but has no rule for it: the value was"
-                                + " detached, or an input was not declared"));
+                return Optional.of(blamed(y, dependsOn(nameOf(x))));
             }
         }
         if (!inputsMoved && !Words.sameBits(y.value(), z.value())) {
