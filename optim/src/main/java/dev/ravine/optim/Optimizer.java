@@ -56,6 +56,7 @@ public final class Optimizer implements Stateful {
     private final Map<Parameter, Member> byParameter = new HashMap<>();
 
     private final Linter linter = new Linter();
+    private final TemporaryValues evaluation = new TemporaryValues();
     private @Nullable ClipNorm clipNorm;
     private long steps;
     private boolean skipping;
@@ -344,19 +345,23 @@ public final class Optimizer implements Stateful {
      */
     public <T> T evaluating(Supplier<T> body) {
         Require.notNull("Optimizer.evaluating", "the body", body);
-        Map<Parameter, DMatrixRMaj> own = new LinkedHashMap<>();
-        try {
-            for (Member member : members) {
-                DMatrixRMaj weights = member.evaluationWeights();
-                if (weights != null) {
-                    own.put(member.parameter, new DMatrixRMaj(member.parameter.value()));
-                    member.parameter.set(weights);
-                }
+        Map<Parameter, DMatrixRMaj> all = new LinkedHashMap<>();
+        for (Member member : members) {
+            DMatrixRMaj weights = member.evaluationWeights();
+            if (weights != null) {
+                all.put(member.parameter, weights);
             }
-            return body.get();
-        } finally {
-            own.forEach(Parameter::set);
         }
+        return evaluation.with(all, body);
+    }
+
+    /** As {@link #evaluating(Supplier)}, for a body that returns nothing. */
+    public void evaluating(Runnable body) {
+        Require.notNull("Optimizer.evaluating", "the body", body);
+        evaluating(() -> {
+            body.run();
+            return true;
+        });
     }
 
     // ---- explaining

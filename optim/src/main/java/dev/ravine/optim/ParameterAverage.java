@@ -1,5 +1,6 @@
 package dev.ravine.optim;
 
+import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.State;
@@ -9,6 +10,7 @@ import dev.ravine.optim.internal.Hyperparameters;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongToDoubleFunction;
+import java.util.function.Supplier;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -18,7 +20,7 @@ import org.ejml.data.DMatrixRMaj;
  * ParameterAverage average = ParameterAverage.exponential(0.999, parameters);
  * optimizer.step(loss.backward());
  * average.update();
- * average.swap(); // evaluate with the average, then swap back
+ * double error = average.evaluating(() -> Losses.crossEntropy(model.forward(x), labels).scalar());
  * }</pre>
  *
  * <p>The first update takes the parameters as they are, so there is no bias towards 0.
@@ -30,6 +32,7 @@ public final class ParameterAverage implements Stateful {
     private final LongToDoubleFunction share;
 
     private final Map<String, DMatrixRMaj> averages = new LinkedHashMap<>();
+    private final TemporaryValues evaluation = new TemporaryValues();
     private long count;
 
     private ParameterAverage(Parameters parameters, LongToDoubleFunction share) {
@@ -59,8 +62,13 @@ public final class ParameterAverage implements Stateful {
         return new ParameterAverage(parameters, count -> count / (count + 1.0));
     }
 
-    /** Takes the parameters' present values into the average. */
+    /**
+     * Takes the parameters' present values into the average.
+     *
+     * @throws IllegalStateException inside {@link #evaluating(Supplier) evaluating}
+     */
     public void update() {
+        evaluation.refuseInside("ParameterAverage.update");
         double stays = count == 0 ? 0 : share.applyAsDouble(count);
         parameters.forEach((name, parameter) -> {
             double[] a = of(name).data;
@@ -72,12 +80,26 @@ public final class ParameterAverage implements Stateful {
         count++;
     }
 
-    /** Exchanges the parameters' values and the average; once more, and each is back. */
-    public void swap() {
-        parameters.forEach((name, parameter) -> {
-            DMatrixRMaj value = new DMatrixRMaj(parameter.value());
-            parameter.set(of(name));
-            averages.put(name, value);
+    /**
+     * Runs the body with the parameters at their average. Afterwards they are as before, to the bit.
+     *
+     * @return what the body returns
+     * @throws IllegalStateException inside another call of it
+     */
+    public <T> T evaluating(Supplier<T> body) {
+        Require.notNull("ParameterAverage.evaluating", "the body", body);
+        evaluation.refuseInside("ParameterAverage.evaluating");
+        Map<Parameter, DMatrixRMaj> all = new LinkedHashMap<>();
+        parameters.forEach((name, parameter) -> all.put(parameter, of(name)));
+        return evaluation.with(all, body);
+    }
+
+    /** As {@link #evaluating(Supplier)}, for a body that returns nothing. */
+    public void evaluating(Runnable body) {
+        Require.notNull("ParameterAverage.evaluating", "the body", body);
+        evaluating(() -> {
+            body.run();
+            return true;
         });
     }
 

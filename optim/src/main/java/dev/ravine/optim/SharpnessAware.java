@@ -51,24 +51,18 @@ public final class SharpnessAware {
         if (!(norm > 0 && norm < Double.POSITIVE_INFINITY)) {
             return first;
         }
-        Map<Parameter, DMatrixRMaj> own = new LinkedHashMap<>();
-        Gradients second;
-        try {
-            for (Parameter parameter : parameters.values()) {
-                if (first.contains(parameter)) {
-                    own.put(parameter, new DMatrixRMaj(parameter.value()));
-                    double[] g = first.of(parameter).data;
-                    parameter.update(w -> {
-                        for (int i = 0; i < w.length; i++) {
-                            w[i] += rho * (g[i] / norm);
-                        }
-                    });
+        Map<Parameter, DMatrixRMaj> nearby = new LinkedHashMap<>();
+        for (Parameter parameter : parameters.values()) {
+            if (first.contains(parameter)) {
+                DMatrixRMaj w = new DMatrixRMaj(parameter.value());
+                double[] g = first.of(parameter).data;
+                for (int i = 0; i < g.length; i++) {
+                    w.data[i] += rho * (g[i] / norm);
                 }
+                nearby.put(parameter, w);
             }
-            second = gradients.get();
-        } finally {
-            own.forEach(Parameter::set);
         }
+        Gradients second = new TemporaryValues().with(nearby, gradients);
         // The same numbers, but as of the values that the parameters have again.
         Map<Parameter, DMatrixRMaj> ofPresent = new LinkedHashMap<>();
         second.forEach(ofPresent::put);

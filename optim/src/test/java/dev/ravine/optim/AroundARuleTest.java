@@ -81,15 +81,34 @@ class AroundARuleTest {
     }
 
     @Test
-    void swappingTwiceIsTheIdentity() {
+    void theAverageIsEvaluatedAndAnExceptionPutsEverythingBack() {
         ParameterAverage average = ParameterAverage.equal(parameters);
         average.update();
         w.set(new DMatrixRMaj(new double[][] {{5, 5}}));
-        average.swap();
-        assertThat(w.value().data).containsExactly(1, 2);
-        average.swap();
+        assertThat(average.evaluating(() -> w.value().data.clone())).containsExactly(1, 2);
+        assertThat(w.value().data).containsExactly(5, 5);
+        assertThatThrownBy(() -> average.evaluating((Runnable) () -> {
+                    assertThat(w.value().data).containsExactly(1, 2);
+                    throw new IllegalStateException("stop");
+                }))
+                .hasMessage("stop");
         assertThat(w.value().data).containsExactly(5, 5);
         assertThat(average.of("net.w").data).containsExactly(1, 2);
+    }
+
+    @Test
+    void theAverageDoesNotChangeWhileItIsEvaluated() {
+        ParameterAverage average = ParameterAverage.equal(parameters);
+        average.update();
+        assertThatThrownBy(() -> average.evaluating(average::update))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("ParameterAverage.update: inside evaluating, which puts the parameters back at its end,"
+                        + " expected outside of it");
+        assertThatThrownBy(() -> average.evaluating(() -> average.evaluating(w::scalar)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("ParameterAverage.evaluating: inside evaluating");
+        average.update();
+        assertThat(average.count()).isEqualTo(2);
     }
 
     @Test
