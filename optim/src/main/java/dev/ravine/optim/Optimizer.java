@@ -255,6 +255,7 @@ public final class Optimizer implements Stateful {
      *     after the step, or if the {@linkplain #lint linter} finds something and is told to refuse it
      */
     public void step(Gradients gradients) {
+        evaluation.refuseInside("Optimizer.step");
         String problem = begin(Require.notNull("Optimizer.step", "the set of gradients", gradients));
         if (problem != null && skipping) {
             skipped++;
@@ -338,8 +339,8 @@ public final class Optimizer implements Stateful {
 
     /**
      * Runs the body with the weights to evaluate and to export: the average of a schedule-free rule, and otherwise the
-     * parameters as they are. Afterwards the parameters are as before, to the bit. The average is in the
-     * {@linkplain #state state}, too.
+     * parameters as they are. Afterwards the parameters are as before, to the bit, so {@link #step} refuses to be called in
+     * it. The average is in the {@linkplain #state state}, too.
      *
      * @return what the body returns
      */

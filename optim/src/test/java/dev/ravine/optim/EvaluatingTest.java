@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
+import dev.ravine.autograd.State;
 import dev.ravine.autograd.Variable;
 import dev.ravine.optim.rule.AdEmaMix;
 import dev.ravine.optim.rule.Adam;
@@ -82,6 +83,30 @@ class EvaluatingTest {
                 }))
                 .hasMessage("stop");
         assertThat(w.value().data).containsExactly(own);
+    }
+
+    @Test
+    void aStepInsideEvaluatingIsRefusedAndChangesNothing() {
+        Optimizer optimizer = Given.optimizer(new ScheduleFreeSgd(), 0.1, b).skipNonFinite();
+        optimizer.step(Given.gradient(b, 1));
+        State before = optimizer.state();
+        double own = b.scalar();
+        for (double g : new double[] {1, Double.NaN}) {
+            assertThatThrownBy(() -> optimizer.evaluating(() -> {
+                        optimizer.evaluating(b::scalar);
+                        optimizer.step(Given.gradient(b, g));
+                        return true;
+                    }))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("Optimizer.step: inside evaluating, which puts the parameters back at its end, expected"
+                            + " outside of it");
+        }
+        assertThatThrownBy(() -> optimizer.evaluating(() -> optimizer.step(Given.gradient(b, 1))))
+                .hasMessageStartingWith("Optimizer.step: inside evaluating");
+        assertThat(b.scalar()).isEqualTo(own);
+        assertThat(optimizer.state()).hasToString(before.toString());
+        optimizer.step(Given.gradient(b, 1));
+        assertThat(optimizer.steps()).isEqualTo(2);
     }
 
     @Property
