@@ -177,6 +177,28 @@ class SchedulesTest {
     }
 
     @Test
+    void eachSettingOfAPlateauIsChangedAlone() {
+        Settings changed = new Settings()
+                .improvement(Improvement.RISES_BY_AMOUNT)
+                .threshold(0.02)
+                .patience(5)
+                .cooldown(2)
+                .factor(0.7)
+                .minimum(0.004)
+                .smallestChange(0.01);
+        assertThat(changed).isEqualTo(new Settings(Improvement.RISES_BY_AMOUNT, 0.02, 5, 2, 0.7, 0.004, 0.01));
+        assertThat(new Settings()
+                        .smallestChange(0.01)
+                        .minimum(0.004)
+                        .factor(0.7)
+                        .cooldown(2)
+                        .patience(5)
+                        .threshold(0.02)
+                        .improvement(Improvement.RISES_BY_AMOUNT))
+                .isEqualTo(changed);
+    }
+
+    @Test
     void theCosineStaysAtTheMinimum() {
         Schedule schedule = Schedules.cosine(1, 0.25, 10);
         assertThat(schedule.at(5)).usingComparator(new DoubleComparator(1e-15)).isEqualTo(0.625);

@@ -46,7 +46,11 @@ public final class ReduceOnPlateau implements Schedule, Stateful {
     }
 
     /**
-     * What counts as an improvement, and what happens without one.
+     * What counts as an improvement, and what happens without one. Immutable: each method returns another one.
+     *
+     * <pre>{@code
+     * new ReduceOnPlateau(0.1, new ReduceOnPlateau.Settings().patience(5).factor(0.5))
+     * }</pre>
      *
      * @param improvement how an observation is compared with the best one
      * @param threshold by how much it must be better, at least 0
@@ -79,6 +83,41 @@ public final class ReduceOnPlateau implements Schedule, Stateful {
         public Settings() {
             this(Improvement.FALLS_BY_SHARE, 1e-4, 10, 0, 0.1, 0, 1e-8);
         }
+
+        /** The same with another way to compare. */
+        public Settings improvement(Improvement improvement) {
+            return new Settings(improvement, threshold, patience, cooldown, factor, minimum, smallestChange);
+        }
+
+        /** The same with another threshold. */
+        public Settings threshold(double least) {
+            return new Settings(improvement, least, patience, cooldown, factor, minimum, smallestChange);
+        }
+
+        /** The same with another patience. */
+        public Settings patience(long most) {
+            return new Settings(improvement, threshold, most, cooldown, factor, minimum, smallestChange);
+        }
+
+        /** The same with another cooldown. */
+        public Settings cooldown(long observations) {
+            return new Settings(improvement, threshold, patience, observations, factor, minimum, smallestChange);
+        }
+
+        /** The same with another factor. */
+        public Settings factor(double factor) {
+            return new Settings(improvement, threshold, patience, cooldown, factor, minimum, smallestChange);
+        }
+
+        /** The same with another smallest value. */
+        public Settings minimum(double least) {
+            return new Settings(improvement, threshold, patience, cooldown, factor, least, smallestChange);
+        }
+
+        /** The same with another smallest change. */
+        public Settings smallestChange(double least) {
+            return new Settings(improvement, threshold, patience, cooldown, factor, minimum, least);
+        }
     }
 
     private final Settings settings;
@@ -86,6 +125,11 @@ public final class ReduceOnPlateau implements Schedule, Stateful {
     private double best;
     private long withoutImprovement;
     private long cooling;
+
+    /** Makes a schedule with PyTorch's {@linkplain Settings#Settings() defaults}. */
+    public ReduceOnPlateau(double initial) {
+        this(initial, new Settings());
+    }
 
     /** Makes a schedule that has the initial value until a plateau is seen. */
     public ReduceOnPlateau(double initial, Settings settings) {
