@@ -80,4 +80,9 @@ public final class Lookahead implements Stateful {
         slow.putAll(savedSlow);
         steps = savedSteps;
     }
+
+    @Override
+    public String toString() {
+        return "Lookahead[alpha=" + alpha + ", every=" + every + "]";
+    }
 }

@@ -449,14 +449,27 @@ public final class Optimizer implements Stateful {
         skipped = savedSkipped;
     }
 
-    /** The number of steps taken, and a line per group: its rule, its learning rate in the next step, and its parameters. */
+    /**
+     * The number of steps taken, what is done for all groups, and a line per group: its rule, its learning rate in the next
+     * step, and its parameters.
+     */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("Optimizer after " + steps + (steps == 1 ? " step" : " steps"));
+        if (clipNorm != null) {
+            line(text, "clips the norm of all gradients at " + clipNorm.schedule());
+        }
+        if (skipping) {
+            line(text, "skips steps whose gradients are not finite, " + skipped + " so far");
+        }
         for (GroupState state : groups) {
-            text.append(System.lineSeparator()).append("  ").append(state.inWords(steps));
+            line(text, state.inWords(steps));
         }
         return text.toString();
+    }
+
+    private static void line(StringBuilder text, String words) {
+        text.append(System.lineSeparator()).append("  ").append(words);
     }
 
     private static String frozenProperty(GroupState state) {

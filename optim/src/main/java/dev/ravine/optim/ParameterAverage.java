@@ -137,4 +137,9 @@ public final class ParameterAverage implements Stateful {
         averages.putAll(savedAverages);
         count = savedCount;
     }
+
+    @Override
+    public String toString() {
+        return "ParameterAverage[count=" + count + "]";
+    }
 }

@@ -129,4 +129,12 @@ class AroundARuleTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Lookahead: alpha is 0.0, expected above 0 and at most 1");
     }
+
+    @Test
+    void averagesAndLookaheadPrintWhatTheyAre() {
+        ParameterAverage average = ParameterAverage.equal(parameters);
+        average.update();
+        assertThat(average).hasToString("ParameterAverage[count=1]");
+        assertThat(new Lookahead(0.5, 5, parameters)).hasToString("Lookahead[alpha=0.5, every=5]");
+    }
 }

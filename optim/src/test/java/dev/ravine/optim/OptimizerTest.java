@@ -65,6 +65,24 @@ class OptimizerTest {
     }
 
     @Test
+    void theTextSaysWhatIsDoneForAllGroups() {
+        Optimizer optimizer = new Optimizer(sgd("weights", w)).clipNorm(2).skipNonFinite();
+        assertThat(optimizer.toString().lines())
+                .containsExactly(
+                        "Optimizer after 0 steps",
+                        "  clips the norm of all gradients at 2.0",
+                        "  skips steps whose gradients are not finite, 0 so far",
+                        "  weights: Sgd[], learning rate 0.5, 1 parameter, 2 entries");
+    }
+
+    @Test
+    void transformationsPrintTheirNumbers() {
+        assertThat(new ClipNorm(1)).hasToString("ClipNorm[schedule=1.0]");
+        assertThat(new L2(1e-4)).hasToString("L2[schedule=1.0E-4]");
+        assertThat(new L2(1e-4)).isEqualTo(new L2(1e-4));
+    }
+
+    @Test
     void eachGroupFollowsItsOwnRuleAndRate() {
         Optimizer optimizer = new Optimizer(
                 sgd("weights", w),

@@ -209,6 +209,11 @@ class SchedulesTest {
     }
 
     @Test
+    void aPlateauPrintsItsValueAndItsSettings() {
+        assertThat(new ReduceOnPlateau(0.5)).hasToString("ReduceOnPlateau[value=0.5, settings=" + new Settings() + "]");
+    }
+
+    @Test
     void theInverseSquareRootPeaksAtTheEndOfItsWarmUp() {
         Schedule schedule = Schedules.inverseSquareRoot(0.5, 10);
         assertThat(schedule.at(0)).usingComparator(new DoubleComparator(1e-16)).isEqualTo(0.05);

@@ -279,6 +279,11 @@ public abstract sealed class Minimizer implements Stateful permits Lbfgs, LeastS
         reason = savedReason;
     }
 
+    @Override
+    public final String toString() {
+        return where + "[iterations=" + iterations + "]";
+    }
+
     /** Reads what {@link #memory} gave; returns the change that restores it. */
     Runnable restoreMemory(StateReader saved) {
         return () -> {};

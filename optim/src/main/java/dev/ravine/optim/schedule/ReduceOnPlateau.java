@@ -193,4 +193,9 @@ public final class ReduceOnPlateau implements Schedule, Stateful {
         withoutImprovement = savedWithout;
         cooling = savedCooling;
     }
+
+    @Override
+    public String toString() {
+        return "ReduceOnPlateau[value=" + value + ", settings=" + settings + "]";
+    }
 }

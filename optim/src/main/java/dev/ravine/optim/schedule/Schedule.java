@@ -32,8 +32,8 @@ public interface Schedule {
 
     /** The same value at every step. */
     static Schedule constant(double value) {
-        Require.that(Double.isFinite(value), "constant", "the value is %s, expected a finite number", value);
-        return step -> value;
+        Require.finite("constant", "the value", value);
+        return new Constant(value);
     }
 
     /**

@@ -299,6 +299,15 @@ class MinimizerTest {
 
     @ParameterizedTest
     @FieldSource("METHODS")
+    void theTextIsTheMethodAndItsSteps(Method method) {
+        Net net = Net.small(5);
+        Minimizer minimizer = method.of(net.parameters());
+        minimizer.step(net.objective(minimizer));
+        assertThat(minimizer).hasToString(minimizer.where + "[iterations=1]");
+    }
+
+    @ParameterizedTest
+    @FieldSource("METHODS")
     void limitsAreKept(Method method) {
         Net net = Net.small(7);
         Minimizer minimizer = method.of(net.parameters());
