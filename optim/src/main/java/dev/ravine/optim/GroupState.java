@@ -166,12 +166,13 @@ final class GroupState {
         }
     }
 
-    /** Explains what happens to the rule's step, which ends at the given number. */
-    void explainSteps(Trace trace, double end) {
+    /** As {@link #transformStep}, and explains what happens to one entry. */
+    void explainSteps(Trace trace, double[] g, double[] before, double[] w) {
         for (int k = 0; k < chain.length; k++) {
-            if (chain[k] instanceof Transform.OfStep) {
-                String text = chain[k].formula(numbers[k]).text();
-                trace.line("θ", text.startsWith("θ ← ") ? text.substring("θ ← ".length()) : text, end);
+            if (chain[k] instanceof Transform.OfStep transform) {
+                transform.apply(numbers[k], g, before, w);
+                String text = transform.formula(numbers[k]).text();
+                trace.line("θ", text.startsWith("θ ← ") ? text.substring("θ ← ".length()) : text, w[trace.entry()]);
             }
         }
     }

@@ -175,12 +175,18 @@ final class Member {
     }
 
     private void move(double[] w, Slots buffers, int from, int to) {
-        group.transformParameter(w, from, to);
-        double[] before = group.transformsSteps ? w.clone() : w;
-        group.rule.update(group.learningRate, w, gradient(), buffers, from, to);
+        double[] before = moveByRule(w, buffers, from, to);
         if (group.transformsSteps) {
             group.transformStep(gradient(), before, w);
         }
+    }
+
+    /** Moves entries without what is done to the step; returns those that the rule was given, if something is. */
+    private double[] moveByRule(double[] w, Slots buffers, int from, int to) {
+        group.transformParameter(w, from, to);
+        double[] before = group.transformsSteps ? w.clone() : w;
+        group.rule.update(group.learningRate, w, gradient(), buffers, from, to);
+        return before;
     }
 
     /** About how many operations the step takes. */
@@ -259,12 +265,14 @@ final class Member {
      * @param overall clips the gradients of all groups, by the given factor; null if nothing does
      */
     Explanation explain(int row, int column, @Nullable ClipNorm overall, double factor) {
-        Computed planned = computed == null ? compute() : computed;
         int entry = row * parameter.columns() + column;
-        double w = parameter.value().data[entry];
-        double end = planned.values[entry];
+        double[] w = parameter.value().data.clone();
+        double first = w[entry];
+        Slots next = slots.next();
+        group.rule.prepare(group.learningRate, gradient(), next);
+        double[] before = moveByRule(w, next, 0, w.length);
         DMatrixRMaj g = Objects.requireNonNull(ofLoss).copy();
-        Trace trace = new Trace(g, entry, group.learningRate, w, planned.slots);
+        Trace trace = new Trace(g, entry, group.learningRate, first, next);
         if (overall != null) {
             overall.explain(factor, trace);
             overall.apply(factor, parameter.value(), g);
@@ -273,17 +281,17 @@ final class Member {
         double start = trace.value("θ");
         trace.letBuffers(slots);
         group.rule.explain(trace);
-        group.explainSteps(trace, end);
         trace.settleBuffers();
-        trace.settle("θ", end);
+        trace.settle("θ", w[entry]);
         if (group.rule.formula().text().isEmpty()) {
-            trace.line("θ", "", end);
+            trace.line("θ", "", w[entry]);
         }
-        if (g.data[entry] == 0 && start != end) {
+        group.explainSteps(trace, gradient(), before, w);
+        if (g.data[entry] == 0 && start != w[entry]) {
             trace.remark("the gradient is 0, but what came before still moves the entry");
         }
-        trace.line("Δθ", "the change of θ in this step", end - w);
-        return new Explanation(name, row, column, planned.slots.step(), trace.lines, trace.remarks);
+        trace.line("Δθ", "the change of θ in this step", w[entry] - first);
+        return new Explanation(name, row, column, next.step(), trace.lines, trace.remarks);
     }
 
     // ---- state

@@ -266,6 +266,59 @@ class ExplanationTest {
         assertThat(told.remarks()).isEmpty();
     }
 
+    /** Takes only a part of the rule's step. */
+    record Shortened(double share) implements Transform.OfStep {
+        @Override
+        public void apply(double number, double[] g, double[] before, double[] x) {
+            for (int i = 0; i < x.length; i++) {
+                x[i] = before[i] + share * (x[i] - before[i]);
+            }
+        }
+
+        @Override
+        public Formula formula(double number) {
+            return Formula.of("θ ← θ′ + κ(θ − θ′)", "κ", share);
+        }
+    }
+
+    private static List<String> told(UpdateRule rule, Parameter w, double g) {
+        Optimizer optimizer = new Optimizer(ParameterGroup.of("all", w)
+                .rule(rule)
+                .learningRate(0.5)
+                .with(new Shortened(0.5), new DecoupledDecay(1), new Shortened(0.25)));
+        Explanation told = optimizer.explain(Given.gradient(w, g), w, 0, 0);
+        return Stream.concat(
+                        told.lines().stream()
+                                .map(line -> line.symbol() + " = " + line.formula() + " = " + line.value()),
+                        told.remarks().stream())
+                .toList();
+    }
+
+    @Test
+    void eachTransformationOfTheStepIsToldWithWhatItMadeOfIt() {
+        Parameter w = Given.parameter("w", 1, 1, 4);
+        assertThat(told(new Sgd(), w, 8))
+                .containsExactly(
+                        "g = the gradient of the loss = 8.0",
+                        "θ = θ − ηλθ = 2.0",
+                        "θ = θ − ηg = -2.0",
+                        "θ = θ′ + κ(θ − θ′) = 0.0",
+                        "θ = θ′ + κ(θ − θ′) = 1.5",
+                        "Δθ = the change of θ in this step = -2.5");
+        new Optimizer(ParameterGroup.of("all", w)
+                        .rule(new Sgd())
+                        .learningRate(0.5)
+                        .with(new Shortened(0.5), new DecoupledDecay(1), new Shortened(0.25)))
+                .step(Given.gradient(w, 8));
+        assertThat(w.scalar()).isEqualTo(1.5);
+    }
+
+    @Test
+    void aWrongFormulaIsFoundOutBeforeTheStepIsTransformed() {
+        assertThat(told(new Signed(0.75, "m ← βm + (1 − β)g; θ ← θ + η sign(m)"), Given.parameter("w", 1, 1, 4), 8))
+                .contains("the formula gives θ = 2.50000000, but the step computed 1.50000000");
+    }
+
     @Test
     void aFormulaThatIsNotThatOfTheCodeIsFoundOut() {
         Parameter w = Given.parameter("w", 1, 2, 1, 1);
