@@ -280,12 +280,14 @@ final class Member {
         group.explainTransforms(trace, parameter.value(), g);
         double start = trace.value("θ");
         trace.letBuffers(slots);
+        int told = trace.lines.size();
         group.rule.explain(trace);
+        if (trace.lines.size() == told && group.rule.formula().text().isEmpty()) {
+            trace.lineOfRule("θ", w[entry])
+                    .remark("the rule has no formula; override formula() to have its step explained");
+        }
         trace.settleBuffers();
         trace.settle("θ", w[entry]);
-        if (group.rule.formula().text().isEmpty()) {
-            trace.line("θ", "", w[entry]);
-        }
         group.explainSteps(trace, gradient(), before, w);
         if (g.data[entry] == 0 && start != w[entry]) {
             trace.remark("the gradient is 0, but what came before still moves the entry");

@@ -165,12 +165,17 @@ public final class Trace {
         return let(symbol, actual);
     }
 
+    /** Adds a line with a number that no formula leads to. */
+    Trace lineOfRule(String symbol, double actual) {
+        return line(symbol, "as the rule computes it", actual);
+    }
+
     /** Settles the buffers, and adds a line for each that no formula has told of. */
     void settleBuffers() {
         for (String name : slots.buffers().keySet()) {
             double actual = slots.at(name, entry);
             if (lines.stream().noneMatch(line -> line.symbol().equals(name))) {
-                line(name, "", actual);
+                lineOfRule(name, actual);
             }
             settle(name, actual);
         }

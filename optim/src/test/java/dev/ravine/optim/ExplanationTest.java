@@ -234,6 +234,15 @@ class ExplanationTest {
         assertThat(told.value("sum")).isEqualTo(4);
         assertThat(told.value("shared")).isEqualTo(5);
         assertThat(told.value("Δθ")).isEqualTo(-2);
+        assertThat(told.lines().stream().map(line -> line.symbol() + " = " + line.formula()))
+                .containsExactly(
+                        "g = the gradient of the loss",
+                        "θ = as the rule computes it",
+                        "sum = as the rule computes it",
+                        "shared = as the rule computes it",
+                        "Δθ = the change of θ in this step");
+        assertThat(told.remarks())
+                .containsExactly("the rule has no formula; override formula() to have its step explained");
     }
 
     record Signed(double beta, String text) implements UpdateRule, InPlace {
