@@ -119,7 +119,7 @@ public abstract sealed class Minimizer implements Stateful permits Lbfgs, LeastS
         Require.notNull(where, "the function", function);
         reason = null;
         trials.clear();
-        if (!point.refresh(where)) {
+        if (!point.refresh()) {
             isEvaluated = false;
         }
         double[] x = point.x;

@@ -10,6 +10,9 @@ import java.util.function.ObjIntConsumer;
 
 /** The parameters that are not frozen, as one vector. */
 final class ParameterVector {
+    /** What messages begin with. */
+    private final String where;
+
     private final Parameters parameters;
 
     /** The parameters that are not frozen, known from the first step on. */
@@ -22,6 +25,7 @@ final class ParameterVector {
     private double[] present = x;
 
     ParameterVector(String where, Parameters parameters) {
+        this.where = where;
         this.parameters = Require.notNull(where, "the collection of parameters", parameters);
         Require.that(parameters.size() > 0, where, "the collection holds no parameters, expected at least one");
     }
@@ -32,7 +36,7 @@ final class ParameterVector {
      * @return whether they are as they were left
      * @throws IllegalStateException if all are frozen
      */
-    boolean refresh(String where) {
+    boolean refresh() {
         Parameter[] before = moving;
         moving = notFrozen();
         int n = count();

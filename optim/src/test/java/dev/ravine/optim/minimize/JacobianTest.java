@@ -80,7 +80,7 @@ class JacobianTest {
     @FieldSource("CASES")
     void itIsThatOfOneResidualAfterTheOther(Case of) {
         ParameterVector point = new ParameterVector("test", Parameters.of(W, B, V, S, P));
-        point.refresh("test");
+        point.refresh();
         AtomicInteger passes = new AtomicInteger();
         Variable r = of.residuals.get().onGradient(g -> {
             passes.incrementAndGet();
@@ -107,14 +107,14 @@ class JacobianTest {
     void samplesThatBeginToMixAreNoticed() {
         Parameter gate = new Parameter("gate", new double[][] {{0}});
         ParameterVector point = new ParameterVector("test", Parameters.of(W, B, V, gate));
-        point.refresh("test");
+        point.refresh();
         Supplier<Variable> residuals = () -> hidden().add(
                         Reductions.standardize(hidden(), Per.COLUMN, 1e-5).mul(gate))
                 .matmul(V);
         Jacobian jacobian = new Jacobian();
         jacobian.of(residuals.get(), point);
         gate.update(entries -> entries[0] = 1);
-        point.refresh("test");
+        point.refresh();
         assertRow(5, jacobian.of(residuals.get(), point), residuals.get(), point);
     }
 
@@ -123,7 +123,7 @@ class JacobianTest {
         ParameterVector point = new ParameterVector("test", Parameters.of(B, V));
         V.freeze();
         try {
-            point.refresh("test");
+            point.refresh();
             DMatrixRMaj j = new Jacobian().of(hidden().matmul(V), point);
             assertThat(j.numCols).isEqualTo(4);
             assertRow(5, j, hidden().matmul(V), point);

@@ -109,7 +109,7 @@ class MinimizerPropertiesTest {
 
     private static double[] flatten(Net net) {
         ParameterVector point = new ParameterVector("test", net.parameters());
-        point.refresh("test");
+        point.refresh();
         return point.flatten(net.loss().backward());
     }
 
@@ -251,7 +251,7 @@ class MinimizerPropertiesTest {
         for (int i = 0; i < 10; i++) {
             double mu = minimizer.damping();
             ParameterVector point = new ParameterVector("test", net.parameters());
-            point.refresh("test");
+            point.refresh();
             Variable r = net.residuals();
             DMatrixRMaj j = new Jacobian().of(r, point);
             double[] x = net.entries();
@@ -307,7 +307,7 @@ class MinimizerPropertiesTest {
         });
         net.b.update(b -> b[1] = b[0] + unit * b[1]);
         GaussNewton method = new GaussNewton(net.parameters());
-        method.point.refresh("test");
+        method.point.refresh();
         method.evaluateHere(net::residuals);
         int n = method.point.x.length;
         double mu = Math.pow(10, logDamping);
@@ -343,7 +343,7 @@ class MinimizerPropertiesTest {
     void choleskyAndQrGiveTheSameStep(@ForAll long seed, @ForAll @DoubleRange(min = -3, max = 2) double logDamping) {
         Net net = new Net(seed, 15, 2, 3, 2);
         GaussNewton method = new GaussNewton(net.parameters());
-        method.point.refresh("test");
+        method.point.refresh();
         method.evaluateHere(net::residuals);
         int n = method.point.x.length;
         double mu = Math.pow(10, logDamping);
@@ -440,7 +440,7 @@ class MinimizerPropertiesTest {
         // Row by row from the gradient, by the engine's own Hessian-vector product.
         int n = net.entries().length;
         ParameterVector point = new ParameterVector("test", net.parameters());
-        point.refresh("test");
+        point.refresh();
         DMatrixRMaj hessian = new DMatrixRMaj(n, n);
         List<Variable> slopes = Derivatives.gradients(net.loss(), point.moving);
         int row = 0;
