@@ -20,7 +20,7 @@ public final class GaussNewton extends LeastSquares {
     private static final double SUFFICIENT_DECREASE = 1e-4;
     private static final int MAX_TRIALS = 40;
 
-    /** Creates a minimizer of the residuals of these parameters. */
+    /** Makes a minimizer of the residuals of these parameters. */
     public GaussNewton(Parameters parameters) {
         super(parameters);
     }

@@ -53,13 +53,13 @@ public final class Lbfgs extends Minimizer {
         }
     }
 
-    /** Creates a minimizer with m = 10 steps in memory, c₁ = 1e-4 and c₂ = 0.9. */
+    /** Makes a minimizer with m = 10 steps in memory, c₁ = 1e-4 and c₂ = 0.9. */
     public Lbfgs(Parameters parameters) {
         this(parameters, 10, 1e-4, 0.9);
     }
 
     /**
-     * Creates a minimizer with the given settings.
+     * Makes a minimizer with the given settings.
      *
      * @param memory m, how many steps to remember, at least 1; 3 to 20 are usual
      * @param c1 c₁, how much of the decrease that the slope promises is enough, above 0

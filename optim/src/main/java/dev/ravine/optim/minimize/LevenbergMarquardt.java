@@ -38,13 +38,13 @@ public final class LevenbergMarquardt extends LeastSquares {
     /** D; empty before the first step. */
     private double[] scale = {};
 
-    /** Creates a minimizer with τ = 1e-3. */
+    /** Makes a minimizer with τ = 1e-3. */
     public LevenbergMarquardt(Parameters parameters) {
         this(parameters, 1e-3);
     }
 
     /**
-     * Creates a minimizer with another first damping.
+     * Makes a minimizer with another first damping.
      *
      * @param tau τ, the first damping, above 0: small if the parameters are believed to be close to the minimum, up to
      *     1 if not

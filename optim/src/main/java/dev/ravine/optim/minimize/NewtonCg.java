@@ -57,13 +57,13 @@ public final class NewtonCg extends Minimizer {
         }
     }
 
-    /** Creates a minimizer with a first radius of 1. */
+    /** Makes a minimizer with a first radius of 1. */
     public NewtonCg(Parameters parameters) {
         this(parameters, 1);
     }
 
     /**
-     * Creates a minimizer with another first radius.
+     * Makes a minimizer with another first radius.
      *
      * @param radius how far the first step may go, above 0
      */
