@@ -79,6 +79,7 @@ public final class Lbfgs extends Minimizer {
         Evaluation here = function.evaluate();
         loss = here.loss();
         gradient = point.flatten(here.gradients());
+        requireDependence(here::gradients);
     }
 
     @Override

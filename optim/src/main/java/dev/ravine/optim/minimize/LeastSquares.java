@@ -70,6 +70,7 @@ public abstract sealed class LeastSquares extends Minimizer permits LevenbergMar
         Variable r = compute(function);
         loss = halfSumOfSquares(r);
         differentiate(r);
+        requireDependence(() -> r.sum().backward());
     }
 
     /** Computes the residuals where the parameters are. */

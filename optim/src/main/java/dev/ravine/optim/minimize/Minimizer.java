@@ -3,11 +3,14 @@ package dev.ravine.optim.minimize;
 import static dev.ravine.optim.minimize.ParameterVector.maxAbs;
 import static dev.ravine.optim.minimize.ParameterVector.norm;
 
+import dev.ravine.autograd.Gradients;
+import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.State;
 import dev.ravine.autograd.StateReader;
 import dev.ravine.autograd.Stateful;
+import dev.ravine.autograd.Variable;
 import dev.ravine.optim.minimize.Iteration.Trial;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +94,7 @@ public abstract sealed class Minimizer implements Stateful permits Lbfgs, LeastS
      *
      * @return how it ended; counts are those of this call
      * @throws IllegalArgumentException if the function returns a matrix of the wrong shape, or a number or a gradient
-     *     at the first point that is not finite
+     *     at the first point that is not finite, or depends on none of the parameters that are not frozen
      * @throws IllegalStateException if all parameters are frozen
      */
     public final Minimization minimize(Objective function) {
@@ -184,6 +188,29 @@ public abstract sealed class Minimizer implements Stateful permits Lbfgs, LeastS
             return Reason.STEP;
         }
         return null;
+    }
+
+    /** Returns a loss that is one number. */
+    static Variable requireLoss(String where, @Nullable Variable y) {
+        Variable loss = Require.notNull(where, "the loss", y);
+        Require.that(
+                loss.value().data.length == 1,
+                where,
+                "the function returned %s, expected a 1×1 loss (a sum or a mean); residuals are for LevenbergMarquardt and"
+                        + " GaussNewton",
+                loss);
+        return loss;
+    }
+
+    /** Refuses a function whose gradient is 0 because it depends on none of the parameters. */
+    final void requireDependence(Supplier<Gradients> gradients) {
+        if (maxAbs(gradient) == 0) {
+            Require.that(
+                    point.isIn(gradients.get()),
+                    where,
+                    "the function depends on none of the parameters %s, expected at least one",
+                    Require.few(Stream.of(point.moving).map(Parameter::name).toList()));
+        }
     }
 
     /** Computes {@link #loss} and {@link #gradient} where the parameters are, and whatever else a step needs. */

@@ -88,13 +88,12 @@ public final class NewtonCg extends Minimizer {
         Variable y = compute(function);
         loss = y.scalar();
         differentiate(y);
+        requireDependence(() -> y.backward());
     }
 
     private Variable compute(Objective function) {
         countEvaluation();
-        Variable y = Require.notNull(where, "the loss", function.compute());
-        Require.that(y.value().data.length == 1, where, "the loss is %s, expected 1×1", y);
-        return y;
+        return requireLoss(where, function.compute());
     }
 
     private void differentiate(Variable y) {

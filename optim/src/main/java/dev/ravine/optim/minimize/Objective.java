@@ -18,7 +18,7 @@ public interface Objective {
 
     /** Computes the loss and its gradients. */
     default Evaluation evaluate() {
-        Variable loss = compute();
+        Variable loss = Minimizer.requireLoss("Lbfgs", compute());
         return new Evaluation(loss.scalar(), loss.backward());
     }
 

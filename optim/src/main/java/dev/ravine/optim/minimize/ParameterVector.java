@@ -102,6 +102,11 @@ final class ParameterVector {
         }
     }
 
+    /** Whether the gradients are of a function that depends on any of them. */
+    boolean isIn(Gradients gradients) {
+        return Arrays.stream(moving).anyMatch(gradients::contains);
+    }
+
     /** The gradients as one vector; 0 for those that the loss does not depend on. */
     double[] flatten(Gradients gradients) {
         double[] g = new double[x.length];

@@ -376,6 +376,26 @@ class MinimizerTest {
 
     @ParameterizedTest
     @FieldSource("METHODS")
+    void aLossThatDependsOnNoneOfTheParametersIsRefused(Method method) {
+        Parameter mine = number(3);
+        Parameter other = number(5);
+        Minimizer minimizer = method.of(Parameters.of(mine));
+        assertThatThrownBy(() -> minimizer.minimize(() -> other.mul(other)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(minimizer.where + ": the function depends on none of the parameters [x], expected at least"
+                        + " one");
+        assertThatThrownBy(() -> minimizer.minimize(() -> Variable.of(2)))
+                .hasMessageContaining("depends on no parameter");
+        // At its minimum, a function that depends on a parameter has the gradient 0 too.
+        other.update(entries -> entries[0] = 0);
+        assertThat(method.of(Parameters.of(other))
+                        .minimize(() -> other.mul(other))
+                        .reason())
+                .isEqualTo(Reason.GRADIENT);
+    }
+
+    @ParameterizedTest
+    @FieldSource("METHODS")
     void parametersThatSomebodyMovedAreLookedAtAgain(Method method) {
         Net net = Net.small(11);
         Minimizer minimizer = method.of(net.parameters());
@@ -432,9 +452,13 @@ class MinimizerTest {
                 .hasMessage("LevenbergMarquardt: the function returned 1×1 for 17 weights, expected the residuals"
                         + " themselves, not the sum of their squares");
         assertThatThrownBy(() -> new NewtonCg(net.parameters()).minimize(net::residuals))
-                .hasMessage("NewtonCg: the loss is 12×2, expected 1×1");
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("NewtonCg: the function returned 12×2, expected a 1×1 loss (a sum or a mean); residuals are"
+                        + " for LevenbergMarquardt and GaussNewton");
         assertThatThrownBy(() -> new Lbfgs(net.parameters()).minimize(net::residuals))
-                .hasMessageContaining("expected 1×1, got 12×2");
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Lbfgs: the function returned 12×2, expected a 1×1 loss (a sum or a mean); residuals are"
+                        + " for LevenbergMarquardt and GaussNewton");
     }
 
     @Test
