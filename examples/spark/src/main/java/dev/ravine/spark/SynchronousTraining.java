@@ -1,11 +1,9 @@
 package dev.ravine.spark;
 
-import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.State;
 import dev.ravine.autograd.Stateful;
-import dev.ravine.autograd.Variable;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.SplitMix;
 import dev.ravine.optim.Optimizer;
@@ -172,20 +170,10 @@ public final class SynchronousTraining implements Stateful, AutoCloseable {
      * numbers draw the same ones each time.
      */
     public Objective objective() {
-        return new Objective() {
-            @Override
-            public Variable compute() {
-                throw new UnsupportedOperationException("SynchronousTraining: the loss is computed on other machines,"
-                        + " where its graph stays; L-BFGS does without one");
-            }
-
-            @Override
-            public Evaluation evaluate() {
-                PartialSum sum = sum("SynchronousTraining: an evaluation of the objective", 0, 0);
-                Gradients gradients = sum.meanGradients(parameters);
-                return new Evaluation(sum.meanLoss(), gradients);
-            }
-        };
+        return Objective.of(() -> {
+            PartialSum sum = sum("SynchronousTraining: an evaluation of the objective", 0, 0);
+            return new Objective.Evaluation(sum.meanLoss(), sum.meanGradients(parameters));
+        });
     }
 
     private PartialSum sum(String what, long step, int rows) {

@@ -440,8 +440,24 @@ class MinimizerTest {
         assertThat(two.entries()).containsExactly(one.entries());
         assertThatThrownBy(() -> new NewtonCg(two.parameters()).minimize(Objective.of(captured, two.x)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Objective: this method differentiates the loss's graph, and a captured function has none;"
-                        + " give it the function itself, or use Lbfgs");
+                .hasMessage(
+                        "Objective: this method differentiates the loss's graph, and this objective has none, expected a"
+                                + " function that returns the loss; or use Lbfgs");
+    }
+
+    @Test
+    void aLossFromElsewhereTakesTheSameSteps() {
+        Net one = Net.small(14);
+        Net two = Net.small(14);
+        Minimization here = new Lbfgs(one.parameters()).minimize(one::loss);
+        Objective elsewhere = Objective.of(() -> {
+            Variable loss = two.loss();
+            return new Objective.Evaluation(loss.scalar(), loss.backward());
+        });
+        assertThat(new Lbfgs(two.parameters()).minimize(elsewhere)).isEqualTo(here);
+        assertThatThrownBy(() -> new LevenbergMarquardt(two.parameters()).minimize(elsewhere))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("this objective has none");
     }
 
     @Test
