@@ -150,6 +150,7 @@ public final class Optimizer implements Stateful {
      * Freezes a group: its parameters and their buffers stay as they are.
      *
      * @return this optimizer
+     * @throws IllegalArgumentException if no group has this name
      */
     public Optimizer freeze(String group) {
         group(group).frozen = true;
@@ -160,13 +161,18 @@ public final class Optimizer implements Stateful {
      * Unfreezes a group.
      *
      * @return this optimizer
+     * @throws IllegalArgumentException if no group has this name
      */
     public Optimizer unfreeze(String group) {
         group(group).frozen = false;
         return this;
     }
 
-    /** Whether a group is frozen. */
+    /**
+     * Whether a group is frozen.
+     *
+     * @throws IllegalArgumentException if no group has this name
+     */
     public boolean isFrozen(String group) {
         return group(group).frozen;
     }
@@ -233,7 +239,12 @@ public final class Optimizer implements Stateful {
         return steps;
     }
 
-    /** The learning rate of a group in the next step. */
+    /**
+     * The learning rate of a group in the next step.
+     *
+     * @throws IllegalArgumentException if no group has this name, or if a schedule of the group gives a number out of its
+     *     range
+     */
     public double learningRate(String group) {
         GroupState state = group(group);
         state.at(steps);
@@ -252,7 +263,8 @@ public final class Optimizer implements Stateful {
      * @throws IllegalArgumentException if a gradient is not finite (but see {@link #skipNonFinite}), or if a schedule
      *     gives a number out of its range
      * @throws IllegalStateException if a group's rule is of another class than before, if a parameter would not be finite
-     *     after the step, or if the {@linkplain #lint linter} finds something and is told to refuse it
+     *     after the step, if the {@linkplain #lint linter} finds something and is told to refuse it, or inside
+     *     {@link #evaluating(Supplier) evaluating}
      */
     public void step(Gradients gradients) {
         evaluation.refuseInside("Optimizer.step");

@@ -2,7 +2,7 @@ package dev.ravine.optim.internal;
 
 import dev.ravine.autograd.Require;
 
-/** The checks that rules, schedules and groups share. Each throws {@link IllegalArgumentException}. */
+/** The checks that rules and schedules share. Each throws {@link IllegalArgumentException}. */
 public final class Hyperparameters {
     private Hyperparameters() {}
 

@@ -27,12 +27,12 @@ public record Epsilon(double inside, double outside) {
         }
     }
 
-    /** √(x + value): the guide, optax, TensorFlow. */
+    /** √(x + value), as in optax and TensorFlow. */
     public static Epsilon inside(double value) {
         return new Epsilon(value, 0);
     }
 
-    /** √x + value: PyTorch, DL4J. */
+    /** √x + value, as in PyTorch and DL4J. */
     public static Epsilon outside(double value) {
         return new Epsilon(0, value);
     }
