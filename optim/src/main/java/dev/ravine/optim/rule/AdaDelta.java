@@ -36,9 +36,9 @@ public record AdaDelta(double rho, double epsilon) implements UpdateRule, InPlac
         return new AdaDelta(0.9, 1e-6);
     }
 
-    /** The numbers of optax: ρ = 0.9, ε = 1e-6. */
+    /** The numbers of optax, which are PyTorch's. */
     public static AdaDelta optax() {
-        return new AdaDelta(0.9, 1e-6);
+        return pytorch();
     }
 
     @Override
