@@ -7,6 +7,7 @@ import dev.ravine.autograd.Require;
 import dev.ravine.autograd.State;
 import dev.ravine.autograd.StateReader;
 import dev.ravine.autograd.Stateful;
+import dev.ravine.optim.internal.Hyperparameters;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,11 +33,11 @@ public final class GradientAccumulation implements Stateful {
     /**
      * Makes an empty one.
      *
-     * @param batches how many batches make a step, above 0
+     * @param batches how many batches make a step, at least 1
      * @param parameters those whose gradients a {@linkplain #state state} holds, by name; other gradients are accumulated too
      */
     public GradientAccumulation(int batches, Parameters parameters) {
-        Require.that(batches > 0, "GradientAccumulation", "the number of batches is %d, expected above 0", batches);
+        Hyperparameters.atLeastOne("GradientAccumulation", "the number of batches", batches);
         this.batches = batches;
         this.parameters = Require.notNull("GradientAccumulation", "the collection of parameters", parameters);
     }

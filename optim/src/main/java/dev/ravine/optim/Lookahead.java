@@ -6,6 +6,7 @@ import dev.ravine.autograd.Require;
 import dev.ravine.autograd.State;
 import dev.ravine.autograd.StateReader;
 import dev.ravine.autograd.Stateful;
+import dev.ravine.optim.internal.Hyperparameters;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
@@ -33,11 +34,11 @@ public final class Lookahead implements Stateful {
      * Starts where the parameters are.
      *
      * @param alpha α, how far the slow weights go, above 0 and at most 1
-     * @param every k, above 0
+     * @param every k, at least 1
      */
     public Lookahead(double alpha, int every, Parameters parameters) {
         Require.that(alpha > 0 && alpha <= 1, "Lookahead", "alpha is %s, expected above 0 and at most 1", alpha);
-        Require.that(every > 0, "Lookahead", "the number of steps is %d, expected above 0", every);
+        Hyperparameters.atLeastOne("Lookahead", "the number of steps", every);
         this.alpha = alpha;
         this.every = every;
         this.parameters = Require.notNull("Lookahead", "the collection of parameters", parameters);

@@ -26,7 +26,7 @@ class AroundARuleTest {
         }
         assertThatThrownBy(() -> new GradientAccumulation(0, parameters))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("GradientAccumulation: the number of batches is 0, expected above 0");
+                .hasMessage("GradientAccumulation: the number of batches is 0, expected at least 1");
     }
 
     @Test

@@ -36,41 +36,43 @@ class RefusalsTest {
     }
 
     static Stream<Arguments> schedules() {
-        String notFinite = ": NaN is not a finite number";
+        String notFinite = " is NaN, expected a finite number";
         return Stream.of(
-                refused("step" + notFinite, () -> Schedules.step(1, 10, NAN)),
-                refused("multiStep" + notFinite, () -> Schedules.multiStep(NAN, 0.5, 10)),
+                refused("step: factor" + notFinite, () -> Schedules.step(1, 10, NAN)),
+                refused("multiStep: initial" + notFinite, () -> Schedules.multiStep(NAN, 0.5, 10)),
                 refused("multiStep: the array of milestones is null", () -> Schedules.multiStep(1, 0.5, (long[]) null)),
-                refused("inverseTime" + notFinite, () -> Schedules.inverseTime(NAN, 0.1)),
+                refused("inverseTime: initial" + notFinite, () -> Schedules.inverseTime(NAN, 0.1)),
                 refused(
                         "inverseTime: the decay is -0.1, expected a finite number of at least 0",
                         () -> Schedules.inverseTime(1, -0.1)),
-                refused("linear" + notFinite, () -> Schedules.linear(1, NAN, 10)),
-                refused("polynomial" + notFinite, () -> Schedules.polynomial(NAN, 10, 2)),
-                refused("polynomial: the number of steps is 0, expected above 0", () -> Schedules.polynomial(1, 0, 2)),
-                refused("cosine" + notFinite, () -> Schedules.cosine(1, NAN, 10)),
-                refused("cosineWarmRestarts" + notFinite, () -> Schedules.cosineWarmRestarts(NAN, 0, 10, 2)),
+                refused("linear: to" + notFinite, () -> Schedules.linear(1, NAN, 10)),
+                refused("polynomial: initial" + notFinite, () -> Schedules.polynomial(NAN, 10, 2)),
                 refused(
-                        "cosineWarmRestarts: the number of steps of the first fall is 0, expected above 0",
+                        "polynomial: the number of steps is 0, expected at least 1",
+                        () -> Schedules.polynomial(1, 0, 2)),
+                refused("cosine: minimum" + notFinite, () -> Schedules.cosine(1, NAN, 10)),
+                refused("cosineWarmRestarts: initial" + notFinite, () -> Schedules.cosineWarmRestarts(NAN, 0, 10, 2)),
+                refused(
+                        "cosineWarmRestarts: the number of steps of the first fall is 0, expected at least 1",
                         () -> Schedules.cosineWarmRestarts(1, 0, 0, 2)),
                 refused(
-                        "cosineWarmRestarts: the multiplier is 0, expected above 0",
+                        "cosineWarmRestarts: the multiplier is 0, expected at least 1",
                         () -> Schedules.cosineWarmRestarts(1, 0, 10, 0)),
-                refused("inverseSquareRoot" + notFinite, () -> Schedules.inverseSquareRoot(NAN, 10)),
+                refused("inverseSquareRoot: peak" + notFinite, () -> Schedules.inverseSquareRoot(NAN, 10)),
                 refused(
-                        "inverseSquareRoot: the number of steps of the warm-up is 0, expected above 0",
+                        "inverseSquareRoot: the number of steps of the warm-up is 0, expected at least 1",
                         () -> Schedules.inverseSquareRoot(1, 0)),
-                refused("triangular" + notFinite, () -> Schedules.triangular(0, NAN, 5, 5)),
+                refused("triangular: maximum" + notFinite, () -> Schedules.triangular(0, NAN, 5, 5)),
                 refused(
-                        "triangular: the number of steps up is 0, expected above 0",
+                        "triangular: the number of steps up is 0, expected at least 1",
                         () -> Schedules.triangular(0, 1, 0, 5)),
                 refused(
-                        "triangularHalving: the number of steps down is 0, expected above 0",
+                        "triangularHalving: the number of steps down is 0, expected at least 1",
                         () -> Schedules.triangularHalving(0, 1, 5, 0)),
-                refused("triangularFading" + notFinite, () -> Schedules.triangularFading(0, 1, 5, 5, NAN)),
-                refused("oneCycle" + notFinite, () -> Schedules.oneCycle(NAN, 10)),
+                refused("triangularFading: factor" + notFinite, () -> Schedules.triangularFading(0, 1, 5, 5, NAN)),
+                refused("oneCycle: maximum" + notFinite, () -> Schedules.oneCycle(NAN, 10)),
                 refused(
-                        "oneCycle: the number of steps is 0, expected above 0",
+                        "oneCycle: the number of steps is 0, expected at least 1",
                         () -> Schedules.oneCycle(1, 0, 0.3, 25, 1e4)),
                 refused(
                         "oneCycle: the divisor of the start is 0.0, expected a finite number above 0",
@@ -87,7 +89,7 @@ class RefusalsTest {
                 refused(
                         "warmup: the number of steps is -1, expected at least 0",
                         () -> Schedules.warmup(-1, 0.5, Schedule.constant(1))),
-                refused("warmup" + notFinite, () -> Schedules.warmup(10, NAN, Schedule.constant(1))),
+                refused("warmup: from" + notFinite, () -> Schedules.warmup(10, NAN, Schedule.constant(1))),
                 refused("warmup: the schedule is null", () -> Schedules.warmup(10, null)),
                 refused(
                         "startingAt: the step is -1, expected at least 0",
@@ -102,7 +104,7 @@ class RefusalsTest {
                         "Lookahead: alpha is 1.5, expected above 0 and at most 1",
                         () -> new Lookahead(1.5, 2, parameters)),
                 refused(
-                        "Lookahead: the number of steps is 0, expected above 0",
+                        "Lookahead: the number of steps is 0, expected at least 1",
                         () -> new Lookahead(0.5, 0, parameters)),
                 refused("Lookahead: the collection of parameters is null", () -> new Lookahead(0.5, 1, null)),
                 refused(

@@ -250,13 +250,13 @@ class SchedulesTest {
     @Test
     void argumentsOutOfTheirRangeAreRefused() {
         refuses(() -> Schedule.constant(Double.NaN), "constant: the value is NaN, expected a finite number");
-        refuses(() -> Schedules.step(1, 0, 0.5), "step: the size is 0, expected above 0");
+        refuses(() -> Schedules.step(1, 0, 0.5), "step: the size is 0, expected at least 1");
         refuses(
                 () -> Schedules.exponential(Double.POSITIVE_INFINITY, 1),
-                "exponential: Infinity is not a finite number");
-        refuses(() -> Schedules.linear(0, 1, 0), "linear: the number of steps is 0, expected above 0");
+                "exponential: initial is Infinity, expected a finite number");
+        refuses(() -> Schedules.linear(0, 1, 0), "linear: the number of steps is 0, expected at least 1");
         refuses(() -> Schedules.polynomial(1, 5, 0), "polynomial: the power is 0.0, expected a finite number above 0");
-        refuses(() -> Schedules.cosine(1, 0, -1), "cosine: the number of steps is -1, expected above 0");
+        refuses(() -> Schedules.cosine(1, 0, -1), "cosine: the number of steps is -1, expected at least 1");
         refuses(
                 () -> Schedules.oneCycle(1, 10, 0.1, 25, 1e4),
                 "oneCycle: the rise is 0.1 of 10 steps, expected more than one step and less than all");

@@ -6,6 +6,11 @@ import dev.ravine.autograd.Require;
 public final class Hyperparameters {
     private Hyperparameters() {}
 
+    /** A number of steps and the like, of which there must be at least one. */
+    public static void atLeastOne(String where, String what, long number) {
+        Require.that(number >= 1, where, "%s is %d, expected at least 1", what, number);
+    }
+
     /** The share of the old value that a moving average keeps: at least 0, and below 1. */
     public static void beta(String where, String what, double value) {
         Require.that(value >= 0 && value < 1, where, "%s is %s, expected at least 0 and below 1", what, value);

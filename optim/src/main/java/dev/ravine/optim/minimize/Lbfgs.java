@@ -9,6 +9,7 @@ import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.State;
 import dev.ravine.autograd.StateReader;
+import dev.ravine.optim.internal.Hyperparameters;
 import dev.ravine.optim.minimize.LineSearch.LinePoint;
 import dev.ravine.optim.minimize.Objective.Evaluation;
 import java.util.ArrayDeque;
@@ -67,7 +68,7 @@ public final class Lbfgs extends Minimizer {
      */
     public Lbfgs(Parameters parameters, int memory, double c1, double c2) {
         super(parameters);
-        Require.that(memory >= 1, where, "memory is %d, expected at least 1", memory);
+        Hyperparameters.atLeastOne(where, "memory", memory);
         Require.that(0 < c1 && c1 < c2 && c2 < 1, where, "c1 is %s and c2 %s, expected 0 < c1 < c2 < 1", c1, c2);
         this.memory = memory;
         this.lineSearch = new LineSearch(c1, c2, 30);

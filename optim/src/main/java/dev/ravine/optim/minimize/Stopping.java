@@ -1,6 +1,7 @@
 package dev.ravine.optim.minimize;
 
 import dev.ravine.autograd.Require;
+import dev.ravine.optim.internal.Hyperparameters;
 
 /**
  * When a {@link Minimizer} stops: as soon as one of these holds. Immutable: each method returns another one.
@@ -16,8 +17,8 @@ public record Stopping(double gradient, double loss, double step, long iteration
         Require.atLeastZero("Stopping", "gradient", gradient);
         Require.atLeastZero("Stopping", "loss", loss);
         Require.atLeastZero("Stopping", "step", step);
-        Require.that(iterations >= 1, "Stopping", "iterations is %d, expected at least 1", iterations);
-        Require.that(evaluations >= 1, "Stopping", "evaluations is %d, expected at least 1", evaluations);
+        Hyperparameters.atLeastOne("Stopping", "iterations", iterations);
+        Hyperparameters.atLeastOne("Stopping", "evaluations", evaluations);
     }
 
     /** With a gradient of 1e-8, losses within 1e-12, steps within 1e-12, and at most 1,000 iterations. */

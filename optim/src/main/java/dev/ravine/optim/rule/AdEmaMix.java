@@ -47,7 +47,7 @@ public record AdEmaMix(double beta1, double beta2, double beta3, double alpha, d
      * @param steps T, how many steps that takes, at least 1
      */
     public LongFunction<UpdateRule> warmup(long steps) {
-        Require.that(steps >= 1, "AdEmaMix.warmup", "the number of steps is %d, expected at least 1", steps);
+        Hyperparameters.atLeastOne("AdEmaMix.warmup", "the number of steps", steps);
         Require.that(
                 beta1 > 0 && beta3 > 0, "AdEmaMix.warmup", "beta1 is %s and beta3 %s, expected above 0", beta1, beta3);
         return step -> {

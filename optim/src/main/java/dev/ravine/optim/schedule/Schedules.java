@@ -9,6 +9,7 @@ import static java.lang.Math.min;
 import static java.lang.Math.sqrt;
 
 import dev.ravine.autograd.Require;
+import dev.ravine.optim.internal.Hyperparameters;
 import java.util.OptionalLong;
 import java.util.function.LongToDoubleFunction;
 
@@ -24,14 +25,14 @@ public final class Schedules {
 
     /** initial · factor^⌊k / size⌋: PyTorch's {@code StepLR}. */
     public static Schedule step(double initial, long size, double factor) {
-        finite("step", initial, factor);
-        positive("step", "the size", size);
+        finite("step", "initial factor", initial, factor);
+        Hyperparameters.atLeastOne("step", "the size", size);
         return k -> initial * pow(factor, (double) Math.floorDiv(k, size));
     }
 
     /** initial · factor^(how many milestones k has reached): PyTorch's {@code MultiStepLR}. */
     public static Schedule multiStep(double initial, double factor, long... milestones) {
-        finite("multiStep", initial, factor);
+        finite("multiStep", "initial factor", initial, factor);
         long[] kept = Require.notNull("multiStep", "the array of milestones", milestones)
                 .clone();
         return k -> {
@@ -45,7 +46,7 @@ public final class Schedules {
 
     /** initial · factorᵏ: PyTorch's {@code ExponentialLR}. */
     public static Schedule exponential(double initial, double factor) {
-        finite("exponential", initial, factor);
+        finite("exponential", "initial factor", initial, factor);
         return k -> initial * pow(factor, (double) k);
     }
 
@@ -56,9 +57,9 @@ public final class Schedules {
      * @param factor above 0; the value is multiplied by it every {@code steps} steps
      */
     public static Schedule exponential(double initial, double end, long steps, double factor) {
-        finite("exponential", initial, end);
+        finite("exponential", "initial end", initial, end);
         Require.positive("exponential", "the factor", factor);
-        positive("exponential", "the number of steps", steps);
+        Hyperparameters.atLeastOne("exponential", "the number of steps", steps);
         Require.that(initial * end > 0, "exponential", "from %s to %s, expected two numbers of one sign", initial, end);
         Require.that(
                 (end / initial - 1) * (factor - 1) >= 0,
@@ -81,13 +82,13 @@ public final class Schedules {
      * @param factor of each step from 1 on; the same each time
      */
     public static Schedule multiplicative(double initial, LongToDoubleFunction factor) {
-        finite("multiplicative", initial);
+        finite("multiplicative", "initial", initial);
         return new Multiplicative(initial, Require.notNull("multiplicative", "the factor", factor));
     }
 
     /** initial / (1 + decay · k): Keras's {@code InverseTimeDecay}. */
     public static Schedule inverseTime(double initial, double decay) {
-        finite("inverseTime", initial);
+        finite("inverseTime", "initial", initial);
         Require.atLeastZero("inverseTime", "the decay", decay);
         return k -> initial / (1 + k * decay);
     }
@@ -98,8 +99,8 @@ public final class Schedules {
      * <p>A fall {@linkplain Schedule#end() ends} with its steps; a rise is a warm-up, and has no end.
      */
     public static Schedule linear(double from, double to, long steps) {
-        finite("linear", from, to);
-        positive("linear", "the number of steps", steps);
+        finite("linear", "from to", from, to);
+        Hyperparameters.atLeastOne("linear", "the number of steps", steps);
         Schedule line = k -> alongLine(from, to, (double) min(k, steps) / steps);
         return to < from ? ending(steps, line) : line;
     }
@@ -116,8 +117,8 @@ public final class Schedules {
      * <p>A fall {@linkplain Schedule#end() ends} with its steps; a rise has no end.
      */
     public static Schedule polynomial(double initial, double end, long steps, double power) {
-        finite("polynomial", initial, end);
-        positive("polynomial", "the number of steps", steps);
+        finite("polynomial", "initial end", initial, end);
+        Hyperparameters.atLeastOne("polynomial", "the number of steps", steps);
         Require.positive("polynomial", "the power", power);
         Schedule values = k -> end + (initial - end) * pow(1 - (double) min(k, steps) / steps, power);
         return initial < end ? values : ending(steps, values);
@@ -131,8 +132,8 @@ public final class Schedules {
      * <p>I. Loshchilov, F. Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts (2017), equation 5.
      */
     public static Schedule cosine(double initial, double minimum, long steps) {
-        finite("cosine", initial, minimum);
-        positive("cosine", "the number of steps", steps);
+        finite("cosine", "initial minimum", initial, minimum);
+        Hyperparameters.atLeastOne("cosine", "the number of steps", steps);
         return ending(steps, k -> alongCosine(initial, minimum, (double) min(k, steps) / steps));
     }
 
@@ -143,8 +144,8 @@ public final class Schedules {
      * @param exponent above 0; with 1 it is {@link #cosine(double, double, long)}
      */
     public static Schedule cosine(double initial, double minimum, long steps, double exponent) {
-        finite("cosine", initial, minimum);
-        positive("cosine", "the number of steps", steps);
+        finite("cosine", "initial minimum", initial, minimum);
+        Hyperparameters.atLeastOne("cosine", "the number of steps", steps);
         Require.positive("cosine", "the exponent", exponent);
         return ending(
                 steps,
@@ -157,13 +158,13 @@ public final class Schedules {
      *
      * <p>I. Loshchilov, F. Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts (2017), equation 5.
      *
-     * @param first how many steps the first fall takes, above 0
+     * @param first how many steps the first fall takes, at least 1
      * @param multiplier at least 1
      */
     public static Schedule cosineWarmRestarts(double initial, double minimum, long first, int multiplier) {
-        finite("cosineWarmRestarts", initial, minimum);
-        positive("cosineWarmRestarts", "the number of steps of the first fall", first);
-        positive("cosineWarmRestarts", "the multiplier", multiplier);
+        finite("cosineWarmRestarts", "initial minimum", initial, minimum);
+        Hyperparameters.atLeastOne("cosineWarmRestarts", "the number of steps of the first fall", first);
+        Hyperparameters.atLeastOne("cosineWarmRestarts", "the multiplier", multiplier);
         return k -> {
             long length = first;
             long since = multiplier == 1 ? k % first : k;
@@ -183,8 +184,8 @@ public final class Schedules {
      * @param warmup the number of the step, from 1, that has the peak
      */
     public static Schedule inverseSquareRoot(double peak, long warmup) {
-        finite("inverseSquareRoot", peak);
-        positive("inverseSquareRoot", "the number of steps of the warm-up", warmup);
+        finite("inverseSquareRoot", "peak", peak);
+        Hyperparameters.atLeastOne("inverseSquareRoot", "the number of steps of the warm-up", warmup);
         return k -> peak * min((k + 1.0) / warmup, sqrt(warmup / (k + 1.0)));
     }
 
@@ -195,8 +196,8 @@ public final class Schedules {
      *
      * <p>L. Smith, Cyclical Learning Rates for Training Neural Networks (2017), section 3.
      *
-     * @param up how many steps it rises, above 0
-     * @param down how many steps it falls, above 0
+     * @param up how many steps it rises, at least 1
+     * @param down how many steps it falls, at least 1
      */
     public static Schedule triangular(double base, double maximum, long up, long down) {
         return cyclic("triangular", base, maximum, up, down, (k, cycle) -> 1);
@@ -231,7 +232,7 @@ public final class Schedules {
 
     /** As {@link #triangular}, with heights above the base times factorᵏ: PyTorch's {@code exp_range}. */
     public static Schedule triangularFading(double base, double maximum, long up, long down, double factor) {
-        finite("triangularFading", factor);
+        finite("triangularFading", "factor", factor);
         return cyclic("triangularFading", base, maximum, up, down, (k, cycle) -> pow(factor, (double) k));
     }
 
@@ -240,9 +241,9 @@ public final class Schedules {
     }
 
     private static Schedule cyclic(String name, double base, double maximum, long up, long down, Height height) {
-        finite(name, base, maximum);
-        positive(name, "the number of steps up", up);
-        positive(name, "the number of steps down", down);
+        finite(name, "base maximum", base, maximum);
+        Hyperparameters.atLeastOne(name, "the number of steps up", up);
+        Hyperparameters.atLeastOne(name, "the number of steps down", down);
         return k -> {
             long since = k % (up + down);
             double share = since <= up ? (double) since / up : (double) (up + down - since) / down;
@@ -332,8 +333,8 @@ public final class Schedules {
 
     private static double oneCycleStart(
             String name, double maximum, long steps, double rise, double startDivisor, double endDivisor) {
-        finite(name, maximum);
-        positive(name, "the number of steps", steps);
+        finite(name, "maximum", maximum);
+        Hyperparameters.atLeastOne(name, "the number of steps", steps);
         Require.positive(name, "the divisor of the start", startDivisor);
         Require.positive(name, "the divisor of the end", endDivisor);
         Require.that(
@@ -360,7 +361,7 @@ public final class Schedules {
     /** As {@link #warmup(long, Schedule)}, from the given share of the other schedule's first value. */
     public static Schedule warmup(long steps, double from, Schedule schedule) {
         Require.that(steps >= 0, "warmup", "the number of steps is %d, expected at least 0", steps);
-        finite("warmup", from);
+        finite("warmup", "from", from);
         Schedule rise = k -> schedule.at(0) * (from + (1 - from) * k / steps);
         return rise.until(steps, Require.notNull("warmup", "the schedule", schedule));
     }
@@ -402,13 +403,10 @@ public final class Schedules {
         return to + (from - to) * (1 + cos(PI * share)) / 2;
     }
 
-    private static void finite(String name, double... values) {
-        for (double value : values) {
-            Require.that(Double.isFinite(value), name, "%s is not a finite number", value);
+    private static void finite(String name, String arguments, double... values) {
+        String[] each = arguments.split(" ", -1);
+        for (int i = 0; i < each.length; i++) {
+            Require.finite(name, each[i], values[i]);
         }
-    }
-
-    private static void positive(String name, String what, long value) {
-        Require.that(value > 0, name, "%s is %d, expected above 0", what, value);
     }
 }
