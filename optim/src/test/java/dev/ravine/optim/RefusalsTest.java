@@ -41,6 +41,11 @@ class RefusalsTest {
                 refused("step: factor" + notFinite, () -> Schedules.step(1, 10, NAN)),
                 refused("multiStep: initial" + notFinite, () -> Schedules.multiStep(NAN, 0.5, 10)),
                 refused("multiStep: the array of milestones is null", () -> Schedules.multiStep(1, 0.5, (long[]) null)),
+                refused("multiStep: no milestone was given, expected at least one", () -> Schedules.multiStep(1, 0.5)),
+                refused("multiStep: the first milestone is 0, expected at least 1", () -> Schedules.multiStep(1, 2, 0)),
+                refused(
+                        "multiStep: milestone 10 comes after 30, expected none below the one before it",
+                        () -> Schedules.multiStep(1, 0.5, 20, 30, 10)),
                 refused("inverseTime: initial" + notFinite, () -> Schedules.inverseTime(NAN, 0.1)),
                 refused(
                         "inverseTime: the decay is -0.1, expected a finite number of at least 0",

@@ -30,11 +30,27 @@ public final class Schedules {
         return k -> initial * pow(factor, (double) Math.floorDiv(k, size));
     }
 
-    /** initial · factor^(how many milestones k has reached): PyTorch's {@code MultiStepLR}. */
+    /**
+     * initial · factor^(how many milestones k has reached): PyTorch's {@code MultiStepLR}, where the factor (its gamma)
+     * comes after the milestones: {@code multiStep(0.1, 0.1, 30, 80)} is its {@code milestones=[30, 80], gamma=0.1}.
+     *
+     * @param milestones steps, at least one and the first at least 1, none below the one before it; PyTorch sorts them. One
+     *     that is given twice counts twice.
+     */
     public static Schedule multiStep(double initial, double factor, long... milestones) {
         finite("multiStep", "initial factor", initial, factor);
         long[] kept = Require.notNull("multiStep", "the array of milestones", milestones)
                 .clone();
+        Require.that(kept.length > 0, "multiStep", "no milestone was given, expected at least one");
+        Hyperparameters.atLeastOne("multiStep", "the first milestone", kept[0]);
+        for (int i = 1; i < kept.length; i++) {
+            Require.that(
+                    kept[i] >= kept[i - 1],
+                    "multiStep",
+                    "milestone %d comes after %d, expected none below the one before it",
+                    kept[i],
+                    kept[i - 1]);
+        }
         return k -> {
             int reached = 0;
             for (long milestone : kept) {
