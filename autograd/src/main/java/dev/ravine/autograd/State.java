@@ -48,11 +48,11 @@ public record State(Map<String, DMatrixRMaj> matrices, Map<String, String> prope
         return new State(both(matrices, other.matrices), both(properties, other.properties));
     }
 
-    /** A line for each matrix, with its shape, and for each property. */
+    /** A line for each matrix, with its shape and, if it is small, its entries, and for each property. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("State");
-        matrices.forEach((name, matrix) -> text.append("%n  %s %s".formatted(name, Shapes.of(matrix))));
+        matrices.forEach((name, matrix) -> text.append("%n  %s %s".formatted(name, Shapes.withEntries(matrix))));
         properties.forEach((name, value) -> text.append("%n  %s = %s".formatted(name, value)));
         return text.toString();
     }

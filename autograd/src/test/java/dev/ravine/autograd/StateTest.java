@@ -34,8 +34,11 @@ class StateTest {
     }
 
     @Test
-    void itIsPrintedByShapesAndNotByEntries() {
-        assertThat(state.under("w").toString().lines()).containsExactly("State", "  w.m 1×2", "  w.steps = 3");
+    void itIsPrintedByShapesAndByFewEntries() {
+        assertThat(new State(Map.of("m", new DMatrixRMaj(1000, 1000)), Map.of()))
+                .hasToString("State%n  m 1000×1000".formatted());
+        assertThat(state.under("w").toString().lines())
+                .containsExactly("State", "  w.m 1×2 [0.0 0.0]", "  w.steps = 3");
     }
 
     @Test

@@ -2,7 +2,13 @@ package dev.ravine.optim;
 
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
+import dev.ravine.autograd.Shapes;
+import dev.ravine.autograd.State;
 import dev.ravine.autograd.Variable;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.ejml.data.DMatrixRMaj;
 
@@ -37,6 +43,17 @@ final class Given {
         if (all == null) {
             throw new AssertionError("no parameters");
         }
+        return all;
+    }
+
+    /** All that a state holds now, to be compared by its numbers. */
+    static Map<String, List<?>> snapshot(State state) {
+        Map<String, List<?>> all = new LinkedHashMap<>();
+        state.matrices()
+                .forEach((name, matrix) -> all.put(
+                        name + " " + Shapes.of(matrix),
+                        Arrays.stream(matrix.data).boxed().toList()));
+        state.properties().forEach((name, value) -> all.put(name, List.of(value)));
         return all;
     }
 

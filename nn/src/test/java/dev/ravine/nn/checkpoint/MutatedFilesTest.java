@@ -101,7 +101,7 @@ class MutatedFilesTest {
             Path mutant = RawFile.write(folder.resolve("load" + i), bytes);
             Layer model = net(2);
             SplitMix part = new SplitMix(9);
-            String before = model.state() + " " + part.state();
+            String before = text(model) + part.state();
             try {
                 Checkpoint.of(model).with("random", part).load(mutant);
                 loaded++;
@@ -111,7 +111,7 @@ class MutatedFilesTest {
                         .isEqualTo(file.matrix(name).data));
             } catch (CheckpointException e) {
                 assertThat(e.getMessage()).startsWith(mutant + ": ");
-                assertThat(model.state() + " " + part.state()).isEqualTo(before);
+                assertThat(text(model) + part.state()).isEqualTo(before);
             }
             Files.delete(mutant);
         }
@@ -317,5 +317,11 @@ class MutatedFilesTest {
             columns *= shape.get(i).getAsInt();
         }
         return List.of(shape.size() > 1 ? shape.get(0).getAsInt() : 1, columns);
+    }
+
+    private static String text(Layer model) {
+        StringBuilder text = new StringBuilder();
+        model.state().matrices().forEach((name, matrix) -> text.append(name).append(Arrays.toString(matrix.data)));
+        return text.toString();
     }
 }

@@ -1,6 +1,7 @@
 package dev.ravine.optim.internal;
 
 import dev.ravine.autograd.Require;
+import dev.ravine.optim.InPlace;
 
 /** The checks that rules and schedules share. Each throws {@link IllegalArgumentException}. */
 public final class Hyperparameters {
@@ -14,6 +15,11 @@ public final class Hyperparameters {
     /** The share of the old value that a moving average keeps: at least 0, and below 1. */
     public static void beta(String where, String what, double value) {
         Require.that(value >= 0 && value < 1, where, "%s is %s, expected at least 0 and below 1", what, value);
+    }
+
+    /** A number that a step multiplies by: at least 0, and as far from overflow as {@link InPlace} asks. */
+    public static void factor(String where, String what, double value) {
+        Require.that(value >= 0 && value <= 1e50, where, "%s is %s, expected at least 0 and at most 1e50", what, value);
     }
 
     /** A number that keeps a denominator from being 0, and not so small that the quotient might overflow. */

@@ -32,7 +32,7 @@ public record AdEmaMix(double beta1, double beta2, double beta3, double alpha, d
     public AdEmaMix {
         Hyperparameters.likeAdam("AdEmaMix", beta1, beta2, epsilon);
         Hyperparameters.beta("AdEmaMix", "beta3", beta3);
-        Require.atLeastZero("AdEmaMix", "alpha", alpha);
+        Hyperparameters.factor("AdEmaMix", "alpha", alpha);
     }
 
     /** With β₁ = 0.9, β₂ = 0.999, β₃ = 0.9999, α = 5 and ε = 1e-8: the numbers of the paper and optax. */

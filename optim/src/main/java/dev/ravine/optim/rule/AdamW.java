@@ -1,6 +1,5 @@
 package dev.ravine.optim.rule;
 
-import dev.ravine.autograd.Require;
 import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
@@ -24,7 +23,7 @@ import dev.ravine.optim.internal.Hyperparameters;
 public record AdamW(double beta1, double beta2, double epsilon, double weightDecay) implements UpdateRule, InPlace {
     public AdamW {
         Hyperparameters.likeAdam("AdamW", beta1, beta2, epsilon);
-        Require.atLeastZero("AdamW", "weightDecay", weightDecay);
+        Hyperparameters.factor("AdamW", "weightDecay", weightDecay);
     }
 
     /** With λ = 0.01, β₁ = 0.9, β₂ = 0.999 and ε = 1e-8: PyTorch's numbers. */

@@ -2,7 +2,6 @@ package dev.ravine.optim.rule;
 
 import static java.lang.Math.signum;
 
-import dev.ravine.autograd.Require;
 import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
@@ -26,7 +25,7 @@ public record Lion(double beta1, double beta2, double weightDecay) implements Up
     public Lion {
         Hyperparameters.beta("Lion", "beta1", beta1);
         Hyperparameters.beta("Lion", "beta2", beta2);
-        Require.atLeastZero("Lion", "weightDecay", weightDecay);
+        Hyperparameters.factor("Lion", "weightDecay", weightDecay);
     }
 
     /** With β₁ = 0.9, β₂ = 0.99 and no decay: the paper's numbers. */

@@ -2,7 +2,6 @@ package dev.ravine.optim.rule;
 
 import static java.lang.Math.sqrt;
 
-import dev.ravine.autograd.Require;
 import dev.ravine.optim.Formula;
 import dev.ravine.optim.InPlace;
 import dev.ravine.optim.Slots;
@@ -27,7 +26,7 @@ public record ScheduleFreeAdamW(double beta1, double beta2, double epsilon, doub
         implements UpdateRule, InPlace {
     public ScheduleFreeAdamW {
         Hyperparameters.likeAdam("ScheduleFreeAdamW", beta1, beta2, epsilon);
-        Require.atLeastZero("ScheduleFreeAdamW", "weightDecay", weightDecay);
+        Hyperparameters.factor("ScheduleFreeAdamW", "weightDecay", weightDecay);
     }
 
     /** With β = 0.9, β₂ = 0.999, ε = 1e-8 and λ = 0: the numbers of the authors and optax. */

@@ -118,7 +118,7 @@ class MinimizerTest {
                             parameter.set(first.parameters().get(name).value()));
             Minimizer resumed = method.of(second.parameters());
             resumed.restore(begun.state());
-            assertThat(resumed.state()).hasToString(begun.state().toString());
+            assertThat(resumed.state()).usingRecursiveComparison().isEqualTo(begun.state());
             assertThat(resumed.reason()).isEqualTo(begun.reason());
             for (int i = 0; i < 15; i++) {
                 Iteration expected = uninterrupted.step(whole.objective(uninterrupted));
