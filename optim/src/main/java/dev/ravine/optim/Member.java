@@ -166,12 +166,19 @@ final class Member {
         Slots next = slots.next();
         group.rule.prepare(group.learningRate, gradient(), next);
         move(w, next, 0, w.length);
-        int place = Kernels.firstNotFinite(w);
-        if (place >= 0) {
-            throw new IllegalStateException("Optimizer.step: parameter '" + name + "' would hold " + w[place] + " at "
-                    + index(place) + " after the step; nothing was changed");
-        }
+        requireFinite("parameter '" + name + "'", DMatrixRMaj.wrap(parameter.rows(), parameter.columns(), w));
+        next.buffers()
+                .forEach((buffer, matrix) ->
+                        requireFinite("buffer '" + buffer + "' of parameter '" + name + "'", matrix));
         return new Computed(w, next);
+    }
+
+    private static void requireFinite(String what, DMatrixRMaj computed) {
+        int place = Kernels.firstNotFinite(computed.data);
+        if (place >= 0) {
+            throw new IllegalStateException("Optimizer.step: " + what + " would hold " + computed.data[place] + " at "
+                    + Shapes.index(computed, place) + " after the step; nothing was changed");
+        }
     }
 
     private void move(double[] w, Slots buffers, int from, int to) {

@@ -48,6 +48,20 @@ class AllOrNothingTest {
         refusesTheThirdStep(group -> group.with(new IndependentDecay(later)));
     }
 
+    /** Its square is infinite, and Adam would never move again. */
+    @Test
+    void aGradientThatWouldMakeABufferInfiniteIsRefused() {
+        Parameter w = Given.parameter("w", 1, 2, 1, 1);
+        Optimizer optimizer = Given.optimizer(new Adam(), 0.1, w);
+        assertThatThrownBy(() -> optimizer.step(Given.gradient(w, 1, 1e160)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("Optimizer.step: buffer 'v' of parameter 'w' would hold Infinity at [0, 1] after the step;"
+                        + " nothing was changed");
+        optimizer.step(Given.gradient(w, 1, 1));
+        assertThat(w.value().data[1]).isEqualTo(1 - 0.1 / (1 + 1e-8));
+        refuses(optimizer, w, 1, 1e160);
+    }
+
     /** Otherwise a step in place could overflow, of numbers that are far from it. */
     @Test
     void aRuleTakesNoFactorNearOverflow() {

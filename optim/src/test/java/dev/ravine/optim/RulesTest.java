@@ -329,13 +329,14 @@ class RulesTest {
             String expected = " is " + bad + ", expected a finite number of at least 0";
             refuses(() -> new AdaGrad(Epsilon.inside(1), bad), "AdaGrad: initialAccumulator" + expected);
             refuses(() -> new RmsProp(0, 0, false, Epsilon.inside(1), bad), "RmsProp: initialAccumulator" + expected);
-            refuses(() -> new AdamW(bad), "AdamW: weightDecay" + expected);
+            String factor = " is " + bad + ", expected at least 0 and at most 1e50";
+            refuses(() -> new AdamW(bad), "AdamW: weightDecay" + factor);
             refuses(() -> new NAdam(0, 0, 1, bad), "NAdam: momentumDecay" + expected);
-            refuses(() -> new AdEmaMix(0, 0, 0, bad, 1), "AdEmaMix: alpha" + expected);
-            refuses(() -> new ScheduleFreeAdamW(0, 0, 1, bad), "ScheduleFreeAdamW: weightDecay" + expected);
+            refuses(() -> new AdEmaMix(0, 0, 0, bad, 1), "AdEmaMix: alpha" + factor);
+            refuses(() -> new ScheduleFreeAdamW(0, 0, 1, bad), "ScheduleFreeAdamW: weightDecay" + factor);
             refuses(() -> new Lars(0, 1, bad), "Lars: weightDecay" + expected);
             refuses(() -> new Lamb(0, 0, 1, bad), "Lamb: weightDecay" + expected);
-            refuses(() -> new Lion(0, 0, bad), "Lion: weightDecay" + expected);
+            refuses(() -> new Lion(0, 0, bad), "Lion: weightDecay" + factor);
             refuses(() -> new Muon(0, bad, MuonScale.LIKE_ADAMW), "Muon: weightDecay" + expected);
             refuses(() -> new Muon(0, false, bad, MuonScale.LIKE_ADAMW), "Muon: weightDecay" + expected);
             refuses(
