@@ -136,7 +136,8 @@ public final class Optimizer implements Stateful {
         for (Member other : members) {
             if (other.name.equals(member.name)) {
                 throw new IllegalArgumentException(
-                        where + ": another parameter is named '" + member.name + "', in " + other.group.where);
+                        where + ": another parameter is named '" + member.name + "', in " + other.group.where
+                                + "; take both from their model's parameters, or give each a path by under(path)");
             }
         }
     }

@@ -123,7 +123,8 @@ class OptimizerTest {
         Parameter other = Given.parameter("w", 3, 3, new double[9]);
         assertThatThrownBy(() -> new Optimizer(sgd("one", w), sgd("two", other)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("group 'two': another parameter is named 'w', in group 'one'");
+                .hasMessage("group 'two': another parameter is named 'w', in group 'one';"
+                        + " take both from their model's parameters, or give each a path by under(path)");
         assertThatThrownBy(() -> sgd("one", w, other))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("two parameters are called 'w'");
