@@ -23,6 +23,7 @@ import dev.ravine.nn.attention.TransformerOptions;
 import dev.ravine.nn.embedding.Embedding;
 import dev.ravine.nn.init.Initializer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -189,6 +190,20 @@ class AttentionTest {
                 .containsOnly(0, 1, 2);
         layer.eval();
         assertThat(layer.forward(Variable.wrap(ones)).value().data).containsOnly(1);
+    }
+
+    @Example
+    void dropoutThatAloneTrainsDropsWhateverItIsAPartOf() {
+        MultiHeadAttention attention = new MultiHeadAttention(4, 2, 0.5, random);
+        Layer block = new TransformerEncoderBlock(
+                4, 2, 8, TransformerOptions.preNorm().withDropout(0.5), random);
+        Variable x = drawn(2, 12, random);
+        for (Layer layer : List.of(attention, block)) {
+            layer.eval();
+            double[] expected = layer.forward(x).value().data;
+            layer.at("dropout").train();
+            assertThat(layer.forward(x).value().data).isNotEqualTo(expected);
+        }
     }
 
     @Example

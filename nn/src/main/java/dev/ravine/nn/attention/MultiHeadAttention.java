@@ -173,7 +173,7 @@ public final class MultiHeadAttention extends Layer {
         }
         Variable weights = Attention.weights(
                 project(queries, querySteps, 0), project(keys, keySteps, 1), mask, scoreBias, batch, heads);
-        Variable kept = isTraining() ? dropout.forward(weights) : weights;
+        Variable kept = dropout.forward(weights);
         Variable gathered = Attention.gather(kept, project(values, keySteps, 2), batch, heads);
         return new AttentionResult(Sequences.join(out.forward(gathered), querySteps), kept, heads);
     }

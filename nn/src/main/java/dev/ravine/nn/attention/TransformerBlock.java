@@ -48,17 +48,14 @@ abstract class TransformerBlock extends Layer {
     /** x plus what a part makes of it. The norm is of the part's input, or of the sum. */
     final Variable add(Variable x, LayerNorm norm, UnaryOperator<Variable> part) {
         return options.normFirst()
-                ? x.add(drop(part.apply(perStep(x, norm::forward))))
-                : perStep(x.add(drop(part.apply(x))), norm::forward);
+                ? x.add(dropout.forward(part.apply(perStep(x, norm::forward))))
+                : perStep(x.add(dropout.forward(part.apply(x))), norm::forward);
     }
 
     /** Two linear layers with the activation between them, for each step by itself (equation 2). */
     final Variable feedForward(Variable x) {
-        return perStep(x, rows -> linear2.forward(drop(options.activation().apply(linear1.forward(rows)))));
-    }
-
-    private Variable drop(Variable x) {
-        return isTraining() ? dropout.forward(x) : x;
+        return perStep(
+                x, rows -> linear2.forward(dropout.forward(options.activation().apply(linear1.forward(rows)))));
     }
 
     private Variable perStep(Variable x, UnaryOperator<Variable> part) {
