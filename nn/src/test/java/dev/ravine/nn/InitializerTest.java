@@ -317,11 +317,19 @@ class InitializerTest {
     void badArgumentsAreRefused() {
         assertThatThrownBy(() -> Initializer.uniform(2, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Initializer.uniform: from 2.0 to 1.0, expected from ≤ to");
+                .hasMessage("Initializer.uniform: from 2.0 to 1.0, expected a finite range, from ≤ to");
+        assertThatThrownBy(() -> Initializer.uniform(0, Double.POSITIVE_INFINITY))
+                .hasMessage("Initializer.uniform: from 0.0 to Infinity, expected a finite range, from ≤ to");
+        assertThatThrownBy(() -> Initializer.uniform(Double.NaN))
+                .hasMessage("Initializer.uniform: the bound is NaN, expected a finite number of at least 0");
+        assertThatThrownBy(() -> Initializer.constant(Double.NaN))
+                .hasMessage("Initializer.constant: the number is NaN, expected a finite number");
+        assertThatThrownBy(() -> Initializer.normal(Double.NaN, 1))
+                .hasMessage("Initializer.normal: the mean is NaN, expected a finite number");
         assertThatThrownBy(() -> Initializer.normal(-1))
                 .hasMessage("Initializer.normal: the deviation is -1.0, expected a finite number of at least 0");
         assertThatThrownBy(() -> Initializer.truncatedNormal(0))
-                .hasMessage("Initializer.truncatedNormal: the deviation is 0, expected more");
+                .hasMessage("Initializer.truncatedNormal: the deviation is 0.0, expected a finite number above 0");
         assertThatThrownBy(() -> Initializer.truncatedNormal(3, 1, -1, 1))
                 .hasMessage("Initializer.truncatedNormal: from -1.0 to 1.0 around a mean of 3.0, expected from ≤ mean ≤"
                         + " to");

@@ -65,6 +65,7 @@ public interface Initializer {
 
     /** The same number everywhere; draws nothing from the generator. */
     static Initializer constant(double number) {
+        Require.finite("Initializer.constant", "the number", number);
         return (rows, columns, random) -> {
             DMatrixRMaj matrix = new DMatrixRMaj(rows, columns);
             Arrays.fill(matrix.data, number);
@@ -72,14 +73,24 @@ public interface Initializer {
         };
     }
 
-    /** Uniform between −bound and bound. */
+    /**
+     * Uniform between −bound and bound.
+     *
+     * @param bound finite and at least 0
+     */
     static Initializer uniform(double bound) {
+        Require.atLeastZero("Initializer.uniform", "the bound", bound);
         return Draws.entries(random -> (2 * PortableRandom.unit(random) - 1) * bound);
     }
 
     /** Uniform from {@code from} to {@code to}. */
     static Initializer uniform(double from, double to) {
-        Require.that(from <= to, "Initializer.uniform", "from %s to %s, expected from ≤ to", from, to);
+        Require.that(
+                from <= to && to - from < Double.POSITIVE_INFINITY,
+                "Initializer.uniform",
+                "from %s to %s, expected a finite range, from ≤ to",
+                from,
+                to);
         return Draws.entries(random -> from + (to - from) * PortableRandom.unit(random));
     }
 
@@ -94,6 +105,7 @@ public interface Initializer {
      * @param deviation the standard deviation, at least 0
      */
     static Initializer normal(double mean, double deviation) {
+        Require.finite("Initializer.normal", "the mean", mean);
         Require.atLeastZero("Initializer.normal", "the deviation", deviation);
         return Draws.entries(random -> mean + deviation * PortableRandom.normal(random));
     }
@@ -112,8 +124,8 @@ public interface Initializer {
      */
     static Initializer truncatedNormal(double mean, double deviation, double from, double to) {
         String where = "Initializer.truncatedNormal";
-        Require.atLeastZero(where, "the deviation", deviation);
-        Require.that(deviation > 0, where, "the deviation is 0, expected more");
+        Require.finite(where, "the mean", mean);
+        Require.positive(where, "the deviation", deviation);
         Require.that(
                 from <= mean && mean <= to && from < to,
                 where,
