@@ -34,6 +34,7 @@ public final class Linear extends Layer {
     private Linear(int inputs, int outputs, boolean withBias, RandomGenerator random) {
         Require.atLeastOne("Linear", "inputs", inputs);
         Require.atLeastOne("Linear", "outputs", outputs);
+        Require.notNull("Linear", "the random generator", random);
         Require.size("Linear", outputs, inputs);
         Initializer initial = Initializer.uniform(1 / Math.sqrt(inputs));
         weight = parameter("weight", initial.draw(outputs, inputs, random));

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ravine.nn.attention.MultiHeadAttention;
+import dev.ravine.nn.attention.TransformerEncoderBlock;
+import dev.ravine.nn.attention.TransformerOptions;
+import dev.ravine.nn.embedding.Embedding;
+import dev.ravine.nn.embedding.EmbeddingBag;
+import dev.ravine.nn.embedding.PositionEmbedding;
 import dev.ravine.nn.image.Conv1d;
 import dev.ravine.nn.image.Conv2d;
 import dev.ravine.nn.image.ConvOptions;
@@ -12,6 +18,8 @@ import dev.ravine.nn.image.ImageShape;
 import dev.ravine.nn.image.Window;
 import dev.ravine.nn.init.Gain;
 import dev.ravine.nn.init.Initializer;
+import dev.ravine.nn.recurrent.Gru;
+import dev.ravine.nn.recurrent.GruCell;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +28,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
@@ -342,7 +351,21 @@ class InitializerTest {
     @Test
     @SuppressWarnings("NullAway") // That null is refused is what is tested.
     void drawingNeedsAGenerator() {
-        assertThatThrownBy(() -> new Linear(2, 3, null)).hasMessage("Initializer.draw: the random generator is null");
+        ImageShape image = new ImageShape(1, 3, 3);
+        TransformerOptions options = TransformerOptions.preNorm();
+        Map<String, ThrowingCallable> layers = new LinkedHashMap<>();
+        layers.put("Linear", () -> new Linear(2, 3, null));
+        layers.put("Conv1d", () -> new Conv1d(2, 3, Window.of(1, 2), null));
+        layers.put("Conv2d", () -> new Conv2d(image, 3, Window.of(2), null));
+        layers.put("ConvTranspose2d", () -> new ConvTranspose2d(image, 3, Window.of(2), null));
+        layers.put("Embedding", () -> new Embedding(2, 3, null));
+        layers.put("EmbeddingBag", () -> new EmbeddingBag(2, 3, EmbeddingBag.Mode.SUM, null));
+        layers.put("PositionEmbedding", () -> new PositionEmbedding(2, 3, null));
+        layers.put("MultiHeadAttention", () -> new MultiHeadAttention(4, 2, null));
+        layers.put("TransformerEncoderBlock", () -> new TransformerEncoderBlock(4, 2, 8, options, null));
+        layers.put("Gru", () -> new Gru(2, 3, null));
+        layers.put("GruCell", () -> new GruCell(2, 3, null));
+        layers.forEach((name, made) -> assertThatThrownBy(made).hasMessage(name + ": the random generator is null"));
         assertThatThrownBy(() -> Initializer.orthogonal().draw(2, 2, null))
                 .hasMessage("Initializer.draw: the random generator is null");
     }

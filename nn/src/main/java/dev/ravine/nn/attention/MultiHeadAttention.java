@@ -68,6 +68,7 @@ public final class MultiHeadAttention extends Layer {
         Require.atLeastOne("MultiHeadAttention", "heads", heads);
         Require.that(
                 features % heads == 0, "MultiHeadAttention", "%d features do not part into %d heads", features, heads);
+        Require.notNull("MultiHeadAttention", "the random generator", random);
         Require.size("MultiHeadAttention", 3L * features, features);
         this.features = features;
         this.heads = heads;

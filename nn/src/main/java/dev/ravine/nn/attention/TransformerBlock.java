@@ -26,7 +26,7 @@ abstract class TransformerBlock extends Layer {
         this.features = features;
         this.heads = heads;
         this.options = Require.notNull(kind(), "the set of options", options);
-        this.random = random;
+        this.random = Require.notNull(kind(), "the random generator", random);
         linear1 = child("linear1", new Linear(features, hidden, random));
         linear2 = child("linear2", new Linear(hidden, features, random));
         dropout = child("dropout", new Dropout(options.dropout(), random));

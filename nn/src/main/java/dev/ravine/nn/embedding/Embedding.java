@@ -64,6 +64,7 @@ public final class Embedding extends Layer {
     static DMatrixRMaj initial(String kind, int count, int width, OptionalInt paddingId, RandomGenerator random) {
         Require.atLeastOne(kind, "count", count);
         Require.atLeastOne(kind, "width", width);
+        Require.notNull(kind, "the random generator", random);
         Require.size(kind, count, width);
         DMatrixRMaj initial = Initializer.normal(1).draw(count, width, random);
         paddingId.ifPresent(id -> {

@@ -33,6 +33,7 @@ public final class PositionEmbedding extends Layer {
     public PositionEmbedding(int steps, int features, RandomGenerator random) {
         Require.atLeastOne("PositionEmbedding", "steps", steps);
         Require.atLeastOne("PositionEmbedding", "features", features);
+        Require.notNull("PositionEmbedding", "the random generator", random);
         weight = parameter("weight", Initializer.normal(1).draw(steps, features, random));
     }
 

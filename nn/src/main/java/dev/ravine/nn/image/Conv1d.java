@@ -67,6 +67,7 @@ public final class Conv1d extends Layer {
                 new Padding(0, window.padding().left(), 0, window.padding().right()));
         this.options = Require.notNull("Conv1d", "the set of options", options);
         options.requireDivisorOf("Conv1d", inputs, outputs);
+        Require.notNull("Conv1d", "the random generator", random);
         int seen = inputs / options.groups() * window.width();
         Require.size("Conv1d", outputs, seen);
         Initializer initial = Initializer.uniform(1 / Math.sqrt(seen));

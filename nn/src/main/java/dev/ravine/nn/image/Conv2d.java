@@ -70,6 +70,7 @@ public final class Conv2d extends Layer {
         output = window.over("Conv2d", input, outputs);
         places = Places.of("Conv2d", window, options.paddingMode(), input);
         int seen = places.grid().patchSize() / options.groups();
+        Require.notNull("Conv2d", "the random generator", random);
         Require.size("Conv2d", outputs, seen);
         Initializer initial = Initializer.uniform(1 / Math.sqrt(seen));
         weight = parameter(

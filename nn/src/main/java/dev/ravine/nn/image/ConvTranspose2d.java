@@ -106,6 +106,7 @@ public final class ConvTranspose2d extends Layer {
                 input);
         grid = window.on("ConvTranspose2d", output);
         int columns = grid.patchSize() / options.groups();
+        Require.notNull(name, "the random generator", random);
         Require.size(name, input.channels(), columns);
         Initializer initial = Initializer.uniform(1 / Math.sqrt(columns));
         weight = parameter(

@@ -66,6 +66,7 @@ public abstract class Recurrent extends Layer {
         this.hidden = hidden;
         this.parts = parts;
         this.stacking = Require.notNull(kind(), "the stacking", stacking);
+        Require.notNull(kind(), "the random generator", random);
         Initializer initial = Initializer.uniform(1 / Math.sqrt(hidden));
         for (int layer = 0; layer < stacking.layers(); layer++) {
             int below = layer == 0 ? inputs : stacking.directions() * hidden;

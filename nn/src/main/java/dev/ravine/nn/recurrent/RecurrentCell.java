@@ -40,6 +40,7 @@ public abstract class RecurrentCell extends Layer {
     RecurrentCell(int gates, int parts, int inputs, int hidden, boolean bias, RandomGenerator random) {
         Require.atLeastOne(kind(), "inputs", inputs);
         Require.atLeastOne(kind(), "hidden", hidden);
+        Require.notNull(kind(), "the random generator", random);
         Require.size(kind(), (long) gates * hidden, Math.max(inputs, hidden));
         this.parts = parts;
         Initializer initial = Initializer.uniform(1 / Math.sqrt(hidden));
