@@ -110,6 +110,12 @@ final class LayerCalls {
         InLayer(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
+
+        /** As what it is to callers; the class here is nobody's concern. */
+        @Override
+        public String toString() {
+            return IllegalArgumentException.class.getName() + ": " + getMessage();
+        }
     }
 
     /** Runs the body as a layer's computation. */

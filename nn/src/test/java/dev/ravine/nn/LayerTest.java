@@ -279,6 +279,12 @@ class LayerTest {
     }
 
     @Test
+    void anErrorOfALayerPrintsAsTheIllegalArgumentThatItIs() {
+        assertThatThrownBy(() -> new Linear(4, 2, random).forward(x(3, 5)))
+                .hasToString("java.lang.IllegalArgumentException: Linear expects 4 features, got 3×5");
+    }
+
+    @Test
     void theSourceIsFoundAcrossTheBordersOfParts() {
         Layer model = new Sequential()
                 .add("encoder", new Sequential().add("fc", new Linear(4, 8, random)))
