@@ -332,11 +332,21 @@ public abstract class Layer implements Stateful {
      * meanwhile.
      *
      * <pre>{@code
-     * double accuracy = model.evaluating(() -> Metrics.accuracy(model.forward(test.x()), test.labels()));
+     * Variable x = Variable.wrap(test.x());
+     * double accuracy = model.evaluating(() -> Metrics.accuracy(model.forward(x), test.labels()));
      * }</pre>
      */
     public final <T> T evaluating(Supplier<T> body) {
         return new Evaluation(this).compute(Require.notNull(kind() + ".evaluating", "the body", body));
+    }
+
+    /** As {@link #evaluating(Supplier)}, of a body without a result. */
+    public final void evaluating(Runnable body) {
+        Require.notNull(kind() + ".evaluating", "the body", body);
+        evaluating(() -> {
+            body.run();
+            return true;
+        });
     }
 
     final void forEachLayer(Consumer<Layer> action) {

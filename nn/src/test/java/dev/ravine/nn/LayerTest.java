@@ -187,6 +187,16 @@ class LayerTest {
         assertThat(model.isTraining()).isTrue();
     }
 
+    @Test
+    void evaluatingNeedsNoResult() {
+        Layer dropout = new Dropout(0.5, random);
+        List<Boolean> seen = new ArrayList<>();
+        dropout.evaluating(() -> {
+            seen.add(dropout.isTraining());
+        });
+        assertThat(seen).containsExactly(false);
+    }
+
     /** Other threads evaluate all the time; each pass of training has its dropout, and the model trains at the end. */
     @Test
     void evaluatingIsForOneThreadAlone() throws Exception {
