@@ -239,7 +239,10 @@ public abstract class Layer implements Stateful {
      */
     protected final <L extends Layer> L child(String name, L layer) {
         requireNewName(name);
-        children.put(name, Require.notNull(kind(), "the layer '" + name + "'", layer));
+        Require.notNull(kind(), "the layer '" + name + "'", layer)
+                .forEachLayer(part -> Require.that(
+                        part != this, kind(), "'%s' is this layer or has it for a part, expected another layer", name));
+        children.put(name, layer);
         return layer;
     }
 

@@ -112,6 +112,18 @@ class LayerTest {
     }
 
     @Test
+    void aLayerIsNoPartOfItself() {
+        Sequential outer = new Sequential();
+        Sequential inner = new Sequential().add("outer", outer);
+        assertThatThrownBy(() -> outer.add("me", outer))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Sequential: 'me' is this layer or has it for a part, expected another layer");
+        assertThatThrownBy(() -> outer.add("inner", inner))
+                .hasMessage("Sequential: 'inner' is this layer or has it for a part, expected another layer");
+        assertThat(outer.children()).isEmpty();
+    }
+
+    @Test
     void aLayerOfOnesOwnIsDifferentiatedThroughItsParameters() {
         Gated gated = new Gated(3, random);
         GradientCheck.of(gated::forward)
