@@ -27,7 +27,7 @@ public final class Batch {
      * @throws IllegalStateException if the samples have targets instead
      */
     public int[] labels() {
-        return samples.labels().clone();
+        return samples.labels("Batch.labels", "targets()").clone();
     }
 
     /**
@@ -37,7 +37,7 @@ public final class Batch {
      */
     public Variable targets() {
         if (targets == null) {
-            targets = Variable.wrap(samples.targets());
+            targets = Variable.wrap(samples.targets("Batch.targets"));
         }
         return targets;
     }
@@ -48,7 +48,7 @@ public final class Batch {
      * @throws IllegalStateException if the samples have labels instead, or a target is not a whole number
      */
     public int[] targetIds() {
-        double[] targets = samples.targets().data;
+        double[] targets = samples.targets("Batch.targetIds").data;
         int[] ids = new int[targets.length];
         for (int i = 0; i < ids.length; i++) {
             ids[i] = (int) targets[i];

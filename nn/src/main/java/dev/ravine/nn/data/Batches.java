@@ -137,7 +137,7 @@ public final class Batches implements Iterable<Batch>, Stateful {
      * @throws IllegalStateException if the samples have no labels
      */
     public Batches drawBalanced(RandomGenerator random) {
-        int[] labels = data.labels();
+        int[] labels = data.labels("Batches.drawBalanced", "draw()");
         Map<Integer, Integer> counts = new HashMap<>();
         for (int label : labels) counts.merge(label, 1, Integer::sum);
         return draw(

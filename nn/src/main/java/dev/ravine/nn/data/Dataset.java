@@ -81,8 +81,17 @@ public final class Dataset {
      * @throws IllegalStateException if the samples have targets instead
      */
     public int[] labels() {
+        return labels("Dataset.labels", "targets()");
+    }
+
+    /**
+     * The labels, for an operation that needs them.
+     *
+     * @param instead what there is for samples with targets
+     */
+    int[] labels(String operation, String instead) {
         if (labels == null) {
-            throw new IllegalStateException("Dataset.labels: this set has targets, not labels");
+            throw new IllegalStateException(operation + ": the samples have targets, expected labels; see " + instead);
         }
         return labels;
     }
@@ -93,9 +102,14 @@ public final class Dataset {
      * @throws IllegalStateException if the samples have labels instead
      */
     public DMatrixRMaj targets() {
+        return targets("Dataset.targets");
+    }
+
+    /** The targets, for an operation that needs them. */
+    DMatrixRMaj targets(String operation) {
         if (targets == null) {
             throw new IllegalStateException(
-                    "Dataset.targets: this set has labels, not targets (OneHot makes targets from labels)");
+                    operation + ": the samples have labels, expected targets; OneHot makes targets from labels");
         }
         return targets;
     }

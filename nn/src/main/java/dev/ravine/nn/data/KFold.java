@@ -50,7 +50,7 @@ public final class KFold {
         return of(
                 data,
                 folds,
-                Order.shuffledByClass(data.labels(), random).stream()
+                Order.shuffledByClass(data.labels("KFold.stratified", "shuffled()"), random).stream()
                         .flatMapToInt(Arrays::stream)
                         .toArray());
     }

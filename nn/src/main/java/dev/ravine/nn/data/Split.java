@@ -38,7 +38,7 @@ public record Split(Dataset train, Dataset validation, Dataset test) {
      */
     public static Split stratified(Dataset data, double validation, double test, RandomGenerator random) {
         check(data, validation, test, random);
-        return of(data, Order.shuffledByClass(data.labels(), random), validation, test);
+        return of(data, Order.shuffledByClass(data.labels("Split.stratified", "shuffled()"), random), validation, test);
     }
 
     private static void check(Dataset data, double validation, double test, RandomGenerator random) {

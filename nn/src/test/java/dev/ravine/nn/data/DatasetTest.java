@@ -2,7 +2,10 @@ package dev.ravine.nn.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.ravine.nn.SplitMix;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
@@ -44,5 +47,33 @@ class DatasetTest {
                 .isThrownBy(() -> OneHot.of(new int[] {0, 3}, 3))
                 .withMessage("OneHot: the label of row 1 is 3, expected 0 to 2");
         assertThatIllegalArgumentException().isThrownBy(() -> OneHot.of(new int[] {-1}, 3));
+    }
+
+    @Test
+    void whatAsksForLabelsOrTargetsThatAreNotThereIsNamed() {
+        Dataset targets = Dataset.of(X, X);
+        Batch batch = Batches.of(targets).iterator().next();
+        SplitMix random = new SplitMix(1);
+        refused(targets::labels, "Dataset.labels: the samples have targets, expected labels; see targets()");
+        refused(batch::labels, "Batch.labels: the samples have targets, expected labels; see targets()");
+        refused(
+                () -> Split.stratified(targets, 0.3, 0.3, random),
+                "Split.stratified: the samples have targets, expected labels; see shuffled()");
+        refused(
+                () -> KFold.stratified(targets, 2, random),
+                "KFold.stratified: the samples have targets, expected labels; see shuffled()");
+        refused(
+                () -> Batches.of(targets).drawBalanced(random),
+                "Batches.drawBalanced: the samples have targets, expected labels; see draw()");
+        Dataset labels = Dataset.of(X, new int[3]);
+        Batch labelled = Batches.of(labels).iterator().next();
+        String oneHot = ": the samples have labels, expected targets; OneHot makes targets from labels";
+        refused(labels::targets, "Dataset.targets" + oneHot);
+        refused(labelled::targets, "Batch.targets" + oneHot);
+        refused(labelled::targetIds, "Batch.targetIds" + oneHot);
+    }
+
+    private static void refused(ThrowingCallable call, String message) {
+        assertThatIllegalStateException().isThrownBy(call).withMessage(message);
     }
 }
