@@ -46,14 +46,25 @@ public final class TextData {
         this.decoder = decoder;
     }
 
-    private static TextData vocabulary(String operation, List<String> known, Pattern token, String between) {
+    /**
+     * Makes a vocabulary.
+     *
+     * @param hint what to do with a text, where what is known has a token twice
+     */
+    private static TextData vocabulary(
+            String operation, List<String> known, Pattern token, String between, String hint) {
         List<String> tokens = new ArrayList<>(List.of(UNKNOWN));
         tokens.addAll(known);
         Map<String, Integer> ids = new HashMap<>();
         for (int id = 0; id < tokens.size(); id++) {
             String text = Require.notNull(operation, "a token", tokens.get(id));
             Require.that(token.matcher(text).matches(), operation, "'%s' is not one token", text);
-            Require.that(ids.put(text, id) == null, operation, "'%s' is in the vocabulary twice", text);
+            Require.that(
+                    ids.put(text, id) == null,
+                    operation,
+                    "'%s' is in the vocabulary twice, expected each %s",
+                    text,
+                    hint);
         }
         return new TextData(
                 List.copyOf(tokens),
@@ -88,7 +99,24 @@ public final class TextData {
      */
     public static TextData characters(String alphabet) {
         Require.notNull("TextData.characters", "the alphabet", alphabet);
-        return vocabulary("TextData.characters", split(CHARACTER, alphabet), CHARACTER, "");
+        return characters("TextData.characters", split(CHARACTER, alphabet));
+    }
+
+    /** A vocabulary of the characters of a text, each once, sorted by their code points. */
+    public static TextData charactersOf(String text) {
+        return characters(
+                "TextData.charactersOf",
+                Require.notNull("TextData.charactersOf", "the text", text)
+                        .codePoints()
+                        .distinct()
+                        .sorted()
+                        .mapToObj(Character::toString)
+                        .filter(character -> !character.equals(UNKNOWN))
+                        .toList());
+    }
+
+    private static TextData characters(String operation, List<String> alphabet) {
+        return vocabulary(operation, alphabet, CHARACTER, "", "character once; charactersOf() takes a text");
     }
 
     /**
@@ -116,7 +144,12 @@ public final class TextData {
      * @param words in the order of their ids, which begin at 1, each once
      */
     public static TextData words(List<String> words) {
-        return vocabulary("TextData.words", Require.notNull("TextData.words", "the list", words), WORD, " ");
+        return vocabulary(
+                "TextData.words",
+                Require.notNull("TextData.words", "the list", words),
+                WORD,
+                " ",
+                "word once; words(int, String) takes a text");
     }
 
     private static List<String> split(Pattern token, String text) {

@@ -34,6 +34,13 @@ class TextDataTest {
     }
 
     @Test
+    void theCharactersOfATextAreSorted() {
+        TextData letters = TextData.charactersOf("hello😀,\n\uFFFDhello");
+        assertThat(letters.tokens()).containsExactly("\uFFFD", "\n", ",", "e", "h", "l", "o", "😀");
+        assertThat(TextData.charactersOf("").size()).isEqualTo(1);
+    }
+
+    @Test
     void wordsAreNumberedByTheirFrequency() {
         TextData words = TextData.words(100, TEXT);
         assertThat(words.tokens()).containsExactly("\uFFFD", "the", "cat", "saw", "dog", "The", ",", "and", ".");
@@ -95,7 +102,14 @@ class TextDataTest {
 
     @Test
     void whatCannotBeIsRefused() {
-        refused(() -> TextData.characters("aba"), "TextData.characters: 'a' is in the vocabulary twice");
+        refused(
+                () -> TextData.characters("aba"),
+                "TextData.characters: 'a' is in the vocabulary twice, expected each character once;"
+                        + " charactersOf() takes a text");
+        refused(
+                () -> TextData.words(List.of("a", "b", "a")),
+                "TextData.words: 'a' is in the vocabulary twice, expected each word once; words(int, String) takes a"
+                        + " text");
         refused(() -> TextData.words(List.of("a b")), "TextData.words: 'a b' is not one token");
         refused(() -> TextData.words(0, "a"), "TextData.words: words to keep: 0, expected at least 1");
         refused(() -> TextData.bytes().decode(256), "TextData.decode: ");
