@@ -9,6 +9,7 @@ import dev.ravine.autograd.Constants;
 import dev.ravine.autograd.Derivatives;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Variable;
+import dev.ravine.nn.image.ImageShape;
 import dev.ravine.nn.loss.CrossEntropy;
 import dev.ravine.nn.loss.Losses;
 import dev.ravine.nn.loss.Reduction;
@@ -20,6 +21,7 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.util.DoubleComparator;
+import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
 class LossesTest {
@@ -136,6 +138,11 @@ class LossesTest {
         refused(
                 () -> new CrossEntropy().classWeights(1, 1, 1).loss(x, 0),
                 "crossEntropy: 3 class weights for 1×2, expected one for each column");
+        ImageShape image = new ImageShape(3, 2, 2);
+        Variable pixels = Variable.of(new DMatrixRMaj(2, 12));
+        refused(
+                () -> new CrossEntropy().lossOfPixels(pixels, image, 0, 1, 2, 0),
+                "crossEntropy: 4 labels for 2 images of 2×2 pixels, expected 8, one for each pixel");
         refused(
                 () -> new CrossEntropy().ignoreIndex(0).loss(x, Variable.of(new double[][] {{1, 0}})),
                 "no label can be ignored");

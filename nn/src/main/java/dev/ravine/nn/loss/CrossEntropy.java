@@ -185,6 +185,17 @@ public final class CrossEntropy {
                 "the logits are %s, expected %s",
                 logits,
                 image.expected());
+        Require.notNull("crossEntropy", "the array of labels", labels);
+        int pixels = logits.rows() * image.pixels();
+        Require.that(
+                labels.length == pixels,
+                "crossEntropy",
+                "%d labels for %d images of %d×%d pixels, expected %d, one for each pixel",
+                labels.length,
+                logits.rows(),
+                image.height(),
+                image.width(),
+                pixels);
         Variable losses = loss(Pixels.asRows(logits, image), labels);
         return reduction == Reduction.NONE ? reshape(losses, logits.rows(), image.pixels()) : losses;
     }
