@@ -100,7 +100,7 @@ final class Train implements Callable<Integer> {
 
         Dataset test = problem.split().test();
         int[] predictions = model.evaluating(() -> Metrics.predictions(scores(model, test)));
-        System.out.println(ConfusionMatrix.of(problem.classes(), test.labels(), predictions));
+        System.out.println(ConfusionMatrix.of(predictions, test.labels(), problem.classes()));
         String taken = history.steps() == before
                 ? "nothing was left to train after " + before + " steps"
                 : "%d steps in %.1f s".formatted(history.steps() - before, seconds);

@@ -25,12 +25,12 @@ public final class ConfusionMatrix {
     /**
      * Counts.
      *
+     * @param predictions what the samples were taken for, from 0 to classes − 1; not modified
+     * @param labels what they are, as many; not modified
      * @param classes at least 1
-     * @param labels what the samples are, from 0 to classes − 1; not modified
-     * @param predictions what they were taken for, as many; not modified
      * @throws IllegalArgumentException if there are not as many predictions as labels, or one is out of range
      */
-    public static ConfusionMatrix of(int classes, int[] labels, int[] predictions) {
+    public static ConfusionMatrix of(int[] predictions, int[] labels, int classes) {
         Require.that(classes >= 1, "ConfusionMatrix", "%d classes, expected at least 1", classes);
         Require.notNull("ConfusionMatrix", "the array of labels", labels);
         Require.notNull("ConfusionMatrix", "the array of predictions", predictions);

@@ -5,7 +5,7 @@
  * <pre>{@code
  * Variable scores = Recording.off(() -> model.forward(Variable.of(test.x())));
  * double accuracy = Metrics.accuracy(scores, test.labels());
- * System.out.println(ConfusionMatrix.of(10, test.labels(), Metrics.predictions(scores)));
+ * System.out.println(ConfusionMatrix.of(Metrics.predictions(scores), test.labels(), 10));
  * }</pre>
  */
 @NullMarked

@@ -51,7 +51,7 @@ class PackageSampleTest {
         Dataset test = scaling.apply(split.test());
         Variable scores = Recording.off(() -> model.forward(Variable.of(test.x())));
         double accuracy = Metrics.accuracy(scores, test.labels());
-        ConfusionMatrix confusion = ConfusionMatrix.of(10, test.labels(), Metrics.predictions(scores));
+        ConfusionMatrix confusion = ConfusionMatrix.of(Metrics.predictions(scores), test.labels(), 10);
         assertThat(confusion.accuracy()).isEqualTo(accuracy);
 
         Batch batch = Batches.of(split.validation()).iterator().next();

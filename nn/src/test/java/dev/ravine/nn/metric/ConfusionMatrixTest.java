@@ -19,7 +19,7 @@ class ConfusionMatrixTest {
 
     @Test
     void theTableIsReadable() {
-        assertThat(ConfusionMatrix.of(5, LABELS, TAKEN_FOR))
+        assertThat(ConfusionMatrix.of(TAKEN_FOR, LABELS, 5))
                 .hasToString(
                         """
                 label\\as     0     1     2     3     4  precision  recall      F1
@@ -34,7 +34,7 @@ class ConfusionMatrixTest {
 
     @Test
     void ratesAreThoseOfHandAndMacroLeavesOutWhatNeverCameUp() {
-        ConfusionMatrix matrix = ConfusionMatrix.of(5, LABELS, TAKEN_FOR);
+        ConfusionMatrix matrix = ConfusionMatrix.of(TAKEN_FOR, LABELS, 5);
         assertThat(matrix.accuracy()).isEqualTo(0.6);
         assertThat(matrix.precision(1)).isEqualTo(1.0 / 3);
         assertThat(matrix.recall(1)).isEqualTo(0.5);
@@ -49,7 +49,7 @@ class ConfusionMatrixTest {
 
     @Test
     void whatIsUndefinedIsZero() {
-        ConfusionMatrix empty = ConfusionMatrix.of(2, new int[0], new int[0]);
+        ConfusionMatrix empty = ConfusionMatrix.of(new int[0], new int[0], 2);
         assertThat(new double[] {
                     empty.accuracy(),
                     empty.precision(0),
@@ -72,7 +72,7 @@ class ConfusionMatrixTest {
         int[] taken = IntStream.range(0, n)
                 .map(i -> (i * 31 + mix) % 3 == 0 ? actual[i] : (actual[i] + i + mix) % 3)
                 .toArray();
-        ConfusionMatrix matrix = ConfusionMatrix.of(4, actual, taken);
+        ConfusionMatrix matrix = ConfusionMatrix.of(taken, actual, 4);
         assertThat(matrix.accuracy()).isEqualTo(share(n, i -> true, i -> actual[i] == taken[i]));
         for (int c = 0; c < 4; c++) {
             int label = c;
@@ -104,30 +104,30 @@ class ConfusionMatrixTest {
 
     @Test
     void countsOfBatchesAddUp() {
-        ConfusionMatrix first = ConfusionMatrix.of(4, new int[] {0, 0, 0, 1}, new int[] {0, 0, 1, 1});
-        ConfusionMatrix rest = ConfusionMatrix.of(4, new int[] {1, 2, 2, 2, 2, 3}, new int[] {0, 2, 2, 2, 1, 2});
+        ConfusionMatrix first = ConfusionMatrix.of(new int[] {0, 0, 1, 1}, new int[] {0, 0, 0, 1}, 4);
+        ConfusionMatrix rest = ConfusionMatrix.of(new int[] {0, 2, 2, 2, 1, 2}, new int[] {1, 2, 2, 2, 2, 3}, 4);
         assertThat(first.plus(rest))
-                .isEqualTo(ConfusionMatrix.of(4, LABELS, TAKEN_FOR))
+                .isEqualTo(ConfusionMatrix.of(TAKEN_FOR, LABELS, 4))
                 .isNotEqualTo(first);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> first.plus(ConfusionMatrix.of(2, new int[0], new int[0])))
+                .isThrownBy(() -> first.plus(ConfusionMatrix.of(new int[0], new int[0], 2)))
                 .withMessage("ConfusionMatrix.plus: 4 classes and 2, expected as many");
     }
 
     @Test
     void whatIsOutOfRangeIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ConfusionMatrix.of(2, new int[] {0, 2}, new int[] {0, 0}))
+                .isThrownBy(() -> ConfusionMatrix.of(new int[] {0, 0}, new int[] {0, 2}, 2))
                 .withMessage("ConfusionMatrix: label 1 is 2, expected 0 to 1");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ConfusionMatrix.of(2, new int[] {0, 0}, new int[] {-1, 0}))
+                .isThrownBy(() -> ConfusionMatrix.of(new int[] {-1, 0}, new int[] {0, 0}, 2))
                 .withMessage("ConfusionMatrix: prediction 0 is -1, expected 0 to 1");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ConfusionMatrix.of(2, new int[2], new int[3]))
+                .isThrownBy(() -> ConfusionMatrix.of(new int[3], new int[2], 2))
                 .withMessage("ConfusionMatrix: 2 labels and 3 predictions, expected as many");
-        assertThatIllegalArgumentException().isThrownBy(() -> ConfusionMatrix.of(0, new int[0], new int[0]));
+        assertThatIllegalArgumentException().isThrownBy(() -> ConfusionMatrix.of(new int[0], new int[0], 0));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ConfusionMatrix.of(2, new int[2], new int[2]).precision(2))
+                .isThrownBy(() -> ConfusionMatrix.of(new int[2], new int[2], 2).precision(2))
                 .withMessage("ConfusionMatrix: class 2, expected 0 to 1");
     }
 }
