@@ -8,6 +8,7 @@ import dev.ravine.autograd.State;
 import dev.ravine.autograd.StateReader;
 import dev.ravine.autograd.Stateful;
 import dev.ravine.autograd.Variable;
+import dev.ravine.nn.internal.Amount;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -132,7 +133,7 @@ public abstract class Layer implements Stateful {
 
     /** Fails unless x has the given number of columns. */
     protected final void requireFeatures(Variable x, int features) {
-        requireColumns(x, features, features + (features == 1 ? " feature" : " features"));
+        requireColumns(x, features, Amount.of(features, "feature"));
     }
 
     /**

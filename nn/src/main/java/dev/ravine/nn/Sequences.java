@@ -4,6 +4,7 @@ import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Shaping;
 import dev.ravine.autograd.Variable;
+import dev.ravine.nn.internal.Amount;
 
 /**
  * Sequences, batch × (steps · features), as a row for each step, (batch · steps) × features, and back. The entries stay
@@ -15,7 +16,7 @@ public final class Sequences {
     /** The number of steps of a layer's input; fails unless the columns are a whole number of steps, at least one. */
     public static int steps(Layer layer, Variable x, int features) {
         if (x.columns() == 0 || x.columns() % features != 0) {
-            throw layer.unexpected(x, "steps of " + features + (features == 1 ? " feature" : " features"));
+            throw layer.unexpected(x, "steps of " + Amount.of(features, "feature"));
         }
         return x.columns() / features;
     }

@@ -249,7 +249,7 @@ class AttentionTest {
                 .hasMessage("MultiHeadAttention, given 2×8: values: they have 3 steps, but the keys 2");
         assertThatThrownBy(() -> new MultiHeadAttention(4, 3, random))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("MultiHeadAttention: 4 features do not part into 3 heads");
+                .hasMessage("MultiHeadAttention: 4 features cannot be divided into 3 heads");
     }
 
     // ---- blocks
@@ -332,7 +332,7 @@ class AttentionTest {
                 .hasMessage("TransformerCrossDecoderBlock expects a memory too, forward(x, memory), got 2×4");
         assertThatThrownBy(() -> block.forward(zeros(2, 4), zeros(1, 4)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("MultiHeadAttention 'multihead_attn', given 2×4: keys: 1 sequences, but there are 2 of"
+                .hasMessage("MultiHeadAttention 'multihead_attn', given 2×4: keys: 1 sequence, but there are 2 of"
                         + " queries");
         assertThatThrownBy(() -> new TransformerEncoderBlock(4, 2, 0, TransformerOptions.preNorm(), random))
                 .isInstanceOf(IllegalArgumentException.class)

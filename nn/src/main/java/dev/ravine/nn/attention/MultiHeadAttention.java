@@ -13,6 +13,7 @@ import dev.ravine.nn.Layer;
 import dev.ravine.nn.Linear;
 import dev.ravine.nn.Sequences;
 import dev.ravine.nn.init.Initializer;
+import dev.ravine.nn.internal.Amount;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,11 @@ public final class MultiHeadAttention extends Layer {
         Require.atLeastOne("MultiHeadAttention", "features", features);
         Require.atLeastOne("MultiHeadAttention", "heads", heads);
         Require.that(
-                features % heads == 0, "MultiHeadAttention", "%d features do not part into %d heads", features, heads);
+                features % heads == 0,
+                "MultiHeadAttention",
+                "%s cannot be divided into %s",
+                Amount.of(features, "feature"),
+                Amount.of(heads, "head"));
         Require.notNull("MultiHeadAttention", "the random generator", random);
         Require.size("MultiHeadAttention", 3L * features, features);
         this.features = features;
@@ -165,7 +170,12 @@ public final class MultiHeadAttention extends Layer {
         int querySteps = steps(queries, "queries", batch);
         int keySteps = steps(keys, "keys", batch);
         int valueSteps = steps(values, "values", batch);
-        Require.that(keySteps == valueSteps, "values", "they have %d steps, but the keys %d", valueSteps, keySteps);
+        Require.that(
+                keySteps == valueSteps,
+                "values",
+                "they have %s, but the keys %d",
+                Amount.of(valueSteps, "step"),
+                keySteps);
         Require.notNull("mask", "the mask", mask).requireFits(batch, querySteps, keySteps);
         if (batch == 0) {
             // Whatever is computed of no sequence has no rows.
@@ -181,7 +191,8 @@ public final class MultiHeadAttention extends Layer {
 
     private int steps(Variable x, String what, int batch) {
         int steps = Sequences.steps(this, Require.notNull(what, "the matrix", x), features);
-        Require.that(x.rows() == batch, what, "%d sequences, but there are %d of queries", x.rows(), batch);
+        Require.that(
+                x.rows() == batch, what, "%s, but there are %d of queries", Amount.of(x.rows(), "sequence"), batch);
         return steps;
     }
 
@@ -196,6 +207,6 @@ public final class MultiHeadAttention extends Layer {
 
     @Override
     protected String details() {
-        return features + " features, " + heads + (heads == 1 ? " head" : " heads") + (bias == null ? ", no bias" : "");
+        return Amount.of(features, "feature") + ", " + Amount.of(heads, "head") + (bias == null ? ", no bias" : "");
     }
 }

@@ -6,6 +6,7 @@ import dev.ravine.nn.Dropout;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.Linear;
 import dev.ravine.nn.Sequences;
+import dev.ravine.nn.internal.Amount;
 import dev.ravine.nn.norm.LayerNorm;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -65,7 +66,7 @@ abstract class TransformerBlock extends Layer {
 
     @Override
     protected final String details() {
-        return features + " features, " + heads + (heads == 1 ? " head" : " heads")
+        return Amount.of(features, "feature") + ", " + Amount.of(heads, "head")
                 + (options.normFirst() ? ", norm first" : "");
     }
 }

@@ -1,6 +1,7 @@
 package dev.ravine.nn.data;
 
 import dev.ravine.autograd.Variable;
+import dev.ravine.nn.internal.Amount;
 import org.jspecify.annotations.Nullable;
 
 /** Some samples of a dataset, for one training step. */
@@ -71,6 +72,6 @@ public final class Batch {
 
     @Override
     public String toString() {
-        return "Batch(" + size() + " samples of " + x.columns() + " features)";
+        return "Batch(" + Amount.of(size(), "sample") + " of " + Amount.of(x.columns(), "feature") + ")";
     }
 }

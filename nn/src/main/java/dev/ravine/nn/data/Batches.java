@@ -4,6 +4,7 @@ import dev.ravine.autograd.Require;
 import dev.ravine.autograd.State;
 import dev.ravine.autograd.StateReader;
 import dev.ravine.autograd.Stateful;
+import dev.ravine.nn.internal.Amount;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -373,7 +374,7 @@ public final class Batches implements Iterable<Batch>, Stateful {
 
     @Override
     public String toString() {
-        return "Batches(" + count() + " of " + Math.min(size, data.size()) + " samples"
+        return "Batches(" + count() + " of " + Amount.of(Math.min(size, data.size()), "sample")
                 + (random == null ? "" : weights == null ? ", shuffled" : ", drawn by weight")
                 + (dropLast ? ", last short one dropped" : "") + ")";
     }

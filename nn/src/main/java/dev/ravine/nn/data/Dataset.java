@@ -1,6 +1,7 @@
 package dev.ravine.nn.data;
 
 import dev.ravine.autograd.Require;
+import dev.ravine.nn.internal.Amount;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
@@ -156,7 +157,7 @@ public final class Dataset {
 
     @Override
     public String toString() {
-        return "Dataset(" + size() + " samples of " + features() + " features, "
+        return "Dataset(" + Amount.of(size(), "sample") + " of " + Amount.of(features(), "feature") + ", "
                 + (targets == null ? "labels" : "targets of " + targets.numCols) + ")";
     }
 }

@@ -1,6 +1,7 @@
 package dev.ravine.nn.data;
 
 import dev.ravine.autograd.Require;
+import dev.ravine.nn.internal.Amount;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -61,7 +62,7 @@ final class Records {
             throw malformed(
                     line,
                     Math.min(record.size(), fields) + 1,
-                    record.size() + " fields, but the first record has " + fields);
+                    Amount.of(record.size(), "field") + ", but the first record has " + fields);
         }
         if (!isFirst || !csv.header) {
             makeRoom(line);

@@ -1,6 +1,7 @@
 package dev.ravine.nn.data;
 
 import dev.ravine.autograd.Require;
+import dev.ravine.nn.internal.Amount;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
@@ -118,7 +119,7 @@ public final class Table {
 
     @Override
     public String toString() {
-        return "Table(" + values.numRows + " records of " + values.numCols + " fields"
+        return "Table(" + Amount.of(values.numRows, "record") + " of " + Amount.of(values.numCols, "field")
                 + (names.isEmpty() ? "" : ": " + String.join(", ", Require.few(names))) + ")";
     }
 }

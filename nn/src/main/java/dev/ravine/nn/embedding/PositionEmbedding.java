@@ -9,6 +9,7 @@ import dev.ravine.autograd.Variable;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.Sequences;
 import dev.ravine.nn.init.Initializer;
+import dev.ravine.nn.internal.Amount;
 import java.util.random.RandomGenerator;
 
 /**
@@ -41,7 +42,8 @@ public final class PositionEmbedding extends Layer {
     protected Variable compute(Variable x) {
         int steps = Sequences.steps(this, x, weight.columns());
         if (steps > weight.rows()) {
-            throw unexpected(x, "at most " + weight.rows() + " steps of " + weight.columns() + " features");
+            throw unexpected(
+                    x, "at most " + Amount.of(weight.rows(), "step") + " of " + Amount.of(weight.columns(), "feature"));
         }
         return x.add(reshape(rows(weight, 0, steps), 1, x.columns()));
     }

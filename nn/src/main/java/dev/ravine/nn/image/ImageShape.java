@@ -1,6 +1,7 @@
 package dev.ravine.nn.image;
 
 import dev.ravine.autograd.Require;
+import dev.ravine.nn.internal.Amount;
 
 /**
  * The sizes of an image: a row of {@code channels · height · width} entries, channel by channel and each channel row by row.
@@ -43,7 +44,7 @@ public record ImageShape(int channels, int height, int width) {
 
     /** What a layer expects, in the words of its errors. */
     public String expected() {
-        return "images of " + this + ", which is " + size() + " features";
+        return "images of " + this + ", which is " + Amount.of(size(), "feature");
     }
 
     /** Channels × height × width. */

@@ -3,6 +3,7 @@ package dev.ravine.nn.image;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import dev.ravine.nn.Layer;
+import dev.ravine.nn.internal.Amount;
 
 /**
  * Makes larger images of more channels: of each r² channels that follow one another, one channel whose pixels are those of the
@@ -28,8 +29,8 @@ public final class PixelShuffle extends Layer {
         Require.that(
                 input.channels() % ((long) factor * factor) == 0,
                 "PixelShuffle",
-                "%d channels do not part into squares of %d",
-                input.channels(),
+                "%s cannot be divided into squares of %d",
+                Amount.of(input.channels(), "channel"),
                 factor);
         output = new ImageShape(input.channels() / (factor * factor), input.height() * factor, input.width() * factor);
         int[] from = new int[output.size()];

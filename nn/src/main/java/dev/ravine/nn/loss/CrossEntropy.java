@@ -19,6 +19,7 @@ import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.kernel.Rows;
 import dev.ravine.nn.image.ImageShape;
 import dev.ravine.nn.image.Pixels;
+import dev.ravine.nn.internal.Amount;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
@@ -190,9 +191,9 @@ public final class CrossEntropy {
         Require.that(
                 labels.length == pixels,
                 "crossEntropy",
-                "%d labels for %d images of %d×%d pixels, expected %d, one for each pixel",
+                "%d labels for %s of %d×%d pixels, expected %d, one for each pixel",
                 labels.length,
-                logits.rows(),
+                Amount.of(logits.rows(), "image"),
                 image.height(),
                 image.width(),
                 pixels);

@@ -10,6 +10,7 @@ import dev.ravine.autograd.Variable;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.image.ImageShape;
 import dev.ravine.nn.image.Pixels;
+import dev.ravine.nn.internal.Amount;
 import org.jspecify.annotations.Nullable;
 
 /** A layer that normalizes groups of channels of each image, in training and in evaluation alike. */
@@ -28,9 +29,9 @@ abstract class ChannelNorm extends Layer {
         Require.that(
                 image.channels() % groups == 0,
                 kind(),
-                "%d channels do not part into %d groups",
-                image.channels(),
-                groups);
+                "%s cannot be divided into %s",
+                Amount.of(image.channels(), "channel"),
+                Amount.of(groups, "group"));
         Require.atLeastZero(kind(), "epsilon", epsilon);
         weight = affine ? parameter("weight", LayerNorm.filled(image.channels(), 1), image.channels()) : null;
         bias = affine ? parameter("bias", LayerNorm.filled(image.channels(), 0), image.channels()) : null;

@@ -37,6 +37,8 @@ class CsvTest {
         Table table = read(PLAIN, text);
         assertThat(table.values().numRows).isEqualTo(2);
         assertThat(table.values().data).containsExactly(1, -2.5, 300, 4, 5, 0.5);
+        assertThat(table).hasToString("Table(2 records of 3 fields)");
+        assertThat(read(PLAIN, "1")).hasToString("Table(1 record of 1 field)");
         assertThat(table.names()).isEmpty();
         byte[] packed = Mutations.packed(text.getBytes(StandardCharsets.UTF_8));
         Path file = Files.write(folder.resolve("x.csv.gz"), packed);
@@ -75,7 +77,7 @@ class CsvTest {
         assertThat(table.values().data).containsExactly(1, 0, 2, 1);
         assertThat(table.labelled(table.column("kind")).labels()).containsExactly(0, 1);
         assertThat(read(PLAIN.skippingLines(1).skip(0, 2), text).values().data).containsExactly(1, 0, 2, 1);
-        malformed(PLAIN.skip(0), "x,1\n2\n", "line 2, field 2: 1 fields, but the first record has 2");
+        malformed(PLAIN.skip(0), "x,1\n2\n", "line 2, field 2: 1 field, but the first record has 2");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> read(Csv.withHeader().skip("ID"), text))
                 .withMessage("Csv: no column 'ID' to skip among [id, width, note, kind]");
@@ -162,7 +164,7 @@ class CsvTest {
     void whatIsMalformedIsSaidWithFileAndPlace() {
         malformed(PLAIN, "1,2\n3,x", "x.csv, line 2, field 2: 'x' is not a finite decimal number");
         malformed(PLAIN, "1,2\n\n3,", "x.csv, line 3, field 2: it is empty, expected a number");
-        malformed(PLAIN, "1,2\n3", "x.csv, line 2, field 2: 1 fields, but the first record has 2");
+        malformed(PLAIN, "1,2\n3", "x.csv, line 2, field 2: 1 field, but the first record has 2");
         malformed(PLAIN, "1,2\n3,4,5", "x.csv, line 2, field 3: 3 fields, but the first record has 2");
         for (String bad :
                 new String[] {"NaN", "Infinity", "-Infinity", "1e999", "0x1p3", "1d", "1f", "1 2", "\0", "١"}) {

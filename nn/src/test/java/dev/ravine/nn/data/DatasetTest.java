@@ -21,7 +21,7 @@ class DatasetTest {
         Dataset numbered = Dataset.of(X, X).samples(1);
         assertThat(numbered.targets().data).containsExactly(3, 4);
         assertThat(numbered.hasLabels()).isFalse();
-        assertThat(numbered).hasToString("Dataset(1 samples of 2 features, targets of 2)");
+        assertThat(numbered).hasToString("Dataset(1 sample of 2 features, targets of 2)");
     }
 
     @Test
