@@ -152,8 +152,13 @@ final class Records {
         return number;
     }
 
-    private static String notANumber(String text) {
-        return text.isEmpty() ? "it is empty, expected a number" : shown(text) + " is not a finite decimal number";
+    private String notANumber(String text) {
+        if (text.isEmpty()) {
+            return "it is empty, expected a number";
+        }
+        boolean mayBeHeader = !csv.header && lastLine == 0;
+        return shown(text) + " is not a finite decimal number"
+                + (mayBeHeader ? " (is it a header? see withHeader())" : "");
     }
 
     /** The beginning of a text, without what does not print. */

@@ -85,6 +85,15 @@ public final class Table {
     }
 
     /**
+     * As {@link #labelled(int)}, with the labels in the column of this name.
+     *
+     * @throws IllegalArgumentException if there is no such column, or no other
+     */
+    public Dataset labelled(String column) {
+        return labelled(column(column));
+    }
+
+    /**
      * Returns a set whose targets stand in some columns, and whose features are the others.
      *
      * @param columns counted from 0

@@ -53,7 +53,7 @@ class CsvTest {
                 "width; kind ;\"the \"\"height\"\"\"\n1;green;2\n3;red;4\n");
         assertThat(table.names()).containsExactly("width", "kind", "the \"height\"");
         assertThat(table.column("kind")).isEqualTo(1);
-        Dataset data = table.labelled(table.column("kind"));
+        Dataset data = table.labelled("kind");
         assertThat(data.labels()).containsExactly(1, 0);
         assertThat(data.x().data).containsExactly(1, 2, 3, 4);
         assertThat(table).hasToString("Table(2 records of 3 fields: width, kind, the \"height\")");
@@ -75,7 +75,7 @@ class CsvTest {
         Table table = read(Csv.withHeader().skip("id", "note"), text);
         assertThat(table.names()).containsExactly("width", "kind");
         assertThat(table.values().data).containsExactly(1, 0, 2, 1);
-        assertThat(table.labelled(table.column("kind")).labels()).containsExactly(0, 1);
+        assertThat(table.labelled("kind").labels()).containsExactly(0, 1);
         assertThat(read(PLAIN.skippingLines(1).skip(0, 2), text).values().data).containsExactly(1, 0, 2, 1);
         malformed(PLAIN.skip(0), "x,1\n2\n", "line 2, field 2: 1 field, but the first record has 2");
         assertThatIllegalArgumentException()
@@ -162,7 +162,11 @@ class CsvTest {
 
     @Test
     void whatIsMalformedIsSaidWithFileAndPlace() {
-        malformed(PLAIN, "1,2\n3,x", "x.csv, line 2, field 2: 'x' is not a finite decimal number");
+        malformed(PLAIN, "1,2\n3,x", "x.csv, line 2, field 2: 'x' is not a finite decimal number", "");
+        String hint = " (is it a header? see withHeader())";
+        malformed(PLAIN, "a,b\n1,2", "x.csv, line 1, field 1: 'a' is not a finite decimal number", hint);
+        malformed(PLAIN.skippingLines(1), "#\na\n1", "line 2, field 1: 'a' is not a finite decimal number", hint);
+        malformed(Csv.withHeader(), "a,b\n1,x", "line 2, field 2: 'x' is not a finite decimal number", "");
         malformed(PLAIN, "1,2\n\n3,", "x.csv, line 3, field 2: it is empty, expected a number");
         malformed(PLAIN, "1,2\n3", "x.csv, line 2, field 2: 1 field, but the first record has 2");
         malformed(PLAIN, "1,2\n3,4,5", "x.csv, line 2, field 3: 3 fields, but the first record has 2");
@@ -192,6 +196,12 @@ class CsvTest {
                 .isThrownBy(() -> read(PLAIN, "1,-2").labelled(1));
         assertThatExceptionOfType(MalformedDataException.class)
                 .isThrownBy(() -> read(PLAIN, "1,3000000000").labelled(1));
+    }
+
+    private static void malformed(Csv csv, String text, String part, String end) {
+        assertThatExceptionOfType(MalformedDataException.class)
+                .isThrownBy(() -> read(csv, text))
+                .withMessageEndingWith(part + end);
     }
 
     private static void malformed(Csv csv, String text, String part) {
