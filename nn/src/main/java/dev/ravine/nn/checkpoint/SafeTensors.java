@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,6 +90,18 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
                     "SafeTensors: no tensor is called '" + name + "'; there are " + Require.few(tensors.keySet()));
         }
         return tensor.matrix();
+    }
+
+    /** The names, types and shapes of the tensors, and the names of the metadata. */
+    @Override
+    public String toString() {
+        List<String> parts = new ArrayList<>(Require.few(tensors.entrySet().stream()
+                .map(tensor -> tensor.getKey() + ": " + tensor.getValue().words())
+                .toList()));
+        if (!metadata.isEmpty()) {
+            parts.add("metadata: " + String.join(", ", Require.few(metadata.keySet())));
+        }
+        return "SafeTensors(" + String.join("; ", parts) + ")";
     }
 
     // ---- reading

@@ -42,4 +42,15 @@ public record Tensor(ElementType type, List<Integer> shape, DMatrixRMaj matrix) 
     public Tensor as(ElementType another) {
         return new Tensor(another, shape, matrix);
     }
+
+    /** The type and the shape in words. */
+    String words() {
+        return type + ", " + TensorInfo.words(shape);
+    }
+
+    /** The type and the shape, without the entries. */
+    @Override
+    public String toString() {
+        return "Tensor(" + words() + ")";
+    }
 }

@@ -2,6 +2,7 @@ package dev.ravine.nn.data;
 
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.kernel.Sums;
+import dev.ravine.nn.internal.Amount;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
@@ -156,5 +157,11 @@ public record Scaling(DMatrixRMaj offset, DMatrixRMaj divisor) {
 
     private static boolean isConstant(double[] column) {
         return Arrays.stream(column).allMatch(v -> v == column[0]);
+    }
+
+    /** The number of columns. */
+    @Override
+    public String toString() {
+        return "Scaling(" + Amount.of(offset.numCols, "column") + ")";
     }
 }

@@ -387,4 +387,16 @@ class SafeTensorsTest {
                 .hasMessage(
                         "SafeTensors: the metadata 'a%d' has an unpaired surrogate, which is no character: '50 %\ud800'");
     }
+
+    @Test
+    void theEntriesAreNotPrinted() {
+        Tensor vector = new Tensor(ElementType.F32, List.of(3), new DMatrixRMaj(1, 3));
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put("w", Tensor.of(new DMatrixRMaj(1000, 1000)));
+        tensors.put("b", vector);
+        assertThat(vector).hasToString("Tensor(F32, a vector of 3)");
+        assertThat(new SafeTensors(tensors, Map.of("format", "pt")))
+                .hasToString("SafeTensors(w: F64, 1000×1000; b: F32, a vector of 3; metadata: format)");
+        assertThat(new SafeTensors(Map.of(), Map.of())).hasToString("SafeTensors()");
+    }
 }

@@ -94,4 +94,9 @@ class ScalingTest {
                 .isThrownBy(() -> new Scaling(new DMatrixRMaj(1, 2), new DMatrixRMaj(1, 2)))
                 .withMessageContaining("a divisor other than 0");
     }
+
+    @Test
+    void theRowsAreNotPrinted() {
+        assertThat(Scaling.standard(new DMatrixRMaj(2, 1000))).hasToString("Scaling(1000 columns)");
+    }
 }
