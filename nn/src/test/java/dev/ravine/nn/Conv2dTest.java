@@ -8,6 +8,7 @@ import dev.ravine.autograd.Shapes;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.convolution.Padding;
 import dev.ravine.nn.activation.Relu;
+import dev.ravine.nn.image.Conv1d;
 import dev.ravine.nn.image.Conv2d;
 import dev.ravine.nn.image.ConvOptions;
 import dev.ravine.nn.image.ImageShape;
@@ -169,6 +170,8 @@ class Conv2dTest {
                 .hasMessage("Conv2d: outputs: 0, expected at least 1");
         assertThatThrownBy(() -> new Conv2d(IMAGE, 6, Window.of(1), OPTIONS.withGroups(4), random))
                 .hasMessage("Conv2d: 4 groups do not divide 4 channels and 6 outputs");
+        assertThatThrownBy(() -> new Conv1d(4, 2, Window.of(3), random))
+                .hasMessage("Conv1d: a window of 3×3, expected a height of 1: Window.of(1, 3)");
         assertThatThrownBy(() -> OPTIONS.withGroups(0)).hasMessage("ConvOptions: groups: 0, expected at least 1");
         ConvOptions reflecting = OPTIONS.withPaddingMode(PaddingMode.REFLECT);
         assertThatThrownBy(() -> new Conv2d(IMAGE, 4, Window.of(3).padding(1, 3), reflecting, random))

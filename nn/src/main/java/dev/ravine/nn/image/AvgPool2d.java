@@ -32,7 +32,8 @@ public final class AvgPool2d extends Pooling {
      * Makes a layer that counts padding as zeros.
      *
      * @param input what a row holds
-     * @param window which moves by one pixel unless its stride says more
+     * @param window which moves by one pixel unless its stride says more: so does {@code Window.of(2)}, while
+     *     {@code Window.tiles(2)} moves by its own size
      * @throws IllegalArgumentException if the window is larger than the padded image, or some window holds only padding
      */
     public AvgPool2d(ImageShape input, Window window) {

@@ -60,7 +60,12 @@ public final class Conv1d extends Layer {
         Require.atLeastOne("Conv1d", "inputs", inputs);
         Require.atLeastOne("Conv1d", "outputs", outputs);
         Require.notNull("Conv1d", "the window", window);
-        Require.that(window.height() == 1, "Conv1d", "a window of %s, expected a height of 1", window);
+        Require.that(
+                window.height() == 1,
+                "Conv1d",
+                "a window of %s, expected a height of 1: Window.of(1, %d)",
+                window,
+                window.width());
         this.inputs = inputs;
         this.outputs = outputs;
         this.window = window.padding(

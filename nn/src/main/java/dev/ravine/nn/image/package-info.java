@@ -7,7 +7,7 @@
  *
  * <pre>{@code
  * Conv2d conv = new Conv2d(new ImageShape(1, 28, 28), 8, Window.of(3).padding(1), random);
- * MaxPool2d pool = new MaxPool2d(conv.output(), Window.of(2).stride(2));
+ * MaxPool2d pool = new MaxPool2d(conv.output(), 2);
  * }</pre>
  */
 @NullMarked
