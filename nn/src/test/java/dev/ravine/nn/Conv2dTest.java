@@ -14,9 +14,13 @@ import dev.ravine.nn.image.ConvOptions;
 import dev.ravine.nn.image.ImageShape;
 import dev.ravine.nn.image.MaxPool2d;
 import dev.ravine.nn.image.PaddingMode;
+import dev.ravine.nn.image.Pixels;
 import dev.ravine.nn.image.Window;
 import dev.ravine.nn.init.Initializer;
 import dev.ravine.nn.norm.BatchNorm;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
@@ -184,5 +188,32 @@ class Conv2dTest {
         assertThatThrownBy(() -> new ImageShape(3, 50_000, 50_000))
                 .hasMessage("ImageShape: 3×50000×50000 is too large for an array");
         assertThatThrownBy(() -> new ImageShape(1, 0, 2)).hasMessage("ImageShape: height: 0, expected at least 1");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // What a caller without NullAway may do.
+    void pixelsOfAnotherShapeAreNamed() {
+        ImageShape image = new ImageShape(3, 2, 2);
+        Map<String, BiFunction<Variable, ImageShape, Variable>> views = new LinkedHashMap<>();
+        views.put("asRows: 5×5, expected 1 row for each image of 3×2×2, with 12 columns", Pixels::asRows);
+        views.put("toImages: 5×5, expected 4 rows for each image of 3×2×2, with 3 columns", Pixels::toImages);
+        views.put("ofChannels: 5×5, expected 1 row for each image of 3×2×2, with 3 columns", Pixels::ofChannels);
+        views.put(
+                "channelsAsRows: 5×5, expected 1 row for each image of 3×2×2, with 12 columns", Pixels::channelsAsRows);
+        views.put(
+                "channelsAsImages: 5×5, expected 3 rows for each image of 3×2×2, with 4 columns",
+                Pixels::channelsAsImages);
+        views.forEach((problem, view) -> {
+            String name = "Pixels." + problem.substring(0, problem.indexOf(':'));
+            assertThatThrownBy(() -> view.apply(Variable.of(new DMatrixRMaj(5, 5)), image))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("Pixels." + problem);
+            assertThatThrownBy(() -> view.apply(null, image)).hasMessage(name + ": the operand is null");
+            assertThatThrownBy(() -> view.apply(Variable.of(1), null)).hasMessage(name + ": the image's shape is null");
+        });
+        assertThatThrownBy(() -> Pixels.ofChannels(Variable.of(new DMatrixRMaj(4, 3)), image))
+                .hasMessage("Pixels.ofChannels: 4×3, expected one row");
+        assertThatThrownBy(() -> Pixels.toImages(Variable.of(new DMatrixRMaj(6, 3)), image))
+                .hasMessage("Pixels.toImages: 6×3, expected 4 rows for each image of 3×2×2, with 3 columns");
     }
 }

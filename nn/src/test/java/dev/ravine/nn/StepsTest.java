@@ -9,6 +9,7 @@ import dev.ravine.nn.embedding.PositionEmbedding;
 import dev.ravine.nn.embedding.PositionalEncoding;
 import dev.ravine.nn.recurrent.LastStep;
 import dev.ravine.nn.recurrent.TimeDistributed;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
@@ -66,5 +67,25 @@ class StepsTest {
         assertThatThrownBy(() -> last.forward(zeros(2, 6), 1, 1, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("LastStep, given 2×6: lengths: there are 3, for 2 sequences");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // What a caller without NullAway may do.
+    void whatCannotBeSplitOrJoinedIsNamed() {
+        refused(() -> Sequences.split(null, 2), "Sequences.split: the operand is null");
+        refused(
+                () -> Sequences.split(zeros(2, 7), 3),
+                "Sequences.split: 2×7, expected as many columns for each of 3 steps");
+        refused(() -> Sequences.split(zeros(2, 7), 0), "Sequences.split: steps: 0, expected at least 1");
+        refused(() -> Sequences.join(null, 2), "Sequences.join: the operand is null");
+        refused(() -> Sequences.join(zeros(7, 2), 3), "Sequences.join: 7×2, expected 3 rows for each sequence");
+        refused(() -> Sequences.join(zeros(7, 2), -1), "Sequences.join: steps: -1, expected at least 1");
+        refused(() -> Sequences.steps(null, zeros(2, 6), 3), "Sequences.steps: the layer is null");
+        refused(() -> Sequences.steps(new Relu(), null, 3), "Sequences.steps: the operand is null");
+        refused(() -> Sequences.steps(new Relu(), zeros(2, 6), 0), "Sequences.steps: features: 0, expected at least 1");
+    }
+
+    private static void refused(ThrowingCallable call, String message) {
+        assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
     }
 }
