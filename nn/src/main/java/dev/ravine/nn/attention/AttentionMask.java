@@ -1,7 +1,7 @@
 package dev.ravine.nn.attention;
 
 import dev.ravine.autograd.Require;
-import dev.ravine.nn.Sequences;
+import dev.ravine.nn.internal.Lengths;
 
 /**
  * Which steps attention may look at. A mask of your own is a condition:
@@ -69,7 +69,7 @@ public interface AttentionMask {
      * @param lengths of the keys of each sample, from 1 to their steps; copied
      */
     static AttentionMask lengths(int... lengths) {
-        Sequences.requireFixed(Require.notNull("AttentionMask.lengths", "the array of lengths", lengths));
+        Lengths.requireFixed(Require.notNull("AttentionMask.lengths", "the array of lengths", lengths));
         int[] of = lengths.clone();
         return new AttentionMask() {
             @Override
@@ -79,7 +79,7 @@ public interface AttentionMask {
 
             @Override
             public void requireFits(int batch, int queries, int keys) {
-                Sequences.requireLengths(of, batch, keys);
+                Lengths.require(of, batch, keys);
             }
         };
     }

@@ -19,7 +19,7 @@ import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
-import dev.ravine.nn.Sequences;
+import dev.ravine.nn.internal.Lengths;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
@@ -107,7 +107,7 @@ public final class Ctc {
      */
     public Ctc lengths(int... lengths) {
         Ctc copy = new Ctc(this);
-        Sequences.requireFixed(Require.notNull("Ctc", "the array of lengths", lengths));
+        Lengths.requireFixed(Require.notNull("Ctc", "the array of lengths", lengths));
         copy.lengths = lengths.clone();
         return copy;
     }
@@ -165,7 +165,7 @@ public final class Ctc {
             Arrays.fill(all, most);
             return all;
         }
-        Sequences.requireLengths(lengths, batch, most);
+        Lengths.require(lengths, batch, most);
         return lengths;
     }
 

@@ -7,6 +7,7 @@ import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.Sequences;
+import dev.ravine.nn.internal.Lengths;
 import java.util.Arrays;
 
 /**
@@ -38,7 +39,7 @@ public final class LastStep extends Layer {
     public Variable forward(Variable x, int... lengths) {
         return running(x, () -> {
             int steps = Sequences.steps(this, x, features);
-            Sequences.requireLengths(lengths, x.rows(), steps);
+            Lengths.require(lengths, x.rows(), steps);
             int[] last = new int[lengths.length];
             Arrays.setAll(last, i -> i * steps + lengths[i] - 1);
             return gatherRows(Sequences.split(x, steps), last);

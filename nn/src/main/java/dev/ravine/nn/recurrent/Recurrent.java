@@ -13,6 +13,7 @@ import dev.ravine.nn.Dropout;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.Sequences;
 import dev.ravine.nn.init.Initializer;
+import dev.ravine.nn.internal.Lengths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -174,7 +175,7 @@ public abstract class Recurrent extends Layer {
     /** Through all layers, in all directions. */
     private RecurrentResult walk(Variable x, int[] lengths, RecurrentState initial) {
         int steps = Sequences.steps(this, x, inputs);
-        Sequences.requireLengths(lengths, x.rows(), steps);
+        Lengths.require(lengths, x.rows(), steps);
         Require.notNull("initial state", "the state", initial);
         requireState("initial state", initial.parts(), x.rows(), directions.size() * hidden);
         Packing packing = new Packing(lengths, steps);
