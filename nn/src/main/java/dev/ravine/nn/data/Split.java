@@ -1,6 +1,7 @@
 package dev.ravine.nn.data;
 
 import dev.ravine.autograd.Require;
+import dev.ravine.nn.internal.Amount;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -15,6 +16,8 @@ import java.util.random.RandomGenerator;
  * @param test empty if its share is 0
  */
 public record Split(Dataset train, Dataset validation, Dataset test) {
+    private static final List<String> PARTS = List.of("training", "validation", "test");
+
     /**
      * Splits at random.
      *
@@ -69,9 +72,11 @@ public record Split(Dataset train, Dataset validation, Dataset test) {
             Require.that(
                     shares[part] == 0 || !parts.get(part).isEmpty(),
                     "Split",
-                    "a share of %s of %d samples is none",
-                    shares[part],
-                    data.size());
+                    "the %s part, a share of %s of %s, is empty, expected at least one",
+                    PARTS.get(part),
+                    // A float has none of the rounding of 1 − 0.4 − 0.5.
+                    (float) shares[part],
+                    Amount.of(data.size(), "sample"));
         }
         List<Dataset> sets = parts.stream()
                 .map(part ->

@@ -82,7 +82,11 @@ class SplitTest {
                 .isZero();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Split.shuffled(data(new int[10]), 0.01, 0.2, new SplitMix(1)))
-                .withMessage("Split: a share of 0.01 of 10 samples is none");
+                .withMessage(
+                        "Split: the validation part, a share of 0.01 of 10 samples, is empty, expected at least one");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Split.shuffled(data(0), 0.4, 0.5, new SplitMix(1)))
+                .withMessage("Split: the training part, a share of 0.1 of 1 sample, is empty, expected at least one");
         for (double share : new double[] {-0.1, 0.5, 1, Double.NaN}) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Split.stratified(data(0, 1), share, 0.5, new SplitMix(1)))
