@@ -9,7 +9,10 @@ import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Per;
 import dev.ravine.autograd.Reductions;
 import dev.ravine.autograd.Variable;
+import dev.ravine.nn.image.ImageShape;
+import dev.ravine.nn.image.PixelShuffle;
 import dev.ravine.nn.init.Initializer;
+import dev.ravine.nn.norm.GroupNorm;
 import dev.ravine.nn.norm.LayerNorm;
 import dev.ravine.nn.norm.RmsNorm;
 import java.util.List;
@@ -102,5 +105,13 @@ class NormTest {
         assertThatThrownBy(() -> new RmsNorm(2, Double.NaN))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("RmsNorm: epsilon is NaN, expected a finite number of at least 0");
+    }
+
+    @Test
+    void channelsThatCannotBeDividedAreRefused() {
+        assertThatThrownBy(() -> new GroupNorm(3, new ImageShape(1, 2, 2)))
+                .hasMessage("GroupNorm: 1 channel cannot be divided into 3 groups");
+        assertThatThrownBy(() -> new PixelShuffle(new ImageShape(3, 2, 2), 2))
+                .hasMessage("PixelShuffle: 3 channels cannot be divided into squares of 2");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ravine.autograd.Variable;
+import dev.ravine.nn.activation.PRelu;
 import dev.ravine.nn.activation.Relu;
 import dev.ravine.nn.embedding.PositionEmbedding;
 import dev.ravine.nn.embedding.PositionalEncoding;
@@ -87,5 +88,13 @@ class StepsTest {
 
     private static void refused(ThrowingCallable call, String message) {
         assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+    }
+
+    @Test
+    void theFeaturesOfAStepArePrintedAsThoseOfANorm() {
+        assertThat(new LastStep(8)).hasToString("LastStep(8)");
+        assertThat(new PositionalEncoding(8)).hasToString("PositionalEncoding(8)");
+        assertThat(new PRelu(8)).hasToString("PRelu(8)");
+        assertThat(new TimeDistributed(8, new Relu())).hasToString("TimeDistributed(8)\n  body: Relu");
     }
 }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@link LeakyRelu} with a slope that is learned: one for all entries, or one for each feature or each channel of images.
  *
- * <p>Parameter: {@code weight}, 1 × slopes, a quarter each at first, which is PyTorch's default too. Its gradient at 0 is 0,
- * and that of an entry there is the slope. K. He, X. Zhang, S. Ren, J. Sun, Delving Deep into Rectifiers (2015), equation 1.
+ * <p>Parameter: {@code weight}, 1 × slopes, a quarter each at first, which is PyTorch's default too. At an
+ * entry of 0, the weight's gradient is 0 and the entry's own is the slope. K. He, X. Zhang, S. Ren, J. Sun, Delving Deep into Rectifiers (2015), equation 1.
  */
 public final class PRelu extends Layer {
     private static final double INITIAL = 0.25;
@@ -73,6 +73,6 @@ public final class PRelu extends Layer {
 
     @Override
     protected String details() {
-        return image != null ? image.toString() : forAll ? "" : weight.columns() + " features";
+        return image != null ? image.toString() : forAll ? "" : Integer.toString(weight.columns());
     }
 }

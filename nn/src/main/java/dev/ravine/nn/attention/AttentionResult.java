@@ -10,7 +10,7 @@ import dev.ravine.autograd.Variable;
  *
  * @param outputs of the shape of the queries
  * @param weights how much of each key went to each query, a row for each head of each query, (batch · query steps · heads) ×
- *     key steps: positive numbers that add up to 1, or zeros where there was nothing to look at; while training as dropout left
+ *     key steps: numbers from 0 to 1 that add up to 1, or zeros where there was nothing to look at; while training as dropout left
  *     them
  * @param heads how many there are
  */

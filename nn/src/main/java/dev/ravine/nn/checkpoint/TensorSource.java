@@ -121,7 +121,7 @@ final class TensorSource implements Closeable {
                     path,
                     "byte 0: the header has " + Long.toUnsignedString(headerLength) + " bytes, expected at most "
                             + Math.min(Header.MOST_BYTES, length - 8)
-                            + ": it is no safetensors file, or was cut short");
+                            + ": it is not a safetensors file, or was cut short");
         }
         byte[] bytes = fill(channel, ByteBuffer.allocate((int) headerLength)).array();
         return HeaderReader.read(path, bytes, length - 8 - headerLength);

@@ -45,6 +45,6 @@ public final class PositionalEncoding extends Layer {
 
     @Override
     protected String details() {
-        return features + " features";
+        return Integer.toString(features);
     }
 }

@@ -59,6 +59,6 @@ public final class LastStep extends Layer {
 
     @Override
     protected String details() {
-        return features + " features";
+        return Integer.toString(features);
     }
 }

@@ -47,6 +47,6 @@ public final class TimeDistributed extends Layer {
 
     @Override
     protected String details() {
-        return features + " features";
+        return Integer.toString(features);
     }
 }
