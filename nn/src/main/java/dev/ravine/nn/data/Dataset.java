@@ -121,10 +121,7 @@ public final class Dataset {
      * @throws IllegalArgumentException if an index is out of range
      */
     public Dataset samples(int... indices) {
-        for (int index : Require.notNull("Dataset.samples", "the array of indices", indices)) {
-            Require.that(
-                    index >= 0 && index < size(), "Dataset.samples", "index %d, expected 0 to %d", index, size() - 1);
-        }
+        Require.indices("Dataset.samples", "samples", indices, size());
         int[] of = labels;
         return new Dataset(
                 rows(x, indices),

@@ -1,6 +1,7 @@
 package dev.ravine.nn.data;
 
 import dev.ravine.autograd.Require;
+import dev.ravine.nn.internal.Labels;
 import org.ejml.data.DMatrixRMaj;
 
 /** Labels as rows of zeros with a one. */
@@ -17,13 +18,7 @@ public final class OneHot {
         Require.that(classes >= 1, "OneHot", "%d classes, expected at least 1", classes);
         DMatrixRMaj rows = new DMatrixRMaj(labels.length, classes);
         for (int i = 0; i < labels.length; i++) {
-            Require.that(
-                    labels[i] >= 0 && labels[i] < classes,
-                    "OneHot",
-                    "the label of row %d is %d, expected 0 to %d",
-                    i,
-                    labels[i],
-                    classes - 1);
+            Labels.require("OneHot", "label", i, labels[i], classes);
             rows.set(i, labels[i], 1);
         }
         return rows;

@@ -10,6 +10,7 @@ import dev.ravine.autograd.Shapes;
 import dev.ravine.autograd.Shaping;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.kernel.Kernels;
+import dev.ravine.nn.internal.Labels;
 import java.util.OptionalInt;
 import java.util.function.DoublePredicate;
 import org.ejml.data.DMatrixRMaj;
@@ -144,9 +145,8 @@ final class Targets {
         Kernel kernel = (y, in) -> {
             for (int i = 0; i < of.length; i++) {
                 boolean counts = ignored.isEmpty() || of[i] != ignored.getAsInt();
-                if (counts && (of[i] < 0 || of[i] >= classes)) {
-                    throw new IllegalArgumentException(
-                            "%s: the label of row %d is %d, expected 0 to %d".formatted(loss, i, of[i], classes - 1));
+                if (counts) {
+                    Labels.require(loss, "label", i, of[i], classes);
                 }
                 y.data[i] = counts ? of[i] : IGNORED;
             }

@@ -1,6 +1,7 @@
 package dev.ravine.nn.metric;
 
 import dev.ravine.autograd.Require;
+import dev.ravine.nn.internal.Labels;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
@@ -42,22 +43,11 @@ public final class ConfusionMatrix {
                 predictions.length);
         long[][] counts = new long[classes][classes];
         for (int i = 0; i < labels.length; i++) {
-            requireClass(classes, "label", i, labels[i]);
-            requireClass(classes, "prediction", i, predictions[i]);
+            Labels.require("ConfusionMatrix", "label", i, labels[i], classes);
+            Labels.require("ConfusionMatrix", "prediction", i, predictions[i], classes);
             counts[labels[i]][predictions[i]]++;
         }
         return new ConfusionMatrix(counts);
-    }
-
-    private static void requireClass(int classes, String what, int place, int value) {
-        Require.that(
-                value >= 0 && value < classes,
-                "ConfusionMatrix",
-                "%s %d is %d, expected 0 to %d",
-                what,
-                place,
-                value,
-                classes - 1);
     }
 
     /** Returns the counts of both together, such as those of two batches. */

@@ -3,6 +3,7 @@ package dev.ravine.nn.metric;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.kernel.Sums;
+import dev.ravine.nn.internal.Labels;
 import java.util.Arrays;
 import java.util.Comparator;
 import org.ejml.data.DMatrixRMaj;
@@ -78,13 +79,7 @@ public final class Metrics {
                 scores);
         int right = 0;
         for (int i = 0; i < labels.length; i++) {
-            Require.that(
-                    labels[i] >= 0 && labels[i] < scores.columns(),
-                    where,
-                    "the label of row %d is %d, expected 0 to %d",
-                    i,
-                    labels[i],
-                    scores.columns() - 1);
+            Labels.require(where, "label", i, labels[i], scores.columns());
             right += before(scores.value(), i, labels[i]) < k ? 1 : 0;
         }
         return (double) right / labels.length;

@@ -34,7 +34,7 @@ class DatasetTest {
                 .withMessageContaining("targets of 1×3 for 3×2");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Dataset.of(X, X).samples(0, 3))
-                .withMessage("Dataset.samples: index 3, expected 0 to 2");
+                .withMessage("Dataset.samples: index 1 is 3, but there are 3 samples, counted from 0");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Dataset.of(X, X).withX(new DMatrixRMaj(2, 2)))
                 .withMessageContaining("2×2 for 3 samples");

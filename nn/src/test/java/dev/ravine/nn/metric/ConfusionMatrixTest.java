@@ -118,10 +118,10 @@ class ConfusionMatrixTest {
     void whatIsOutOfRangeIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConfusionMatrix.of(new int[] {0, 0}, new int[] {0, 2}, 2))
-                .withMessage("ConfusionMatrix: label 1 is 2, expected 0 to 1");
+                .withMessage("ConfusionMatrix: the label of row 1 is 2, expected 0 to 1");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConfusionMatrix.of(new int[] {-1, 0}, new int[] {0, 0}, 2))
-                .withMessage("ConfusionMatrix: prediction 0 is -1, expected 0 to 1");
+                .withMessage("ConfusionMatrix: the prediction of row 0 is -1, expected 0 to 1");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConfusionMatrix.of(new int[3], new int[2], 2))
                 .withMessage("ConfusionMatrix: 2 labels and 3 predictions, expected as many");
