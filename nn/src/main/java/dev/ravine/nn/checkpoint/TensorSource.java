@@ -1,5 +1,6 @@
 package dev.ravine.nn.checkpoint;
 
+import dev.ravine.nn.internal.Heap;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -36,9 +37,6 @@ final class TensorSource implements Closeable {
             "\u0093NUMPY", "a NumPy array");
 
     private final Map<Path, FileChannel> channels = new LinkedHashMap<>();
-
-    /** The bytes that the tensors read so far take as matrices. */
-    private long taken;
 
     private TensorSource() {}
 
@@ -154,7 +152,9 @@ final class TensorSource implements Closeable {
         if (channel == null) {
             throw new IllegalStateException(tensor.file() + " is not open");
         }
-        requireRoom(tensor);
+        long bytes =
+                8 * tensor.shape().stream().mapToLong(dimension -> dimension).reduce(1, (a, b) -> a * b);
+        Heap.require(bytes, problem -> new CheckpointException(tensor.file(), problem));
         DMatrixRMaj matrix = empty(tensor);
         int entries = matrix.getNumElements();
         int size = type.bytes();
@@ -172,18 +172,6 @@ final class TensorSource implements Closeable {
             }
         }
         return new Tensor(type, tensor.shape().stream().map(Math::toIntExact).toList(), matrix);
-    }
-
-    /** Fails for tensors that no heap of this size could hold: a file with holes is far larger than what it takes on disk. */
-    private void requireRoom(TensorInfo tensor) {
-        taken += 8 * tensor.shape().stream().mapToLong(size -> size).reduce(1, (a, b) -> a * b);
-        long heap = Runtime.getRuntime().maxMemory();
-        if (taken > heap) {
-            throw new CheckpointException(
-                    tensor.file(),
-                    "its tensors take " + (taken >> 20) + " MiB as doubles, more than the whole heap of " + (heap >> 20)
-                            + " MiB (-Xmx sets its size)");
-        }
     }
 
     /** A matrix of a tensor's size: a vector and a single number are a row. */

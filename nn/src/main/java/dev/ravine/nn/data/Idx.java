@@ -1,6 +1,7 @@
 package dev.ravine.nn.data;
 
 import dev.ravine.autograd.Require;
+import dev.ravine.nn.internal.Heap;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -155,7 +156,7 @@ public final class Idx {
             int count = (int) Math.min(CHUNK, entries - content.size());
             content.writeBytes(exactly(file, in, offset, count, entries + " entries"));
             // They become doubles.
-            Heap.require(file, "offset " + offset, 9L * content.size());
+            Heap.require(9L * content.size(), problem -> new MalformedDataException(file, "offset " + offset, problem));
         }
         if (in.read() >= 0) {
             throw new MalformedDataException(

@@ -2,6 +2,7 @@ package dev.ravine.nn.data;
 
 import dev.ravine.autograd.Require;
 import dev.ravine.nn.internal.Amount;
+import dev.ravine.nn.internal.Heap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -111,8 +112,12 @@ final class Records {
         }
         if (count + places.length > values.length) {
             int twice = (int) Math.min(2L * (count + places.length), MOST);
-            values = Heap.copy(file, "line " + line, values, twice);
+            values = copy(line, twice);
         }
+    }
+
+    private double[] copy(long line, int length) {
+        return Heap.copy(values, length, problem -> new MalformedDataException(file, "line " + line, problem));
     }
 
     private double number(long line, int field, String text) {
@@ -176,7 +181,7 @@ final class Records {
         if (count == 0) {
             throw new MalformedDataException(file, "line " + (lastLine + 1), "the file ends, expected numbers");
         }
-        double[] entries = count < values.length ? Heap.copy(file, "line " + lastLine, values, count) : values;
+        double[] entries = count < values.length ? copy(lastLine, count) : values;
         List<List<String>> words = new ArrayList<>();
         for (Map<String, Integer> category : categories) {
             words.add(category == null ? List.of() : List.copyOf(category.keySet()));

@@ -270,7 +270,7 @@ class CheckpointTest {
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("the part 'optimizer', saved from class 'Adam', is unexpected");
         assertThat(Checkpoint.loadMatching(path, model).missing()).containsExactly("weight", "bias");
-        String message = "its tensors take 16383 MiB as doubles, more than the whole heap of";
+        String message = "its numbers take 16383 MiB more, but the heap has room for ";
         assertThatThrownBy(() -> Checkpoint.load(path, model, new Notebook(1, "w")))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining(message);

@@ -1,9 +1,10 @@
-package dev.ravine.nn.data;
+package dev.ravine.nn.internal;
 
 import java.util.Arrays;
+import java.util.function.Function;
 
-/** The heap, which what a small packed file unpacks to may not fit into. */
-final class Heap {
+/** The heap, which what a small packed file unpacks to, or a file with holes, may not fit into. */
+public final class Heap {
     private Heap() {}
 
     /**
@@ -11,38 +12,35 @@ final class Heap {
      *
      * <p>Without this, what does not fit would end in an {@link OutOfMemoryError}, perhaps in other threads of the program.
      *
-     * @throws MalformedDataException if there is not
+     * @param failure makes what is thrown, of the problem in words
      */
-    static void require(String file, String place, long bytes) {
+    public static void require(long bytes, Function<String, RuntimeException> failure) {
         if (bytes > free()) {
             System.gc(); // What is no longer used counts as used until then.
             if (bytes > free()) {
-                throw full(file, place, bytes);
+                throw full(bytes, failure);
             }
         }
     }
 
     /**
-     * Copies numbers to an array of another length.
+     * Copies numbers to an array of another length, if there is room for it in one piece.
      *
-     * @throws MalformedDataException if there is no room for it, in one piece
+     * @param failure as of {@link #require}
      */
-    static double[] copy(String file, String place, double[] numbers, int length) {
+    public static double[] copy(double[] numbers, int length, Function<String, RuntimeException> failure) {
         long bytes = 8L * length;
-        require(file, place, bytes);
+        require(bytes, failure);
         try {
             return Arrays.copyOf(numbers, length);
         } catch (OutOfMemoryError e) {
-            throw full(file, place, bytes);
+            throw full(bytes, failure);
         }
     }
 
-    private static MalformedDataException full(String file, String place, long bytes) {
-        return new MalformedDataException(
-                file,
-                place,
-                "its numbers take " + megabytes(bytes) + " more, but the heap has room for " + megabytes(free())
-                        + " (-Xmx sets its size)");
+    private static RuntimeException full(long bytes, Function<String, RuntimeException> failure) {
+        return failure.apply("its numbers take " + megabytes(bytes) + " more, but the heap has room for "
+                + megabytes(free()) + " (-Xmx sets its size)");
     }
 
     /** A little less than what is not used, since a large array needs room in one piece. */
