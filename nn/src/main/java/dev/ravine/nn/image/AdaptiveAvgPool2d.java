@@ -20,7 +20,7 @@ public final class AdaptiveAvgPool2d extends Pooling {
 
     /** Makes a layer whose result has the given number of rows and columns of pixels. */
     public AdaptiveAvgPool2d(ImageShape input, int height, int width) {
-        super("AdaptiveAvgPool2d", input, output("AdaptiveAvgPool2d", input, height, width));
+        super(input, output("AdaptiveAvgPool2d", input, height, width));
         resampling = new Resampling(means(input.height(), height), means(input.width(), width));
     }
 

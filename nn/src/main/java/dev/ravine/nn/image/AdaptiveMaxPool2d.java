@@ -16,7 +16,7 @@ public final class AdaptiveMaxPool2d extends Pooling {
 
     /** Makes a layer whose result has the given number of rows and columns of pixels. */
     public AdaptiveMaxPool2d(ImageShape input, int height, int width) {
-        super("AdaptiveMaxPool2d", input, AdaptiveAvgPool2d.output("AdaptiveMaxPool2d", input, height, width));
+        super(input, AdaptiveAvgPool2d.output("AdaptiveMaxPool2d", input, height, width));
         int[][] windows = new int[height * width][];
         for (int place = 0; place < windows.length; place++) {
             windows[place] = window(input, output(), place / width, place % width);

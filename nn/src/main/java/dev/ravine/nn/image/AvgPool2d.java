@@ -45,7 +45,7 @@ public final class AvgPool2d extends Pooling {
     }
 
     private AvgPool2d(ImageShape input, Window window, boolean countsPadding, int[][] windows) {
-        super("AvgPool2d", input, window.over("AvgPool2d", input, input.channels()));
+        super(input, window.over("AvgPool2d", input, input.channels()));
         this.window = window;
         this.countsPadding = countsPadding;
         grid = window.on("AvgPool2d", channel(input));

@@ -12,7 +12,7 @@ import dev.ravine.autograd.Variable;
 public final class GlobalAvgPool2d extends Pooling {
     /** Makes a layer for images of a shape. */
     public GlobalAvgPool2d(ImageShape input) {
-        super("GlobalAvgPool2d", input, onePixel("GlobalAvgPool2d", input));
+        super(input, AdaptiveAvgPool2d.output("GlobalAvgPool2d", input, 1, 1));
     }
 
     @Override

@@ -12,7 +12,7 @@ public final class GlobalMaxPool2d extends Pooling {
 
     /** Makes a layer for images of a shape. */
     public GlobalMaxPool2d(ImageShape input) {
-        super("GlobalMaxPool2d", input, onePixel("GlobalMaxPool2d", input));
+        super(input, AdaptiveAvgPool2d.output("GlobalMaxPool2d", input, 1, 1));
         pool = new MaxPool2d(input, Window.of(input.height(), input.width()));
     }
 

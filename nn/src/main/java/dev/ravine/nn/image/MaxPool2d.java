@@ -30,7 +30,7 @@ public final class MaxPool2d extends Pooling {
     }
 
     private MaxPool2d(ImageShape input, Window window, int[][] windows) {
-        super("MaxPool2d", input, window.over("MaxPool2d", input, input.channels()));
+        super(input, window.over("MaxPool2d", input, input.channels()));
         this.window = window;
         greatest = new Greatest(windows);
     }

@@ -13,8 +13,8 @@ abstract class Pooling extends Layer {
     private final ImageShape input;
     private final ImageShape output;
 
-    Pooling(String kind, ImageShape input, ImageShape output) {
-        this.input = Require.notNull(kind, "the shape of the input", input);
+    Pooling(ImageShape input, ImageShape output) {
+        this.input = input;
         this.output = output;
     }
 
@@ -50,12 +50,6 @@ abstract class Pooling extends Layer {
     /** The shape of the images that this takes. */
     public final ImageShape input() {
         return input;
-    }
-
-    /** An image of one pixel, with the channels of the input. */
-    static ImageShape onePixel(String kind, ImageShape input) {
-        return new ImageShape(
-                Require.notNull(kind, "the shape of the input", input).channels(), 1, 1);
     }
 
     /** The shape of one channel, as an image of its own. */
