@@ -1,5 +1,6 @@
 package dev.ravine.nn;
 
+import dev.ravine.autograd.Constants;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Require;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
-import org.ejml.data.DMatrixRMaj;
 
 /**
  * What a model is made of: a line for each call of a layer, with the shape of its result, its parameters and its
@@ -50,7 +50,7 @@ public record Summary(List<Line> lines, long parameters, long trained, long mult
      */
     public static Summary of(Layer model, int rows, int columns) {
         Require.notNull("Summary.of", "the model", model);
-        Variable x = Variable.wrap(new DMatrixRMaj(rows, columns));
+        Variable x = Constants.zeros(rows, columns);
         Count count = new Count();
         model.evaluating(() -> Recording.off(
                 () -> LayerCalls.observed(count, () -> ResultListener.listening(count, () -> model.forward(x)))));

@@ -3,6 +3,7 @@ package dev.ravine.nn.activation;
 import static dev.ravine.autograd.Shaping.test;
 import static dev.ravine.autograd.Shaping.where;
 
+import dev.ravine.autograd.Constants;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
@@ -10,7 +11,6 @@ import dev.ravine.nn.Layer;
 import dev.ravine.nn.image.ImageShape;
 import dev.ravine.nn.image.Pixels;
 import java.util.Optional;
-import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +45,7 @@ public final class PRelu extends Layer {
         Require.atLeastOne("PRelu", "features", slopes);
         this.forAll = forAll;
         this.image = image;
-        DMatrixRMaj initial = new DMatrixRMaj(1, slopes);
-        initial.fill(INITIAL);
-        weight = parameter("weight", initial, slopes);
+        weight = parameter("weight", Constants.full(1, slopes, INITIAL).value(), slopes);
     }
 
     /** What a row holds, if there is a slope for each channel of images. */

@@ -5,6 +5,7 @@ import static dev.ravine.autograd.LinearAlgebra.matmulTransB;
 import static dev.ravine.autograd.Shaping.columns;
 import static dev.ravine.autograd.Shaping.rows;
 
+import dev.ravine.autograd.Constants;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
@@ -180,7 +181,7 @@ public final class MultiHeadAttention extends Layer {
         if (batch == 0) {
             // Whatever is computed of no sequence has no rows.
             Variable none = Sequences.join(out.forward(project(queries, querySteps, 0)), querySteps);
-            return new AttentionResult(none, Variable.wrap(new DMatrixRMaj(0, keySteps)), heads);
+            return new AttentionResult(none, Constants.zeros(0, keySteps), heads);
         }
         Variable weights = Attention.weights(
                 project(queries, querySteps, 0), project(keys, keySteps, 1), mask, scoreBias, batch, heads);

@@ -21,7 +21,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
-import org.ejml.data.DMatrixRMaj;
 
 /**
  * The sum, the mean or the maximum of the rows of an {@link Embedding} for several ids at once: of a bag of words, say, whose
@@ -195,7 +194,7 @@ public final class EmbeddingBag extends Layer {
             }
         };
         Variable places = Variable.compute("greatest", bags, columns, kernel, reading(rows), reading(counts));
-        return gatherEntries(concatenateRows(rows, Variable.wrap(new DMatrixRMaj(1, columns))), places);
+        return gatherEntries(concatenateRows(rows, Constants.zeros(1, columns)), places);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.ravine.nn.image;
 
 import static dev.ravine.autograd.convolution.Convolutions.convolve;
 
+import dev.ravine.autograd.Constants;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.convolution.PatchGrid;
 import java.util.Arrays;
@@ -50,9 +51,7 @@ public final class AvgPool2d extends Pooling {
         this.countsPadding = countsPadding;
         grid = window.on("AvgPool2d", channel(input));
         int size = grid.patchSize();
-        DMatrixRMaj kernel = new DMatrixRMaj(1, size);
-        kernel.fill(1);
-        ones = Variable.wrap(kernel);
+        ones = Constants.ones(1, size);
         DMatrixRMaj numbers = new DMatrixRMaj(1, windows.length);
         Arrays.setAll(numbers.data, place -> countsPadding ? size : windows[place].length);
         counts = Variable.wrap(numbers);

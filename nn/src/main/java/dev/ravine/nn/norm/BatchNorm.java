@@ -1,5 +1,6 @@
 package dev.ravine.nn.norm;
 
+import static dev.ravine.autograd.Constants.ones;
 import static dev.ravine.autograd.Elementwise.sqrt;
 import static dev.ravine.autograd.Reductions.mean;
 import static dev.ravine.autograd.Reductions.variance;
@@ -66,8 +67,8 @@ public final class BatchNorm extends Layer {
         this.features = features;
         this.image = image;
         this.options = Require.notNull("BatchNorm", "the set of options", options);
-        weight = options.affine() ? parameter("weight", LayerNorm.filled(features, 1), features) : null;
-        bias = options.affine() ? parameter("bias", LayerNorm.filled(features, 0), features) : null;
+        weight = options.affine() ? parameter("weight", ones(1, features).value(), features) : null;
+        bias = options.affine() ? parameter("bias", new DMatrixRMaj(1, features), features) : null;
         running = options.tracking() ? new Statistics() : null;
     }
 
@@ -83,8 +84,8 @@ public final class BatchNorm extends Layer {
 
     /** The running statistics. */
     private final class Statistics {
-        final DMatrixRMaj mean = buffer("running_mean", LayerNorm.filled(features, 0), features);
-        final DMatrixRMaj variance = buffer("running_var", LayerNorm.filled(features, 1), features);
+        final DMatrixRMaj mean = buffer("running_mean", new DMatrixRMaj(1, features), features);
+        final DMatrixRMaj variance = buffer("running_var", ones(1, features).value(), features);
         final DMatrixRMaj batches = counter("num_batches_tracked");
 
         void remember(DMatrixRMaj ofBatch, DMatrixRMaj varianceOfBatch, int n) {

@@ -1,5 +1,6 @@
 package dev.ravine.nn.norm;
 
+import static dev.ravine.autograd.Constants.ones;
 import static dev.ravine.autograd.Reductions.standardize;
 import static dev.ravine.autograd.Shaping.reshape;
 
@@ -11,6 +12,7 @@ import dev.ravine.nn.Layer;
 import dev.ravine.nn.image.ImageShape;
 import dev.ravine.nn.image.Pixels;
 import dev.ravine.nn.internal.Amount;
+import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
 /** A layer that normalizes groups of channels of each image, in training and in evaluation alike. */
@@ -33,8 +35,8 @@ abstract class ChannelNorm extends Layer {
                 Amount.of(image.channels(), "channel"),
                 Amount.of(groups, "group"));
         Require.atLeastZero(kind(), "epsilon", epsilon);
-        weight = affine ? parameter("weight", LayerNorm.filled(image.channels(), 1), image.channels()) : null;
-        bias = affine ? parameter("bias", LayerNorm.filled(image.channels(), 0), image.channels()) : null;
+        weight = affine ? parameter("weight", ones(1, image.channels()).value(), image.channels()) : null;
+        bias = affine ? parameter("bias", new DMatrixRMaj(1, image.channels()), image.channels()) : null;
     }
 
     /** What a row holds. */

@@ -1,5 +1,6 @@
 package dev.ravine.nn.norm;
 
+import static dev.ravine.autograd.Constants.ones;
 import static dev.ravine.autograd.Reductions.standardize;
 
 import dev.ravine.autograd.Fused;
@@ -52,7 +53,7 @@ public final class LayerNorm extends Layer {
         Require.atLeastZero("LayerNorm", "epsilon", epsilon);
         this.features = features;
         this.epsilon = epsilon;
-        weight = withWeight ? parameter("weight", filled(features, 1), features) : null;
+        weight = withWeight ? parameter("weight", ones(1, features).value(), features) : null;
         bias = withBias ? parameter("bias", new DMatrixRMaj(1, features), features) : null;
     }
 
@@ -74,13 +75,6 @@ public final class LayerNorm extends Layer {
     /** Makes a layer without parameters, and with another epsilon. */
     public static LayerNorm withoutAffine(int features, double epsilon) {
         return new LayerNorm(features, epsilon, false, false);
-    }
-
-    /** A row of the same number. */
-    static DMatrixRMaj filled(int features, double number) {
-        DMatrixRMaj row = new DMatrixRMaj(1, features);
-        row.fill(number);
-        return row;
     }
 
     /** What is added to the variance. */

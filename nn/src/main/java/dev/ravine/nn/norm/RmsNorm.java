@@ -1,5 +1,6 @@
 package dev.ravine.nn.norm;
 
+import static dev.ravine.autograd.Constants.ones;
 import static dev.ravine.autograd.Elementwise.sqrt;
 import static dev.ravine.autograd.Elementwise.square;
 import static dev.ravine.autograd.Reductions.mean;
@@ -41,7 +42,7 @@ public final class RmsNorm extends Layer {
         Require.atLeastOne("RmsNorm", "features", features);
         Require.atLeastZero("RmsNorm", "epsilon", epsilon);
         this.epsilon = epsilon;
-        weight = parameter("weight", LayerNorm.filled(features, 1), features);
+        weight = parameter("weight", ones(1, features).value(), features);
     }
 
     /** What is added to the mean square. */

@@ -7,6 +7,7 @@ import static dev.ravine.autograd.Shaping.concatenateRows;
 import static dev.ravine.autograd.Shaping.gatherRows;
 import static dev.ravine.autograd.Shaping.rows;
 
+import dev.ravine.autograd.Constants;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import dev.ravine.nn.Dropout;
@@ -19,7 +20,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +87,7 @@ public abstract class Recurrent extends Layer {
     private Variable bias(String name, int columns, Initializer initial, RandomGenerator random) {
         return stacking.bias()
                 ? parameter(name, initial.draw(1, columns, random), columns)
-                : Variable.wrap(new DMatrixRMaj(1, columns));
+                : Constants.zeros(1, columns);
     }
 
     /**
@@ -166,7 +166,7 @@ public abstract class Recurrent extends Layer {
     }
 
     private RecurrentState zeros(int batch) {
-        Variable zeros = Variable.wrap(new DMatrixRMaj(batch, directions.size() * hidden));
+        Variable zeros = Constants.zeros(batch, directions.size() * hidden);
         return new RecurrentState(Stream.generate(() -> zeros).limit(parts).toList());
     }
 

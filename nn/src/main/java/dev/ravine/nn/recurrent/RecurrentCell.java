@@ -3,6 +3,7 @@ package dev.ravine.nn.recurrent;
 import static dev.ravine.autograd.LinearAlgebra.affine;
 import static dev.ravine.autograd.LinearAlgebra.matmulTransB;
 
+import dev.ravine.autograd.Constants;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
@@ -10,7 +11,6 @@ import dev.ravine.nn.Layer;
 import dev.ravine.nn.init.Initializer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +77,7 @@ public abstract class RecurrentCell extends Layer {
 
     /** A state of zeros for the given number of sequences. */
     public final RecurrentState zeros(int batch) {
-        Variable zeros = Variable.wrap(new DMatrixRMaj(batch, hidden()));
+        Variable zeros = Constants.zeros(batch, hidden());
         return new RecurrentState(Stream.generate(() -> zeros).limit(parts).toList());
     }
 
