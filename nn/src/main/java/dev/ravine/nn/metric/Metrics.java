@@ -4,6 +4,7 @@ import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.kernel.Sums;
 import dev.ravine.nn.internal.Labels;
+import dev.ravine.nn.loss.Losses;
 import java.util.Arrays;
 import java.util.Comparator;
 import org.ejml.data.DMatrixRMaj;
@@ -158,12 +159,7 @@ public final class Metrics {
 
     /** Returns the mean of |prediction − target| over all entries. Both have the same shape. */
     public static double meanAbsoluteError(Variable predictions, Variable targets) {
-        requireSameShape("Metrics.meanAbsoluteError", predictions, targets);
-        double sum = 0;
-        for (int i = 0; i < targets.value().data.length; i++) {
-            sum += Math.abs(predictions.value().data[i] - targets.value().data[i]);
-        }
-        return sum / targets.value().data.length;
+        return Losses.meanAbsoluteError(predictions, targets).scalar();
     }
 
     /**

@@ -63,6 +63,9 @@ class MetricsTest {
         Variable targets = Variable.of(new double[][] {{1, 2}, {3, 4}});
         Variable predictions = Variable.of(new double[][] {{2, 2}, {0, 4.5}});
         assertThat(Metrics.meanAbsoluteError(predictions, targets)).isEqualTo(4.5 / 4);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Metrics.meanAbsoluteError(targets, targets.div(0)))
+                .withMessage("meanAbsoluteError: the target: Infinity at row 0, column 0, expected a finite number");
     }
 
     /** The values of scikit-learn's documentation of r2_score. */
