@@ -63,7 +63,7 @@ public final class Sweep<C, R> {
          *
          * @param fold what to train on and what to evaluate on; null in a sweep without data
          */
-        R run(C configuration, long seed, Fold fold) throws Exception;
+        R run(C configuration, long seed, @Nullable Fold fold) throws Exception;
     }
 
     private Sweep(
@@ -207,8 +207,7 @@ public final class Sweep<C, R> {
             return new Outcome<>(result, (System.nanoTime() - start) / 1e9, failure);
         }
 
-        @SuppressWarnings("NullAway") // A sweep without data has no fold, and its training does not look at it.
-        private Fold cut() {
+        private @Nullable Fold cut() {
             Shard shard = data.value();
             return shard == null
                     ? null

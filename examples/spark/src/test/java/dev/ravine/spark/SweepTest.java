@@ -8,19 +8,23 @@ import dev.ravine.nn.Linear;
 import dev.ravine.nn.SplitMix;
 import dev.ravine.nn.data.Dataset;
 import dev.ravine.nn.data.KFold;
+import dev.ravine.nn.data.KFold.Fold;
 import dev.ravine.nn.loss.Losses;
 import dev.ravine.optim.Optimizer;
 import dev.ravine.optim.rule.Sgd;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SweepTest {
     private static final Dataset MOONS = LocalData.moons(60);
 
-    private static double train(double rate, long seed, KFold.Fold fold) {
+    private static double train(double rate, long seed, @Nullable Fold given) {
+        Fold fold = Objects.requireNonNull(given);
         if (rate < 0) {
             throw new IllegalArgumentException("the rate is " + rate);
         }
@@ -49,8 +53,7 @@ class SweepTest {
         assertThat(trials).hasSize(12).hasSameElementsAs(heard);
         assertThat(trials).isSortedAccordingTo((a, b) -> Double.compare(a.score(), b.score()));
         for (Trial<Double, Double> trial : trials) {
-            KFold.Fold fold =
-                    KFold.shuffled(MOONS, 3, new SplitMix(trial.seed())).get(trial.fold());
+            Fold fold = KFold.shuffled(MOONS, 3, new SplitMix(trial.seed())).get(trial.fold());
             assertThat(trial.score()).isEqualTo(train(trial.configuration(), trial.seed(), fold));
         }
         assertThat(trials.get(0).configuration()).isEqualTo(1.0);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
 
 /** Does the runs of a comparison as a {@link Sweep}. */
 public final class SparkCluster implements Cluster {
@@ -26,7 +27,7 @@ public final class SparkCluster implements Cluster {
         });
     }
 
-    private static Run run(ComparedRun run, long seed, Object noFold) {
+    private static Run run(ComparedRun run, long seed, @Nullable Object noFold) {
         return run.run();
     }
 }
