@@ -5,6 +5,7 @@ import static dev.ravine.autograd.Elementwise.sqrt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ravine.autograd.Constants;
 import dev.ravine.autograd.Derivatives;
 import dev.ravine.autograd.Elementwise;
 import dev.ravine.autograd.Variable;
@@ -13,6 +14,7 @@ import dev.ravine.nn.activation.Elu;
 import dev.ravine.nn.activation.Hardsigmoid;
 import dev.ravine.nn.activation.Hardswish;
 import dev.ravine.nn.activation.LeakyRelu;
+import dev.ravine.nn.activation.PRelu;
 import dev.ravine.nn.activation.Relu6;
 import dev.ravine.nn.activation.Softmax;
 import dev.ravine.nn.activation.Tanh;
@@ -51,6 +53,10 @@ class ActivationTest {
         assertThat(slopes(v -> log(new Hardsigmoid().forward(v)), x)).containsExactly(0, 0.25);
         Variable infinite = Variable.of(new double[][] {{Double.POSITIVE_INFINITY}});
         assertThat(slopes(v -> new Hardswish().forward(v), infinite)).containsExactly(1);
+        PRelu learned = new PRelu();
+        Variable y = learned.forward(Constants.row(Double.POSITIVE_INFINITY, 1, -2));
+        assertThat(y.sum().backward().of(learned.parameters().get("weight")).data)
+                .containsExactly(-2);
     }
 
     private static double[] slopes(UnaryOperator<Variable> f, Variable x) {

@@ -1,9 +1,12 @@
 package dev.ravine.nn;
 
+import static dev.ravine.autograd.Elementwise.abs;
+import static dev.ravine.autograd.Elementwise.sqrt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Variable;
 import dev.ravine.nn.activation.Relu;
 import dev.ravine.nn.embedding.Embedding;
@@ -78,6 +81,16 @@ class EmbeddingTest {
         assertThat(padded).hasToString("Embedding(4 × 2, padding 1)");
         assertThatThrownBy(() -> Embedding.withPaddingId(4, 2, 4, new SplitMix(1)))
                 .hasMessage("Embedding: the padding's id is 4, expected 0 to 3");
+    }
+
+    /** The length of a row of zeros has no slope, and padding is such a row. */
+    @Test
+    void paddingTakesNoGradientNotEvenOneThatIsInfinite() {
+        Embedding embedding = Embedding.withPaddingId(2, 1, 0, new SplitMix(1));
+        Parameter weight = embedding.parameters().get("weight");
+        Variable roots = sqrt(abs(embedding.forward(new int[] {0, 1})));
+        assertThat(roots.sum().backward().of(weight).data[0]).isZero();
+        assertThat(roots.sum().backward().of(weight).data[1]).isFinite().isNotZero();
     }
 
     @Test

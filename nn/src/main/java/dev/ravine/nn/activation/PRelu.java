@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@link LeakyRelu} with a slope that is learned: one for all entries, or one for each feature or each channel of images.
  *
- * <p>Parameter: {@code weight}, 1 × slopes, a quarter each at first, which is PyTorch's default too. At an
- * entry of 0, the weight's gradient is 0 and the entry's own is the slope. K. He, X. Zhang, S. Ren, J. Sun, Delving Deep into Rectifiers (2015), equation 1.
+ * <p>Parameter: {@code weight}, 1 × slopes, a quarter each at first, which is PyTorch's default too. At an entry of 0, the
+ * weight's gradient is 0 and the entry's own is the slope.
+ *
+ * <p>K. He, X. Zhang, S. Ren, J. Sun, Delving Deep into Rectifiers (2015), equation 1.
  */
 public final class PRelu extends Layer {
     private static final double INITIAL = 0.25;
@@ -55,7 +57,9 @@ public final class PRelu extends Layer {
 
     @Override
     protected Variable compute(Variable x) {
-        return where(test(x, v -> !(v <= 0)), x, x.mul(slopes(x)));
+        Variable above = test(x, v -> !(v <= 0));
+        // The slopes' gradient must not see what they are not applied to, as it may be infinite.
+        return where(above, x, where(above, Variable.of(0), x).mul(slopes(x)));
     }
 
     private Variable slopes(Variable x) {

@@ -1,8 +1,10 @@
 package dev.ravine.nn.embedding;
 
+import static dev.ravine.autograd.Shaping.broadcastTo;
 import static dev.ravine.autograd.Shaping.gatherRows;
 import static dev.ravine.autograd.Shaping.reshape;
 import static dev.ravine.autograd.Shaping.test;
+import static dev.ravine.autograd.Shaping.where;
 
 import dev.ravine.autograd.Kernel;
 import dev.ravine.autograd.Parameter;
@@ -112,7 +114,8 @@ public final class Embedding extends Layer {
 
     private Variable withoutGradientOfPadding(Variable rows, Variable ids) {
         Variable counts = isNot(paddingId.orElseThrow(), reshape(ids, rows.rows(), 1));
-        return rows.onGradient(g -> g.mul(counts));
+        // Not a product: a gradient that is infinite or NaN counts for nothing, either.
+        return rows.onGradient(g -> where(broadcastTo(counts, g.rows(), g.columns()), g, Variable.of(0)));
     }
 
     /** 1 for each id that is another, and 0 for the others. */
