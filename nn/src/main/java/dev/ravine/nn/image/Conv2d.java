@@ -3,7 +3,6 @@ package dev.ravine.nn.image;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
-import dev.ravine.nn.Layer;
 import dev.ravine.nn.init.Initializer;
 import dev.ravine.nn.norm.BatchNorm;
 import java.util.random.RandomGenerator;
@@ -28,11 +27,9 @@ import org.jspecify.annotations.Nullable;
  * 1 × outputs; laid out as PyTorch's. Both are drawn at first from the uniform distribution between ±1/√n, where n is the
  * number of columns of the weight, which is PyTorch's default too.
  */
-public final class Conv2d extends Layer {
-    private final ImageShape input;
+public final class Conv2d extends ImageLayer {
     private final Window window;
     private final ConvOptions options;
-    private final ImageShape output;
 
     private final Places places;
     private final Parameter weight;
@@ -62,12 +59,10 @@ public final class Conv2d extends Layer {
      *     the outputs, or the padding is more than there is to mirror
      */
     public Conv2d(ImageShape input, int outputs, Window window, ConvOptions options, RandomGenerator random) {
-        this.input = Require.notNull("Conv2d", "the shape of the input", input);
-        this.window = Require.notNull("Conv2d", "the window", window);
+        super(input, output(input, outputs, window));
+        this.window = window;
         this.options = Require.notNull("Conv2d", "the set of options", options);
-        Require.atLeastOne("Conv2d", "outputs", outputs);
         options.requireDivisorOf("Conv2d", input.channels(), outputs);
-        output = window.over("Conv2d", input, outputs);
         places = Places.of("Conv2d", window, options.paddingMode(), input);
         int seen = places.grid().patchSize() / options.groups();
         Require.notNull("Conv2d", "the random generator", random);
@@ -81,6 +76,13 @@ public final class Conv2d extends Layer {
                 window.height(),
                 window.width());
         bias = options.bias() ? parameter("bias", initial.draw(1, outputs, random), outputs) : null;
+    }
+
+    private static ImageShape output(ImageShape input, int outputs, Window window) {
+        Require.notNull("Conv2d", "the shape of the input", input);
+        Require.notNull("Conv2d", "the window", window);
+        Require.atLeastOne("Conv2d", "outputs", outputs);
+        return window.over("Conv2d", input, outputs);
     }
 
     /** Makes a layer without a bias: for one that {@link BatchNorm} follows, which has its own. */
@@ -99,11 +101,6 @@ public final class Conv2d extends Layer {
         return this;
     }
 
-    /** The shape of the images that this takes. */
-    public ImageShape input() {
-        return input;
-    }
-
     /** The kernel's size, its stride, dilation and padding. */
     public Window window() {
         return window;
@@ -114,19 +111,13 @@ public final class Conv2d extends Layer {
         return options;
     }
 
-    /** The shape of the images that this returns. */
-    public ImageShape output() {
-        return output;
-    }
-
     @Override
-    protected Variable compute(Variable x) {
-        requireColumns(x, input.size(), input.expected());
+    Variable ofImages(Variable x) {
         return places.convolve(x, weight, bias, options.groups());
     }
 
     @Override
     protected String details() {
-        return input + " → " + output + ", " + window + options.differences();
+        return super.details() + ", " + window + options.differences();
     }
 }

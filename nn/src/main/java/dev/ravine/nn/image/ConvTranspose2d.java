@@ -6,7 +6,6 @@ import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.convolution.PatchGrid;
-import dev.ravine.nn.Layer;
 import dev.ravine.nn.init.Initializer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +27,7 @@ import org.jspecify.annotations.Nullable;
  * number of columns of the weight, which is PyTorch's default too. M. D. Zeiler, D. Krishnan, G. W. Taylor, R. Fergus,
  * Deconvolutional Networks (2010).
  */
-public final class ConvTranspose2d extends Layer {
-    private final ImageShape input;
-    private final ImageShape output;
+public final class ConvTranspose2d extends ImageLayer {
     private final Window window;
     private final ConvOptions options;
     private final PatchGrid grid;
@@ -84,9 +81,10 @@ public final class ConvTranspose2d extends Layer {
      */
     public ConvTranspose2d(
             ImageShape input, ImageShape output, Window window, ConvOptions options, RandomGenerator random) {
+        super(
+                Require.notNull("ConvTranspose2d", "the shape of the input", input),
+                Require.notNull("ConvTranspose2d", "the shape of the output", output));
         String name = "ConvTranspose2d";
-        this.input = Require.notNull(name, "the shape of the input", input);
-        this.output = Require.notNull(name, "the shape of the output", output);
         this.window = Require.notNull(name, "the window", window);
         this.options = Require.notNull(name, "the set of options", options);
         options.requireDivisorOf(name, input.channels(), output.channels());
@@ -144,11 +142,6 @@ public final class ConvTranspose2d extends Layer {
         return this;
     }
 
-    /** The shape of the images that this takes. */
-    public ImageShape input() {
-        return input;
-    }
-
     /** The kernel's size, its stride, dilation and padding. */
     public Window window() {
         return window;
@@ -159,20 +152,14 @@ public final class ConvTranspose2d extends Layer {
         return options;
     }
 
-    /** The shape of the images that this returns. */
-    public ImageShape output() {
-        return output;
-    }
-
     @Override
-    protected Variable compute(Variable x) {
-        requireColumns(x, input.size(), input.expected());
+    Variable ofImages(Variable x) {
         Variable y = convolveTransposed(x, weight, grid, options.groups());
-        return bias == null ? y : y.add(Pixels.ofChannels(bias, output));
+        return bias == null ? y : y.add(Pixels.ofChannels(bias, output()));
     }
 
     @Override
     protected String details() {
-        return input + " → " + output + ", " + window + options.differences();
+        return super.details() + ", " + window + options.differences();
     }
 }

@@ -2,7 +2,6 @@ package dev.ravine.nn.image;
 
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
-import dev.ravine.nn.Layer;
 import dev.ravine.nn.internal.Amount;
 
 /**
@@ -12,9 +11,7 @@ import dev.ravine.nn.internal.Amount;
  * <p>W. Shi and others, Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel Convolutional Neural
  * Network (2016), equation 4, with the order of channels that PyTorch has.
  */
-public final class PixelShuffle extends Layer {
-    private final ImageShape input;
-    private final ImageShape output;
+public final class PixelShuffle extends ImageLayer {
     private final PixelMap map;
 
     /**
@@ -24,15 +21,8 @@ public final class PixelShuffle extends Layer {
      * @param factor r, by which height and width grow; its square divides the channels
      */
     public PixelShuffle(ImageShape input, int factor) {
-        this.input = Require.notNull("PixelShuffle", "the shape of the input", input);
-        Require.atLeastOne("PixelShuffle", "factor", factor);
-        Require.that(
-                input.channels() % ((long) factor * factor) == 0,
-                "PixelShuffle",
-                "%s cannot be divided into squares of %d",
-                Amount.of(input.channels(), "channel"),
-                factor);
-        output = new ImageShape(input.channels() / (factor * factor), input.height() * factor, input.width() * factor);
+        super(input, output(input, factor));
+        ImageShape output = output();
         int[] from = new int[output.size()];
         for (int i = 0; i < from.length; i++) {
             int channel = i / output.pixels();
@@ -44,24 +34,20 @@ public final class PixelShuffle extends Layer {
         map = new PixelMap(input.size(), from);
     }
 
-    /** The shape of the images that this takes. */
-    public ImageShape input() {
-        return input;
-    }
-
-    /** The shape of the images that this returns. */
-    public ImageShape output() {
-        return output;
+    private static ImageShape output(ImageShape input, int factor) {
+        Require.notNull("PixelShuffle", "the shape of the input", input);
+        Require.atLeastOne("PixelShuffle", "factor", factor);
+        Require.that(
+                input.channels() % ((long) factor * factor) == 0,
+                "PixelShuffle",
+                "%s cannot be divided into squares of %d",
+                Amount.of(input.channels(), "channel"),
+                factor);
+        return new ImageShape(input.channels() / (factor * factor), input.height() * factor, input.width() * factor);
     }
 
     @Override
-    protected Variable compute(Variable x) {
-        requireColumns(x, input.size(), input.expected());
+    Variable ofImages(Variable x) {
         return map.apply(x);
-    }
-
-    @Override
-    protected String details() {
-        return input + " → " + output;
     }
 }

@@ -4,18 +4,13 @@ import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.convolution.PatchGrid;
 import dev.ravine.autograd.convolution.Patches;
-import dev.ravine.nn.Layer;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /** A layer that makes one number of each window of each channel. */
-abstract class Pooling extends Layer {
-    private final ImageShape input;
-    private final ImageShape output;
-
+abstract class Pooling extends ImageLayer {
     Pooling(ImageShape input, ImageShape output) {
-        this.input = input;
-        this.output = output;
+        super(input, output);
     }
 
     /**
@@ -47,25 +42,14 @@ abstract class Pooling extends Layer {
         return windows;
     }
 
-    /** The shape of the images that this takes. */
-    public final ImageShape input() {
-        return input;
-    }
-
     /** The shape of one channel, as an image of its own. */
     static ImageShape channel(ImageShape image) {
         return new ImageShape(1, image.height(), image.width());
     }
 
-    /** The shape of the images that this returns. */
-    public final ImageShape output() {
-        return output;
-    }
-
     @Override
-    protected final Variable compute(Variable x) {
-        requireColumns(x, input.size(), input.expected());
-        return Pixels.channelsAsImages(pooled(Pixels.channelsAsRows(x, input)), output);
+    final Variable ofImages(Variable x) {
+        return Pixels.channelsAsImages(pooled(Pixels.channelsAsRows(x, input())), output());
     }
 
     /**
@@ -75,9 +59,4 @@ abstract class Pooling extends Layer {
      * @return (batch · channels) × places
      */
     abstract Variable pooled(Variable channels);
-
-    @Override
-    protected String details() {
-        return input + " → " + output;
-    }
 }

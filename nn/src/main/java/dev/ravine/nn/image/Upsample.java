@@ -2,7 +2,6 @@ package dev.ravine.nn.image;
 
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
-import dev.ravine.nn.Layer;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.ejml.data.DMatrixRMaj;
@@ -19,7 +18,7 @@ import org.ejml.data.DMatrixRMaj;
  * the straight lines between two in each direction, or a cubic through four. PyTorch's {@code Upsample} of a size; a whole
  * scale factor is the same there.
  */
-public final class Upsample extends Layer {
+public final class Upsample extends ImageLayer {
     private enum Mode {
         NEAREST,
         BILINEAR,
@@ -28,15 +27,12 @@ public final class Upsample extends Layer {
 
     private final Mode mode;
     private final boolean alignsCorners;
-    private final ImageShape input;
-    private final ImageShape output;
     private final UnaryOperator<Variable> ofChannels;
 
     private Upsample(Mode mode, boolean alignsCorners, ImageShape input, int height, int width) {
+        super(input, new ImageShape(channels(input), height, width));
         this.mode = mode;
         this.alignsCorners = alignsCorners;
-        this.input = Require.notNull("Upsample", "the shape of the input", input);
-        output = new ImageShape(input.channels(), height, width);
         ofChannels = mode == Mode.NEAREST ? nearest()::apply : resampling()::apply;
     }
 
@@ -89,27 +85,21 @@ public final class Upsample extends Layer {
      */
     public Upsample withAlignedCorners() {
         Require.that(mode != Mode.NEAREST, "Upsample", "nearest pixels have no centres to align");
-        return new Upsample(mode, true, input, output.height(), output.width());
-    }
-
-    /** The shape of the images that this takes. */
-    public ImageShape input() {
-        return input;
-    }
-
-    /** The shape of the images that this returns. */
-    public ImageShape output() {
-        return output;
+        return new Upsample(mode, true, input(), output().height(), output().width());
     }
 
     @Override
-    protected Variable compute(Variable x) {
-        requireColumns(x, input.size(), input.expected());
-        Variable y = ofChannels.apply(Pixels.channelsAsRows(x, input));
-        return Pixels.channelsAsImages(y, output);
+    Variable ofImages(Variable x) {
+        return Pixels.channelsAsImages(ofChannels.apply(Pixels.channelsAsRows(x, input())), output());
+    }
+
+    private static int channels(ImageShape input) {
+        return Require.notNull("Upsample", "the shape of the input", input).channels();
     }
 
     private PixelMap nearest() {
+        ImageShape input = input();
+        ImageShape output = output();
         int[] from = new int[output.pixels()];
         for (int i = 0; i < from.length; i++) {
             int row = (int) ((long) (i / output.width()) * input.height() / output.height());
@@ -120,7 +110,7 @@ public final class Upsample extends Layer {
     }
 
     private Resampling resampling() {
-        return new Resampling(weights(input.height(), output.height()), weights(input.width(), output.width()));
+        return new Resampling(weights(input().height(), output().height()), weights(input().width(), output().width()));
     }
 
     /** For each of m new pixels in a direction a row of weights of n old ones. */
@@ -148,7 +138,7 @@ public final class Upsample extends Layer {
 
     @Override
     protected String details() {
-        return input + " → " + output + ", " + mode.name().toLowerCase(Locale.ROOT)
+        return super.details() + ", " + mode.name().toLowerCase(Locale.ROOT)
                 + (alignsCorners ? ", aligned corners" : "");
     }
 }
