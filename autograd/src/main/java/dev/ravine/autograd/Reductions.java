@@ -19,8 +19,8 @@ import org.ejml.data.DMatrixRMaj;
  * column} (1×n). And the functions that look at a whole row or column but keep its shape: softmax, cumulative sum.
  *
  * <p>Every operation here throws {@link IllegalArgumentException} for a null operand, and those that have no value for no
- * entries (max, min, mean, variance, logSumExp, softmax) for a matrix, a row or a column without any. Per row, a batch of no
- * rows has no results. None modifies its operand.
+ * entries (max, min, mean, variance, logSumExp, softmax, logSoftmax, standardize) for a matrix, a row or a column without any.
+ * Per row, a batch of no rows has no results. None modifies its operand.
  */
 public final class Reductions {
     private static final Kernels K = Kernels.active();

@@ -212,7 +212,7 @@ final class TileWriter {
                 private static final int[] COLD_ROWS = cold();
 
                 private static final int[] COLD_COLUMNS = cold();
-                private static final int COLD_DEPTH = 32;
+                private static final int COLD_DEPTH = 2;
 
                 /**
                  * For each number of rows that a tile lacks, which of them its rows are. These are loaded and not computed, since a branch that
