@@ -9,6 +9,7 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <p>Of n pixels in a direction, window i of m goes from ⌊i · n / m⌋ to ⌈(i + 1) · n / m⌉, so windows may overlap by a pixel
  * and repeat one where there are more of them than pixels. As in PyTorch; {@link GlobalAvgPool2d} is one window alone.
+ * An infinite or NaN pixel makes its whole channel NaN, though, as in a bilinear {@link Upsample}.
  */
 public final class AdaptiveAvgPool2d extends Pooling {
     private final Resampling resampling;

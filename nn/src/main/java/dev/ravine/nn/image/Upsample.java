@@ -16,7 +16,8 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <p>A new pixel lies at its share of the old image, and what it is comes from the old pixels around: the one that it lies in,
  * the straight lines between two in each direction, or a cubic through four. PyTorch's {@code Upsample} of a size; a whole
- * scale factor is the same there.
+ * scale factor is the same there. Each number between pixels is a weighted sum of all pixels of a row and a column, with weights
+ * of 0 for most, so an infinite or NaN pixel makes its whole channel NaN, where PyTorch's keeps to its neighbours.
  */
 public final class Upsample extends ImageLayer {
     private enum Mode {
