@@ -1,5 +1,6 @@
 package dev.ravine.examples.guide;
 
+import dev.ravine.examples.shared.Median;
 import dev.ravine.examples.shared.Plot;
 import dev.ravine.examples.shared.Problem;
 import dev.ravine.nn.data.Dataset;

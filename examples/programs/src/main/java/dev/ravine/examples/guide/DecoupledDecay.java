@@ -2,6 +2,7 @@ package dev.ravine.examples.guide;
 
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.capture.CapturedPair;
+import dev.ravine.examples.shared.Median;
 import dev.ravine.examples.shared.Networks;
 import dev.ravine.examples.shared.Plot;
 import dev.ravine.examples.shared.Problem;

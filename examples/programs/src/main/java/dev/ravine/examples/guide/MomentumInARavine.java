@@ -5,6 +5,7 @@ import static dev.ravine.autograd.Elementwise.square;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Parameters;
 import dev.ravine.autograd.Variable;
+import dev.ravine.examples.shared.Median;
 import dev.ravine.examples.shared.Plot;
 import dev.ravine.nn.SplitMix;
 import dev.ravine.optim.Optimizer;

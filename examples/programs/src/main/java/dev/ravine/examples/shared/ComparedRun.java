@@ -71,7 +71,7 @@ public record ComparedRun(String data, String model, String batch, long seed, St
         Optimizer rule = Optimizer.of(Rules.CHOICE.get(optimizer).rule(), rate, net.parameters());
         CapturedPair<Variable, int[]> loss = Networks.crossEntropy(net);
         List<Double> losses = new ArrayList<>(List.of(Networks.crossEntropy(net, train)));
-        List<Long> nanoseconds = new ArrayList<>();
+        List<Double> milliseconds = new ArrayList<>();
         boolean diverged = false;
         while (losses.size() <= epochs) {
             long start = System.nanoTime();
@@ -83,10 +83,10 @@ public record ComparedRun(String data, String model, String batch, long seed, St
                 }
                 rule.step(gradients);
             }
-            nanoseconds.add(System.nanoTime() - start);
+            milliseconds.add((System.nanoTime() - start) / 1e6);
             losses.add(diverged ? Double.POSITIVE_INFINITY : Networks.crossEntropy(net, train));
         }
-        return new Run(optimizer, rate, losses, median(nanoseconds) / 1e6);
+        return new Run(optimizer, rate, losses, Median.of(Numbers.array(milliseconds)));
     }
 
     /** Without dropout, which is another function at each call. */
@@ -98,19 +98,15 @@ public record ComparedRun(String data, String model, String batch, long seed, St
                 ? () -> Losses.crossEntropy(net.forward(x), labels)
                 : Objective.of(Networks.crossEntropy(net), x, labels);
         List<Double> losses = new ArrayList<>(List.of(Networks.crossEntropy(net, train)));
-        List<Long> nanoseconds = new ArrayList<>();
+        List<Double> milliseconds = new ArrayList<>();
         while (losses.size() <= epochs) {
             if (minimizer.reason().isEmpty()) {
                 long start = System.nanoTime();
                 net.evaluating(() -> minimizer.step(objective));
-                nanoseconds.add(System.nanoTime() - start);
+                milliseconds.add((System.nanoTime() - start) / 1e6);
             }
             losses.add(Networks.crossEntropy(net, train));
         }
-        return new Run(optimizer, null, losses, median(nanoseconds) / 1e6);
-    }
-
-    private static double median(List<Long> numbers) {
-        return numbers.stream().sorted().toList().get(numbers.size() / 2);
+        return new Run(optimizer, null, losses, Median.of(Numbers.array(milliseconds)));
     }
 }

@@ -3,6 +3,8 @@ package dev.ravine.spark.programs;
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.capture.Captured;
 import dev.ravine.autograd.capture.CapturedPair;
+import dev.ravine.examples.shared.Median;
+import dev.ravine.examples.shared.Numbers;
 import dev.ravine.examples.shared.Progress;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.Linear;
@@ -133,7 +135,7 @@ final class Figures implements Callable<Integer> {
             }
         }
         Map<Point, Double> millis = new LinkedHashMap<>();
-        times.forEach((point, some) -> millis.put(point, median(some)));
+        times.forEach((point, some) -> millis.put(point, Median.of(Numbers.array(some))));
         double[] costs = fit(millis, cores);
         tell(millis, costs, cores);
         compare(millis, costs, cores);
@@ -193,9 +195,9 @@ final class Figures implements Callable<Integer> {
         Optimizer optimizer = Optimizer.of(new Sgd(), 1e-3, net.parameters());
         CapturedPair<Variable, int[]> loss = Captured.of((x, labels) -> Losses.crossEntropy(net.forward(x), labels));
         Batches batches = Batches.of(data(rows)).size(CHUNK);
-        return median(times(() -> {
+        return Median.of(Numbers.array(times(() -> {
                     for (Batch batch : batches) optimizer.step(loss.gradients(batch.x(), batch.labels()));
-                }))
+                })))
                 / rows;
     }
 
@@ -209,10 +211,6 @@ final class Figures implements Callable<Integer> {
             times.add((System.nanoTime() - before) / 1e6);
         }
         return times.subList(times.size() / 3, times.size());
-    }
-
-    private static double median(List<Double> times) {
-        return times.stream().sorted().toList().get(times.size() / 2);
     }
 
     /** What each term costs, by the relative errors at the points to fit. */

@@ -1,8 +1,8 @@
 package dev.ravine.examples.benchmarks.compare;
 
 import dev.ravine.examples.benchmarks.compare.Contender.Side;
-import dev.ravine.examples.benchmarks.report.Clock;
 import dev.ravine.examples.benchmarks.workload.Workloads;
+import dev.ravine.examples.shared.Median;
 import java.util.Comparator;
 import java.util.List;
 
@@ -40,7 +40,7 @@ record Result(Workloads workload, List<Turns> turns, double allocated, long para
     record Turns(Contender contender, double[] micros, double mebibytes, String way) {
         /** The median of the rounds. */
         double median() {
-            return Clock.median(micros);
+            return Median.of(micros);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.ravine.examples.benchmarks.report;
 
+import dev.ravine.examples.shared.Median;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
@@ -38,7 +39,7 @@ public final class Clock {
                 nanos[i][round] = mean(bodies[i], calls[i]);
             }
         }
-        return Arrays.stream(nanos).mapToDouble(Clock::median).toArray();
+        return Arrays.stream(nanos).mapToDouble(Median::of).toArray();
     }
 
     private static void warmUp(Runnable body) {
@@ -58,13 +59,5 @@ public final class Clock {
             body.run();
         }
         return (double) (THREAD.getCurrentThreadCpuTime() - start) / calls;
-    }
-
-    /** The middle one, or the mean of the two in the middle. */
-    public static double median(double... values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

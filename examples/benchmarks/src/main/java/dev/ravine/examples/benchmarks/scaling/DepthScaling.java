@@ -3,8 +3,8 @@ package dev.ravine.examples.benchmarks.scaling;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Variable;
 import dev.ravine.examples.benchmarks.memory.Heap;
-import dev.ravine.examples.benchmarks.report.Clock;
 import dev.ravine.examples.benchmarks.report.MarkdownTable;
+import dev.ravine.examples.shared.Median;
 import dev.ravine.examples.shared.Plot;
 import java.io.IOException;
 import java.lang.ref.Reference;
@@ -42,9 +42,9 @@ final class DepthScaling {
             for (int run = 0; run < RUNS; run++) {
                 bytes = run(length, nanos, run);
             }
-            forward[i] = Clock.median(nanos[0]);
-            backward[i] = Clock.median(nanos[1]);
-            alone[i] = Clock.median(nanos[2]);
+            forward[i] = Median.of(nanos[0]);
+            backward[i] = Median.of(nanos[1]);
+            alone[i] = Median.of(nanos[2]);
             table.row(
                     String.format(Locale.ROOT, "%,d", length),
                     number(forward[i]),

@@ -1,9 +1,9 @@
 package dev.ravine.examples.benchmarks.scaling;
 
-import dev.ravine.examples.benchmarks.report.Clock;
 import dev.ravine.examples.benchmarks.workload.Perceptron;
 import dev.ravine.examples.benchmarks.workload.Timing;
 import dev.ravine.examples.benchmarks.workload.Workload;
+import dev.ravine.examples.shared.Median;
 import java.util.Arrays;
 
 /**
@@ -65,7 +65,7 @@ enum StepScaling {
             Timing.warmUp(workload, WARM_UP_MILLIS);
             double[] micros = new double[ROUNDS];
             Arrays.setAll(micros, round -> Timing.of(workload, ROUND_MILLIS).meanNanos() / 1e3);
-            System.out.println(Clock.median(micros));
+            System.out.println(Median.of(micros));
         }
     }
 }
