@@ -1,6 +1,7 @@
 package dev.ravine.examples.onnx;
 
 import dev.ravine.autograd.Variable;
+import dev.ravine.examples.shared.Commands;
 import dev.ravine.examples.shared.Failure;
 import dev.ravine.examples.shared.Recipe;
 import dev.ravine.examples.shared.Written;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "examples/run export",
         mixinStandardHelpOptions = true,
-        version = "Ravine 0.1.0-SNAPSHOT",
+        versionProvider = Commands.Version.class,
         description = {
             "Writes a model that train has saved as an ONNX file, for runtimes other than the JVM.",
             "It takes samples as they are in the data set, batch × features in floats, scales them as the model is"
@@ -50,16 +51,7 @@ public final class Export implements Callable<Integer> {
     }
 
     static CommandLine command() {
-        return new CommandLine(new Export())
-                .setParameterExceptionHandler((wrong, arguments) -> fail(
-                        String.valueOf(wrong.getMessage()).lines().findFirst().orElse("")))
-                .setExecutionExceptionHandler((thrown, command, parsed) -> {
-                    String message = Failure.ofTheUsers(thrown);
-                    if (message.isEmpty()) {
-                        throw thrown;
-                    }
-                    return fail(message);
-                });
+        return Commands.of(new Export());
     }
 
     @Override
@@ -83,11 +75,6 @@ public final class Export implements Callable<Integer> {
                 "wrote " + target + ": " + recipe.model() + " trained on " + recipe.data() + ", from " + file);
         System.out.println("input: batch × " + features + " floats; output: batch × " + recipe.classes() + " scores");
         return 0;
-    }
-
-    private static int fail(String message) {
-        System.err.println("examples/run export: " + message + "; --help tells more");
-        return 2;
     }
 
     /** What is done to each row before the network sees it, as a layer, and its line: the export of a layer of one's own. */

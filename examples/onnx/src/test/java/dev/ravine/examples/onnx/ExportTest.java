@@ -63,11 +63,13 @@ class ExportTest {
     void whatIsWrongIsToldInOneLine() {
         Path missing = folder.resolve("none.safetensors");
         assertThat(errorOf(missing.toString()))
-                .isEqualTo("examples/run export: " + missing + ": there is no such file; --help tells more\n");
+                .isEqualTo("examples/run export: " + missing + ": there is no such file;"
+                        + " examples/run export --help tells more\n");
         Path plain = folder.resolve("plain.safetensors");
         Checkpoint.save(plain, new Linear(2, 2, new SplitMix(1)));
         assertThat(errorOf(plain.toString())).contains("does not say which network it belongs to");
         assertThat(errorOf("a", "b", "c")).contains("Unmatched argument").hasLineCount(1);
+        assertThat(errorOf("--hepl")).contains("did you mean '--help'?").hasLineCount(1);
     }
 
     @Test

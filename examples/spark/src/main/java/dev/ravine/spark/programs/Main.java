@@ -1,5 +1,6 @@
 package dev.ravine.spark.programs;
 
+import dev.ravine.examples.shared.Commands;
 import dev.ravine.examples.shared.Failure;
 import dev.ravine.spark.ClusterException;
 import picocli.CommandLine;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Command;
             "For many trainings at once: examples/run compare --tune --spark MASTER."
         },
         mixinStandardHelpOptions = true,
-        version = "Ravine 0.1.0-SNAPSHOT",
+        versionProvider = Commands.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {Train.class, Figures.class})
 public final class Main {
@@ -25,27 +26,16 @@ public final class Main {
     }
 
     static CommandLine command() {
-        CommandLine program = new CommandLine(new Main());
+        CommandLine program = Commands.of(new Main(), Main::message);
         if (System.getProperty("spark.app.name") != null) {
             program.setCommandName("spark-submit JAR");
         }
-        return program.setParameterExceptionHandler((wrong, given) -> fail(
-                        wrong.getCommandLine(),
-                        String.valueOf(wrong.getMessage()).lines().findFirst().orElse("")))
-                .setExecutionExceptionHandler((thrown, command, parsed) -> {
-                    String message = thrown instanceof ClusterException || thrown instanceof IllegalStateException
-                            ? String.valueOf(thrown.getMessage())
-                            : Failure.ofTheUsers(thrown);
-                    if (message.isEmpty()) {
-                        throw thrown;
-                    }
-                    return fail(command, message);
-                });
+        return program;
     }
 
-    private static int fail(CommandLine command, String message) {
-        String name = command.getCommandSpec().qualifiedName();
-        command.getErr().println(name + ": " + message + "; " + name + " --help tells more");
-        return 2;
+    private static String message(Throwable thrown) {
+        return thrown instanceof ClusterException || thrown instanceof IllegalStateException
+                ? String.valueOf(thrown.getMessage())
+                : Failure.ofTheUsers(thrown);
     }
 }
