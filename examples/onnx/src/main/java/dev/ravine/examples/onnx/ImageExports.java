@@ -2,6 +2,7 @@ package dev.ravine.examples.onnx;
 
 import dev.ravine.autograd.Variable;
 import dev.ravine.autograd.convolution.Padding;
+import dev.ravine.autograd.convolution.PatchGrid;
 import dev.ravine.nn.Layer;
 import dev.ravine.nn.image.AdaptiveMaxPool2d;
 import dev.ravine.nn.image.AvgPool2d;
@@ -54,12 +55,9 @@ final class ImageExports {
         Graph.Value sequences = graph.reshape(x[0], -1, 1, steps, layer.inputs());
         Graph.Value images = graph.transpose(sequences, 0, 3, 1, 2);
         Graph.Value y = convolve(graph, images, window, layer.options(), layer.inputs());
-        int seen = steps
-                + window.padding().left()
-                + window.padding().right()
-                - window.dilation().across() * (window.width() - 1);
-        int places = (seen - 1) / window.stride().across() + 1;
-        return graph.rows(graph.transpose(y, 0, 2, 3, 1), places * layer.outputs());
+        PatchGrid places = new PatchGrid(
+                layer.inputs(), 1, steps, 1, window.width(), window.stride(), window.padding(), window.dilation());
+        return graph.rows(graph.transpose(y, 0, 2, 3, 1), places.patches() * layer.outputs());
     }
 
     private static Graph.Value convolve(
@@ -188,7 +186,7 @@ final class ImageExports {
 
     /** The first pixel of window i of m, of n pixels, and the one behind its last. */
     private static int[] window(int i, int n, int m) {
-        return new int[] {i * n / m, ((i + 1) * n + m - 1) / m};
+        return new int[] {(int) ((long) i * n / m), (int) (((i + 1L) * n + m - 1) / m)};
     }
 
     // ---- pixels

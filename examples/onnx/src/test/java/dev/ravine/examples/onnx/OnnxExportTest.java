@@ -25,6 +25,7 @@ import dev.ravine.nn.attention.TransformerOptions;
 import dev.ravine.nn.embedding.Embedding;
 import dev.ravine.nn.embedding.PositionEmbedding;
 import dev.ravine.nn.embedding.PositionalEncoding;
+import dev.ravine.nn.image.AdaptiveMaxPool2d;
 import dev.ravine.nn.image.AvgPool2d;
 import dev.ravine.nn.image.Conv2d;
 import dev.ravine.nn.image.ConvOptions;
@@ -311,5 +312,14 @@ class OnnxExportTest {
         OnnxRuntime.requireEqual(
                 OnnxRuntime.run(OnnxExport.standard().export(global, 84), x),
                 global.forward(Variable.wrap(x)).value());
+    }
+
+    @Test
+    void aRowOfManyPixelsIsPooledToManyWindows() {
+        // The product of both sizes is beyond what an int holds.
+        AdaptiveMaxPool2d pool = new AdaptiveMaxPool2d(new ImageShape(1, 1, 60_000), 1, 50_000);
+        DMatrixRMaj x = normal(1, 60_000);
+        DMatrixRMaj y = OnnxRuntime.run(OnnxExport.standard().export(pool, 60_000), x);
+        OnnxRuntime.requireEqual(y, pool.forward(Variable.wrap(x)).value());
     }
 }
