@@ -1,6 +1,6 @@
 package dev.ravine.examples.onnx;
 
-import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.Constants;
 import dev.ravine.nn.Dropout;
 import dev.ravine.nn.Flatten;
 import dev.ravine.nn.Layer;
@@ -282,8 +282,7 @@ final class LayerExports {
 
     /** What is added does not depend on the input: it is what the layer makes of zeros. */
     private static Graph.Value position(Graph graph, Layer layer, Graph.Value... x) {
-        DMatrixRMaj added =
-                layer.forward(Variable.wrap(new DMatrixRMaj(1, x[0].columns()))).value();
+        DMatrixRMaj added = layer.forward(Constants.zeros(1, x[0].columns())).value();
         return add(graph, x[0], graph.constant("positions", added));
     }
 

@@ -3,6 +3,7 @@ package dev.ravine.examples.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.Version;
+import dev.ravine.autograd.Constants;
 import dev.ravine.autograd.Recording;
 import dev.ravine.autograd.Require;
 import dev.ravine.autograd.Variable;
@@ -17,7 +18,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.ejml.data.DMatrixRMaj;
 
 /**
  * Exports a model as an <a href="https://onnx.ai">ONNX</a> file, which computes in floats what the model computes when it
@@ -108,7 +108,7 @@ public final class OnnxExport {
     /** Calls the model once on zeros, so that an input that does not fit is told in the model's terms. */
     private static int columnsOfResult(Layer model, int... columns) {
         Variable[] zeros = Arrays.stream(columns)
-                .mapToObj(width -> Variable.wrap(new DMatrixRMaj(2, width)))
+                .mapToObj(width -> Constants.zeros(2, width))
                 .toArray(Variable[]::new);
         Variable result = model.evaluating(() -> Recording.off(() -> model instanceof TransformerCrossDecoderBlock block
                 ? block.forward(zeros[0], zeros[1])
