@@ -84,8 +84,8 @@ final class Train implements Callable<Integer> {
                 for (Batch batch : batches) {
                     Step step = method.step(batch);
                     history.add(step.loss(), step.rate());
-                    progress.step(
-                            "loss %.4f  accuracy %s  rate %.2g".formatted(step.loss(), history.best(), step.rate()));
+                    progress.step("loss %.4f  validation accuracy %s  rate %.2g"
+                            .formatted(step.loss(), history.best(), step.rate()));
                     if (interruption.requested()) {
                         checkpoint.save(file);
                         System.out.printf("%ninterrupted after step %d; continue with --resume%n", history.steps());
@@ -100,6 +100,7 @@ final class Train implements Callable<Integer> {
 
         Dataset test = problem.split().test();
         int[] predictions = model.evaluating(() -> Metrics.predictions(scores(model, test)));
+        System.out.println("on the test samples:");
         System.out.println(ConfusionMatrix.of(predictions, test.labels(), problem.classes()));
         String taken = history.steps() == before
                 ? "nothing was left to train after " + before + " steps"

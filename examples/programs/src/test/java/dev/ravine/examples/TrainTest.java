@@ -58,7 +58,11 @@ class TrainTest {
         assertThat(program.errors()).isEmpty();
         assertThat(accuracy(program)).isGreaterThanOrEqualTo(0.975);
         assertThat(program.out())
-                .contains("training 120/2400  loss ", "label\\as", "the model is in digits.safetensors");
+                .contains(
+                        "training 120/2400  loss ",
+                        "  validation accuracy 9",
+                        "on the test samples:\nlabel\\as",
+                        "the model is in digits.safetensors");
         assertThat(colours(SHELL.folder().resolve("digits.png"))).hasSizeGreaterThan(20);
     }
 
