@@ -39,6 +39,11 @@ class ExamplesTest {
     }
 
     @Test
+    void theHelpOfTrainNamesLbfgsAmongTheOptimizers() throws Exception {
+        assertThat(SHELL.run("train", "--help").out()).containsPattern("or lion;\\s+for\\s+train,\\s+also\\s+lbfgs");
+    }
+
+    @Test
     void theHelpNamesEveryOptimizer() {
         assertThat(Rules.NAMES.split(", | or ", -1)).containsExactlyElementsOf(Rules.CHOICE.names());
     }

@@ -6,7 +6,9 @@ import picocli.CommandLine.Option;
 
 /** Which optimizer, and its learning rate. */
 public final class OptimizerOptions {
-    @Option(names = "--optimizer", description = "One of " + Rules.NAMES + " (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--optimizer",
+            description = "One of " + Rules.NAMES + "; for train, also lbfgs (default: ${DEFAULT-VALUE}).")
     public String name;
 
     @Option(names = "--lr", description = "The learning rate (default: one for each optimizer).")
