@@ -128,7 +128,16 @@ final class Explain implements Callable<Integer> {
         for (Parameter parameter : net.parameters().values()) {
             for (int i = 0; i < parameter.value().getNumElements(); i++) {
                 var told = optimizer.explain(gradients, parameter, i / parameter.columns(), i % parameter.columns());
-                story.verbatim(told.toString());
+                story.table(
+                        cells(
+                                "",
+                                "step %d of '%s' at [%d, %d]"
+                                        .formatted(told.step(), told.parameter(), told.row(), told.column()),
+                                "value"),
+                        told.lines().stream()
+                                .map(line -> cells(line.symbol(), line.formula(), Numbers.of(line.value())))
+                                .toList());
+                told.remarks().forEach(remark -> story.say("(" + remark + ")"));
                 predicted += told.value("Δθ") * gradients.of(parameter).data[i];
             }
         }

@@ -22,12 +22,12 @@ class ExplainTest {
                         "Forward",
                         "y2  tanh(y1)",
                         "Backward",
-                        "c gets the sum of g's rows",
+                        "c gets the sum of",
                         "y2  tanh",
                         "a gets g ⊙ (1 − y²)",
-                        "step 1 of parameter 'hidden.weight' at [0, 0]",
+                        "step 1 of 'hidden.weight' at [0, 0]",
                         "β₁m + (1 − β₁)g",
-                        "step 1 of parameter 'output.bias' at [0, 0]",
+                        "step 1 of 'output.bias' at [0, 0]",
                         "The loss changed from 0.253199 to 0.252851")
                 .doesNotContain("\u001b");
     }
@@ -36,7 +36,13 @@ class ExplainTest {
     void aLaterStepGoesOnFromTheOnesBefore() throws Exception {
         assertThat(SHELL.run("explain", "--step", "30", "--optimizer", "momentum")
                         .out())
-                .contains("step 30 of parameter 'hidden.weight' at [1, 1]", "γv + ηg");
+                .contains("step 30 of 'hidden.weight' at [1, 1]", "γv + ηg");
+    }
+
+    @Test
+    void eachLineFitsATerminal() throws Exception {
+        assertThat(SHELL.run("explain").out().lines())
+                .allSatisfy(line -> assertThat(line.replace("\u0302", "")).hasSizeLessThanOrEqualTo(80));
     }
 
     @Test
@@ -45,7 +51,7 @@ class ExplainTest {
         assertThat(program.out()).isEqualTo("wrote step.html\n");
         assertThat(Files.readString(SHELL.folder().resolve("step.html")))
                 .startsWith("<!doctype html>")
-                .contains("<h2>Afterwards</h2>", "<td>tanh(y1)</td>");
+                .contains("<h2>Afterwards</h2>", "<td>tanh(y1)</td>", "<td>&eta;\u0302</td>");
     }
 
     @Test

@@ -3,14 +3,24 @@ package dev.ravine.examples.shared;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.text.StringEscapeUtils;
+import org.apache.commons.text.WordUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Headings, sentences, tables and pictures as text for a terminal, or as a page. */
 public final class Story {
+    /** What lines of text are wrapped at. */
+    private static final int COLUMNS = 80;
+
+    /** Columns of a table that are no wider than this stay as they are. */
+    private static final int SHORT = 20;
+
     private interface Part {
         String text();
 
@@ -32,7 +42,7 @@ public final class Story {
 
     /** Adds a sentence or more. */
     public Story say(String sentence) {
-        return add(sentence + "\n", "<p>" + escaped(sentence) + "</p>");
+        return add(WordUtils.wrap(sentence, COLUMNS) + "\n", "<p>" + escaped(sentence) + "</p>");
     }
 
     /** Adds text whose lines and spaces are to stay as they are. */
@@ -40,16 +50,13 @@ public final class Story {
         return add(lines.indent(2), "<pre>" + escaped(lines) + "</pre>");
     }
 
-    /** Adds a table; the cells of a column line up. */
+    /** Adds a table; the cells of a column line up, and those of wide columns are wrapped. */
     public Story table(List<String> head, List<List<String>> rows) {
-        int[] widths = IntStream.range(0, head.size())
-                .map(j -> Math.max(
-                        width(head.get(j)),
-                        rows.stream().mapToInt(row -> width(row.get(j))).max().orElse(0)))
-                .toArray();
-        String text = Terminal.faint(line(head, widths))
+        int[] widths = widths(head, rows, Story::width);
+        narrow(widths, widths(head, rows, Story::narrowest));
+        String text = Terminal.faint(wrapped(head, widths))
                 + "\n"
-                + rows.stream().map(row -> line(row, widths) + "\n").collect(Collectors.joining());
+                + rows.stream().map(row -> wrapped(row, widths) + "\n").collect(Collectors.joining());
         return add(
                 text,
                 "<table>" + row("th", head)
@@ -100,6 +107,45 @@ public final class Story {
 
     private String joined(Function<Part, String> form) {
         return parts.stream().map(form).collect(Collectors.joining());
+    }
+
+    /** The greatest width of the cells of each column. */
+    private static int[] widths(List<String> head, List<List<String>> rows, ToIntFunction<String> width) {
+        return IntStream.range(0, head.size())
+                .map(j -> Stream.concat(Stream.of(head), rows.stream())
+                        .mapToInt(row -> width.applyAsInt(row.get(j)))
+                        .max()
+                        .orElse(0))
+                .toArray();
+    }
+
+    /** What a cell needs if it is wrapped; short ones are not. */
+    private static int narrowest(String cell) {
+        return Arrays.stream(cell.split(" ")).mapToInt(Story::width).reduce(SHORT, Math::max);
+    }
+
+    /** Takes from the widest columns until all fit, as far as each can be wrapped. */
+    private static void narrow(int[] widths, int[] least) {
+        for (int excess = Arrays.stream(widths).sum() + 2 * widths.length - COLUMNS; excess > 0; excess--) {
+            OptionalInt widest = IntStream.range(0, widths.length)
+                    .filter(j -> widths[j] > least[j])
+                    .reduce((i, j) -> widths[i] >= widths[j] ? i : j);
+            widest.ifPresent(j -> widths[j]--);
+        }
+    }
+
+    private static String wrapped(List<String> cells, int[] widths) {
+        List<List<String>> columns = IntStream.range(0, widths.length)
+                .mapToObj(j -> WordUtils.wrap(cells.get(j), widths[j]).lines().toList())
+                .toList();
+        int lines = columns.stream().mapToInt(List::size).max().orElse(0);
+        return IntStream.range(0, lines)
+                .mapToObj(i -> line(
+                        columns.stream()
+                                .map(column -> i < column.size() ? column.get(i) : "")
+                                .toList(),
+                        widths))
+                .collect(Collectors.joining("\n"));
     }
 
     private static String line(List<String> cells, int[] widths) {
