@@ -72,6 +72,19 @@ class PageTest extends InBrowser {
     }
 
     @Test
+    void leavesArrowKeysWithAltToTheBrowser() {
+        open("");
+        page().until("the surface is drawn", () -> page().all("#relief canvas").size() == 3);
+        String press =
+                """
+                return !document.querySelector('#relief').dispatchEvent(
+                    new KeyboardEvent('keydown', { key: 'ArrowLeft', altKey: arguments[0], cancelable: true }))
+                """;
+        assertThat(page().run(press, false)).as("turns").isEqualTo(true);
+        assertThat(page().run(press, true)).as("with Alt").isEqualTo(false);
+    }
+
+    @Test
     void racesWhatIsChosen() {
         open("");
 

@@ -5,7 +5,8 @@ import { frame } from './frame.js';
 import { number } from './format.js';
 import { clear, font, layers } from './layers.js';
 import { CLASS_SLOTS } from './ownpoints.js';
-import { look, onRamp, rgb, token, traceMarker } from './palette.js';
+import { drawMarker, look, onRamp, rgb, token } from './palette.js';
+import { arrow, withModifier } from './shortcuts.js';
 import { drawContours } from './terrain.js';
 import { linearTicks } from './ticks.js';
 
@@ -136,20 +137,14 @@ export class Boundary {
             samples.target.forEach((target, i) => {
                 const at = place(samples.x[i], samples.y[i]);
                 if (scale) {
-                    traceMarker(context, tested ? 'diamond' : 'circle', ...at, size);
-                    context.fillStyle = css(numberColour(scale, target));
-                    context.strokeStyle = token('--text');
-                    context.lineWidth = 1;
+                    const fill = css(numberColour(scale, target));
+                    drawMarker(context, tested ? 'diamond' : 'circle', ...at, size, fill, token('--text'), 1);
                 } else {
                     const { colour, marker } = look(CLASS_SLOTS[target % CLASS_SLOTS.length]);
-                    traceMarker(context, marker, ...at, size);
                     // Test samples are hollow.
-                    context.fillStyle = tested ? token('--card') : colour;
-                    context.strokeStyle = tested ? colour : token('--halo');
-                    context.lineWidth = tested ? 1.6 : 1;
+                    const ink = tested ? [token('--card'), colour, 1.6] : [colour, token('--halo'), 1];
+                    drawMarker(context, marker, ...at, size, ...ink);
                 }
-                context.fill();
-                context.stroke();
             });
         }
         const [across, up] = axes;
@@ -194,17 +189,16 @@ export class Boundary {
             }
         });
         container.addEventListener('keydown', (event) => {
-            if (!this.#drawing || !this.#frame || event.ctrlKey || event.metaKey || event.altKey) {
+            if (!this.#drawing || !this.#frame || withModifier(event)) {
                 return;
             }
             const { domain } = this.#net;
             const middle = [domain.x, domain.y].map(([low, high]) => (low + high) / 2);
-            const [dx, dy] =
-                { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key] ?? [];
-            if (dx !== undefined) {
+            const way = arrow(event);
+            if (way) {
                 const pixels = (event.shiftKey ? 1 : 10) / this.#frame.scale;
                 const [x, y] = this.#cursor ?? middle;
-                this.#cursor = [within(x + dx * pixels, domain.x), within(y + dy * pixels, domain.y)];
+                this.#cursor = [within(x + way[0] * pixels, domain.x), within(y + way[1] * pixels, domain.y)];
                 this.#drawCursor();
             } else if (event.key === 'Enter') {
                 this.#cursor ??= middle;

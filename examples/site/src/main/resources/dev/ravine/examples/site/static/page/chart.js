@@ -2,9 +2,9 @@
 
 import { axis } from './axis.js';
 import { Ink, pixel } from './ink.js';
-import { clear, font, layers } from './layers.js';
+import { clear, clip, font, layers } from './layers.js';
 import { loss as lossText } from './format.js';
-import { look, token, traceMarker } from './palette.js';
+import { drawMarker, look, token, traceMarker } from './palette.js';
 import { linearTicks } from './ticks.js';
 
 const MARGIN = { left: 46, right: 20, top: 12, bottom: 26 };
@@ -110,10 +110,7 @@ export class Chart {
     #clip() {
         const { curves, width, height } = this.#stack;
         curves.restore();
-        curves.save();
-        curves.beginPath();
-        curves.rect(0, MARGIN.top - 2, width, height - MARGIN.top - MARGIN.bottom + 4);
-        curves.clip();
+        clip(curves, { left: 0, top: MARGIN.top - 2, width, height: height - MARGIN.top - MARGIN.bottom + 4 });
     }
 
     #drawMoving() {
@@ -136,12 +133,8 @@ export class Chart {
             const value = valueAt(curve, this.#step);
             if (this.#axis.holds(value)) {
                 const { colour, marker } = look(curve.slot);
-                traceMarker(context, marker, this.#x(this.#step), this.#y(value), i === this.#selected ? 6 : 4.5);
-                context.fillStyle = colour;
-                context.strokeStyle = token('--halo');
-                context.lineWidth = 1.5;
-                context.fill();
-                context.stroke();
+                const size = i === this.#selected ? 6 : 4.5;
+                drawMarker(context, marker, this.#x(this.#step), this.#y(value), size, colour, token('--halo'), 1.5);
             }
         });
         if (this.#hover !== null) {

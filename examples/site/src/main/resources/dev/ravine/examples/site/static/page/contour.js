@@ -1,11 +1,12 @@
 // The surface from above: contour lines, trails, arrows, and the start, which a click or a drag sets.
 
 import { drawArrow } from './arrows.js';
-import { frame, widened } from './frame.js';
+import { domainOf, frame, widened } from './frame.js';
 import { Ink, pixel } from './ink.js';
-import { clear, font, layers } from './layers.js';
-import { look, token, traceMarker } from './palette.js';
+import { clear, clip, font, layers } from './layers.js';
+import { drawMarker, look, token } from './palette.js';
 import { number } from './format.js';
+import { arrow } from './shortcuts.js';
 import { drawTerrain } from './terrain.js';
 import { linearTicks } from './ticks.js';
 
@@ -70,8 +71,7 @@ export class Contour {
         if (!this.#grid || !width) {
             return;
         }
-        const { x, y } = this.#grid;
-        this.#frame = frame({ x: [x[0], x[x.length - 1]], y: [y[0], y[y.length - 1]] }, width, height);
+        this.#frame = frame(domainOf(this.#grid), width, height);
         clear(ground);
         drawTerrain(ground, this.#grid, this.#scale, this.#frame.place, this.#frame.box);
         this.#drawAxes(ground);
@@ -86,24 +86,13 @@ export class Contour {
         const { place, box } = this.#frame;
         const context = this.#stack.trails;
         context.restore();
-        context.save();
-        context.beginPath();
-        context.rect(box.left, box.top, box.width, box.height);
-        context.clip();
+        clip(context, box);
         this.#ink.show(
             this.#runners.map((runner) => {
-                const { colour, dash } = look(runner.slot);
                 const points = runner.x.map((x, k) =>
                     finite(x, runner.y[k]) ? place(x, runner.y[k]).map(pixel) : [NaN, NaN],
                 );
-                return {
-                    x: points.map(([px]) => px),
-                    y: points.map(([, py]) => py),
-                    colour,
-                    dash,
-                    width: 2.25,
-                    dots: 2.4,
-                };
+                return trail(runner, points, 2.4);
             }),
             this.#step,
         );
@@ -115,10 +104,7 @@ export class Contour {
         const { box, place } = this.#frame;
         clear(context);
         this.#drawStart(context, place(...this.#start));
-        context.save();
-        context.beginPath();
-        context.rect(box.left, box.top, box.width, box.height);
-        context.clip();
+        clip(context, box);
         // The selected runner is drawn last, on top of the others.
         const order = this.#runners.map((_, i) => i).filter((i) => i !== this.#selected);
         if (this.#runners[this.#selected]) {
@@ -132,13 +118,7 @@ export class Contour {
 
     #drawRunner(context, runner, selected) {
         const k = lastFinite(runner, this.#step);
-        const { colour, marker } = look(runner.slot);
-        traceMarker(context, marker, ...this.#frame.place(runner.x[k], runner.y[k]), selected ? 7.5 : 6);
-        context.fillStyle = colour;
-        context.strokeStyle = token('--halo');
-        context.lineWidth = 2;
-        context.fill();
-        context.stroke();
+        drawHead(context, runner, this.#frame.place(runner.x[k], runner.y[k]), selected);
     }
 
     #drawArrows(context, runner) {
@@ -277,11 +257,11 @@ export class Contour {
             });
         }
         container.addEventListener('keydown', (event) => {
-            const [dx, dy] =
-                { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key] ?? [];
-            if (dx !== undefined && this.#frame && !event.ctrlKey && !event.metaKey && !event.altKey) {
+            const way = arrow(event);
+            if (way && this.#frame) {
                 event.preventDefault();
                 event.stopPropagation();
+                const [dx, dy] = way;
                 const pixels = event.shiftKey ? 1 : 10;
                 const [x, y] = this.#start;
                 onStart(
@@ -299,6 +279,18 @@ export class Contour {
         const digits = Math.max(0, Math.ceil(Math.log10(this.#frame.scale)));
         return Number(value.toFixed(digits));
     }
+}
+
+/** A runner's trail through pixels, for the ink. */
+export function trail({ slot }, points, dots) {
+    const { colour, dash } = look(slot);
+    return { x: points.map(([x]) => x), y: points.map(([, y]) => y), colour, dash, width: 2.25, dots };
+}
+
+/** Draws a runner's marker where it is. */
+export function drawHead(context, { slot }, [x, y], selected) {
+    const { colour, marker } = look(slot);
+    drawMarker(context, marker, x, y, selected ? 7.5 : 6, colour, token('--halo'), 2);
 }
 
 /** The last step up to this one at which a runner was somewhere. */

@@ -2,6 +2,23 @@
 
 export const MARGIN = { left: 40, right: 10, top: 10, bottom: 26 };
 
+/** The domain of a grid {x, y}. */
+export function domainOf({ x, y }) {
+    return { x: [x[0], x[x.length - 1]], y: [y[0], y[y.length - 1]] };
+}
+
+/** Whether a point is on a grid. */
+export function holds({ x, y }, px, py) {
+    return px >= x[0] && px <= x[x.length - 1] && py >= y[0] && py <= y[y.length - 1];
+}
+
+/** From a point to its place around the middle of a grid, from -1 to 1 along the longer side. */
+export function centred(grid) {
+    const { x: [left, right], y: [bottom, top] } = domainOf(grid);
+    const half = Math.max(right - left, top - bottom) / 2;
+    return (x, y) => [(x - (left + right) / 2) / half, (y - (bottom + top) / 2) / half];
+}
+
 /** Fills a view with the domain, each axis by itself: for planes where angles say nothing. */
 export function stretched(domain, width, height) {
     const box = { left: 12, top: 8, width: Math.max(width - 24, 1), height: Math.max(height - 20, 1) };

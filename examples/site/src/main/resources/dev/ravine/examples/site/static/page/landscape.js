@@ -1,11 +1,11 @@
 // The loss around a net's path, in the plane that the path spans best. Its directions are of very different lengths, so
 // each fills the view by itself.
 
-import { stretched } from './frame.js';
+import { domainOf, stretched } from './frame.js';
 import { number } from './format.js';
 import { heights } from './heights.js';
 import { clear, layers } from './layers.js';
-import { look, token, traceMarker } from './palette.js';
+import { drawMarker, look, token } from './palette.js';
 import { drawTerrain } from './terrain.js';
 
 export class Landscape {
@@ -34,7 +34,7 @@ export class Landscape {
         const { a, b, loss, pathA, pathB } = this.#plane;
         const grid = { x: a, y: b, z: loss.map((row) => row.map((value) => value ?? NaN)) };
         const { place, box } = stretched(
-            { x: [a[0], a[a.length - 1]], y: [b[0], b[b.length - 1]] },
+            domainOf(grid),
             this.#stack.width,
             this.#stack.height,
         );
@@ -53,12 +53,8 @@ export class Landscape {
             [0, 'circle', 5],
             [last, marker, 6.5],
         ]) {
-            traceMarker(context, sign, ...place(pathA[i], pathB[i]), size);
-            context.fillStyle = i === last ? colour : token('--card');
-            context.strokeStyle = i === last ? token('--halo') : colour;
-            context.lineWidth = 2;
-            context.fill();
-            context.stroke();
+            const [fill, edge] = i === last ? [colour, token('--halo')] : [token('--card'), colour];
+            drawMarker(context, sign, ...place(pathA[i], pathB[i]), size, fill, edge, 2);
         }
     }
 

@@ -44,6 +44,14 @@ export function clear(context) {
     context.restore();
 }
 
+/** Lets a context draw in a box {left, top, width, height} alone, until it is restored. */
+export function clip(context, { left, top, width, height }) {
+    context.save();
+    context.beginPath();
+    context.rect(left, top, width, height);
+    context.clip();
+}
+
 /** The page's font at a size relative to its text, for labels in canvases. */
 export function font(scale = 0.72, weight = '400') {
     const style = getComputedStyle(document.documentElement);

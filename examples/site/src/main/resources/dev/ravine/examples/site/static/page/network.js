@@ -4,6 +4,7 @@
 import { clear, font, layers } from './layers.js';
 import { number } from './format.js';
 import { rgb, token } from './palette.js';
+import { arrow, withModifier } from './shortcuts.js';
 
 const TILE = 44;
 const GAP = 6;
@@ -162,25 +163,25 @@ export class Network {
         container.addEventListener('pointerleave', () => this.#onLook(null));
         // Through the weights: to and fro between the units that a weight comes from, up and down between those that it goes to.
         container.addEventListener('keydown', (event) => {
-            const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+            const way = arrow(event);
             const isOther = event.key === 'Enter' || event.key === 'Escape';
-            if (!(by || isOther) || !this.#frame || event.ctrlKey || event.metaKey || event.altKey) {
+            if (!(way || isOther) || !this.#frame || withModifier(event)) {
                 return;
             }
             event.preventDefault();
             event.stopPropagation();
-            if (!by) {
+            if (!way) {
                 this.#choose(...(event.key === 'Enter' ? this.#other() : [null]));
                 return;
             }
             if (this.#neuron) {
-                this.#choose(null, this.#beside(by));
+                this.#choose(null, this.#beside(way));
                 return;
             }
             const all = this.#weights();
             const at = all.findIndex((one) => JSON.stringify(one) === JSON.stringify(this.#chosen));
             const { layer } = all[Math.max(at, 0)];
-            const step = by[0] + by[1] * this.#units[layer - 1];
+            const step = way[0] - way[1] * this.#units[layer - 1];
             this.#choose(all[at < 0 ? 0 : (at + step + all.length) % all.length]);
         });
     }
@@ -195,10 +196,10 @@ export class Network {
         return [null, { layer, unit: output }];
     }
 
-    #beside([across, down]) {
+    #beside([across, up]) {
         const layer = Math.min(Math.max(this.#neuron.layer + across, 0), this.#units.length - 1);
         const units = this.#units[layer];
-        return { layer, unit: ((Math.min(this.#neuron.unit, units) - 1 + down + units) % units) + 1 };
+        return { layer, unit: ((Math.min(this.#neuron.unit, units) - 1 - up + units) % units) + 1 };
     }
 
     #tileAt(x, y) {

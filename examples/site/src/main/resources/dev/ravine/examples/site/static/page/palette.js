@@ -60,6 +60,16 @@ export function traceMarker(context, marker, x, y, radius) {
     context.closePath();
 }
 
+/** Draws a marker, filled and with an edge. */
+export function drawMarker(context, marker, x, y, radius, fill, edge, edgeWidth) {
+    traceMarker(context, marker, x, y, radius);
+    context.fillStyle = fill;
+    context.strokeStyle = edge;
+    context.lineWidth = edgeWidth;
+    context.fill();
+    context.stroke();
+}
+
 /** A marker as an SVG path in a box of 20 by 20, for legends. */
 export function markerPath(marker) {
     if (marker === 'circle') {

@@ -1,12 +1,14 @@
 // The surface in perspective without WebGL: cells painted from the back to the front on a plain canvas, trails on
 // top. Dragging turns it around.
 
-import { lastFinite } from './contour.js';
+import { drawHead, lastFinite, trail } from './contour.js';
+import { centred, domainOf, holds } from './frame.js';
 import { Ink } from './ink.js';
 import { number } from './format.js';
 import { clear, font, layers } from './layers.js';
-import { look, onRamp, terrain, token, traceMarker } from './palette.js';
-import { linearTicks } from './ticks.js';
+import { onRamp, terrain, token } from './palette.js';
+import { arrow } from './shortcuts.js';
+import { innerTicks } from './ticks.js';
 
 const CELLS = 48;
 const HEIGHT = 0.7;
@@ -46,16 +48,17 @@ export class Relief2d {
             from = null;
         });
         container.addEventListener('keydown', (event) => {
-            if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
+            const [right] = arrow(event) ?? [0];
+            if (right !== 0) {
                 event.preventDefault();
                 event.stopPropagation();
-                this.#turn(event.key === 'ArrowLeft' ? -TURN : TURN);
+                this.#turn(right * TURN);
             }
         });
     }
 
     showSurface(grid, scale) {
-        this.#surface = { grid, scale };
+        this.#surface = { grid, scale, centre: centred(grid) };
         this.redraw();
     }
 
@@ -96,12 +99,8 @@ export class Relief2d {
     }
 
     #place(x, y, value) {
-        const { grid, scale } = this.#surface;
-        const [left, right] = [grid.x[0], grid.x[grid.x.length - 1]];
-        const [bottom, top] = [grid.y[0], grid.y[grid.y.length - 1]];
-        const half = Math.max(right - left, top - bottom) / 2;
-        const u = (x - (left + right) / 2) / half;
-        const v = (y - (bottom + top) / 2) / half;
+        const { scale, centre } = this.#surface;
+        const [u, v] = centre(x, y);
         const [sin, cos] = [Math.sin(this.#angle), Math.cos(this.#angle)];
         const { size, x: middleX, y: middleY } = this.#fit;
         return [
@@ -132,11 +131,8 @@ export class Relief2d {
 
     // The frame that the surface stands on, with numbers along two of its sides.
     #drawAxes(context) {
-        const {
-            grid: { x, y },
-            scale,
-        } = this.#surface;
-        const [left, right, bottom, top] = [x[0], x.at(-1), y[0], y.at(-1)];
+        const { grid, scale } = this.#surface;
+        const { x: [left, right], y: [bottom, top] } = domainOf(grid);
         const at = (px, py) => this.#place(px, py, scale.low);
         context.strokeStyle = context.fillStyle = token('--muted');
         context.lineWidth = 1;
@@ -150,11 +146,10 @@ export class Relief2d {
         context.textAlign = 'center';
         context.textBaseline = 'middle';
         const away = (share, [low, high]) => low + share * (high - low);
-        const ticks = ([low, high]) => linearTicks(low, high, 4).filter((tick) => tick > low && tick < high);
-        for (const tick of ticks([left, right])) {
+        for (const tick of innerTicks(left, right)) {
             context.fillText(number(tick), ...at(tick, away(-0.05, [bottom, top])));
         }
-        for (const tick of ticks([bottom, top])) {
+        for (const tick of innerTicks(bottom, top)) {
             context.fillText(number(tick), ...at(away(1.05, [left, right]), tick));
         }
         context.fillText('x', ...at(right, away(-0.06, [bottom, top])));
@@ -210,18 +205,10 @@ export class Relief2d {
         }
         this.#ink.show(
             this.#race.map((runner) => {
-                const { colour, dash } = look(runner.slot);
                 const points = runner.x.map((x, k) =>
                     this.#shown(runner, k) ? this.#place(x, runner.y[k], runner.loss[k]) : [NaN, NaN],
                 );
-                return {
-                    x: points.map(([px]) => px),
-                    y: points.map(([, py]) => py),
-                    colour,
-                    dash,
-                    width: 2.25,
-                    dots: 0,
-                };
+                return trail(runner, points, 0);
             }),
             this.#step,
         );
@@ -234,30 +221,12 @@ export class Relief2d {
         this.#race.forEach((runner, i) => {
             const k = lastFinite(runner, this.#step);
             if (this.#shown(runner, k)) {
-                const { colour, marker } = look(runner.slot);
-                traceMarker(
-                    context,
-                    marker,
-                    ...this.#place(runner.x[k], runner.y[k], runner.loss[k]),
-                    i === this.#selected ? 7.5 : 6,
-                );
-                context.fillStyle = colour;
-                context.strokeStyle = token('--halo');
-                context.lineWidth = 2;
-                context.fill();
-                context.stroke();
+                drawHead(context, runner, this.#place(runner.x[k], runner.y[k], runner.loss[k]), i === this.#selected);
             }
         });
     }
 
     #shown(runner, k) {
-        const { x, y } = this.#surface.grid;
-        return (
-            Number.isFinite(runner.loss[k]) &&
-            runner.x[k] >= x[0] &&
-            runner.x[k] <= x[x.length - 1] &&
-            runner.y[k] >= y[0] &&
-            runner.y[k] <= y[y.length - 1]
-        );
+        return Number.isFinite(runner.loss[k]) && holds(this.#surface.grid, runner.x[k], runner.y[k]);
     }
 }

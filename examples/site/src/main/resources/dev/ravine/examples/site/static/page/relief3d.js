@@ -32,10 +32,12 @@ import {
     WebGLRenderer,
 } from '../three/three.js';
 import { lastFinite } from './contour.js';
+import { centred, domainOf, holds } from './frame.js';
 import { contours } from './marching.js';
 import { number } from './format.js';
 import { look, onRamp, terrain, token } from './palette.js';
-import { linearTicks } from './ticks.js';
+import { arrow } from './shortcuts.js';
+import { innerTicks } from './ticks.js';
 
 const HEIGHT = 0.8;
 const LEVELS = 14;
@@ -283,9 +285,8 @@ export class Relief3d {
     }
 
     #turn(event) {
-        const [around, up] =
-            { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] ?? [];
-        if (around === undefined || event.ctrlKey || event.metaKey || event.altKey) {
+        const way = arrow(event);
+        if (!way) {
             return;
         }
         event.preventDefault();
@@ -293,8 +294,8 @@ export class Relief3d {
         this.#turned = true;
         const offset = this.#camera.position.clone().sub(this.#controls.target);
         const place = new Spherical().setFromVector3(offset);
-        place.theta += around * TURN;
-        place.phi = Math.min(Math.max(place.phi + up * TURN, 0.05), Math.PI / 2 - 0.02);
+        place.theta += way[0] * TURN;
+        place.phi = Math.min(Math.max(place.phi - way[1] * TURN, 0.05), Math.PI / 2 - 0.02);
         this.#camera.position.setFromSpherical(place).add(this.#controls.target);
         this.#controls.update();
         this.#draw();
@@ -302,8 +303,8 @@ export class Relief3d {
 }
 
 // The frame that the surface stands on, with numbers along its front and its left.
-function axes({ x, y }, place, scale) {
-    const [left, right, bottom, top] = [x[0], x.at(-1), y[0], y.at(-1)];
+function axes(grid, place, scale) {
+    const { x: [left, right], y: [bottom, top] } = domainOf(grid);
     const at = (px, py) => place(px, py, scale.low);
     const corners = [at(left, bottom), at(right, bottom), at(right, top), at(left, top)];
     const frame = new BufferGeometry();
@@ -312,12 +313,11 @@ function axes({ x, y }, place, scale) {
         new BufferAttribute(new Float32Array(corners.flatMap((corner, i) => [...corner, ...corners[(i + 1) % 4]])), 3),
     );
     const material = new LineBasicMaterial({ color: new Color(token('--muted')), transparent: true, opacity: 0.6 });
-    const ticks = ([low, high]) => linearTicks(low, high, 4).filter((tick) => tick > low && tick < high);
     const shifted = ([px, py, pz], dx, dz) => [px + dx, py, pz + dz];
     return [
         new LineSegments(frame, material),
-        ...ticks([left, right]).map((tick) => written(number(tick), shifted(at(tick, bottom), 0, 0.12))),
-        ...ticks([bottom, top]).map((tick) => written(number(tick), shifted(at(left, tick), -0.12, 0))),
+        ...innerTicks(left, right).map((tick) => written(number(tick), shifted(at(tick, bottom), 0, 0.12))),
+        ...innerTicks(bottom, top).map((tick) => written(number(tick), shifted(at(left, tick), -0.12, 0))),
         written('x', shifted(at(right, bottom), -0.08, 0.12)),
         written('y', shifted(at(left, top), -0.12, 0.08)),
     ];
@@ -342,15 +342,13 @@ function written(text, position) {
 
 /** From the surface's x, y and loss to the scene; null outside of what is shown. */
 function placing(grid, scale) {
-    const [left, right] = [grid.x[0], grid.x[grid.x.length - 1]];
-    const [bottom, top] = [grid.y[0], grid.y[grid.y.length - 1]];
-    const half = Math.max(right - left, top - bottom) / 2;
-    const [middleX, middleY] = [(left + right) / 2, (bottom + top) / 2];
+    const place = centred(grid);
     return (x, y, value) => {
-        const inside = x >= left && x <= right && y >= bottom && y <= top && Number.isFinite(value);
-        return inside
-            ? [((x - middleX) / half) * 1.1, scale.of(value) * HEIGHT + LIFT, ((middleY - y) / half) * 1.1]
-            : null;
+        if (!holds(grid, x, y) || !Number.isFinite(value)) {
+            return null;
+        }
+        const [u, v] = place(x, y);
+        return [1.1 * u, scale.of(value) * HEIGHT + LIFT, -1.1 * v];
     };
 }
 

@@ -2,12 +2,23 @@
 
 import { h } from './dom.js';
 
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const TYPING = 'input:not([type=range]), select, textarea, [contenteditable]';
+
+/** Whether a key is pressed for the browser or the system, and not for the page. */
+export function withModifier({ ctrlKey, metaKey, altKey }) {
+    return ctrlKey || metaKey || altKey;
+}
+
+/** Which way an arrow key points, as [right, up]; null for any other key, and with a modifier. */
+export function arrow(event) {
+    return withModifier(event) ? null : (ARROWS[event.key] ?? null);
+}
 
 /** Runs actions {keys, does, run} when their keys are pressed anywhere on the page. */
 export function listenToKeys(actions) {
     document.addEventListener('keydown', (event) => {
-        if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.('dialog')) {
+        if (withModifier(event) || event.target.closest?.('dialog')) {
             return;
         }
         const typing = event.target.closest?.(TYPING);

@@ -1,7 +1,7 @@
 // The ground of a contour view: bands of shade, contour lines and their labels.
 
 import { number } from './format.js';
-import { font } from './layers.js';
+import { clip, font } from './layers.js';
 import { contours } from './marching.js';
 import { onRamp, terrain, token } from './palette.js';
 
@@ -13,10 +13,7 @@ const LABELLED_FROM = 90;
  * Labels keep clear of each other.
  */
 export function drawTerrain(context, grid, scale, place, box) {
-    context.save();
-    context.beginPath();
-    context.rect(box.left, box.top, box.width, box.height);
-    context.clip();
+    clip(context, box);
     shade(context, grid, scale, place);
     lines(context, grid, scale, place, box);
     context.restore();
@@ -24,10 +21,7 @@ export function drawTerrain(context, grid, scale, place, box) {
 
 /** Draws the contour lines alone, with their labels. */
 export function drawContours(context, grid, scale, place, box) {
-    context.save();
-    context.beginPath();
-    context.rect(box.left, box.top, box.width, box.height);
-    context.clip();
+    clip(context, box);
     lines(context, grid, scale, place, box);
     context.restore();
 }

@@ -15,6 +15,11 @@ export function linearTicks(low, high, wanted) {
     return ticks;
 }
 
+/** A few round values between low and high, and on neither. */
+export function innerTicks(low, high) {
+    return linearTicks(low, high, 4).filter((tick) => tick > low && tick < high);
+}
+
 /** About `wanted` ticks for a logarithmic axis: powers of ten, or where these are few, 1, 2 and 5 of each. */
 export function powerTicks(low, high, wanted) {
     const decades = Math.log10(high / low);
