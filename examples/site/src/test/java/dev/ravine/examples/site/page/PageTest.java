@@ -85,6 +85,22 @@ class PageTest extends InBrowser {
     }
 
     @Test
+    void keepsTheMarkerOfALossThatIsTooLowForTheChart() {
+        open("#surface=ravine&start=-4,4&rates=own&race=sgd@0.001;lbfgs&steps=60&at=60");
+
+        page().until(
+                        "the marker is on the lower edge",
+                        () -> (Boolean)
+                                page().run(
+                                                """
+                const canvas = document.querySelectorAll('#loss canvas')[2];
+                const density = canvas.width / canvas.clientWidth;
+                const [x, y] = [canvas.clientWidth - 18, canvas.clientHeight - 27];
+                return canvas.getContext('2d').getImageData(x * density, y * density, 2, 2).data.some((part) => part > 0);
+                """));
+    }
+
+    @Test
     void racesWhatIsChosen() {
         open("");
 

@@ -131,10 +131,12 @@ export class Chart {
         line(this.#step, token('--muted'));
         this.#curves.forEach((curve, i) => {
             const value = valueAt(curve, this.#step);
-            if (this.#axis.holds(value)) {
+            if (Number.isFinite(value)) {
                 const { colour, marker } = look(curve.slot);
-                const size = i === this.#selected ? 6 : 4.5;
-                drawMarker(context, marker, this.#x(this.#step), this.#y(value), size, colour, token('--halo'), 1.5);
+                const [x, y] = [this.#x(this.#step), Math.min(Math.max(this.#y(value), MARGIN.top), bottom)];
+                // What has left the view is hollow, on the edge where it left.
+                const ink = this.#axis.holds(value) ? [colour, token('--halo')] : [token('--card'), colour];
+                drawMarker(context, marker, x, y, i === this.#selected ? 6 : 4.5, ...ink, 1.5);
             }
         });
         if (this.#hover !== null) {
