@@ -101,6 +101,27 @@ class PageTest extends InBrowser {
     }
 
     @Test
+    void holdsTheZoomInThePlotHoweverLongTheCaptionIs() {
+        try {
+            for (int width : new int[] {1360, 390}) {
+                page().screen(width, 844);
+                open("#surface=rosenbrock&race=newtonCg&steps=20");
+                assertThat(
+                                page().run(
+                                                """
+                        const plot = document.querySelector('#contour').getBoundingClientRect();
+                        const zoom = document.querySelector('.zoom').getBoundingClientRect();
+                        return zoom.top >= plot.top && zoom.bottom <= plot.bottom && zoom.right <= plot.right;
+                        """))
+                        .as("at a width of %d", width)
+                        .isEqualTo(true);
+            }
+        } finally {
+            page().anyScreen();
+        }
+    }
+
+    @Test
     void racesWhatIsChosen() {
         open("");
 
