@@ -122,6 +122,27 @@ class PageTest extends InBrowser {
     }
 
     @Test
+    void showsTinyNumbersInANarrowInspector() {
+        try {
+            page().screen(1101, 800);
+            for (String optimizer : List.of("adam", "nadam")) {
+                open("#surface=ravine&start=-4,4&rate=0.05&race=" + optimizer + "&steps=1000&at=900");
+                page().until("the update is told", () -> !page().all(".update").isEmpty());
+                assertThat(
+                                page().run(
+                                                """
+                        const box = document.querySelector('.update-box');
+                        return box.scrollWidth - box.clientWidth;
+                        """))
+                        .as(optimizer)
+                        .isEqualTo(0L);
+            }
+        } finally {
+            page().anyScreen();
+        }
+    }
+
+    @Test
     void racesWhatIsChosen() {
         open("");
 
