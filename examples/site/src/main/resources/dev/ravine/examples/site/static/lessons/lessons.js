@@ -179,6 +179,7 @@ function taskPart(step, id) {
     const { text, fields = [], hint, answer, solution } = step.task;
     const typed = {};
     let run = null;
+    let given = false;
     const goals = h('ul.goals');
     const verdict = h('p.verdict', { role: 'status' });
     const inputs = fields.map(({ name, label }) =>
@@ -207,11 +208,12 @@ function taskPart(step, id) {
             ),
         );
         const done = found.every(({ reached }) => reached);
-        if (done) {
+        // What the page has told is not the reader's work, nor is what the reader makes of it.
+        if (done && !given) {
             solve(id);
         }
-        verdict.textContent = done ? 'Solved.' : '';
-        element.classList.toggle('solved', done);
+        verdict.textContent = !done ? '' : given ? 'This is a solution.' : 'Solved.';
+        element.classList.toggle('solved', done && !given);
     });
     const told = h('p.answer', { role: 'status' });
     const hinted = h('p.answer', { role: 'status' });
@@ -223,6 +225,7 @@ function taskPart(step, id) {
         onSet: null,
     };
     const give = () => {
+        given = !isSolved(id);
         told.textContent = answer;
         const byName = Object.entries(solution);
         part.onSet(Object.fromEntries(byName.filter(([name]) => !fields.some((field) => field.name === name))));
