@@ -3,6 +3,7 @@ package dev.ravine.examples.site.race;
 import dev.ravine.autograd.Gradients;
 import dev.ravine.autograd.Parameter;
 import dev.ravine.autograd.Variable;
+import dev.ravine.autograd.kernel.PortableRandom;
 import dev.ravine.examples.site.api.InspectResponse.Told;
 import dev.ravine.examples.site.api.RaceResponse.Searched;
 import dev.ravine.examples.site.surface.Surface;
@@ -73,15 +74,9 @@ abstract sealed class Run permits Descent, Search {
     /** Draws noise anew: the same for all runners of a race, which draw alike. */
     final void draw() {
         if (course.noise() > 0) {
-            noiseX = course.noise() * gaussian();
-            noiseY = course.noise() * gaussian();
+            noiseX = course.noise() * PortableRandom.normal(random);
+            noiseY = course.noise() * PortableRandom.normal(random);
         }
-    }
-
-    /** G. E. P. Box, M. E. Muller (1958): unlike {@code nextGaussian}, the same bits everywhere. */
-    private double gaussian() {
-        double radius = Math.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
-        return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
     }
 
     private Variable noisy(Variable exact) {
