@@ -1,13 +1,16 @@
 package dev.ravine.examples.benchmarks.workload;
 
 import dev.ravine.examples.benchmarks.report.Arguments;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** How long does a step of a workload take, how long do the first ones, what does it allocate, and which kernels take it? Also for a profiler. */
 public final class RunWorkload {
     private static final int ROUNDS = 20;
-    private static final int FIRST_STEPS = 100;
+    private static final int[] FIRST_STEPS = {100, 3000};
+    private static final double FIRST_MILLIS = 1000;
 
     private RunWorkload() {}
 
@@ -26,12 +29,7 @@ public final class RunWorkload {
     }
 
     private static void run(Workloads which, double seconds) {
-        long start = System.nanoTime();
-        Workload first = which.start();
-        for (int i = 0; i < FIRST_STEPS; i++) {
-            first.step();
-        }
-        double firstMillis = (System.nanoTime() - start) / 1e6;
+        String first = first(which);
         Timing[] timings = new Timing[ROUNDS];
         Arrays.setAll(timings, round -> Timing.of(which.start(), Math.round(seconds * 1000 / ROUNDS)));
         // The first half of the rounds is for the JIT compiler.
@@ -50,10 +48,24 @@ public final class RunWorkload {
                 which.start().step(),
                 timings[ROUNDS - 1].loss(),
                 timings[ROUNDS - 1].steps());
-        System.out.printf(
-                Locale.ROOT, "%.0f ms for the first %d steps, before all is compiled%n", firstMillis, FIRST_STEPS);
+        System.out.println(first);
         int steps = (int) Math.min(10_000, timings[ROUNDS - 1].steps());
         System.out.printf(Locale.ROOT, "%.0f bytes allocated a step%n", Timing.allocatedBytes(which.start(), steps));
         System.out.print(which.start().profile(steps));
+    }
+
+    /** How long the first steps take, and more of them if that was quick. */
+    private static String first(Workloads which) {
+        long start = System.nanoTime();
+        Workload workload = which.start();
+        int done = 0;
+        List<String> parts = new ArrayList<>();
+        double millis = 0;
+        for (int i = 0; i < FIRST_STEPS.length && millis < FIRST_MILLIS; i++) {
+            for (; done < FIRST_STEPS[i]; done++) workload.step();
+            millis = (System.nanoTime() - start) / 1e6;
+            parts.add(String.format(Locale.ROOT, "%.0f ms for the first %,d steps", millis, done));
+        }
+        return String.join(", ", parts) + ", before all is compiled";
     }
 }
