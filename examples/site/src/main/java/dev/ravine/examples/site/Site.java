@@ -45,6 +45,9 @@ public final class Site implements Callable<Integer> {
     private static final Pattern FOR_READERS =
             Pattern.compile("(?m)^[ \\t]*(//.*|/\\*[^*]*\\*+([^*/][^*]*\\*+)*/)?[ \\t]*\\r?\\n|^[ \\t]+");
 
+    /** Of scripts and styles a line that goes on in the next; not where it may end in a comment. */
+    private static final Pattern GOES_ON = Pattern.compile("(?m)^((?!.*//).*[;{,(\\[])\\r?\\n");
+
     /** Of JSON a string, which stays, or what is only for readers: the space between all others. */
     private static final Pattern STRING_OR_SPACE = Pattern.compile("(\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\")|\\s+");
 
@@ -83,8 +86,12 @@ public final class Site implements Callable<Integer> {
                     String text = Files.readString(file);
                     Files.writeString(target, STRING_OR_SPACE.matcher(text).replaceAll("$1"));
                 } else if (BY_HAND.matcher(name).matches()) {
+                    String text = FOR_READERS.matcher(Files.readString(file)).replaceAll("");
                     Files.writeString(
-                            target, FOR_READERS.matcher(Files.readString(file)).replaceAll(""));
+                            target,
+                            name.endsWith(".html")
+                                    ? text
+                                    : GOES_ON.matcher(text).replaceAll("$1"));
                 } else {
                     Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
                 }
