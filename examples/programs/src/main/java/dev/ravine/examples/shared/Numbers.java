@@ -14,7 +14,7 @@ public final class Numbers {
     /** Four significant digits, without zeros at the end. */
     public static String of(double value) {
         String text = String.format(Locale.ROOT, "%.4g", value);
-        return text.contains(".") ? text.replaceAll("\\.?0+(e|$)", "$1") : text;
+        return text.replaceFirst("(\\.\\d*?)0+(e|$)", "$1$2").replaceFirst("\\.(e|$)", "$1");
     }
 
     /** The entries in brackets, rows separated by semicolons. */
