@@ -51,7 +51,8 @@ final class Backward {
                     operation,
                     x instanceof Parameter
                             ? "%s is frozen, so no gradient flows to it"
-                            : "%s is a constant, to which no gradient flows; make it a Parameter, or use Derivatives of a function of it",
+                            : "%s is a constant, to which no gradient flows; make it a Parameter, or use"
+                                    + " Derivatives.gradient(function, x)",
                     x.toString());
         }
     }

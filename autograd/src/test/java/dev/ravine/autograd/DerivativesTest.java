@@ -215,7 +215,8 @@ class DerivativesTest {
                 .hasMessage("hessianVector: the operand is null");
         assertThatThrownBy(() -> Derivatives.gradients(x.sum(), x))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("is a constant, to which no gradient flows");
+                .hasMessageContaining("is a constant, to which no gradient flows; make it a Parameter, or use"
+                        + " Derivatives.gradient(function, x)");
         Parameter frozen = new Parameter("w", new double[][] {{2}});
         Variable square = frozen.mul(frozen);
         Gradients slope = square.backward();

@@ -113,6 +113,7 @@ final class LayerCalls {
 
         /** As what it is to callers; the class here is nobody's concern. */
         @Override
+        @SuppressWarnings("OverrideThrowableToString") // It is the class's name that is another, and not the message.
         public String toString() {
             return IllegalArgumentException.class.getName() + ": " + getMessage();
         }
