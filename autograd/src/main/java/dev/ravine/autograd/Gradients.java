@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * Gradients total = first.backward().add(second.backward()).scale(0.5);
  * }</pre>
  *
+ * <p>Those that a captured function takes inside are others in each call, so there it is an {@link IllegalStateException} to look at their
+ * numbers, by {@link #norm} or {@link #copy} say. {@link Derivatives#gradients} returns variables to go on with.
+ *
  * <p>Parameters are iterated in the order in which they were made. The matrices are handed out without a copy and must
  * not be changed; copy them first.
  */

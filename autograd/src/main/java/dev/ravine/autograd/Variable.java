@@ -69,7 +69,11 @@ public sealed class Variable permits Parameter {
         return new Variable("constant", matrix("Variable.of", rows), false);
     }
 
-    /** Returns a constant with a copy of the matrix. */
+    /**
+     * Returns a constant with a copy of the matrix.
+     *
+     * @throws IllegalStateException while a function is being captured, of a matrix that it computes
+     */
     public static Variable of(DMatrixRMaj matrix) {
         Require.notNull("Variable.of", "the matrix", matrix);
         KernelListener capturing = Mode.current().kernels;

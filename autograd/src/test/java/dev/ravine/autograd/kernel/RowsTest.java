@@ -61,10 +61,6 @@ class RowsTest {
         }
     }
 
-    /**
-     * A sum of numbers above 0 is off by at most a rounding for each addition, and there are two, that of the loop and that
-     * of the definition. The exponentials, each within two units, and the divisions add a few more.
-     */
     /** A row times a power of two, and ε times its square, gives the same bits but for the last few, and a gradient as much smaller. */
     @Test
     void standardizingHoldsWhereSquaresAreOutOfRange() {
@@ -98,6 +94,10 @@ class RowsTest {
         assertThat(constant).containsOnly(0);
     }
 
+    /**
+     * A sum of numbers above 0 is off by at most a rounding for each addition, and there are two, that of the loop and that
+     * of the definition. The exponentials, each within two units, and the divisions add a few more.
+     */
     @Test
     void softmaxMakesADistributionOfEachRow() {
         for (double greatest : new double[] {4, 300}) {
