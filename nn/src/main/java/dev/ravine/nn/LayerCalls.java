@@ -111,7 +111,7 @@ final class LayerCalls {
             super(message, cause);
         }
 
-        /** As what it is to callers; the class here is nobody's concern. */
+        /** By the name of what callers know it for, as this class is not for them. */
         @Override
         @SuppressWarnings("OverrideThrowableToString") // It is the class's name that is another, and not the message.
         public String toString() {

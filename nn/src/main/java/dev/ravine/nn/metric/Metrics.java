@@ -157,7 +157,12 @@ public final class Metrics {
 
     // ---- numbers
 
-    /** Returns the mean of |prediction − target| over all entries. Both have the same shape. */
+    /**
+     * Returns the mean of |prediction − target| over all entries.
+     *
+     * @param predictions samples × anything
+     * @param targets of the same shape, finite
+     */
     public static double meanAbsoluteError(Variable predictions, Variable targets) {
         return Losses.meanAbsoluteError(predictions, targets).scalar();
     }

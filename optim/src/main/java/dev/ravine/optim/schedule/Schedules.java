@@ -25,7 +25,8 @@ public final class Schedules {
 
     /** initial · factor^⌊k / size⌋: PyTorch's {@code StepLR}. */
     public static Schedule step(double initial, long size, double factor) {
-        finite("step", "initial factor", initial, factor);
+        Require.finite("step", "initial", initial);
+        Require.finite("step", "factor", factor);
         Hyperparameters.atLeastOne("step", "the size", size);
         return k -> initial * pow(factor, (double) Math.floorDiv(k, size));
     }
@@ -38,7 +39,8 @@ public final class Schedules {
      *     that is given twice counts twice.
      */
     public static Schedule multiStep(double initial, double factor, long... milestones) {
-        finite("multiStep", "initial factor", initial, factor);
+        Require.finite("multiStep", "initial", initial);
+        Require.finite("multiStep", "factor", factor);
         long[] kept = Require.notNull("multiStep", "the array of milestones", milestones)
                 .clone();
         Require.that(kept.length > 0, "multiStep", "no milestone was given, expected at least one");
@@ -62,7 +64,8 @@ public final class Schedules {
 
     /** initial · factorᵏ: PyTorch's {@code ExponentialLR}. */
     public static Schedule exponential(double initial, double factor) {
-        finite("exponential", "initial factor", initial, factor);
+        Require.finite("exponential", "initial", initial);
+        Require.finite("exponential", "factor", factor);
         return k -> initial * pow(factor, (double) k);
     }
 
@@ -73,7 +76,8 @@ public final class Schedules {
      * @param factor above 0; the value is multiplied by it every {@code steps} steps
      */
     public static Schedule exponential(double initial, double end, long steps, double factor) {
-        finite("exponential", "initial end", initial, end);
+        Require.finite("exponential", "initial", initial);
+        Require.finite("exponential", "end", end);
         Require.positive("exponential", "the factor", factor);
         Hyperparameters.atLeastOne("exponential", "the number of steps", steps);
         Require.that(initial * end > 0, "exponential", "from %s to %s, expected two numbers of one sign", initial, end);
@@ -98,13 +102,13 @@ public final class Schedules {
      * @param factor of each step from 1 on; the same each time
      */
     public static Schedule multiplicative(double initial, LongToDoubleFunction factor) {
-        finite("multiplicative", "initial", initial);
+        Require.finite("multiplicative", "initial", initial);
         return new Multiplicative(initial, Require.notNull("multiplicative", "the factor", factor));
     }
 
     /** initial / (1 + decay · k): Keras's {@code InverseTimeDecay}. */
     public static Schedule inverseTime(double initial, double decay) {
-        finite("inverseTime", "initial", initial);
+        Require.finite("inverseTime", "initial", initial);
         Require.atLeastZero("inverseTime", "the decay", decay);
         return k -> initial / (1 + k * decay);
     }
@@ -115,7 +119,8 @@ public final class Schedules {
      * <p>A fall {@linkplain Schedule#end() ends} with its steps; a rise is a warm-up, and has no end.
      */
     public static Schedule linear(double from, double to, long steps) {
-        finite("linear", "from to", from, to);
+        Require.finite("linear", "from", from);
+        Require.finite("linear", "to", to);
         Hyperparameters.atLeastOne("linear", "the number of steps", steps);
         Schedule line = k -> alongLine(from, to, (double) min(k, steps) / steps);
         return to < from ? ending(steps, line) : line;
@@ -133,7 +138,8 @@ public final class Schedules {
      * <p>A fall {@linkplain Schedule#end() ends} with its steps; a rise has no end.
      */
     public static Schedule polynomial(double initial, double end, long steps, double power) {
-        finite("polynomial", "initial end", initial, end);
+        Require.finite("polynomial", "initial", initial);
+        Require.finite("polynomial", "end", end);
         Hyperparameters.atLeastOne("polynomial", "the number of steps", steps);
         Require.positive("polynomial", "the power", power);
         Schedule values = k -> end + (initial - end) * pow(1 - (double) min(k, steps) / steps, power);
@@ -148,7 +154,8 @@ public final class Schedules {
      * <p>I. Loshchilov, F. Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts (2017), equation 5.
      */
     public static Schedule cosine(double initial, double minimum, long steps) {
-        finite("cosine", "initial minimum", initial, minimum);
+        Require.finite("cosine", "initial", initial);
+        Require.finite("cosine", "minimum", minimum);
         Hyperparameters.atLeastOne("cosine", "the number of steps", steps);
         return ending(steps, k -> alongCosine(initial, minimum, (double) min(k, steps) / steps));
     }
@@ -160,7 +167,8 @@ public final class Schedules {
      * @param exponent above 0; with 1 it is {@link #cosine(double, double, long)}
      */
     public static Schedule cosine(double initial, double minimum, long steps, double exponent) {
-        finite("cosine", "initial minimum", initial, minimum);
+        Require.finite("cosine", "initial", initial);
+        Require.finite("cosine", "minimum", minimum);
         Hyperparameters.atLeastOne("cosine", "the number of steps", steps);
         Require.positive("cosine", "the exponent", exponent);
         return ending(
@@ -178,7 +186,8 @@ public final class Schedules {
      * @param multiplier at least 1
      */
     public static Schedule cosineWarmRestarts(double initial, double minimum, long first, int multiplier) {
-        finite("cosineWarmRestarts", "initial minimum", initial, minimum);
+        Require.finite("cosineWarmRestarts", "initial", initial);
+        Require.finite("cosineWarmRestarts", "minimum", minimum);
         Hyperparameters.atLeastOne("cosineWarmRestarts", "the number of steps of the first fall", first);
         Hyperparameters.atLeastOne("cosineWarmRestarts", "the multiplier", multiplier);
         return k -> {
@@ -200,7 +209,7 @@ public final class Schedules {
      * @param warmup the number of the step, from 1, that has the peak
      */
     public static Schedule inverseSquareRoot(double peak, long warmup) {
-        finite("inverseSquareRoot", "peak", peak);
+        Require.finite("inverseSquareRoot", "peak", peak);
         Hyperparameters.atLeastOne("inverseSquareRoot", "the number of steps of the warm-up", warmup);
         return k -> peak * min((k + 1.0) / warmup, sqrt(warmup / (k + 1.0)));
     }
@@ -248,7 +257,7 @@ public final class Schedules {
 
     /** As {@link #triangular}, with heights above the base times factorᵏ: PyTorch's {@code exp_range}. */
     public static Schedule triangularFading(double base, double maximum, long up, long down, double factor) {
-        finite("triangularFading", "factor", factor);
+        Require.finite("triangularFading", "factor", factor);
         return cyclic("triangularFading", base, maximum, up, down, (k, cycle) -> pow(factor, (double) k));
     }
 
@@ -257,7 +266,8 @@ public final class Schedules {
     }
 
     private static Schedule cyclic(String name, double base, double maximum, long up, long down, Height height) {
-        finite(name, "base maximum", base, maximum);
+        Require.finite(name, "base", base);
+        Require.finite(name, "maximum", maximum);
         Hyperparameters.atLeastOne(name, "the number of steps up", up);
         Hyperparameters.atLeastOne(name, "the number of steps down", down);
         return k -> {
@@ -349,7 +359,7 @@ public final class Schedules {
 
     private static double oneCycleStart(
             String name, double maximum, long steps, double rise, double startDivisor, double endDivisor) {
-        finite(name, "maximum", maximum);
+        Require.finite(name, "maximum", maximum);
         Hyperparameters.atLeastOne(name, "the number of steps", steps);
         Require.positive(name, "the divisor of the start", startDivisor);
         Require.positive(name, "the divisor of the end", endDivisor);
@@ -377,7 +387,7 @@ public final class Schedules {
     /** As {@link #warmup(long, Schedule)}, from the given share of the other schedule's first value. */
     public static Schedule warmup(long steps, double from, Schedule schedule) {
         Require.that(steps >= 0, "warmup", "the number of steps is %d, expected at least 0", steps);
-        finite("warmup", "from", from);
+        Require.finite("warmup", "from", from);
         Schedule rise = k -> schedule.at(0) * (from + (1 - from) * k / steps);
         return rise.until(steps, Require.notNull("warmup", "the schedule", schedule));
     }
@@ -417,12 +427,5 @@ public final class Schedules {
 
     private static double alongCosine(double from, double to, double share) {
         return to + (from - to) * (1 + cos(PI * share)) / 2;
-    }
-
-    private static void finite(String name, String arguments, double... values) {
-        String[] each = arguments.split(" ", -1);
-        for (int i = 0; i < each.length; i++) {
-            Require.finite(name, each[i], values[i]);
-        }
     }
 }

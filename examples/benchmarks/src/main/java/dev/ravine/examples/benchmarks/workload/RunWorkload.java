@@ -10,7 +10,9 @@ import java.util.Locale;
 public final class RunWorkload {
     private static final int ROUNDS = 20;
     private static final int[] FIRST_STEPS = {100, 3000};
-    private static final double FIRST_MILLIS = 1000;
+
+    /** After how long no more of the first steps are taken. */
+    private static final double ENOUGH_MILLIS = 1000;
 
     private RunWorkload() {}
 
@@ -61,7 +63,7 @@ public final class RunWorkload {
         int done = 0;
         List<String> parts = new ArrayList<>();
         double millis = 0;
-        for (int i = 0; i < FIRST_STEPS.length && millis < FIRST_MILLIS; i++) {
+        for (int i = 0; i < FIRST_STEPS.length && millis < ENOUGH_MILLIS; i++) {
             for (; done < FIRST_STEPS[i]; done++) workload.step();
             millis = (System.nanoTime() - start) / 1e6;
             parts.add(String.format(Locale.ROOT, "%.0f ms for the first %,d steps", millis, done));
